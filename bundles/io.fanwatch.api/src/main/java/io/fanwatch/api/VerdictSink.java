@@ -1,0 +1,28 @@
+package io.fanwatch.api;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Takes verdicts to where they are wanted: a topic, a cloud, a database, a page. Every sink has a bounded queue of its
+ * own, so that none slows another. Thread-safe.
+ */
+@ConsumerType
+public interface VerdictSink {
+
+    /**
+     * Whether readings are to be acknowledged only when this sink has delivered their verdicts. A sink that may be away
+     * for long (a cloud, a database) keeps a store of its own and answers {@code false}. The answer never changes.
+     */
+    boolean confirmsDelivery();
+
+    /**
+     * Hands a batch over. Does not block.
+     *
+     * @param verdicts unmodifiable, in the order of the readings; may be kept
+     * @return completed when the verdicts are delivered; exceptionally if they were not, for example because the sink's
+     *     queue is full or the sink is going away: a confirming sink is then offered the batch again
+     */
+    CompletionStage<Void> accept(List<Verdict> verdicts);
+}

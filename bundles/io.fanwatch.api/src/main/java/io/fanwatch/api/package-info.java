@@ -1,0 +1,13 @@
+/**
+ * What passes between the parts of Fanwatch: readings, verdicts, and the services that hand them on.
+ *
+ * <p>Parts meet only as OSGi services of this package: a listener gives {@link io.fanwatch.api.Delivery deliveries} to a
+ * {@link io.fanwatch.api.ReadingSink}, the predictor behind it asks a {@link io.fanwatch.api.Scorer} and hands
+ * {@link io.fanwatch.api.Verdict verdicts} to every {@link io.fanwatch.api.VerdictSink}.
+ */
+@Export
+@Version("1.0.0")
+package io.fanwatch.api;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,23 @@
+package io.fanwatch.mqtt;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A message that arrived, with the duty to acknowledge it. */
+@ProviderType
+public interface MqttInboundMessage {
+
+    /** The topic it was published on. */
+    String topic();
+
+    /** Its content; not to be written to. */
+    byte[] payload();
+
+    /** The quality of service it came with: 0, 1 or 2. */
+    int qos();
+
+    /**
+     * Tells the broker that the message was dealt with. Does not block, may be called from any thread; calls after the
+     * first, for QoS 0, or after the connection that brought the message is gone do nothing (the broker sends it again).
+     */
+    void acknowledge();
+}

@@ -1,0 +1,9 @@
+package io.fanwatch.mqtt;
+
+/** Takes messages as they arrive. */
+@FunctionalInterface
+public interface MqttMessageHandler {
+
+    /** Called on the client's thread; see {@link MqttSession#subscribe}. */
+    void onMessage(MqttInboundMessage message);
+}

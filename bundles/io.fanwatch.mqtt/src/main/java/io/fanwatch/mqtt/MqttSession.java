@@ -1,0 +1,35 @@
+package io.fanwatch.mqtt;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One client's session at a broker. Thread-safe. No method blocks on the network except {@link #close()}. */
+@ProviderType
+public interface MqttSession extends AutoCloseable {
+
+    /**
+     * Makes this the session's one subscription: takes effect now if connected, and again after each reconnect. A filter
+     * subscribed before is unsubscribed, also one that the broker kept from an earlier connection of this process.
+     *
+     * @param topicFilter an MQTT topic filter
+     * @param qos 0, 1 or 2
+     * @param handler called on the client's thread, in the order of arrival. While it does not return nothing more is
+     *     read from the network: that is how back-pressure reaches the broker. It must not call {@link #close()}
+     */
+    void subscribe(String topicFilter, int qos, MqttMessageHandler handler);
+
+    /**
+     * Publishes a message. Must not be called more than {@link MqttSessionOptions#maxInflight()} times ahead of its
+     * callbacks.
+     *
+     * @param callback told once, from any thread, when the broker has confirmed the message (QoS 0: when it was written)
+     *     or when that is not known: the connection is or got lost. The session does not send it again by itself
+     */
+    void publish(String topic, byte[] payload, int qos, boolean retained, MqttPublishCallback callback);
+
+    /** Whether the session is connected right now. */
+    boolean isConnected();
+
+    /** Disconnects, waiting a few seconds at most. A persistent session stays at the broker. Calling it again does nothing. */
+    @Override
+    void close();
+}

@@ -1,0 +1,19 @@
+package io.fanwatch.mqtt;
+
+/** Told of what happens to a session's connection, on the client's own threads: must return quickly. */
+public interface MqttSessionListener {
+
+    /**
+     * The session is connected and its subscriptions are in force.
+     *
+     * @param sessionPresent whether the broker still had the session
+     */
+    void onConnected(boolean sessionPresent);
+
+    /**
+     * The connection was lost or could not be made; it is tried again by itself.
+     *
+     * @param reason what happened, in words
+     */
+    void onDisconnected(String reason);
+}
