@@ -8,8 +8,7 @@ public class KuraRuntimeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What kind of failure this is. */
-    protected final KuraErrorCode code;
+    private final KuraErrorCode code;
 
     private final transient Object[] details;
 
