@@ -1,10 +1,10 @@
 package io.fanwatch.mqtt;
 
-/** Told of what happens to a session's connection, on the client's own threads: must return quickly. */
+/** Told of what happens to a session's connection, on the session's control thread: must return quickly, not close the session. */
 public interface MqttSessionListener {
 
     /**
-     * The session is connected and its subscriptions are in force.
+     * The session is connected and its subscription, if it has one by now, is in force.
      *
      * @param sessionPresent whether the broker still had the session
      */
