@@ -99,14 +99,18 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrainingOptions options = options();
-        try (ProgressBar bar = progressBar()) {
-            TrainingReport report = ModelTrainer.train(options, showOn(bar));
-            bar.close();
-            summarise(report);
+        try {
+            summarise(train(options));
             return ExitCode.OK;
         } catch (TrainingException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return ExitCode.SOFTWARE;
+        }
+    }
+
+    private TrainingReport train(TrainingOptions options) throws TrainingException {
+        try (ProgressBar bar = progressBar()) {
+            return ModelTrainer.train(options, showOn(bar));
         }
     }
 

@@ -3,6 +3,7 @@ package io.fanwatch.model.internal;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.TrainingOptions;
 import java.io.BufferedInputStream;
@@ -60,8 +61,8 @@ final class DatasetReader {
                         new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES), digest);
                 CsvReader<CsvRecord> csv = CsvReader.builder()
                         .detectBomHeader(true)
-                        .allowExtraFields(true)
-                        .allowMissingFields(true)
+                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .ofCsvRecord(bytes)) {
             readRecords(csv.iterator());
         } catch (NoSuchFileException e) {

@@ -30,10 +30,9 @@ final class OnnxRunner {
             try (OrtSession session = environment.createSession(model, options);
                     OnnxTensor input =
                             OnnxTensor.createTensor(environment, values.flip(), new long[] {rows.length, features});
-                    OrtSession.Result result = session.run(Map.of(OnnxWriter.INPUT, input));
-                    OnnxTensor output = (OnnxTensor) result.get(0)) {
+                    OrtSession.Result result = session.run(Map.of(OnnxWriter.INPUT, input))) {
                 float[] probabilities = new float[rows.length];
-                output.getFloatBuffer().get(probabilities);
+                ((OnnxTensor) result.get(0)).getFloatBuffer().get(probabilities);
                 return probabilities;
             }
         }

@@ -3,21 +3,22 @@ package io.fanwatch.model.internal;
 import io.fanwatch.model.ClassificationMetrics;
 import io.fanwatch.model.internal.ScoreRanking.Cut;
 import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -26,7 +27,7 @@ final class Plots {
 
     private static final int WIDTH = 640;
     private static final int HEIGHT = 440;
-    private static final int BINS = 40;
+    private static final int BINS = 25;
     private static final int MAX_POINTS = 500;
     private static final Color HEALTHY = new Color(0x2E, 0x8B, 0x57);
     private static final Color FAULTY = new Color(0xC0, 0x39, 0x2B);
@@ -52,7 +53,7 @@ final class Plots {
                 IntStream.rangeClosed(1, curve.epochs()).asDoubleStream().toArray();
         line(chart, "training", epochs, values(curve.trainingLosses()), HEALTHY);
         line(chart, "validation", epochs, values(curve.validationLosses()), NEUTRAL);
-        save("learning-curve", chart);
+        save("learning-curve", BitmapEncoder.getBufferedImage(chart));
     }
 
     void roc(ScoreRanking ranking) throws IOException {
@@ -67,7 +68,7 @@ final class Plots {
                 .toArray();
         line(chart, "model", x, y, NEUTRAL);
         line(chart, "chance", new double[] {0, 1}, new double[] {0, 1}, Color.GRAY);
-        save("roc", chart);
+        save("roc", BitmapEncoder.getBufferedImage(chart));
     }
 
     void precisionRecall(ScoreRanking ranking) throws IOException {
@@ -81,7 +82,7 @@ final class Plots {
                 .toArray();
         line(chart, "model", recall, precision, NEUTRAL);
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
-        save("precision-recall", chart);
+        save("precision-recall", BitmapEncoder.getBufferedImage(chart));
     }
 
     void featureDistributions(Dataset data) throws IOException {
@@ -91,12 +92,16 @@ final class Plots {
         }
         int columns = charts.size() == 1 ? 1 : 2;
         int rows = (charts.size() + columns - 1) / columns;
-        while (charts.size() < rows * columns) {
-            charts.add(new XYChartBuilder().width(WIDTH).height(HEIGHT).build());
+        BufferedImage all = new BufferedImage(columns * WIDTH, rows * HEIGHT, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = all.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, all.getWidth(), all.getHeight());
+        for (int i = 0; i < charts.size(); i++) {
+            graphics.drawImage(
+                    BitmapEncoder.getBufferedImage(charts.get(i)), i % columns * WIDTH, i / columns * HEIGHT, null);
         }
-        Path file = file("feature-distributions");
-        BitmapEncoder.saveBitmap(charts, rows, columns, file.toString(), BitmapFormat.PNG);
-        written.add(file);
+        graphics.dispose();
+        save("feature-distributions", all);
     }
 
     void confusionMatrix(ClassificationMetrics metrics) throws IOException {
@@ -116,7 +121,7 @@ final class Plots {
                 new Number[] {1, 0, metrics.falseNegatives()},
                 new Number[] {1, 1, metrics.trueNegatives()});
         chart.addSeries("rows", List.of("faulty", "healthy"), List.of("faulty", "healthy"), cells);
-        save("confusion-matrix", chart);
+        save("confusion-matrix", BitmapEncoder.getBufferedImage(chart));
     }
 
     private static XYChart distribution(Dataset data, int feature) {
@@ -139,8 +144,9 @@ final class Plots {
             shares[label][bin] += 100 / classRows[label];
         }
         XYChart chart = chart(data.featureNames().get(feature) + " by class", "value", "% of the class");
-        area(chart, "healthy", centres, shares[0], HEALTHY);
-        area(chart, "faulty", centres, shares[1], FAULTY);
+        chart.getStyler().setXAxisDecimalPattern("0.#");
+        area(chart, "healthy", edges, shares[0], HEALTHY);
+        area(chart, "faulty", edges, shares[1], FAULTY);
         return chart;
     }
 
@@ -169,14 +175,10 @@ final class Plots {
                 .setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 0x50));
     }
 
-    private void save(String name, Chart<?, ?> chart) throws IOException {
-        Path file = file(name);
-        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
+    private void save(String name, BufferedImage image) throws IOException {
+        Path file = directory.resolve(name + ".png");
+        ImageIO.write(image, "png", file.toFile());
         written.add(file);
-    }
-
-    private Path file(String name) {
-        return directory.resolve(name + ".png");
     }
 
     private static double[] values(List<Double> list) {
