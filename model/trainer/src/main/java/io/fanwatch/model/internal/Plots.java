@@ -133,10 +133,10 @@ final class Plots {
         }
         double width = high > low ? (high - low) / BINS : 1;
         double start = low;
-        double[] centres = IntStream.range(0, BINS)
-                .mapToDouble(bin -> start + (bin + 0.5) * width)
+        double[] edges = IntStream.rangeClosed(0, BINS)
+                .mapToDouble(bin -> start + bin * width)
                 .toArray();
-        double[][] shares = new double[2][BINS];
+        double[][] shares = new double[2][BINS + 1];
         double[] classRows = {data.size() - data.faultyCount(), data.faultyCount()};
         for (int i = 0; i < data.size(); i++) {
             int bin = Math.min(BINS - 1, (int) ((data.rows()[i][feature] - low) / width));
