@@ -78,7 +78,8 @@ class ShippedModelTest {
 
     @Test
     void its_self_test_passes() throws Exception {
-        JsonArray rows = JsonParser.parseString(metadata.get("fanwatch.selftest")).getAsJsonArray();
+        JsonArray rows =
+                JsonParser.parseString(metadata.get("fanwatch.selftest")).getAsJsonArray();
         float[][] readings = new float[rows.size()][FEATURES];
         for (int row = 0; row < readings.length; row++) {
             for (int i = 0; i < FEATURES; i++) {
@@ -107,8 +108,8 @@ class ShippedModelTest {
 
     @Test
     void its_card_belongs_to_it() throws Exception {
-        JsonObject card =
-                JsonParser.parseString(Files.readString(Path.of("model-card.json"))).getAsJsonObject();
+        JsonObject card = JsonParser.parseString(Files.readString(Path.of("model-card.json")))
+                .getAsJsonObject();
         JsonObject metrics =
                 JsonParser.parseString(metadata.get("fanwatch.metrics")).getAsJsonObject();
 
@@ -116,7 +117,8 @@ class ShippedModelTest {
                 .isEqualTo(metadata.get("fanwatch.training.digest"));
         assertThat(card.get("threshold").getAsString()).isEqualTo(metadata.get("fanwatch.threshold"));
         for (Map.Entry<String, JsonElement> metric : metrics.entrySet()) {
-            assertThat(card.getAsJsonObject("test_metrics").get(metric.getKey())).isEqualTo(metric.getValue());
+            assertThat(card.getAsJsonObject("test_metrics").get(metric.getKey()))
+                    .isEqualTo(metric.getValue());
         }
     }
 
