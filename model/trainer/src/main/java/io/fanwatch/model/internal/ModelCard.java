@@ -169,12 +169,13 @@ final class ModelCard {
                 """
                 ## Training
                 - Network %1$d-60-30-10-1, rectified linear units, sigmoid; standardisation is part of the model
-                - Adam with decoupled weight decay %2$s, learning rate %3$s falling along a cosine in %14$d epochs,
+                - Adam with decoupled weight decay %2$s (not of biases), learning rate %3$s falling along a cosine in %14$d epochs,
                   batches of %4$d, binary cross-entropy with balanced class weights
                 - The kept weights are a running average over the batches (share of the newest %5$s), taken at epoch
                   %6$d, the lowest validation loss; training ended after %7$d of at most %8$d epochs
                 - The threshold is the most accurate one with a precision of at least %9$s on the validation rows, unless
-                  that would cost more than %10$s %% accuracy; then it is the most accurate one
+                  that would cost more than %10$s %% accuracy; then it is the most accurate one. Of those that differ by
+                  less than %15$s %%, the one closest to 0.5
                 - Seed %11$d; %12$s s; %13$d bytes; the file was run in ONNX Runtime and agrees with the network
 
                 ![learning curve](learning-curve.png)
@@ -203,7 +204,8 @@ final class ModelCard {
                 options.seed(),
                 seconds(),
                 report.modelBytes(),
-                NetworkTrainer.DECAY_EPOCHS);
+                NetworkTrainer.DECAY_EPOCHS,
+                ThresholdCalibration.NEGLIGIBLE_ACCURACY * 100);
     }
 
     private int rows() {

@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
-import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.fanwatch.model.ProgressListener;
 import java.util.Arrays;
@@ -95,10 +94,7 @@ final class NetworkTrainer {
                 .build();
         return new DefaultTrainingConfig(loss)
                 .optDevices(new Device[] {Device.cpu()})
-                .optOptimizer(Optimizer.adamW()
-                        .optLearningRateTracker(learningRate)
-                        .optWeightDecays((float) WEIGHT_DECAY)
-                        .build());
+                .optOptimizer(new AdamWithWeightDecay(learningRate, WEIGHT_DECAY));
     }
 
     private double step(Trainer trainer, Dataset batch, float[] classWeights) {
