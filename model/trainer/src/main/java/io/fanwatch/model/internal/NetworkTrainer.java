@@ -1,5 +1,6 @@
 package io.fanwatch.model.internal;
 
+import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -8,7 +9,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
-import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.fanwatch.model.ProgressListener;
 import java.util.Arrays;
@@ -19,14 +19,14 @@ import java.util.stream.IntStream;
 final class NetworkTrainer {
 
     static final int BATCH_SIZE = 32;
-    static final double LEARNING_RATE = 0.005;
-    static final double WEIGHT_DECAY = 0.04;
+    static final double LEARNING_RATE = 0.01;
+    static final double WEIGHT_DECAY = 0.08;
     /** Share of the newest weights in the running average after every batch. */
     static final double AVERAGING = 0.001;
-    /** Epochs over which the learning rate falls to a hundredth; it stays there. */
+    /** Epochs over which the learning rate falls to a thousandth; it stays there, and training may end from then on. */
     static final int DECAY_EPOCHS = 60;
-    /** Epochs without a lower validation loss after which training ends. */
-    static final int PATIENCE = 25;
+    /** Epochs without a clearly lower validation loss after which training ends. */
+    static final int PATIENCE = 10;
 
     private final WeightedCrossEntropy loss = new WeightedCrossEntropy();
     private final int maxEpochs;
@@ -56,14 +56,14 @@ final class NetworkTrainer {
         int features = training.featureNames().size();
         int batches = (training.size() + BATCH_SIZE - 1) / BATCH_SIZE;
         LearningCurve curve = new LearningCurve();
-        try (Model model = FaultNetwork.newModel(features);
+        try (Model model = FaultNetwork.newModel();
                 Trainer trainer = model.newTrainer(config(Math.min(maxEpochs, DECAY_EPOCHS) * batches))) {
             trainer.initialize(new Shape(1, features));
             averaged.copyFrom(model.getBlock());
             float[][] best = averaged.weights();
             float[] weights = classWeights(training);
             int[] order = IntStream.range(0, training.size()).toArray();
-            while (curve.epochs() < maxEpochs && curve.epochsSinceBest() < PATIENCE) {
+            while (curve.epochs() < maxEpochs && !isOver(curve)) {
                 StratifiedSplit.shuffle(order, random);
                 double sum = 0;
                 for (int start = 0; start < order.length; start += BATCH_SIZE) {
@@ -82,17 +82,19 @@ final class NetworkTrainer {
         return curve;
     }
 
+    private static boolean isOver(LearningCurve curve) {
+        return curve.epochs() >= DECAY_EPOCHS && curve.epochsSinceBest() >= PATIENCE;
+    }
+
     private DefaultTrainingConfig config(int updates) {
         Tracker learningRate = Tracker.cosine()
                 .setBaseValue((float) LEARNING_RATE)
-                .optFinalValue((float) LEARNING_RATE / 100)
+                .optFinalValue((float) LEARNING_RATE / 1000)
                 .setMaxUpdates(updates)
                 .build();
         return new DefaultTrainingConfig(loss)
-                .optOptimizer(Optimizer.adamW()
-                        .optLearningRateTracker(learningRate)
-                        .optWeightDecays((float) WEIGHT_DECAY)
-                        .build());
+                .optDevices(new Device[] {Device.cpu()})
+                .optOptimizer(new AdamWithWeightDecay(learningRate, WEIGHT_DECAY));
     }
 
     private double step(Trainer trainer, Dataset batch, float[] classWeights) {
