@@ -28,26 +28,19 @@ final class BrokerOptions {
             description = "Read the broker's password from the first line of standard input.")
     private boolean passwordFromInput;
 
-    @Option(
-            names = "--no-gateway",
-            description = "Start no gateway: one listens to the broker already. Needs --broker.")
-    private boolean noGateway;
-
     /** The broker to use; the gateway's own if empty. */
     Optional<BrokerAddress> broker() {
         return Optional.ofNullable(broker);
     }
 
     /**
-     * Whether a gateway runs already and none is to be started.
+     * Where a gateway runs already.
      *
      * @throws CommandException if no broker is named to find it at
      */
-    boolean gatewayRunsAlready() throws CommandException {
-        if (noGateway && broker == null) {
-            throw CommandException.badInput("--no-gateway needs --broker URL: the broker of the gateway that runs");
-        }
-        return noGateway;
+    BrokerAddress brokerOfRunningGateway() throws CommandException {
+        return broker().orElseThrow(() -> CommandException.badInput(
+                "--no-gateway needs --broker URL: the broker of the gateway that runs"));
     }
 
     /**

@@ -106,6 +106,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "Port of the gateway's own broker; 0 takes a free one (default: ${DEFAULT-VALUE}).")
     private int mqttPort;
 
+    @Option(
+            names = "--no-gateway",
+            description = "Start no gateway: one listens to the broker already. Needs --broker.")
+    private boolean noGateway;
+
     DemoCommand(GatewayStarter gateways) {
         this.gateways = gateways;
     }
@@ -115,10 +120,9 @@ final class DemoCommand implements Callable<Integer> {
         DemoSettings settings = settings();
         Ports.check("--http-port", httpPort);
         Ports.check("--mqtt-port", mqttPort);
-        boolean noGateway = brokerOptions.gatewayRunsAlready();
         Optional<Credentials> credentials = brokerOptions.credentials();
         if (noGateway) {
-            return show(settings, brokerOptions.broker().orElseThrow(), credentials);
+            return show(settings, brokerOptions.brokerOfRunningGateway(), credentials);
         }
         Terminal.standardError().println("Starting the gateway ...");
         try (WorkFolder folder = WorkFolder.create("fanwatch-demo");

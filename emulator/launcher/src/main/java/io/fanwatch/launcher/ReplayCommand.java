@@ -106,18 +106,22 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Where the verdicts come from (default: ${DEFAULT-VALUE}).")
     private String verdictTopic;
 
+    @Option(
+            names = "--no-gateway",
+            description = "Start no gateway: one listens to the broker already. Needs --broker.")
+    private boolean noGateway;
+
     ReplayCommand(GatewayStarter gateways) {
         this.gateways = gateways;
     }
 
     @Override
     public Integer call() throws CommandException, InterruptedException {
-        boolean noGateway = brokerOptions.gatewayRunsAlready();
-        checkOptions(noGateway);
+        checkOptions();
         Optional<Credentials> credentials = brokerOptions.credentials();
         List<LabelledReading> rows = ReadingsFile.read(file);
         if (noGateway) {
-            return replay(rows, brokerOptions.broker().orElseThrow(), credentials);
+            return replay(rows, brokerOptions.brokerOfRunningGateway(), credentials);
         }
         Terminal.standardError().println("Starting the gateway ...");
         try (WorkFolder folder = WorkFolder.create("fanwatch-replay");
@@ -143,7 +147,7 @@ final class ReplayCommand implements Callable<Integer> {
         return result.lost() > 0 ? ExitCode.FAILURE : ExitCode.OK;
     }
 
-    private void checkOptions(boolean noGateway) throws CommandException {
+    private void checkOptions() throws CommandException {
         if (rate != null && !(rate > 0 && Double.isFinite(rate))) {
             throw CommandException.badInput("--rate is " + rate + ": give a number above 0");
         }

@@ -1,0 +1,30 @@
+package io.fanwatch.predictor.internal;
+
+/**
+ * When a fan's alarm turns on and off: an m-out-of-n rule with hysteresis, so that a single odd reading does neither.
+ *
+ * @param window how many of the last readings count (n), 1 to 64
+ * @param raise how many of them must be faulty to turn the alarm on (m), 1 to n
+ * @param clear at how few faulty ones the alarm turns off again, 0 to m-1
+ */
+record AlarmPolicy(int window, int raise, int clear) {
+
+    AlarmPolicy {
+        if (window < 1 || window > Long.SIZE) {
+            throw new IllegalArgumentException("alarm.window is " + window + ": it must be 1 to 64 readings");
+        }
+        if (raise < 1 || raise > window) {
+            throw new IllegalArgumentException(
+                    "alarm.raise is " + raise + ": it must be 1 to alarm.window, which is " + window);
+        }
+        if (clear < 0 || clear >= raise) {
+            throw new IllegalArgumentException(
+                    "alarm.clear is " + clear + ": it must be 0 or more and less than alarm.raise, which is " + raise);
+        }
+    }
+
+    /** The last {@link #window} bits of a history. */
+    long mask() {
+        return window == Long.SIZE ? -1L : (1L << window) - 1;
+    }
+}

@@ -1,0 +1,82 @@
+package io.fanwatch.predictor.internal;
+
+import io.fanwatch.api.Delivery;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A bounded first-in-first-out queue whose capacity can change while it is in use, drained in batches. Thread-safe. */
+final class ReadingQueue {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition notEmpty = lock.newCondition();
+    private final Condition notFull = lock.newCondition();
+    private final ArrayDeque<Delivery> deliveries = new ArrayDeque<>();
+    private int capacity;
+
+    /** Sets how many may be queued, none at first. What is queued beyond a smaller capacity stays. */
+    void setCapacity(int capacity) {
+        lock.lock();
+        try {
+            this.capacity = capacity;
+            notFull.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean offer(Delivery delivery, long timeout, TimeUnit unit) throws InterruptedException {
+        long remainingNanos = unit.toNanos(timeout);
+        lock.lockInterruptibly();
+        try {
+            while (deliveries.size() >= capacity) {
+                if (remainingNanos <= 0) {
+                    return false;
+                }
+                remainingNanos = notFull.awaitNanos(remainingNanos);
+            }
+            deliveries.add(delivery);
+            if (deliveries.size() == 1) {
+                notEmpty.signal();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes up to that many deliveries; waits only while there is none at all, and then gives an empty list. */
+    List<Delivery> drain(int maximum, long timeout, TimeUnit unit) throws InterruptedException {
+        long remainingNanos = unit.toNanos(timeout);
+        lock.lockInterruptibly();
+        try {
+            while (deliveries.isEmpty()) {
+                if (remainingNanos <= 0) {
+                    return List.of();
+                }
+                remainingNanos = notEmpty.awaitNanos(remainingNanos);
+            }
+            int count = Math.min(maximum, deliveries.size());
+            List<Delivery> batch = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                batch.add(deliveries.poll());
+            }
+            notFull.signalAll();
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return deliveries.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

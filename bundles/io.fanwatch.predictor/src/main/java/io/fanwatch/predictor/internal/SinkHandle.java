@@ -1,0 +1,62 @@
+package io.fanwatch.predictor.internal;
+
+import io.fanwatch.api.Verdict;
+import io.fanwatch.api.VerdictSink;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** One verdict sink while it is there: what it has not confirmed yet fails at once when it goes. Thread-safe. */
+final class SinkHandle {
+
+    private final VerdictSink sink;
+    private final Set<CompletableFuture<Void>> open = ConcurrentHashMap.newKeySet();
+    private final LongAdder refused = new LongAdder();
+    private volatile boolean closed;
+
+    SinkHandle(VerdictSink sink) {
+        this.sink = sink;
+    }
+
+    boolean confirms() {
+        return sink.confirmsDelivery();
+    }
+
+    /** How many verdicts the sink did not deliver; a confirming sink was offered them again. */
+    long refused() {
+        return refused.sum();
+    }
+
+    CompletableFuture<Void> offer(List<Verdict> verdicts) {
+        CompletableFuture<Void> outcome = new CompletableFuture<>();
+        open.add(outcome);
+        try {
+            sink.accept(verdicts).whenComplete((done, failure) -> finish(outcome, verdicts.size(), failure));
+        } catch (RuntimeException e) {
+            finish(outcome, verdicts.size(), e);
+        }
+        if (closed) {
+            close();
+        }
+        return outcome;
+    }
+
+    void close() {
+        closed = true;
+        for (CompletableFuture<Void> outcome : open) {
+            finish(outcome, 0, new IllegalStateException("the sink is gone"));
+        }
+    }
+
+    private void finish(CompletableFuture<Void> outcome, int verdicts, Throwable failure) {
+        open.remove(outcome);
+        if (failure == null) {
+            outcome.complete(null);
+        } else {
+            refused.add(verdicts);
+            outcome.completeExceptionally(failure);
+        }
+    }
+}

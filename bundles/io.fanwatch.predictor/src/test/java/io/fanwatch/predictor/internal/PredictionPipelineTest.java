@@ -1,0 +1,337 @@
+package io.fanwatch.predictor.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fanwatch.api.Delivery;
+import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.ModelDescription;
+import io.fanwatch.api.Reading;
+import io.fanwatch.api.Scorer;
+import io.fanwatch.api.Scores;
+import io.fanwatch.api.ScoringException;
+import io.fanwatch.api.Status.Level;
+import io.fanwatch.api.Verdict;
+import io.fanwatch.api.VerdictSink;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PredictionPipelineTest {
+
+    private static final FeatureSchema SCHEMA = new FeatureSchema(List.of("rotation"));
+    private static final ModelDescription MODEL = new ModelDescription("test", "1", List.of("rotation"), 0.5);
+    private static final Scorer SCORER = readings -> scores(readings);
+
+    private final PredictionPipeline pipeline = new PredictionPipeline("test");
+    private final List<FakeDelivery> deliveries = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        pipeline.close();
+    }
+
+    @Test
+    void a_reading_is_acknowledged_when_and_only_when_its_verdict_is_confirmed() throws Exception {
+        RecordingSink sink = new RecordingSink(true);
+        sink.holding = true;
+        start(10_000, 1);
+        pipeline.use(SCORER);
+        pipeline.outbox().add(sink);
+
+        offer(3);
+
+        await().until(() -> sink.verdicts.size() == 3);
+        assertThat(acknowledged()).isZero();
+        assertThat(pipeline.outbox().unconfirmed()).isEqualTo(3);
+        sink.release();
+        await().until(() -> acknowledged() == 3);
+        assertThat(pipeline.outbox().unconfirmed()).isZero();
+    }
+
+    @Test
+    void while_no_publisher_is_there_nothing_is_scored_or_acknowledged_and_the_status_says_why() throws Exception {
+        start(10_000, 1);
+        pipeline.use(SCORER);
+        pipeline.outbox().add(new RecordingSink(false));
+
+        offer(5);
+
+        assertThat(pipeline.status("p").level()).isEqualTo(Level.ERROR);
+        assertThat(pipeline.status("p").message()).contains("waiting for a publisher");
+        RecordingSink sink = new RecordingSink(true);
+        pipeline.outbox().add(sink);
+        await().until(() -> acknowledged() == 5);
+        assertThat(sink.verdicts).hasSize(5);
+    }
+
+    @Test
+    void a_sink_that_leaves_with_unconfirmed_verdicts_passes_them_to_its_successor() throws Exception {
+        RecordingSink leaving = new RecordingSink(true);
+        leaving.holding = true;
+        start(10_000, 1);
+        pipeline.use(SCORER);
+        pipeline.outbox().add(leaving);
+        offer(4);
+        await().until(() -> leaving.verdicts.size() == 4);
+
+        pipeline.outbox().remove(leaving);
+        RecordingSink successor = new RecordingSink(true);
+        pipeline.outbox().add(successor);
+
+        await().until(() -> acknowledged() == 4);
+        assertThat(successor.verdicts).isEqualTo(leaving.verdicts);
+    }
+
+    @Test
+    void a_sink_that_refuses_is_offered_the_verdicts_again_until_it_takes_them_and_others_get_them_once()
+            throws Exception {
+        RecordingSink refusing = new RecordingSink(true);
+        refusing.refusals = 3;
+        RecordingSink other = new RecordingSink(true);
+        RecordingSink dashboard = new RecordingSink(false);
+        start(10_000, 1);
+        pipeline.outbox().add(refusing);
+        pipeline.outbox().add(other);
+        pipeline.outbox().add(dashboard);
+        pipeline.use(SCORER);
+
+        offer(1);
+
+        await().until(() -> acknowledged() == 1);
+        assertThat(refusing.verdicts).hasSize(1);
+        assertThat(other.verdicts).hasSize(1);
+        assertThat(dashboard.verdicts).hasSize(1);
+    }
+
+    @Test
+    void a_sink_that_keeps_a_store_of_its_own_never_holds_an_acknowledgement() throws Exception {
+        RecordingSink cloud = new RecordingSink(false);
+        cloud.holding = true;
+        start(10_000, 1);
+        pipeline.use(SCORER);
+        pipeline.outbox().add(cloud);
+        pipeline.outbox().add(new RecordingSink(true));
+
+        offer(10);
+
+        await().until(() -> acknowledged() == 10);
+    }
+
+    @Test
+    void a_scorer_that_fails_for_now_is_tried_again_and_no_reading_is_lost_or_scored_into_the_alarm_twice()
+            throws Exception {
+        AtomicInteger failures = new AtomicInteger(2);
+        RecordingSink sink = new RecordingSink(true);
+        start(10_000, 1);
+        pipeline.outbox().add(sink);
+        pipeline.use(readings -> {
+            if (failures.getAndDecrement() > 0) {
+                throw ScoringException.passing("service away", null);
+            }
+            return scores(readings);
+        });
+
+        offer(6);
+
+        await().until(() -> acknowledged() == 6);
+        assertThat(sink.verdicts).hasSize(6);
+        assertThat(pipeline.status("p").level()).isEqualTo(Level.OK);
+    }
+
+    @Test
+    void scorers_may_be_exchanged_at_any_time_without_losing_or_repeating_a_reading() throws Exception {
+        RecordingSink sink = new RecordingSink(true);
+        start(100, 1);
+        pipeline.outbox().add(sink);
+
+        for (int round = 0; round < 200; round++) {
+            Scorer scorer = readings -> scores(readings);
+            pipeline.use(scorer);
+            offer(20);
+            pipeline.leave(scorer);
+        }
+        pipeline.use(SCORER);
+
+        await().until(() -> acknowledged() == 4_000);
+        assertThat(sink.ids())
+                .isEqualTo(deliveries.stream().map(FakeDelivery::id).toList());
+    }
+
+    @Test
+    void a_reading_that_can_never_be_scored_is_rejected_with_the_reason_and_the_rest_of_its_batch_goes_on()
+            throws Exception {
+        RecordingSink sink = new RecordingSink(true);
+        start(10_000, 1);
+        offer(5);
+        pipeline.outbox().add(sink);
+        pipeline.use(readings -> {
+            if (readings.stream().anyMatch(reading -> reading.value(0) == 2)) {
+                throw ScoringException.permanent("rotation of 2 is not for me");
+            }
+            return scores(readings);
+        });
+
+        await().until(() -> acknowledged() == 4);
+        await().until(() -> deliveries.get(2).rejection.equals("rotation of 2 is not for me"));
+        assertThat(sink.ids()).containsExactly("0", "1", "3", "4");
+    }
+
+    @Test
+    void a_full_queue_makes_the_listener_wait_and_takes_no_more_than_its_capacity() throws Exception {
+        start(3, 1);
+        offer(3);
+
+        assertThat(pipeline.offer(new FakeDelivery(3), 10, TimeUnit.MILLISECONDS))
+                .isFalse();
+
+        pipeline.use(SCORER);
+        pipeline.outbox().add(new RecordingSink(true));
+        assertThat(pipeline.offer(new FakeDelivery(3), 10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void scoring_waits_while_too_many_verdicts_are_unconfirmed() throws Exception {
+        RecordingSink sink = new RecordingSink(true);
+        sink.holding = true;
+        pipeline.apply(new PredictorSettings(1_000, 10, 20, 1, 0, new AlarmPolicy(10, 5, 1), 100));
+        pipeline.use(SCORER);
+        pipeline.outbox().add(sink);
+
+        offer(500);
+
+        await().until(() -> sink.verdicts.size() >= 20);
+        assertThat(sink.verdicts).hasSizeLessThan(30);
+        sink.release();
+        await().until(() -> acknowledged() == 500);
+    }
+
+    @Test
+    void without_a_valid_configuration_nothing_is_taken_in() throws Exception {
+        assertThat(pipeline.offer(new FakeDelivery(0), 10, TimeUnit.MILLISECONDS))
+                .isFalse();
+        assertThat(pipeline.status("p").message()).isEqualTo("waiting for a valid configuration");
+    }
+
+    @Test
+    void an_own_threshold_replaces_the_models() throws Exception {
+        RecordingSink sink = new RecordingSink(true);
+        pipeline.apply(new PredictorSettings(1_000, 10, 20, 1, 0.0005, new AlarmPolicy(10, 5, 1), 100));
+        pipeline.use(SCORER);
+        pipeline.outbox().add(sink);
+
+        offer(2);
+
+        await().until(() -> sink.verdicts.size() == 2);
+        assertThat(sink.verdicts).extracting(Verdict::faulty).containsExactly(false, true);
+    }
+
+    private void start(int queueCapacity, int sinksRequired) {
+        pipeline.apply(new PredictorSettings(
+                queueCapacity, 256, 10_000, sinksRequired, 0, new AlarmPolicy(10, 5, 1), 100_000));
+    }
+
+    private void offer(int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            FakeDelivery delivery = new FakeDelivery(deliveries.size());
+            deliveries.add(delivery);
+            assertThat(pipeline.offer(delivery, 10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private long acknowledged() {
+        return deliveries.stream()
+                .filter(delivery -> delivery.acknowledgements.get() == 1)
+                .count();
+    }
+
+    private static Scores scores(List<Reading> readings) {
+        float[] probabilities = new float[readings.size()];
+        for (int i = 0; i < probabilities.length; i++) {
+            probabilities[i] = (float) Math.min(1, readings.get(i).value(0) / 1_000);
+        }
+        return new Scores(MODEL, probabilities);
+    }
+
+    private static final class FakeDelivery implements Delivery {
+        private final Reading reading;
+        private final AtomicInteger acknowledgements = new AtomicInteger();
+        private volatile String rejection = "";
+
+        private FakeDelivery(int number) {
+            reading = new Reading("1", Optional.of(Integer.toString(number)), Instant.EPOCH, SCHEMA, number);
+        }
+
+        private String id() {
+            return reading.id().orElseThrow();
+        }
+
+        @Override
+        public Reading reading() {
+            return reading;
+        }
+
+        @Override
+        public void acknowledge() {
+            acknowledgements.incrementAndGet();
+        }
+
+        @Override
+        public void reject(String reason) {
+            rejection = reason;
+        }
+    }
+
+    private static final class RecordingSink implements VerdictSink {
+        private final boolean confirming;
+        private final List<Verdict> verdicts = new CopyOnWriteArrayList<>();
+        private final List<CompletableFuture<Void>> held = new CopyOnWriteArrayList<>();
+        private volatile boolean holding;
+        private int refusals;
+
+        private RecordingSink(boolean confirming) {
+            this.confirming = confirming;
+        }
+
+        @Override
+        public boolean confirmsDelivery() {
+            return confirming;
+        }
+
+        @Override
+        public synchronized CompletionStage<Void> accept(List<Verdict> batch) {
+            if (refusals > 0) {
+                refusals--;
+                return CompletableFuture.failedFuture(new IllegalStateException("the queue is full"));
+            }
+            verdicts.addAll(batch);
+            CompletableFuture<Void> outcome = new CompletableFuture<>();
+            if (holding) {
+                held.add(outcome);
+            } else {
+                outcome.complete(null);
+            }
+            return outcome;
+        }
+
+        private synchronized void release() {
+            holding = false;
+            held.forEach(outcome -> outcome.complete(null));
+        }
+
+        private List<String> ids() {
+            return IntStream.range(0, verdicts.size())
+                    .mapToObj(i -> verdicts.get(i).reading().id().orElseThrow())
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/** Connections to a cloud platform. */
+@Version("1.0.0")
+@Export
+package org.eclipse.kura.cloudconnection;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

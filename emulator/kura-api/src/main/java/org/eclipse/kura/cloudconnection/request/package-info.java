@@ -1,0 +1,7 @@
+/** Handlers of requests that come from a cloud platform. */
+@Version("1.0.0")
+@Export
+package org.eclipse.kura.cloudconnection.request;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,7 @@
+/** Listener for messages from a cloud platform. */
+@Version("1.0.0")
+@Export
+package org.eclipse.kura.cloudconnection.subscriber.listener;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

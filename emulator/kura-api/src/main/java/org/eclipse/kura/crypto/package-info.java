@@ -1,0 +1,7 @@
+/** Encryption of secrets at rest. */
+@Version("1.3.0")
+@Export
+package org.eclipse.kura.crypto;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
