@@ -12,7 +12,7 @@ public interface MqttInboundMessage {
     /** Its content; not to be written to. */
     byte[] payload();
 
-    /** The quality of service it came with: 0, 1 or 2. */
+    /** The quality of service it came with: 0 or 1. */
     int qos();
 
     /**

@@ -4,6 +4,6 @@ package io.fanwatch.mqtt;
 @FunctionalInterface
 public interface MqttMessageHandler {
 
-    /** Called on the client's thread; see {@link MqttSession#subscribe}. */
+    /** Called on the session's thread; see {@link MqttSession#subscribe}. */
     void onMessage(MqttInboundMessage message);
 }

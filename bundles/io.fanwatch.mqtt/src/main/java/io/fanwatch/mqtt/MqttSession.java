@@ -11,9 +11,11 @@ public interface MqttSession extends AutoCloseable {
      * subscribed before is unsubscribed, also one that the broker kept from an earlier connection of this process.
      *
      * @param topicFilter an MQTT topic filter
-     * @param qos 0, 1 or 2
-     * @param handler called on the client's thread, in the order of arrival. While it does not return nothing more is
-     *     read from the network: that is how back-pressure reaches the broker. It must not call {@link #close()}
+     * @param qos 0, or 1 for at least once; messages published at QoS 2 come at 1
+     * @param handler called on the session's thread, in the order of arrival, one message at a time. While it does not
+     *     return, messages wait in a bounded buffer, and when that is full nothing more is read from the network: that is
+     *     how back-pressure reaches the broker. It must not call {@link #close()}; it is interrupted by that
+     * @throws IllegalArgumentException if the quality of service is another
      */
     void subscribe(String topicFilter, int qos, MqttMessageHandler handler);
 
@@ -21,6 +23,7 @@ public interface MqttSession extends AutoCloseable {
      * Publishes a message. Must not be called more than {@link MqttSessionOptions#maxInflight()} times ahead of its
      * callbacks.
      *
+     * @param qos 0, 1 or 2; 2 only in a session that is not persistent
      * @param callback told once, from any thread, when the broker has confirmed the message (QoS 0: when it was written)
      *     or when that is not known: the connection is or got lost. The session does not send it again by itself
      */

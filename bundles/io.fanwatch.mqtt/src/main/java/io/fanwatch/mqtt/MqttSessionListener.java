@@ -1,6 +1,6 @@
 package io.fanwatch.mqtt;
 
-/** Told of what happens to a session's connection, on the client's own threads: must return quickly. */
+/** Told of what happens to a session's connection, on the session's control thread: must return quickly, not close the session. */
 public interface MqttSessionListener {
 
     /**

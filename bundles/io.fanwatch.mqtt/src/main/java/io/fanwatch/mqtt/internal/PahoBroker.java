@@ -1,0 +1,66 @@
+package io.fanwatch.mqtt.internal;
+
+import io.fanwatch.mqtt.MqttBroker;
+import io.fanwatch.mqtt.MqttSession;
+import io.fanwatch.mqtt.MqttSessionListener;
+import io.fanwatch.mqtt.MqttSessionOptions;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The sessions at one broker, all with the options in force. Thread-safe. */
+final class PahoBroker implements MqttBroker {
+
+    private final Set<PahoSession> sessions = new LinkedHashSet<>();
+    private Optional<BrokerOptions> options = Optional.empty();
+
+    /** Connects every open and future session with these options. */
+    synchronized void configure(BrokerOptions newOptions) {
+        options = Optional.of(newOptions);
+        sessions.forEach(session -> session.configure(options));
+    }
+
+    @Override
+    public synchronized MqttSession open(MqttSessionOptions sessionOptions, MqttSessionListener listener) {
+        PahoSession session = new PahoSession(sessionOptions, listener, this::forget);
+        sessions.add(session);
+        session.configure(options);
+        return session;
+    }
+
+    @Override
+    public synchronized String description() {
+        return options.map(known ->
+                        known.url() + ", " + connectedCount() + " of " + sessions.size() + " sessions connected")
+                .orElse("no broker configured");
+    }
+
+    /** The options in force, if there are any yet. */
+    synchronized Optional<BrokerOptions> options() {
+        return options;
+    }
+
+    /** How many sessions are open. */
+    synchronized int sessionCount() {
+        return sessions.size();
+    }
+
+    /** How many sessions are connected right now. */
+    synchronized int connectedCount() {
+        return (int) sessions.stream().filter(PahoSession::isConnected).count();
+    }
+
+    /** Closes every session. */
+    void close() {
+        List<PahoSession> open;
+        synchronized (this) {
+            open = List.copyOf(sessions);
+        }
+        open.forEach(PahoSession::close);
+    }
+
+    private synchronized void forget(PahoSession session) {
+        sessions.remove(session);
+    }
+}

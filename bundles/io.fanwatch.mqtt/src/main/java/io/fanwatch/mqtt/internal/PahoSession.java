@@ -1,0 +1,272 @@
+package io.fanwatch.mqtt.internal;
+
+import io.fanwatch.mqtt.MqttMessageHandler;
+import io.fanwatch.mqtt.MqttPublishCallback;
+import io.fanwatch.mqtt.MqttSession;
+import io.fanwatch.mqtt.MqttSessionListener;
+import io.fanwatch.mqtt.MqttSessionOptions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session over a row of connections. Connecting, subscribing and disconnecting happen one after the other on the
+ * session's control thread, handlers run on its dispatcher thread; neither is ever one of Paho's.
+ */
+final class PahoSession implements MqttSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PahoSession.class);
+    private static final int INBOUND_MESSAGES = 1_000;
+    private static final long INBOUND_BYTES = 8L << 20;
+    private static final long CLOSE_SECONDS = 5;
+
+    private record Subscription(String filter, int qos, MqttMessageHandler handler) {}
+
+    private final MqttSessionOptions options;
+    private final MqttSessionListener listener;
+    private final Consumer<PahoSession> onClose;
+    private final InboundQueue inbound = new InboundQueue(INBOUND_MESSAGES, INBOUND_BYTES);
+    private final CountDownLatch subscribed = new CountDownLatch(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ScheduledThreadPoolExecutor control;
+    private final Thread dispatcher;
+    private volatile Optional<Subscription> subscription = Optional.empty();
+    private volatile Optional<Connection> connection = Optional.empty();
+
+    /* the rest belongs to the control thread */
+    private final Set<String> filtersAtBroker = new HashSet<>();
+    private Optional<BrokerOptions> broker = Optional.empty();
+    private Optional<Backoff> backoff = Optional.empty();
+    private Optional<Future<?>> retry = Optional.empty();
+    private boolean outageReported;
+    private boolean sessionPresent;
+
+    /**
+     * @param onClose told when the session is closed
+     */
+    PahoSession(MqttSessionOptions options, MqttSessionListener listener, Consumer<PahoSession> onClose) {
+        this.options = options;
+        this.listener = listener;
+        this.onClose = onClose;
+        this.control =
+                new ScheduledThreadPoolExecutor(1, task -> daemon(task, "control"), new ThreadPoolExecutor.DiscardPolicy());
+        this.control.setRemoveOnCancelPolicy(true);
+        this.control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.dispatcher = daemon(this::dispatch, "messages");
+        this.dispatcher.start();
+    }
+
+    private Thread daemon(Runnable task, String role) {
+        Thread thread = new Thread(task, "fanwatch-mqtt-" + role + " " + options.clientId());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Connects with these options, leaving an earlier connection first; with none, only leaves it. */
+    void configure(Optional<BrokerOptions> newBroker) {
+        control.execute(() -> {
+            broker = newBroker;
+            backoff = newBroker.map(b -> new Backoff(b.minimumDelay(), b.maximumDelay()));
+            disconnect().ifPresent(old -> tellDisconnected("the broker's configuration has changed"));
+            connect();
+        });
+    }
+
+    @Override
+    public void subscribe(String topicFilter, int qos, MqttMessageHandler handler) {
+        if (qos != 0 && qos != 1) {
+            throw new IllegalArgumentException("qos is " + qos + ": a subscription takes 0 or 1");
+        }
+        subscription = Optional.of(new Subscription(topicFilter, qos, handler));
+        subscribed.countDown();
+        control.execute(() -> connection.ifPresent(this::establishSubscription));
+    }
+
+    @Override
+    public void publish(String topic, byte[] payload, int qos, boolean retained, MqttPublishCallback callback) {
+        connection.ifPresentOrElse(
+                open -> open.publish(topic, payload, qos, retained, callback),
+                () -> callback.onFailure("not connected"));
+    }
+
+    @Override
+    public boolean isConnected() {
+        return connection.filter(Connection::isConnected).isPresent();
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        dispatcher.interrupt();
+        control.execute(() -> {
+            disconnect();
+            control.shutdown();
+        });
+        onClose.accept(this);
+        try {
+            if (!control.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.debug("{} is still about to connect; it disconnects by itself after that", options.clientId());
+            }
+            dispatcher.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void dispatch() {
+        try {
+            subscribed.await();
+            while (!closed.get()) {
+                handle(inbound.take());
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("{} takes no more messages", options.clientId());
+        }
+    }
+
+    private void handle(InboundMessage message) {
+        try {
+            subscription.orElseThrow().handler().onMessage(message);
+        } catch (RuntimeException e) {
+            LOG.error("The handler of {} failed on a {}; the broker sends it again", options.clientId(), message, e);
+        }
+    }
+
+    private void connect() {
+        retry.ifPresent(planned -> planned.cancel(false));
+        if (closed.get() || broker.isEmpty() || connection.isPresent()) {
+            return;
+        }
+        try {
+            Connection opened =
+                    Connection.open(broker.get(), options, new ConnectionEvents(), present -> sessionPresent = present);
+            connection = Optional.of(opened);
+            establishSubscription(opened);
+        } catch (MqttException e) {
+            failed(Reason.of(e));
+        } catch (RuntimeException e) {
+            LOG.error("{} could not connect", options.clientId(), e);
+            failed(Reason.of(e));
+        }
+    }
+
+    private void establishSubscription(Connection current) {
+        subscription.ifPresentOrElse(
+                wanted -> {
+                    filtersAtBroker.add(wanted.filter());
+                    current.subscribe(
+                            wanted.filter(),
+                            wanted.qos(),
+                            () -> control.execute(() -> ready(current, wanted)),
+                            reason -> control.execute(() -> lost(current, reason)));
+                },
+                () -> tellConnected(current));
+    }
+
+    private void ready(Connection current, Subscription established) {
+        if (isStale(current)) {
+            return;
+        }
+        for (String filter : List.copyOf(filtersAtBroker)) {
+            if (!isWanted(filter) && !filter.equals(established.filter())) {
+                current.unsubscribe(filter, () -> control.execute(() -> forget(filter)));
+            }
+        }
+        tellConnected(current);
+    }
+
+    private void forget(String filter) {
+        if (!isWanted(filter)) {
+            filtersAtBroker.remove(filter);
+        }
+    }
+
+    private boolean isWanted(String filter) {
+        return subscription.filter(wanted -> wanted.filter().equals(filter)).isPresent();
+    }
+
+    private boolean isStale(Connection candidate) {
+        return connection.filter(current -> current == candidate).isEmpty();
+    }
+
+    private void lost(Connection gone, String reason) {
+        if (isStale(gone)) {
+            return;
+        }
+        connection = Optional.empty();
+        gone.dispose(reason);
+        failed(reason);
+    }
+
+    private Optional<Connection> disconnect() {
+        Optional<Connection> old = connection;
+        connection = Optional.empty();
+        old.ifPresent(Connection::close);
+        return old;
+    }
+
+    private void failed(String reason) {
+        if (closed.get()) {
+            return;
+        }
+        long delay = backoff.orElseThrow().nextMillis();
+        if (outageReported) {
+            LOG.debug("{} is not connected: {}; next attempt in {} ms", options.clientId(), reason, delay);
+        } else {
+            outageReported = true;
+            LOG.warn(
+                    "{} is not connected to {}: {}; it tries again until it is",
+                    options.clientId(),
+                    broker.orElseThrow().url(),
+                    reason);
+        }
+        retry = Optional.of(control.schedule(this::connect, delay, TimeUnit.MILLISECONDS));
+        tellDisconnected(reason);
+    }
+
+    private void tellConnected(Connection current) {
+        outageReported = false;
+        backoff.ifPresent(Backoff::reset);
+        if (current.isConnected()) {
+            LOG.info("{} is connected to {}", options.clientId(), broker.orElseThrow().url());
+            tell(() -> listener.onConnected(sessionPresent));
+        }
+    }
+
+    private void tellDisconnected(String reason) {
+        tell(() -> listener.onDisconnected(reason));
+    }
+
+    private void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException e) {
+            LOG.error("The listener of {} failed", options.clientId(), e);
+        }
+    }
+
+    private final class ConnectionEvents implements Connection.Events {
+        @Override
+        public void onMessage(InboundMessage message) throws InterruptedException {
+            inbound.put(message, () -> closed.get() || !message.isCurrent());
+        }
+
+        @Override
+        public void onLost(Connection gone, String reason) {
+            control.execute(() -> lost(gone, reason));
+        }
+    }
+}
