@@ -39,8 +39,8 @@ final class BrokerOptions {
      * @throws CommandException if no broker is named to find it at
      */
     BrokerAddress brokerOfRunningGateway() throws CommandException {
-        return broker().orElseThrow(() -> CommandException.badInput(
-                "--no-gateway needs --broker URL: the broker of the gateway that runs"));
+        return broker().orElseThrow(() ->
+                CommandException.badInput("--no-gateway needs --broker URL: the broker of the gateway that runs"));
     }
 
     /**

@@ -135,8 +135,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static int show(DemoSettings settings, BrokerAddress address, Optional<Credentials> credentials)
             throws CommandException, InterruptedException {
-        try (BrokerClient broker =
-                BrokerClient.connect(address, credentials, clientId(), ConnectionListener.none())) {
+        try (BrokerClient broker = BrokerClient.connect(address, credentials, clientId(), ConnectionListener.none())) {
             long lost = new Demo(settings, Terminal.standardOutput()).run(broker);
             return lost == 0 ? ExitCode.OK : ExitCode.FAILURE;
         }

@@ -3,6 +3,7 @@ package io.fanwatch.launcher.replay;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.fanwatch.launcher.CommandException;
 import io.fanwatch.launcher.FanReading;
 import java.io.IOException;
@@ -51,7 +52,7 @@ public final class ReadingsFile {
             throw CommandException.badInput(file + " is a folder: name a CSV file in it");
         }
         List<LabelledReading> readings = new ArrayList<>();
-        try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(file)) {
+        try (CsvReader<CsvRecord> csv = reader()) {
             Iterator<CsvRecord> lines = csv.iterator();
             if (!lines.hasNext()) {
                 throw CommandException.badInput(file + " is empty: it needs the header " + String.join(",", COLUMNS));
@@ -63,15 +64,22 @@ public final class ReadingsFile {
         } catch (NoSuchFileException e) {
             throw CommandException.badInput("There is no file " + file);
         } catch (IOException | CsvParseException e) {
-            throw CommandException.badInput("Cannot read " + file + " as UTF-8 text in CSV format: " + e.getMessage());
+            throw CommandException.badInput("Cannot read " + file + " as CSV: " + e.getMessage());
         } catch (UncheckedIOException e) {
-            throw CommandException.badInput("Cannot read " + file + " as UTF-8 text in CSV format: "
-                    + e.getCause().getMessage());
+            throw CommandException.badInput(
+                    "Cannot read " + file + " as CSV: " + e.getCause().getMessage());
         }
         if (readings.isEmpty()) {
             throw CommandException.badInput(file + " has a header but no readings: add lines, one a reading");
         }
         return List.copyOf(readings);
+    }
+
+    private CsvReader<CsvRecord> reader() throws IOException {
+        return CsvReader.builder()
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .ofCsvRecord(file);
     }
 
     private void readHeader(CsvRecord header) throws CommandException {
