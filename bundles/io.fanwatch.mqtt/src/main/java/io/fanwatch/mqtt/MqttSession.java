@@ -23,9 +23,10 @@ public interface MqttSession extends AutoCloseable {
      * Publishes a message. Must not be called more than {@link MqttSessionOptions#maxInflight()} times ahead of its
      * callbacks.
      *
-     * @param qos 0, 1 or 2; 2 only in a session that is not persistent
+     * @param qos 0, or 1 for at least once
      * @param callback told once, from any thread, when the broker has confirmed the message (QoS 0: when it was written)
      *     or when that is not known: the connection is or got lost. The session does not send it again by itself
+     * @throws IllegalArgumentException if the quality of service is another
      */
     void publish(String topic, byte[] payload, int qos, boolean retained, MqttPublishCallback callback);
 

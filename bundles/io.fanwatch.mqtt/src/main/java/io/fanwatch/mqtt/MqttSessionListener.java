@@ -4,7 +4,7 @@ package io.fanwatch.mqtt;
 public interface MqttSessionListener {
 
     /**
-     * The session is connected and its subscriptions are in force.
+     * The session is connected and its subscription, if it has one by now, is in force.
      *
      * @param sessionPresent whether the broker still had the session
      */

@@ -37,6 +37,10 @@ public final class PackageMojo extends AbstractMojo {
     @Parameter(defaultValue = "${project.build.directory}", readonly = true, required = true)
     private File outputDirectory;
 
+    /** The package's symbolic name: what Kura lists it under, the same over all versions. */
+    @Parameter(required = true)
+    private String symbolicName;
+
     /** How large the package may be, in kilobytes (1,000 bytes): what may be sent over the air. */
     @Parameter(required = true)
     private int maximumKilobytes;
@@ -44,8 +48,8 @@ public final class PackageMojo extends AbstractMojo {
     @Override
     public void execute() throws MojoExecutionException, MojoFailureException {
         String version = project.getVersion().replace("-SNAPSHOT", ".SNAPSHOT");
-        DeploymentPackage contents = new DeploymentPackage(project.getArtifactId(), version, project.getName());
-        Path file = outputDirectory.toPath().resolve(project.getArtifactId() + "-" + version + ".dp");
+        DeploymentPackage contents = new DeploymentPackage(symbolicName, version, project.getName());
+        Path file = outputDirectory.toPath().resolve(symbolicName + "-" + version + ".dp");
         double kilobytes;
         try {
             for (Artifact artifact : project.getArtifacts()) {

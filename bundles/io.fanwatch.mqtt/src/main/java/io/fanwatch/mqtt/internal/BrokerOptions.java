@@ -68,7 +68,8 @@ record BrokerOptions(
         }
         String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("tcp") && !scheme.equals("ssl")) {
-            throw new IllegalArgumentException("broker.url '" + url + "' has another protocol than tcp or ssl" + remedy);
+            throw new IllegalArgumentException(
+                    "broker.url '" + url + "' has another protocol than tcp or ssl" + remedy);
         }
         if (address.getUserInfo() != null) {
             throw new IllegalArgumentException("broker.url holds a user: use the fields username and password");

@@ -56,8 +56,7 @@ final class Connection {
      * @param connected told whether the broker had kept the session, before the call returns
      * @throws MqttException if there is no connection; nothing of it is left behind
      */
-    static Connection open(
-            BrokerOptions broker, MqttSessionOptions session, Events events, Consumer<Boolean> connected)
+    static Connection open(BrokerOptions broker, MqttSessionOptions session, Events events, Consumer<Boolean> connected)
             throws MqttException {
         MqttAsyncClient client = new MqttAsyncClient(broker.url(), session.clientId(), new MemoryPersistence());
         Connection connection = new Connection(client, events);

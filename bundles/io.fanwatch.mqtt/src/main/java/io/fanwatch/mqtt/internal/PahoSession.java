@@ -51,6 +51,7 @@ final class PahoSession implements MqttSession {
     private Optional<Future<?>> retry = Optional.empty();
     private boolean outageReported;
     private boolean sessionPresent;
+    private boolean connectionReported;
 
     /**
      * @param onClose told when the session is closed
@@ -59,8 +60,8 @@ final class PahoSession implements MqttSession {
         this.options = options;
         this.listener = listener;
         this.onClose = onClose;
-        this.control =
-                new ScheduledThreadPoolExecutor(1, task -> daemon(task, "control"), new ThreadPoolExecutor.DiscardPolicy());
+        this.control = new ScheduledThreadPoolExecutor(
+                1, task -> daemon(task, "control"), new ThreadPoolExecutor.DiscardPolicy());
         this.control.setRemoveOnCancelPolicy(true);
         this.control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.dispatcher = daemon(this::dispatch, "messages");
@@ -85,9 +86,7 @@ final class PahoSession implements MqttSession {
 
     @Override
     public void subscribe(String topicFilter, int qos, MqttMessageHandler handler) {
-        if (qos != 0 && qos != 1) {
-            throw new IllegalArgumentException("qos is " + qos + ": a subscription takes 0 or 1");
-        }
+        checkQos(qos);
         subscription = Optional.of(new Subscription(topicFilter, qos, handler));
         subscribed.countDown();
         control.execute(() -> connection.ifPresent(this::establishSubscription));
@@ -95,6 +94,7 @@ final class PahoSession implements MqttSession {
 
     @Override
     public void publish(String topic, byte[] payload, int qos, boolean retained, MqttPublishCallback callback) {
+        checkQos(qos);
         connection.ifPresentOrElse(
                 open -> open.publish(topic, payload, qos, retained, callback),
                 () -> callback.onFailure("not connected"));
@@ -126,6 +126,12 @@ final class PahoSession implements MqttSession {
         }
     }
 
+    private static void checkQos(int qos) {
+        if (qos != 0 && qos != 1) {
+            throw new IllegalArgumentException("the quality of service is " + qos + ": it must be 0 or 1");
+        }
+    }
+
     private void dispatch() {
         try {
             subscribed.await();
@@ -154,6 +160,7 @@ final class PahoSession implements MqttSession {
             Connection opened =
                     Connection.open(broker.get(), options, new ConnectionEvents(), present -> sessionPresent = present);
             connection = Optional.of(opened);
+            connectionReported = false;
             establishSubscription(opened);
         } catch (MqttException e) {
             failed(Reason.of(e));
@@ -240,8 +247,12 @@ final class PahoSession implements MqttSession {
     private void tellConnected(Connection current) {
         outageReported = false;
         backoff.ifPresent(Backoff::reset);
-        if (current.isConnected()) {
-            LOG.info("{} is connected to {}", options.clientId(), broker.orElseThrow().url());
+        if (current.isConnected() && !connectionReported) {
+            connectionReported = true;
+            LOG.info(
+                    "{} is connected to {}",
+                    options.clientId(),
+                    broker.orElseThrow().url());
             tell(() -> listener.onConnected(sessionPresent));
         }
     }

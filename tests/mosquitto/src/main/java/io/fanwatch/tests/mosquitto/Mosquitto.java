@@ -65,8 +65,8 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     /**
-     * Keeps persistent sessions and queued messages over a restart: everything is written to disk at each change, so that
-     * it survives {@link #kill()} too.
+     * Keeps persistent sessions and queued messages over a restart. Mosquitto writes to disk soon after a change: what
+     * happened in the last moments before {@link #kill()} may be lost, as by any broker without synchronous writes.
      */
     public Mosquitto withPersistence() {
         persistence = true;

@@ -1,0 +1,146 @@
+package io.fanwatch.mqtt.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.fanwatch.api.Status;
+import io.fanwatch.mqtt.MqttSession;
+import io.fanwatch.mqtt.MqttSessionListener;
+import io.fanwatch.mqtt.MqttSessionOptions;
+import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.util.Map;
+import org.eclipse.kura.KuraErrorCode;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.crypto.CryptoService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MqttBrokerComponentTest {
+
+    private final Mosquitto mosquitto = new Mosquitto();
+    private final CryptoService crypto = mock();
+    private MqttBrokerComponent component;
+
+    @BeforeEach
+    void encryption() throws KuraException {
+        when(crypto.decryptAes(any(char[].class))).thenAnswer(call -> {
+            String text = new String((char[]) call.getArgument(0));
+            if (!text.startsWith("encrypted ")) {
+                throw new KuraException(KuraErrorCode.DECODER_ERROR, "password");
+            }
+            return text.substring("encrypted ".length()).toCharArray();
+        });
+    }
+
+    @AfterEach
+    void close() {
+        component.deactivate();
+        mosquitto.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"secret", "encrypted secret"})
+    void the_password_may_come_plain_or_encrypted(String password) {
+        mosquitto.withUser("fans", "secret").start();
+        activate(configuration(mosquitto.url(), "fans", password, 30));
+
+        assertThat(open()).satisfies(session -> await().until(session::isConnected));
+    }
+
+    @Test
+    void the_mask_of_a_password_does_not_replace_it() {
+        mosquitto.withUser("fans", "secret").start();
+        activate(configuration(mosquitto.url(), "fans", "secret", 30));
+        MqttSession session = open();
+        await().until(session::isConnected);
+
+        component.modified(configuration(mosquitto.url(), "fans", "placeholder", 20));
+
+        await().until(session::isConnected);
+        assertThat(component.status().level()).isEqualTo(Status.Level.OK);
+    }
+
+    @Test
+    void an_invalid_configuration_is_refused_in_words_and_the_old_one_stays() {
+        mosquitto.start();
+        activate(configuration(mosquitto.url(), "", "", 30));
+        MqttSession session = open();
+        await().until(session::isConnected);
+
+        component.modified(configuration("http://localhost", "", "", 30));
+
+        assertThat(session.isConnected()).isTrue();
+        assertThat(component.status().level()).isEqualTo(Status.Level.WARNING);
+        assertThat(component.status().message()).contains("http://localhost").contains("tcp://host:port");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, 30, protocol",
+        "tcp://, 30, broker.url",
+        "ftp://localhost:21, 30, protocol",
+        "tcp://localhost:99999, 30, port",
+        "tcp://user:word@localhost, 30, username",
+        "tcp://localhost/path, 30, path",
+        "tcp://local host, 30, not an address",
+        "tcp://localhost:1883, 0, keep.alive.interval is 0 s",
+        "tcp://localhost:1883, 65536, keep.alive.interval is 65536 s",
+    })
+    void a_component_begun_with_an_invalid_configuration_says_why_it_does_nothing(
+            String url, int keepAlive, String reason) {
+        activate(configuration(url, "", "", keepAlive));
+
+        assertThat(component.status().level()).isEqualTo(Status.Level.ERROR);
+        assertThat(component.status().message()).contains(reason).doesNotContain("word@");
+        assertThat(open().isConnected()).isFalse();
+    }
+
+    @Test
+    void the_status_carries_the_name_and_the_sessions() {
+        mosquitto.start();
+        activate(configuration(mosquitto.url(), "", "", 30));
+        MqttSession session = open();
+        await().until(session::isConnected);
+
+        assertThat(component.status().component()).isEqualTo("fanwatch-broker");
+        assertThat(component.status().figures()).containsEntry("sessions", 1).containsEntry("sessions connected", 1);
+        assertThat(component.description()).contains(mosquitto.url());
+    }
+
+    private void activate(BrokerConfiguration configuration) {
+        component = new MqttBrokerComponent(crypto, configuration, Map.of("kura.service.pid", "fanwatch-broker"));
+        component.activate();
+    }
+
+    private MqttSession open() {
+        return component.open(new MqttSessionOptions("client", false, 10), new MqttSessionListener() {
+            @Override
+            public void onConnected(boolean sessionPresent) {
+                // asked for with isConnected
+            }
+
+            @Override
+            public void onDisconnected(String reason) {
+                // asked for with isConnected
+            }
+        });
+    }
+
+    private static BrokerConfiguration configuration(String url, String user, String password, int keepAlive) {
+        BrokerConfiguration configuration = mock();
+        when(configuration.broker_url()).thenReturn(url);
+        when(configuration.username()).thenReturn(user);
+        when(configuration.password()).thenReturn(password);
+        when(configuration.keep_alive_interval()).thenReturn(keepAlive);
+        when(configuration.connection_timeout()).thenReturn(5);
+        when(configuration.reconnect_delay_minimum()).thenReturn(1);
+        when(configuration.reconnect_delay_maximum()).thenReturn(2);
+        return configuration;
+    }
+}

@@ -1,0 +1,25 @@
+package io.fanwatch.model;
+
+import io.fanwatch.model.internal.TrainingRun;
+
+/** Trains a fault model on a CSV file. Trainings in one process must follow each other, not overlap. */
+public final class ModelTrainer {
+
+    private ModelTrainer() {}
+
+    /**
+     * Reads the file, fits the network, calibrates the threshold, measures the model on rows it has not seen, and writes
+     * {@code <name>.onnx}, {@code model-card.md}, {@code model-card.json} and the plots, replacing what an earlier
+     * training left. The written model has been run in ONNX Runtime and agrees with the trained network. Nothing is
+     * written if the data cannot be used.
+     *
+     * @param options what to train on and how
+     * @param listener hears of every epoch
+     * @return what was written and how good it is
+     * @throws TrainingException if the data cannot be used, a file cannot be read or written, or the written model does
+     *     not agree with the network
+     */
+    public static TrainingReport train(TrainingOptions options, ProgressListener listener) throws TrainingException {
+        return new TrainingRun(options, listener).run();
+    }
+}

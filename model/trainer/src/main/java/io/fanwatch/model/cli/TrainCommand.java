@@ -1,0 +1,164 @@
+package io.fanwatch.model.cli;
+
+import io.fanwatch.model.ClassificationMetrics;
+import io.fanwatch.model.ModelTrainer;
+import io.fanwatch.model.ProgressListener;
+import io.fanwatch.model.TrainingException;
+import io.fanwatch.model.TrainingOptions;
+import io.fanwatch.model.TrainingReport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code train}: trains a fault model on a CSV file. Progress goes to standard error, the summary to standard output. */
+@Command(
+        name = "train",
+        description = "Trains a fault model on a CSV file of labelled readings and writes it as one ONNX file,"
+                + " with a model card and plots.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the model is written",
+            "1:the data cannot be used, or a file cannot be read or written",
+            "2:wrong usage"
+        })
+public final class TrainCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE.csv", description = "Labelled readings, with a header line.")
+    private Path data;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder to write to.", required = true)
+    private Path out;
+
+    @Option(
+            names = "--features",
+            paramLabel = "a,b,...",
+            split = ",",
+            description = "Columns the model sees, in this order.",
+            defaultValue = "rotation,temperature,vibration,sound")
+    private List<String> features;
+
+    @Option(
+            names = "--label",
+            paramLabel = "L",
+            description = "Column that tells healthy from faulty.",
+            defaultValue = TrainingOptions.DEFAULT_LABEL)
+    private String label;
+
+    @Option(
+            names = "--positive",
+            paramLabel = "V",
+            description = "Value of that column that means faulty.",
+            defaultValue = TrainingOptions.DEFAULT_POSITIVE)
+    private String positive;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Name of the model and of its file.",
+            defaultValue = TrainingOptions.DEFAULT_NAME)
+    private String name;
+
+    @Option(
+            names = "--version",
+            paramLabel = "X.Y.Z",
+            description = "Version of the model.",
+            defaultValue = TrainingOptions.DEFAULT_VERSION)
+    private String version;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The same data and seed give the same model.",
+            defaultValue = "" + TrainingOptions.DEFAULT_SEED)
+    private long seed;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Most passes over the data; training usually ends sooner.",
+            defaultValue = "" + TrainingOptions.DEFAULT_MAX_EPOCHS)
+    private int epochs;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        TrainingOptions options = options();
+        try {
+            summarise(train(options));
+            return ExitCode.OK;
+        } catch (TrainingException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    private TrainingReport train(TrainingOptions options) throws TrainingException {
+        try (ProgressBar bar = progressBar()) {
+            return ModelTrainer.train(options, showOn(bar));
+        }
+    }
+
+    private TrainingOptions options() {
+        try {
+            return new TrainingOptions(data, out, name, version, features, label, positive, seed, epochs);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private ProgressBar progressBar() {
+        return new ProgressBarBuilder()
+                .setTaskName("Training")
+                .setInitialMax(epochs)
+                .setUnit(" epochs", 1)
+                .setStyle(ProgressBarStyle.ASCII)
+                .build();
+    }
+
+    private static ProgressListener showOn(ProgressBar bar) {
+        return (epoch, maxEpochs, trainingLoss, validationLoss) -> {
+            bar.stepTo(epoch);
+            bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4f, validation %.4f", trainingLoss, validationLoss));
+        };
+    }
+
+    private void summarise(TrainingReport report) {
+        ClassificationMetrics metrics = report.metrics();
+        PrintWriter console = spec.commandLine().getOut();
+        console.printf(
+                Locale.ROOT,
+                "Trained on %d rows in %.1f s: epoch %d of %d kept, threshold %s%n",
+                report.trainingRows(),
+                report.duration().toMillis() / 1000.0,
+                report.bestEpoch(),
+                report.epochs(),
+                report.threshold());
+        console.printf(
+                Locale.ROOT,
+                "On %d test rows: accuracy %.4f, precision %.4f, recall %.4f, F1 %.4f, ROC-AUC %.4f%n",
+                report.testRows(),
+                metrics.accuracy(),
+                metrics.precision(),
+                metrics.recall(),
+                metrics.f1(),
+                metrics.rocAuc());
+        console.printf(Locale.ROOT, "%s (%d bytes), %s%n", report.model(), report.modelBytes(), report.modelCard());
+        console.flush();
+    }
+}

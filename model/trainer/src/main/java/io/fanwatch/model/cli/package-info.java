@@ -1,0 +1,2 @@
+/** Commands around training, for a launcher to register with picocli. */
+package io.fanwatch.model.cli;

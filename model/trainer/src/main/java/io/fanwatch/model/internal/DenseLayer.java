@@ -1,0 +1,11 @@
+package io.fanwatch.model.internal;
+
+/**
+ * Weights of a fully connected layer. The arrays are shared, not copied: treat them as read-only.
+ *
+ * @param inputs number of inputs
+ * @param outputs number of outputs
+ * @param weights one row of {@code inputs} weights for each output, one row after the other
+ * @param biases one for each output
+ */
+record DenseLayer(int inputs, int outputs, float[] weights, float[] biases) {}

@@ -1,0 +1,118 @@
+package io.fanwatch.model.internal;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import io.fanwatch.model.ProgressListener;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/** Fits a {@link FaultNetwork} to standardised rows. */
+final class NetworkTrainer {
+
+    static final int BATCH_SIZE = 32;
+    static final double LEARNING_RATE = 0.005;
+    static final double WEIGHT_DECAY = 0.04;
+    /** Share of the newest weights in the running average after every batch. */
+    static final double AVERAGING = 0.001;
+    /** Epochs over which the learning rate falls to a hundredth; it stays there. */
+    static final int DECAY_EPOCHS = 60;
+    /** Epochs without a lower validation loss after which training ends. */
+    static final int PATIENCE = 25;
+
+    private final WeightedCrossEntropy loss = new WeightedCrossEntropy();
+    private final int maxEpochs;
+    private final RandomGenerator random;
+    private final ProgressListener listener;
+
+    /**
+     * @param maxEpochs most passes over the training rows
+     * @param random decides the order of the rows
+     * @param listener hears of every epoch
+     */
+    NetworkTrainer(int maxEpochs, RandomGenerator random, ProgressListener listener) {
+        this.maxEpochs = maxEpochs;
+        this.random = random;
+        this.listener = listener;
+    }
+
+    /**
+     * Trains, and leaves in {@code averaged} the weights of the epoch with the lowest validation loss.
+     *
+     * @param averaged a network of the right number of features; its weights are overwritten
+     * @param training standardised rows to fit to
+     * @param validation standardised rows that decide when to stop
+     * @return the losses
+     */
+    LearningCurve fit(FaultNetwork averaged, Dataset training, Dataset validation) {
+        int features = training.featureNames().size();
+        int batches = (training.size() + BATCH_SIZE - 1) / BATCH_SIZE;
+        LearningCurve curve = new LearningCurve();
+        try (Model model = FaultNetwork.newModel(features);
+                Trainer trainer = model.newTrainer(config(Math.min(maxEpochs, DECAY_EPOCHS) * batches))) {
+            trainer.initialize(new Shape(1, features));
+            averaged.copyFrom(model.getBlock());
+            float[][] best = averaged.weights();
+            float[] weights = classWeights(training);
+            int[] order = IntStream.range(0, training.size()).toArray();
+            while (curve.epochs() < maxEpochs && curve.epochsSinceBest() < PATIENCE) {
+                StratifiedSplit.shuffle(order, random);
+                double sum = 0;
+                for (int start = 0; start < order.length; start += BATCH_SIZE) {
+                    int[] batch = Arrays.copyOfRange(order, start, Math.min(order.length, start + BATCH_SIZE));
+                    sum += batch.length * step(trainer, training.select(batch), weights);
+                    averaged.moveTowards(model.getBlock(), AVERAGING);
+                }
+                double validationLoss = averaged.loss(loss, validation, weights);
+                if (curve.add(sum / order.length, validationLoss)) {
+                    best = averaged.weights();
+                }
+                listener.epochFinished(curve.epochs(), maxEpochs, sum / order.length, validationLoss);
+            }
+            averaged.restore(best);
+        }
+        return curve;
+    }
+
+    private DefaultTrainingConfig config(int updates) {
+        Tracker learningRate = Tracker.cosine()
+                .setBaseValue((float) LEARNING_RATE)
+                .optFinalValue((float) LEARNING_RATE / 100)
+                .setMaxUpdates(updates)
+                .build();
+        return new DefaultTrainingConfig(loss)
+                .optOptimizer(Optimizer.adamW()
+                        .optLearningRateTracker(learningRate)
+                        .optWeightDecays((float) WEIGHT_DECAY)
+                        .build());
+    }
+
+    private double step(Trainer trainer, Dataset batch, float[] classWeights) {
+        try (NDManager manager = trainer.getManager().newSubManager()) {
+            double value;
+            try (GradientCollector gradients = trainer.newGradientCollector()) {
+                NDList logits = trainer.forward(new NDList(FaultNetwork.features(manager, batch)));
+                NDArray batchLoss = loss.evaluate(FaultNetwork.labels(manager, batch, classWeights), logits);
+                gradients.backward(batchLoss);
+                value = batchLoss.getFloat();
+            }
+            trainer.step();
+            return value;
+        }
+    }
+
+    /** Makes both classes count the same in total: index 0 for healthy, 1 for faulty. */
+    static float[] classWeights(Dataset data) {
+        float rows = data.size();
+        int faulty = data.faultyCount();
+        return new float[] {rows / (2 * (data.size() - faulty)), rows / (2 * faulty)};
+    }
+}

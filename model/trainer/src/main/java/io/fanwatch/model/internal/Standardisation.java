@@ -1,0 +1,44 @@
+package io.fanwatch.model.internal;
+
+/**
+ * Brings every feature to mean 0 and standard deviation 1: {@code (value - mean) * scale}, in single precision as the
+ * model file does it.
+ *
+ * @param mean mean of each feature over the training rows
+ * @param scale one over the standard deviation of each feature; 1 for a feature that never changes
+ */
+record Standardisation(float[] mean, float[] scale) {
+
+    static Standardisation of(float[][] rows) {
+        int features = rows[0].length;
+        float[] mean = new float[features];
+        float[] scale = new float[features];
+        for (int feature = 0; feature < features; feature++) {
+            double sum = 0;
+            for (float[] row : rows) {
+                sum += row[feature];
+            }
+            double average = sum / rows.length;
+            double squares = 0;
+            for (float[] row : rows) {
+                squares += (row[feature] - average) * (row[feature] - average);
+            }
+            double deviation = Math.sqrt(squares / rows.length);
+            mean[feature] = (float) average;
+            scale[feature] = deviation > 0 ? (float) (1 / deviation) : 1;
+        }
+        return new Standardisation(mean, scale);
+    }
+
+    /** @return the same rows in the network's scale */
+    Dataset apply(Dataset data) {
+        float[][] rows = new float[data.size()][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = new float[mean.length];
+            for (int feature = 0; feature < mean.length; feature++) {
+                rows[i][feature] = (data.rows()[i][feature] - mean[feature]) * scale[feature];
+            }
+        }
+        return new Dataset(data.featureNames(), rows, data.faulty(), data.digest());
+    }
+}

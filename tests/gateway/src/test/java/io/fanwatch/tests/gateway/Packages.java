@@ -1,0 +1,64 @@
+package io.fanwatch.tests.gateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import java.util.stream.Stream;
+
+/** The deployment packages as the build made them. */
+final class Packages {
+
+    static final String APPLICATION = "application";
+    static final String FAN_MODEL = "model-fan";
+
+    private Packages() {}
+
+    /** The .dp file of a feature. */
+    static Path file(String feature) {
+        Path folder = Path.of(System.getProperty("fanwatch.dp-packaging"), feature, "target");
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".dp"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no .dp in " + folder + ": run ./fanwatch package"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The .dp file of the ONNX Runtime for the machine that runs the test. */
+    static String onnxRuntime() {
+        return "onnxruntime-linux-" + (System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64");
+    }
+
+    /** The bundles of a .dp file by their names in it, in its order. */
+    static Map<String, byte[]> bundles(Path packageFile) {
+        Map<String, byte[]> bundles = new LinkedHashMap<>();
+        try (InputStream in = Files.newInputStream(packageFile);
+                JarInputStream jar = new JarInputStream(in)) {
+            for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+                bundles.put(entry.getName(), jar.readAllBytes());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bundles;
+    }
+
+    /** Every .dp that the project makes. */
+    static List<Path> all() {
+        List<Path> files = new ArrayList<>();
+        for (String feature :
+                List.of(APPLICATION, FAN_MODEL, "onnxruntime-linux-x86_64", "onnxruntime-linux-aarch64")) {
+            files.add(file(feature));
+        }
+        return files;
+    }
+}

@@ -1,0 +1,85 @@
+package io.fanwatch.tests.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Kura reports a package as installed even if its bundles cannot resolve, so that must be known before. */
+class ResolutionTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"x86-64, onnxruntime-linux-x86_64", "aarch64, onnxruntime-linux-aarch64"})
+    void every_bundle_resolves_with_what_a_stock_kura_offers_and_our_packages_bring(
+            String processor, String runtimeFeature) throws Exception {
+        try (StockKura kura = StockKura.start(folder, processor)) {
+            assertThat(kura.unresolvedAfterInstalling(
+                            Packages.file(runtimeFeature),
+                            Packages.file(Packages.APPLICATION),
+                            Packages.file(Packages.FAN_MODEL)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_runtime_for_another_processor_does_not_resolve() throws Exception {
+        try (StockKura kura = StockKura.start(folder, "x86-64")) {
+            assertThat(kura.unresolvedAfterInstalling(Packages.file("onnxruntime-linux-aarch64")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("io.fanwatch.onnxruntime.linux-aarch64");
+        }
+    }
+
+    @Test
+    void without_the_native_runtime_only_the_onnx_scorer_stays_unresolved() throws Exception {
+        try (StockKura kura = StockKura.start(folder, "x86-64")) {
+            assertThat(kura.unresolvedAfterInstalling(Packages.file(Packages.APPLICATION)))
+                    .singleElement()
+                    .asString()
+                    .startsWith("io.fanwatch.scoring.onnx")
+                    .contains("ai.onnxruntime");
+        }
+    }
+
+    @Test
+    void an_import_that_a_stock_kura_does_not_export_is_found_and_named() throws Exception {
+        Path packageFile = folder.resolve("bad.dp");
+        try (OutputStream out = Files.newOutputStream(packageFile);
+                JarOutputStream jar = new JarOutputStream(out)) {
+            jar.putNextEntry(new JarEntry("bad.jar"));
+            jar.write(bundleImporting("org.eclipse.paho.client.mqttv3"));
+        }
+
+        try (StockKura kura = StockKura.start(folder.resolve("storage"), "x86-64")) {
+            assertThat(kura.unresolvedAfterInstalling(packageFile))
+                    .singleElement()
+                    .asString()
+                    .contains("org.eclipse.paho.client.mqttv3");
+        }
+    }
+
+    private static byte[] bundleImporting(String packageName) throws Exception {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
+        manifest.getMainAttributes().putValue("Bundle-SymbolicName", "bad");
+        manifest.getMainAttributes().putValue("Import-Package", packageName);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new JarOutputStream(out, manifest).close();
+        return out.toByteArray();
+    }
+}
