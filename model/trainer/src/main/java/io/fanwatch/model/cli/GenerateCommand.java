@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "generate",
         description = "Writes a CSV file of labelled fan readings, drawn from the published ranges.",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:the file is written", "1:the file cannot be written", "2:wrong usage"})
@@ -34,6 +33,12 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Option(names = "--out", paramLabel = "FILE.csv", description = "File to write.", required = true)
     private Path out;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    private boolean help;
 
     @Spec
     private CommandSpec spec;

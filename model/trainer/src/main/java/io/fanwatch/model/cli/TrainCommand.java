@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = "Trains a fault model on a CSV file of labelled readings and writes it as one ONNX file,"
                 + " with a model card and plots.",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -45,8 +44,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--features",
-            paramLabel = "a,b,...",
+            paramLabel = "A,B,...",
             split = ",",
+            hideParamSyntax = true,
             description = "Columns the model sees, in this order.",
             defaultValue = "rotation,temperature,vibration,sound")
     private List<String> features;
@@ -92,6 +92,12 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Most passes over the data; training usually ends sooner.",
             defaultValue = "" + TrainingOptions.DEFAULT_MAX_EPOCHS)
     private int epochs;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    private boolean help;
 
     @Spec
     private CommandSpec spec;

@@ -1,5 +1,6 @@
 package io.fanwatch.model.internal;
 
+import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -33,25 +34,22 @@ final class FaultNetwork implements AutoCloseable {
 
     /** @param features number of features of a row */
     FaultNetwork(int features) {
-        model = newModel(features);
+        model = newModel();
         Block block = model.getBlock();
         block.freezeParameters(true);
         block.initialize(model.getNDManager(), DataType.FLOAT32, new Shape(1, features));
         parameters = arrays(block);
     }
 
-    /**
-     * @param features number of features of a row
-     * @return a model of this architecture, not initialised
-     */
-    static Model newModel(int features) {
+    /** @return a model of this architecture, not initialised */
+    static Model newModel() {
         SequentialBlock block = new SequentialBlock();
         for (int units : HIDDEN_UNITS) {
             block.add(Linear.builder().setUnits(units).build()).add(Activation::relu);
         }
         block.add(Linear.builder().setUnits(1).build());
         block.setInitializer(new XavierInitializer(RandomType.GAUSSIAN, FactorType.IN, 2), Parameter.Type.WEIGHT);
-        Model model = Model.newInstance("faults-of-" + features, TorchRuntime.ENGINE);
+        Model model = Model.newInstance("faults", Device.cpu(), TorchRuntime.ENGINE);
         model.setBlock(block);
         return model;
     }

@@ -1,5 +1,6 @@
 package io.fanwatch.model.internal;
 
+import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -19,8 +20,8 @@ import java.util.stream.IntStream;
 final class NetworkTrainer {
 
     static final int BATCH_SIZE = 32;
-    static final double LEARNING_RATE = 0.005;
-    static final double WEIGHT_DECAY = 0.04;
+    static final double LEARNING_RATE = 0.01;
+    static final double WEIGHT_DECAY = 0.08;
     /** Share of the newest weights in the running average after every batch. */
     static final double AVERAGING = 0.001;
     /** Epochs over which the learning rate falls to a hundredth; it stays there. */
@@ -56,7 +57,7 @@ final class NetworkTrainer {
         int features = training.featureNames().size();
         int batches = (training.size() + BATCH_SIZE - 1) / BATCH_SIZE;
         LearningCurve curve = new LearningCurve();
-        try (Model model = FaultNetwork.newModel(features);
+        try (Model model = FaultNetwork.newModel();
                 Trainer trainer = model.newTrainer(config(Math.min(maxEpochs, DECAY_EPOCHS) * batches))) {
             trainer.initialize(new Shape(1, features));
             averaged.copyFrom(model.getBlock());
@@ -89,6 +90,7 @@ final class NetworkTrainer {
                 .setMaxUpdates(updates)
                 .build();
         return new DefaultTrainingConfig(loss)
+                .optDevices(new Device[] {Device.cpu()})
                 .optOptimizer(Optimizer.adamW()
                         .optLearningRateTracker(learningRate)
                         .optWeightDecays((float) WEIGHT_DECAY)

@@ -3,13 +3,12 @@ package io.fanwatch.model.internal;
 import io.fanwatch.model.internal.ScoreRanking.Cut;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Chooses the probability from which on a reading is called faulty: the one with the best accuracy among those that keep
- * false alarms very rare. Where classes overlap so much that rare false alarms would cost real accuracy, accuracy alone
- * decides.
+ * Chooses the probability from which on a reading is called faulty: the most accurate one among those that keep false
+ * alarms very rare. Where classes overlap so much that rare false alarms would cost real accuracy, accuracy alone decides.
+ * Differences too small to mean anything are settled in favour of fewer false alarms.
  */
 final class ThresholdCalibration {
 
@@ -19,25 +18,38 @@ final class ThresholdCalibration {
     /** Most accuracy given up for the precision goal. */
     static final double MAX_ACCURACY_COST = 0.005;
 
+    /** Accuracy that may be chance on a few thousand rows: given up for a higher threshold. */
+    static final double NEGLIGIBLE_ACCURACY = 0.001;
+
     private static final MathContext SIX_DIGITS = new MathContext(6);
 
     private ThresholdCalibration() {}
 
     /**
      * @param ranking rows the weights were not fitted to, with both classes
-     * @return a threshold above 0 and below 1, in six digits
+     * @return a threshold above 0 and below 1, in six digits where that is enough to cut between two scores
      */
     static double threshold(ScoreRanking ranking) {
-        Cut mostAccurate = best(ranking, cut -> true).orElseThrow();
-        int affordable = (int) Math.floor(MAX_ACCURACY_COST * (ranking.positives() + ranking.negatives()));
-        Cut chosen = best(ranking, ThresholdCalibration::isPrecise)
-                .filter(cut -> gain(cut) >= gain(mostAccurate) - affordable)
-                .orElse(mostAccurate);
-        return between(chosen);
+        int rows = ranking.positives() + ranking.negatives();
+        int most = highestGain(ranking, cut -> true);
+        int mostPrecise = highestGain(ranking, ThresholdCalibration::isPrecise);
+        boolean affordable = mostPrecise >= most - MAX_ACCURACY_COST * rows;
+        Predicate<Cut> allowed = affordable ? ThresholdCalibration::isPrecise : cut -> true;
+        double enough = (affordable ? mostPrecise : most) - NEGLIGIBLE_ACCURACY * rows;
+        return ranking.cuts().stream()
+                .filter(allowed)
+                .filter(cut -> gain(cut) >= enough)
+                .findFirst()
+                .map(ThresholdCalibration::between)
+                .orElseThrow();
     }
 
-    private static Optional<Cut> best(ScoreRanking ranking, Predicate<Cut> allowed) {
-        return ranking.cuts().stream().filter(allowed).reduce((best, cut) -> gain(cut) > gain(best) ? cut : best);
+    private static int highestGain(ScoreRanking ranking, Predicate<Cut> allowed) {
+        return ranking.cuts().stream()
+                .filter(allowed)
+                .mapToInt(ThresholdCalibration::gain)
+                .max()
+                .orElse(Integer.MIN_VALUE);
     }
 
     private static boolean isPrecise(Cut cut) {

@@ -1,0 +1,207 @@
+package io.fanwatch.model.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fanwatch.model.FanDataGenerator;
+import io.fanwatch.model.TrainingException;
+import io.fanwatch.model.TrainingOptions;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DatasetReaderTest {
+
+    private static final String HEADER = "DeviceID,Time,Rotation,Temperature,Vibration,Sound,Faulty";
+    private static final String HEALTHY = "1,2020-10-01 10:49:34,528.5,35.9,191.7,46.8,0";
+    private static final String FAULTY = "5,2020-10-01 10:49:35,420.5,50.9,231.7,56.8,1";
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @Test
+    void good_rows_are_read_in_the_order_of_the_features() throws Exception {
+        TrainingOptions options = options(lines()).withColumns(List.of("sound", "ROTATION"), "faulty", "1.0");
+
+        Dataset data = DatasetReader.read(options);
+
+        assertThat(data.featureNames()).containsExactly("sound", "rotation");
+        assertThat(data.size()).isEqualTo(2 * DatasetReader.MIN_ROWS_PER_CLASS);
+        assertThat(data.faultyCount()).isEqualTo(DatasetReader.MIN_ROWS_PER_CLASS);
+        assertThat(data.rows()[0]).containsExactly(46.8f, 528.5f);
+        assertThat(data.faulty()[0]).isFalse();
+        assertThat(data.rows()[1]).containsExactly(56.8f, 420.5f);
+        assertThat(data.faulty()[1]).isTrue();
+    }
+
+    @Test
+    void the_digest_is_that_of_the_whole_file() throws Exception {
+        file = folder.resolve("fans.csv");
+        FanDataGenerator.write(file, 3_000, 1);
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+
+        Dataset data = DatasetReader.read(TrainingOptions.of(file, folder));
+
+        assertThat(data.digest()).isEqualTo("sha256:" + HexFormat.of().formatHex(digest));
+    }
+
+    @Test
+    void a_byte_order_mark_and_windows_line_ends_do_no_harm() throws Exception {
+        file = folder.resolve("fans.csv");
+        Files.writeString(file, "\uFEFFRotation," + String.join("\r\n", lines()).substring("DeviceID,".length()));
+        TrainingOptions options = TrainingOptions.of(file, folder).withColumns(List.of("temperature"), "Faulty", "1");
+
+        assertThat(DatasetReader.read(options).size()).isEqualTo(2 * DatasetReader.MIN_ROWS_PER_CLASS);
+    }
+
+    @Test
+    void a_missing_column_is_named_with_those_there_are() throws Exception {
+        List<String> lines = lines();
+        lines.set(0, HEADER.replace("Sound", "Noise"));
+
+        assertRefused(lines)
+                .hasMessageContaining("line 1: there is no column 'sound'")
+                .hasMessageContaining("Vibration, Noise, Faulty")
+                .hasMessageContaining("--features");
+    }
+
+    @Test
+    void a_column_that_appears_twice_is_refused() throws Exception {
+        List<String> lines = lines();
+        lines.set(0, HEADER.replace("DeviceID", "sound"));
+
+        assertRefused(lines).hasMessageContaining("line 1: the column 'sound' appears twice");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "abc; 'abc' is not a number",
+                "\"\"; the value is empty",
+                "NaN; 'NaN' is not a finite number",
+                "Infinity; 'Infinity' is not a finite number",
+                "1e99; '1e99' is not a finite number"
+            })
+    void a_value_that_is_no_number_is_named_with_its_line_and_column(String value, String complaint) throws Exception {
+        List<String> lines = lines();
+        lines.set(6, HEALTHY.replace("35.9", value));
+
+        assertRefused(lines).hasMessageContaining("line 7, column Temperature: " + complaint);
+    }
+
+    @Test
+    void a_line_with_too_few_fields_is_refused() throws Exception {
+        List<String> lines = lines();
+        lines.set(3, "1,2020-10-01 10:49:34,528.5");
+
+        assertRefused(lines)
+                .hasMessageContaining("line 4: 3 fields, but the header names 7")
+                .hasMessageContaining("Correct or delete");
+    }
+
+    @Test
+    void an_empty_label_is_refused() throws Exception {
+        List<String> lines = lines();
+        lines.set(2, FAULTY.substring(0, FAULTY.length() - 1));
+
+        assertRefused(lines).hasMessageContaining("line 3, column Faulty: the label is empty");
+    }
+
+    @Test
+    void a_third_label_value_is_refused() throws Exception {
+        List<String> lines = lines();
+        lines.set(5, FAULTY.substring(0, FAULTY.length() - 1) + "maybe");
+
+        assertRefused(lines).hasMessageContaining("line 6, column Faulty: 'maybe' is a third label, after 0 and 1");
+    }
+
+    @Test
+    void one_class_only_is_refused() throws Exception {
+        List<String> lines = lines();
+        lines.replaceAll(line -> line.equals(FAULTY) ? HEALTHY : line);
+
+        assertRefused(lines)
+                .hasMessageContaining("one class only")
+                .hasMessageContaining("all 40 rows up to line 41 have 0 in the column Faulty")
+                .hasMessageContaining("--positive");
+    }
+
+    @Test
+    void a_positive_value_that_never_occurs_is_one_class_only() throws Exception {
+        TrainingOptions options = options(lines()).withColumns(TrainingOptions.DEFAULT_FEATURES, "Faulty", "broken");
+
+        assertThatThrownBy(() -> DatasetReader.read(options))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("0 or 1")
+                .hasMessageContaining("faulty is broken");
+    }
+
+    @Test
+    void too_few_rows_of_a_class_are_refused() throws Exception {
+        List<String> lines = lines();
+        lines.remove(lines.lastIndexOf(FAULTY));
+
+        assertRefused(lines).hasMessageContaining("19 faulty and 20 healthy").hasMessageContaining("at least 20");
+    }
+
+    @Test
+    void an_empty_file_is_refused() throws Exception {
+        assertRefused(List.of()).hasMessageContaining("is empty").hasMessageContaining("first line names the columns");
+    }
+
+    @Test
+    void a_header_without_rows_is_refused() throws Exception {
+        assertRefused(List.of(HEADER)).hasMessageContaining("no rows");
+    }
+
+    @Test
+    void a_file_that_does_not_exist_is_named() {
+        Path missing = folder.resolve("missing.csv");
+
+        assertThatThrownBy(() -> DatasetReader.read(TrainingOptions.of(missing, folder)))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage("There is no file " + missing + ". Check the path.");
+    }
+
+    @Test
+    void a_folder_is_not_read_as_a_file() {
+        assertThatThrownBy(() -> DatasetReader.read(TrainingOptions.of(folder, folder)))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("Cannot read " + folder);
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(List<String> lines) throws Exception {
+        TrainingOptions options = options(lines);
+        return assertThatThrownBy(() -> DatasetReader.read(options))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining(file.toString());
+    }
+
+    private TrainingOptions options(List<String> lines) throws Exception {
+        file = folder.resolve("fans.csv");
+        Files.write(file, lines, StandardCharsets.UTF_8);
+        return TrainingOptions.of(file, folder);
+    }
+
+    private static List<String> lines() {
+        List<String> lines = new ArrayList<>(List.of(HEADER));
+        for (int i = 0; i < DatasetReader.MIN_ROWS_PER_CLASS; i++) {
+            lines.add(HEALTHY);
+            lines.add(FAULTY);
+        }
+        return lines;
+    }
+}
