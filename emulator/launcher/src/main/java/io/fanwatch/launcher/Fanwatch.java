@@ -2,6 +2,8 @@ package io.fanwatch.launcher;
 
 import io.fanwatch.launcher.gateway.EmulatedGateway;
 import io.fanwatch.launcher.gateway.GatewayStarter;
+import io.fanwatch.model.cli.GenerateCommand;
+import io.fanwatch.model.cli.TrainCommand;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,8 @@ public final class Fanwatch implements Runnable {
                 .addSubcommand(new DemoCommand(gateways))
                 .addSubcommand(new ReplayCommand(gateways))
                 .addSubcommand(new GatewayCommand(gateways))
+                .addSubcommand(new TrainCommand())
+                .addSubcommand(new GenerateCommand())
                 .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception, command))
                 .setParameterExceptionHandler((exception, arguments) -> misused(exception));
     }
