@@ -94,9 +94,9 @@ final class GatewayCommand implements Callable<Integer> {
     /** Says where the gateway is and how to log in. */
     static void introduce(RunningGateway gateway, Terminal terminal) {
         terminal.println("");
-        terminal.println("  @|bold Web console|@    " + gateway.consoleUrl());
-        terminal.println("  @|bold Log in|@         " + gateway.consoleUser() + " / " + gateway.consolePassword());
-        terminal.println("  @|bold MQTT broker|@    " + gateway.broker());
+        terminal.println("@|bold Web console|@   " + gateway.consoleUrl());
+        terminal.println("@|bold Log in|@        " + gateway.consoleUser() + " / " + gateway.consolePassword());
+        terminal.println("@|bold MQTT broker|@   " + gateway.broker());
         terminal.println("");
     }
 }

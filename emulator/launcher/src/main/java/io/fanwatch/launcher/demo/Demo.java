@@ -70,7 +70,9 @@ public final class Demo {
             show();
             clock.shutdownNow();
             awaitLastVerdicts();
-        } catch (InterruptedException endedByUser) {
+        } catch (InterruptedException interruptedAgain) {
+            Thread.currentThread().interrupt();
+        } finally {
             clock.shutdownNow();
         }
         summarise();
@@ -95,7 +97,15 @@ public final class Demo {
         broker.publish(TOPIC, reading.payload(id));
     }
 
-    private void show() throws InterruptedException {
+    private void show() {
+        try {
+            showUntilEnd();
+        } catch (InterruptedException endedByUser) {
+            // a way to end as good as the duration's end
+        }
+    }
+
+    private void showUntilEnd() throws InterruptedException {
         Duration interval = terminal.isScreen() ? REDRAW : PLAIN_LINE;
         while (true) {
             Duration left =
@@ -107,10 +117,10 @@ public final class Demo {
             if (terminal.isScreen()) {
                 List<String> lines = new ArrayList<>(board.table());
                 lines.add("");
-                lines.add("  " + state());
+                lines.add(state());
                 terminal.redraw(lines);
             } else {
-                terminal.println(state());
+                terminal.println(state() + "   alarm active: " + board.alarmed());
             }
         }
     }
@@ -126,14 +136,13 @@ public final class Demo {
         long seconds = elapsed().toSeconds();
         return String.format(
                 Locale.ROOT,
-                "%02d:%02d   readings %,d   verdicts %,d   latency p50 %.1f ms, p99 %.1f ms   alarm active: %s",
+                "%02d:%02d   readings %,d   verdicts %,d   latency p50 %.1f ms, p99 %.1f ms",
                 seconds / 60,
                 seconds % 60,
                 board.readings(),
                 board.verdicts(),
                 board.latencyMillis(50),
-                board.latencyMillis(99),
-                board.alarmed());
+                board.latencyMillis(99));
     }
 
     private void summarise() {
@@ -147,6 +156,7 @@ public final class Demo {
         line("Readings", String.format(Locale.ROOT, "%,d", board.readings()));
         line("Verdicts", String.format(Locale.ROOT, "%,d", board.verdicts()));
         line("Lost", String.format(Locale.ROOT, "%,d", board.open()));
+        line("Faults", board.faults());
         line("Alarm active", board.alarmed());
         line(
                 "Latency",
@@ -158,7 +168,7 @@ public final class Demo {
     }
 
     private void line(String name, String value) {
-        terminal.println(String.format("  @|bold %-13s|@ %s", name, value));
+        terminal.println(String.format("@|bold %-13s|@ %s", name, value));
     }
 
     private Duration elapsed() {

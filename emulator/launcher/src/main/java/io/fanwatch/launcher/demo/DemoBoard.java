@@ -88,6 +88,15 @@ final class DemoBoard {
         return fans.isEmpty() ? "none" : fans;
     }
 
+    /** How many readings of each fan were called faulty, leaving out fans without any. */
+    synchronized String faults() {
+        String faults = rows.entrySet().stream()
+                .filter(row -> row.getValue().faults > 0)
+                .map(row -> "fan " + row.getKey() + ": " + row.getValue().faults)
+                .collect(Collectors.joining(", "));
+        return faults.isEmpty() ? "none" : faults;
+    }
+
     synchronized double latencyMillis(double percentile) {
         return latency.millis(percentile);
     }
@@ -96,14 +105,13 @@ final class DemoBoard {
     synchronized List<String> table() {
         TextTable table = new TextTable(
                 Column.numbers("Fan"),
-                Column.words("Simulated"),
+                Column.words("Fan is"),
                 Column.numbers("Readings"),
                 Column.numbers("Rotation"),
-                Column.numbers("Temperature"),
+                Column.numbers("Temp."),
                 Column.numbers("Vibration"),
                 Column.numbers("Sound"),
-                Column.numbers("Fault probability"),
-                Column.numbers("Faults"),
+                Column.numbers("P(fault)"),
                 Column.words("Alarm"));
         rows.forEach((fan, row) -> table.add(
                 Cell.plain(fan),
@@ -117,7 +125,6 @@ final class DemoBoard {
                         Double.isNaN(row.probability)
                                 ? NOTHING
                                 : String.format(Locale.ROOT, "%.1f %%", 100 * row.probability)),
-                Cell.plain(String.valueOf(row.faults)),
                 alarm(row)));
         return table.lines();
     }

@@ -34,7 +34,7 @@ public final class ReplayReport {
                 "of the faulty readings were found"));
         lines.add(line("F1", ratio(confusion.f1(), confusion.tp() + confusion.fp() + confusion.fn() > 0), ""));
         lines.add("");
-        lines.add(String.format("  @|bold %-" + NAME_WIDTH + "s %12s %16s|@", "", "called faulty", "called healthy"));
+        lines.add(String.format("@|bold %-" + NAME_WIDTH + "s %12s %16s|@", "", "called faulty", "called healthy"));
         lines.add(row("Is faulty", confusion.tp(), confusion.fn()));
         lines.add(row("Is healthy", confusion.fp(), confusion.tn()));
         lines.add("");
@@ -52,13 +52,13 @@ public final class ReplayReport {
     private static String line(String name, String value, String remark, String style) {
         String padded = String.format("%" + NUMBER_WIDTH + "s", value);
         String styled = style.isEmpty() ? padded : "@|" + style + " " + padded + "|@";
-        return String.format("  @|bold %-" + NAME_WIDTH + "s|@ %s  %s", name, styled, remark)
+        return String.format("@|bold %-" + NAME_WIDTH + "s|@ %s  %s", name, styled, remark)
                 .stripTrailing();
     }
 
     private static String row(String name, int calledFaulty, int calledHealthy) {
         return String.format(
-                "  @|bold %-" + NAME_WIDTH + "s|@ %13s %16s", name, count(calledFaulty), count(calledHealthy));
+                "@|bold %-" + NAME_WIDTH + "s|@ %13s %16s", name, count(calledFaulty), count(calledHealthy));
     }
 
     private static String outages(int outages) {

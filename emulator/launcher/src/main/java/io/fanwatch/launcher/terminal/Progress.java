@@ -25,6 +25,9 @@ public abstract class Progress implements AutoCloseable {
 
     private static final class Bar extends Progress {
 
+        // asked for its width, the library's terminal would take Ctrl-C away from the JVM
+        private static final int WIDTH = 79;
+
         private final ProgressBar bar;
 
         Bar(String task, int steps) {
@@ -32,7 +35,7 @@ public abstract class Progress implements AutoCloseable {
                     .setTaskName(task)
                     .setInitialMax(steps)
                     .setStyle(ProgressBarStyle.ASCII)
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
                     .showSpeed()
                     .setUpdateIntervalMillis(200)
                     .build();

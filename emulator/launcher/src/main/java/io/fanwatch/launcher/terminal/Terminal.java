@@ -10,7 +10,7 @@ import picocli.CommandLine.Help.Ansi;
  */
 public final class Terminal {
 
-    private static final String UP = "\u001B[%dA";
+    private static final String UP = "\r\u001B[%dA";
     private static final String CLEAR_TO_END = "\u001B[J";
     private static final String WRAP_OFF = "\u001B[?7l";
     private static final String WRAP_ON = "\u001B[?7h";

@@ -74,9 +74,11 @@ public final class TextTable {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < columns.size(); i++) {
             Cell cell = row.get(i);
+            boolean last = i == columns.size() - 1;
             String padding = " ".repeat(width(i) - cell.text().length());
-            String text = columns.get(i).right() ? padding + cell.text() : cell.text() + padding;
-            line.append(GAP).append(cell.style().isEmpty() ? text : "@|" + cell.style() + " " + text + "|@");
+            String text = columns.get(i).right() ? padding + cell.text() : cell.text() + (last ? "" : padding);
+            line.append(i == 0 ? "" : GAP)
+                    .append(cell.style().isEmpty() ? text : "@|" + cell.style() + " " + text + "|@");
         }
         return line.toString();
     }

@@ -19,9 +19,8 @@ class DemoBoardTest {
         board.sent("a", new FanReading("2", "2020-10-01 10:49:34", 412.5, 51.25, 230, 58.1), true, 0);
         board.judged(new FanVerdict("2", "a", true, 0.985, "ACTIVE"), 3 * MILLI);
 
-        assertThat(board.table().get(2).split(" {2,}"))
+        assertThat(board.table().get(2).strip().split(" {2,}"))
                 .containsExactly(
-                        "",
                         "2",
                         "faulty",
                         "1",
@@ -30,16 +29,16 @@ class DemoBoardTest {
                         "230.0",
                         "58.1 dB",
                         "98.5 %",
-                        "1",
                         "@|bold,fg(red) ACTIVE|@");
         assertThat(board.alarmed()).isEqualTo("2");
+        assertThat(board.faults()).isEqualTo("fan 2: 1");
         assertThat(board.latencyMillis(50)).isBetween(2.99, 3.01);
     }
 
     @Test
     void a_fan_that_has_not_reported_has_dashes() {
         assertThat(board.table().get(1).strip().split(" {2,}"))
-                .containsExactly("1", "healthy", "0", "-", "-", "-", "-", "-", "0", "-");
+                .containsExactly("1", "healthy", "0", "-", "-", "-", "-", "-", "-");
         assertThat(board.alarmed()).isEqualTo("none");
     }
 

@@ -23,8 +23,7 @@ class TerminalTest {
         Terminal terminal = terminal(false);
         table.lines().forEach(terminal::println);
 
-        assertThat(text().lines().map(String::stripTrailing))
-                .containsExactly("   Fan  Alarm", "     1  NORMAL", "  1000  -");
+        assertThat(text().lines()).containsExactly(" Fan  Alarm", "   1  NORMAL", "1000  -");
     }
 
     @Test
