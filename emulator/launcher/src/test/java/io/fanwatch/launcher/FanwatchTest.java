@@ -35,6 +35,7 @@ class FanwatchTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "dmo | Did you mean: fanwatch demo?",
                 "demo --for 20 | '20' is not a duration",
