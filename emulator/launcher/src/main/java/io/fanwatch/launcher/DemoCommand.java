@@ -128,6 +128,7 @@ final class DemoCommand implements Callable<Integer> {
         try (WorkFolder folder = WorkFolder.create("fanwatch-demo");
                 RunningGateway gateway = gateways.start(new GatewaySettings(
                         folder.path(), "127.0.0.1", httpPort, mqttPort, brokerOptions.broker(), credentials))) {
+            gateway.awaitAnswers();
             GatewayCommand.introduce(gateway, Terminal.standardOutput());
             return show(settings, gateway.broker(), credentials);
         }

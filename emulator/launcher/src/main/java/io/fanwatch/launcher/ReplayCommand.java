@@ -127,6 +127,7 @@ final class ReplayCommand implements Callable<Integer> {
         try (WorkFolder folder = WorkFolder.create("fanwatch-replay");
                 RunningGateway gateway = gateways.start(
                         new GatewaySettings(folder.path(), "127.0.0.1", 0, 0, brokerOptions.broker(), credentials))) {
+            gateway.awaitAnswers();
             return replay(rows, gateway.broker(), credentials);
         }
     }

@@ -7,7 +7,7 @@ import io.fanwatch.launcher.CommandException;
 public interface GatewayStarter {
 
     /**
-     * Starts a gateway and waits until it answers readings.
+     * Starts a gateway with the packages and the snapshot of this Fanwatch.
      *
      * @throws CommandException if it does not start; the message says what to do
      * @throws InterruptedException if interrupted while waiting

@@ -1,5 +1,6 @@
 package io.fanwatch.launcher.gateway;
 
+import io.fanwatch.launcher.CommandException;
 import io.fanwatch.launcher.mqtt.BrokerAddress;
 
 /** A gateway on this machine. */
@@ -16,6 +17,14 @@ public interface RunningGateway extends AutoCloseable {
 
     /** The password to log in to the web console. */
     String consolePassword();
+
+    /**
+     * Waits until the gateway answers readings: from then on none is lost.
+     *
+     * @throws CommandException if it does not; the message says what to do
+     * @throws InterruptedException if interrupted while waiting
+     */
+    void awaitAnswers() throws CommandException, InterruptedException;
 
     /** Stops the gateway, and its own broker with it. */
     @Override
