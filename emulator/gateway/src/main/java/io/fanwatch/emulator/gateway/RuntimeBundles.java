@@ -1,0 +1,71 @@
+package io.fanwatch.emulator.gateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+/** What a Kura has installed before any add-on, as far as Fanwatch needs it. */
+final class RuntimeBundles {
+
+    /** In the order in which they are started. */
+    private static final List<String> NAMES = List.of(
+            "org.osgi.util.function",
+            "org.osgi.util.promise",
+            "org.osgi.service.component",
+            "org.apache.felix.configadmin",
+            "org.apache.felix.eventadmin",
+            "org.apache.felix.metatype",
+            "org.apache.felix.scr",
+            "org.apache.felix.http.servlet-api",
+            "org.apache.felix.http.jetty",
+            "org.apache.felix.webconsole-all",
+            "io.fanwatch.emulator.kura",
+            "org.apache.felix.dependencymanager",
+            "org.apache.felix.deploymentadmin");
+
+    private RuntimeBundles() {}
+
+    /**
+     * Installs them in an initialised framework and starts it.
+     *
+     * @throws BundleException if a bundle can't be installed or started
+     */
+    static void startIn(Framework framework) throws BundleException, IOException {
+        BundleContext context = framework.getBundleContext();
+        List<Bundle> bundles = new ArrayList<>();
+        List<Bundle> updated = new ArrayList<>();
+        for (String name : NAMES) {
+            URL jar = RuntimeBundles.class.getResource("bundles/" + name + ".jar");
+            if (jar == null) {
+                throw new BundleException("the bundle " + name + " is not on the class path");
+            }
+            URLConnection connection = jar.openConnection();
+            try (InputStream in = connection.getInputStream()) {
+                String location = "fanwatch-emulator:" + name;
+                Bundle bundle = context.getBundle(location);
+                if (bundle == null) {
+                    bundle = context.installBundle(location, in);
+                } else if (bundle.getLastModified() < connection.getLastModified()) {
+                    bundle.update(in);
+                    updated.add(bundle);
+                }
+                bundles.add(bundle);
+            }
+        }
+        framework.start();
+        if (!updated.isEmpty()) {
+            framework.adapt(FrameworkWiring.class).refreshBundles(updated);
+        }
+        for (Bundle bundle : bundles) {
+            bundle.start();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** A gateway on a developer's machine: Equinox with the services a Kura has, and an embedded MQTT broker. */
+package io.fanwatch.emulator.gateway;
