@@ -163,8 +163,8 @@ public final class EmulatedGateway implements RunningGateway {
 
     private static void checkReachable(BrokerAddress broker, Optional<Credentials> credentials)
             throws CommandException, InterruptedException {
-        String clientId = String.format(
-                "fanwatch-check-%08x", ThreadLocalRandom.current().nextInt());
+        String clientId =
+                String.format("fanwatch-check-%08x", ThreadLocalRandom.current().nextInt());
         BrokerClient.connect(broker, credentials, clientId, ConnectionListener.none())
                 .close();
     }

@@ -35,7 +35,8 @@ record FanwatchHome(Path path) {
         String platform = platform(architecture);
         List<Path> packages;
         try (Stream<Path> files = Files.find(path.resolve("dp-packaging"), 3, (file, attributes) -> isPackage(file))) {
-            packages = files.filter(file -> !name(file).contains(NATIVE) || name(file).contains(platform))
+            packages = files.filter(
+                            file -> !name(file).contains(NATIVE) || name(file).contains(platform))
                     .sorted(Comparator.comparingInt(FanwatchHome::rank).thenComparing(FanwatchHome::name))
                     .toList();
         } catch (IOException e) {
