@@ -2,7 +2,7 @@ package io.fanwatch.model;
 
 import io.fanwatch.model.internal.TrainingRun;
 
-/** Trains a fault model on a CSV file. Trainings in one process must follow each other, not overlap. */
+/** Trains a fault model on a CSV file. Trainings in one process wait for each other. */
 public final class ModelTrainer {
 
     private ModelTrainer() {}
@@ -19,7 +19,8 @@ public final class ModelTrainer {
      * @throws TrainingException if the data cannot be used, a file cannot be read or written, or the written model does
      *     not agree with the network
      */
-    public static TrainingReport train(TrainingOptions options, ProgressListener listener) throws TrainingException {
+    public static synchronized TrainingReport train(TrainingOptions options, ProgressListener listener)
+            throws TrainingException {
         return new TrainingRun(options, listener).run();
     }
 }

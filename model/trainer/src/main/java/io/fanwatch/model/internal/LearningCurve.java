@@ -6,6 +6,9 @@ import java.util.List;
 /** The losses of each epoch so far, and which epoch was best. */
 final class LearningCurve {
 
+    /** A loss is lower only if it is lower by this much. */
+    static final double NOTABLE = 1e-4;
+
     private final List<Double> trainingLosses = new ArrayList<>();
     private final List<Double> validationLosses = new ArrayList<>();
     private int bestEpoch;
@@ -13,12 +16,12 @@ final class LearningCurve {
     /**
      * @param trainingLoss loss over the epoch's batches
      * @param validationLoss loss on the validation rows after the epoch
-     * @return whether no earlier epoch was as good on the validation rows
+     * @return whether this epoch is clearly better on the validation rows than the best so far
      */
     boolean add(double trainingLoss, double validationLoss) {
         trainingLosses.add(trainingLoss);
         validationLosses.add(validationLoss);
-        boolean best = bestEpoch == 0 || validationLoss < validationLosses.get(bestEpoch - 1);
+        boolean best = bestEpoch == 0 || validationLoss < validationLosses.get(bestEpoch - 1) - NOTABLE;
         if (best) {
             bestEpoch = epochs();
         }
@@ -29,7 +32,7 @@ final class LearningCurve {
         return trainingLosses.size();
     }
 
-    /** @return the epoch of the lowest validation loss, counted from 1; 0 before the first */
+    /** @return the epoch of the lowest validation loss, but for differences too small to count, counted from 1; 0 before the first */
     int bestEpoch() {
         return bestEpoch;
     }

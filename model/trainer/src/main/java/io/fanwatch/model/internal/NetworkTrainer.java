@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
-import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.fanwatch.model.ProgressListener;
 import java.util.Arrays;
@@ -24,10 +23,10 @@ final class NetworkTrainer {
     static final double WEIGHT_DECAY = 0.08;
     /** Share of the newest weights in the running average after every batch. */
     static final double AVERAGING = 0.001;
-    /** Epochs over which the learning rate falls to a hundredth; it stays there. */
+    /** Epochs over which the learning rate falls to a thousandth; it stays there, and training may end from then on. */
     static final int DECAY_EPOCHS = 60;
-    /** Epochs without a lower validation loss after which training ends. */
-    static final int PATIENCE = 25;
+    /** Epochs without a clearly lower validation loss after which training ends. */
+    static final int PATIENCE = 10;
 
     private final WeightedCrossEntropy loss = new WeightedCrossEntropy();
     private final int maxEpochs;
@@ -64,7 +63,7 @@ final class NetworkTrainer {
             float[][] best = averaged.weights();
             float[] weights = classWeights(training);
             int[] order = IntStream.range(0, training.size()).toArray();
-            while (curve.epochs() < maxEpochs && curve.epochsSinceBest() < PATIENCE) {
+            while (curve.epochs() < maxEpochs && !isOver(curve)) {
                 StratifiedSplit.shuffle(order, random);
                 double sum = 0;
                 for (int start = 0; start < order.length; start += BATCH_SIZE) {
@@ -83,18 +82,19 @@ final class NetworkTrainer {
         return curve;
     }
 
+    private static boolean isOver(LearningCurve curve) {
+        return curve.epochs() >= DECAY_EPOCHS && curve.epochsSinceBest() >= PATIENCE;
+    }
+
     private DefaultTrainingConfig config(int updates) {
         Tracker learningRate = Tracker.cosine()
                 .setBaseValue((float) LEARNING_RATE)
-                .optFinalValue((float) LEARNING_RATE / 100)
+                .optFinalValue((float) LEARNING_RATE / 1000)
                 .setMaxUpdates(updates)
                 .build();
         return new DefaultTrainingConfig(loss)
                 .optDevices(new Device[] {Device.cpu()})
-                .optOptimizer(Optimizer.adamW()
-                        .optLearningRateTracker(learningRate)
-                        .optWeightDecays((float) WEIGHT_DECAY)
-                        .build());
+                .optOptimizer(new AdamWithWeightDecay(learningRate, WEIGHT_DECAY));
     }
 
     private double step(Trainer trainer, Dataset batch, float[] classWeights) {

@@ -63,7 +63,8 @@ class NetworkTrainerTest {
                             10_000, new Random(1), (epoch, max, loss, validationLoss) -> heard.add(epoch))
                     .fit(network, training, validation);
 
-            assertThat(curve.epochs()).isEqualTo(curve.bestEpoch() + NetworkTrainer.PATIENCE);
+            assertThat(curve.epochs())
+                    .isEqualTo(Math.max(NetworkTrainer.DECAY_EPOCHS, curve.bestEpoch() + NetworkTrainer.PATIENCE));
             assertThat(heard).hasSize(curve.epochs()).startsWith(1, 2, 3);
             double kept = network.loss(new WeightedCrossEntropy(), validation, NetworkTrainer.classWeights(training));
             assertThat(kept)

@@ -32,10 +32,19 @@ class ThresholdCalibrationTest {
     }
 
     @Test
-    void a_single_row_of_luck_does_not_pull_the_threshold_down() {
-        Rows rows = new Rows().add(499, 0.9f, true).add(1, 0.3f, true).add(500, 0.1f, false);
+    void a_row_or_two_of_luck_do_not_pull_the_threshold_away_from_the_middle() {
+        Rows low = new Rows().add(498, 0.9f, true).add(2, 0.1f, true).add(500, 0.05f, false);
+        Rows high = new Rows().add(500, 0.95f, true).add(1, 0.9f, false).add(499, 0.1f, false);
 
-        assertThat(ThresholdCalibration.threshold(rows.ranking())).isBetween(0.3, 0.9);
+        assertThat(ThresholdCalibration.threshold(low.ranking())).isEqualTo(0.5);
+        assertThat(ThresholdCalibration.threshold(high.ranking())).isEqualTo(0.5);
+    }
+
+    @Test
+    void more_than_luck_moves_the_threshold() {
+        Rows rows = new Rows().add(490, 0.9f, true).add(10, 0.1f, true).add(500, 0.05f, false);
+
+        assertThat(ThresholdCalibration.threshold(rows.ranking())).isBetween(0.05, 0.1);
     }
 
     @Test

@@ -1,0 +1,128 @@
+package io.fanwatch.telemetry.internal;
+
+import io.fanwatch.api.Delivery;
+import io.fanwatch.api.Reading;
+import io.fanwatch.api.ReadingSink;
+import io.fanwatch.mqtt.MqttBroker;
+import io.fanwatch.mqtt.MqttInboundMessage;
+import io.fanwatch.mqtt.MqttSession;
+import io.fanwatch.mqtt.MqttSessionListener;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes readings of a topic's messages and hands them to a sink. {@link #configure} and {@link #close} are thread-safe. */
+final class Listener implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+    private static final long OFFER_SECONDS = 1;
+
+    private record Work(TelemetryOptions options, MqttSession session) {}
+
+    private record MqttDelivery(Reading reading, MqttInboundMessage message) implements Delivery {
+        @Override
+        public void acknowledge() {
+            message.acknowledge();
+        }
+    }
+
+    private final MqttBroker broker;
+    private final ReadingSink sink;
+    private final Rejections rejections;
+    private final LongAdder received = new LongAdder();
+    private final LongAdder accepted = new LongAdder();
+    private volatile Optional<Work> work = Optional.empty();
+    private volatile Optional<String> outage = Optional.of("not connected yet");
+
+    Listener(MqttBroker broker, ReadingSink sink) {
+        this.broker = broker;
+        this.sink = sink;
+        this.rejections = new Rejections(broker);
+    }
+
+    /** Listens with these options, live: a change of the topic or the format keeps the session. */
+    synchronized void configure(TelemetryOptions options) {
+        rejections.configure(options.rejectedTopic(), options.clientId() + "-rejected");
+        Optional<Work> before = work;
+        MqttSession session = before.filter(old -> old.options().session().equals(options.session()))
+                .map(Work::session)
+                .orElseGet(() -> openSession(before, options));
+        work = Optional.of(new Work(options, session));
+        ReadingParser parser = new ReadingParser(options.format());
+        session.subscribe(options.topic().text(), options.qos(), message -> take(message, parser));
+    }
+
+    private MqttSession openSession(Optional<Work> before, TelemetryOptions options) {
+        before.ifPresent(old -> old.session().close());
+        return broker.open(options.session(), new MqttSessionListener() {
+            @Override
+            public void onConnected(boolean sessionPresent) {
+                outage = Optional.empty();
+            }
+
+            @Override
+            public void onDisconnected(String reason) {
+                outage = Optional.of(reason);
+            }
+        });
+    }
+
+    private void take(MqttInboundMessage message, ReadingParser parser) {
+        received.increment();
+        Instant arrival = Instant.now();
+        try {
+            try {
+                Reading reading = parser.parse(message.topic(), message.payload(), arrival);
+                handOver(new MqttDelivery(reading, message));
+            } catch (RejectedReadingException e) {
+                LOG.debug("Rejected a message on {}: {}", message.topic(), e.getMessage());
+                rejections.reject(message, e, arrival);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closing; the broker keeps the message
+        }
+    }
+
+    private void handOver(Delivery delivery) throws InterruptedException {
+        boolean taken = false;
+        while (!taken) {
+            taken = sink.offer(delivery, OFFER_SECONDS, TimeUnit.SECONDS);
+        }
+        accepted.increment();
+    }
+
+    /** How many messages arrived. */
+    long received() {
+        return received.sum();
+    }
+
+    /** How many of them were readings and were handed over. */
+    long accepted() {
+        return accepted.sum();
+    }
+
+    /** What was rejected. */
+    Rejections.Ledger rejected() {
+        return rejections.ledger();
+    }
+
+    /** Why nothing arrives at the moment, if nothing does. */
+    Optional<String> outage() {
+        return outage;
+    }
+
+    /** The options in force, if there are any yet. */
+    Optional<TelemetryOptions> options() {
+        return work.map(Work::options);
+    }
+
+    @Override
+    public synchronized void close() {
+        work.ifPresent(current -> current.session().close());
+        rejections.close();
+        work = Optional.empty();
+    }
+}

@@ -1,0 +1,61 @@
+package io.fanwatch.telemetry.internal;
+
+import io.fanwatch.api.FeatureSchema;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How senders write a reading, checked.
+ *
+ * @param schema the fields that hold the values, in order
+ * @param deviceField the field that names the fan, if the topic does not
+ * @param deviceTopicLevel which level of the topic names the fan, from 1, if no field does
+ * @param idField the field with the sender's own mark
+ * @param timeField the field with the time
+ * @param time how the time is written
+ * @param maximumBytes the largest payload taken
+ * @param maximumDeviceLength the longest device id taken, in characters
+ */
+record ReadingFormat(
+        FeatureSchema schema,
+        Optional<String> deviceField,
+        int deviceTopicLevel,
+        String idField,
+        String timeField,
+        TimeFormat time,
+        int maximumBytes,
+        int maximumDeviceLength) {
+
+    /**
+     * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
+     */
+    ReadingFormat {
+        Set<String> fields = new HashSet<>(schema.names());
+        deviceField.ifPresent(field -> take(fields, "device.field", field));
+        take(fields, "id.field", idField);
+        take(fields, "time.field", timeField);
+        if (deviceField.isEmpty()) {
+            check("device.topic.level", deviceTopicLevel, 1, 128);
+        }
+        check("payload.maximum.size", maximumBytes, 64, 1 << 20);
+        check("device.id.maximum.length", maximumDeviceLength, 1, 1_024);
+    }
+
+    private static void take(Set<String> fields, String property, String field) {
+        if (field.isBlank()) {
+            throw new IllegalArgumentException(property + " is empty: name a field of the message");
+        }
+        if (!fields.add(field)) {
+            throw new IllegalArgumentException(
+                    property + " names the field " + field + ", which has another meaning already");
+        }
+    }
+
+    private static void check(String property, int value, int minimum, int maximum) {
+        if (value < minimum || value > maximum) {
+            throw new IllegalArgumentException(
+                    property + " is " + value + ": it must be " + minimum + " to " + maximum);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.fanwatch.telemetry.internal;
+
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import io.fanwatch.api.Reading;
+import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Makes readings of messages. Immutable, thread-safe. */
+final class ReadingParser {
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private final ReadingFormat format;
+
+    ReadingParser(ReadingFormat format) {
+        this.format = format;
+    }
+
+    /**
+     * @param topic what the message was published on
+     * @param arrival the reading's time if the message says none
+     * @throws RejectedReadingException if the message is no reading of the format; it says why
+     */
+    Reading parse(String topic, byte[] payload, Instant arrival) throws RejectedReadingException {
+        String text = decode(payload);
+        Fields fields = new Fields();
+        try (JsonReader json = new JsonReader(new StringReader(text))) {
+            if (json.peek() != JsonToken.BEGIN_OBJECT) {
+                throw new RejectedReadingException(Kind.NOT_AN_OBJECT, "the message is no JSON object");
+            }
+            json.beginObject();
+            while (json.hasNext()) {
+                fields.read(json);
+            }
+            json.endObject();
+            if (json.peek() != JsonToken.END_DOCUMENT) {
+                throw new RejectedReadingException(Kind.NOT_JSON, "something follows the JSON object");
+            }
+        } catch (EOFException e) {
+            throw new RejectedReadingException(Kind.NOT_JSON, "the JSON object ends early");
+        } catch (MalformedJsonException e) {
+            throw new RejectedReadingException(Kind.NOT_JSON, "not valid JSON" + place(e));
+        } catch (IOException e) {
+            throw new RejectedReadingException(Kind.NOT_JSON, "not readable: " + e.getMessage());
+        }
+        return fields.reading(topic, arrival);
+    }
+
+    private String decode(byte[] payload) throws RejectedReadingException {
+        if (payload.length == 0) {
+            throw new RejectedReadingException(Kind.EMPTY, "the message is empty");
+        }
+        if (payload.length > format.maximumBytes()) {
+            throw new RejectedReadingException(
+                    Kind.TOO_LARGE,
+                    "the message has " + payload.length + " bytes, more than the " + format.maximumBytes()
+                            + " of payload.maximum.size");
+        }
+        String text = new String(payload, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(payload)) {
+            throw new RejectedReadingException(Kind.NOT_UTF_8, "the message is not UTF-8 text");
+        }
+        return text;
+    }
+
+    /** Whether the bytes are UTF-8 text. */
+    static boolean isUtf8(byte[] payload) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    /* Gson's own advice, to switch its checks off, helps no sender: keep the place */
+    private static String place(MalformedJsonException e) {
+        int at = e.getMessage().lastIndexOf(" at line ");
+        return at < 0 ? "" : Shown.of(e.getMessage().substring(at));
+    }
+
+    /** What was found in one message. */
+    private final class Fields {
+
+        private final double[] values = new double[format.schema().size()];
+        private final boolean[] found = new boolean[values.length];
+        private Optional<String> device = Optional.empty();
+        private Optional<String> id = Optional.empty();
+        private Optional<Instant> time = Optional.empty();
+        private boolean deviceFound;
+        private boolean idFound;
+        private boolean timeFound;
+
+        void read(JsonReader json) throws IOException, RejectedReadingException {
+            String name = json.nextName();
+            int feature = format.schema().indexOf(name);
+            if (feature >= 0) {
+                once(name, found[feature]);
+                found[feature] = true;
+                values[feature] = number(name, json);
+            } else if (format.deviceField().isPresent()
+                    && format.deviceField().get().equals(name)) {
+                once(name, deviceFound);
+                deviceFound = true;
+                device = text(name, json, Kind.INVALID_DEVICE);
+            } else if (name.equals(format.idField())) {
+                once(name, idFound);
+                idFound = true;
+                id = text(name, json, Kind.INVALID_ID);
+            } else if (name.equals(format.timeField())) {
+                once(name, timeFound);
+                timeFound = true;
+                Optional<String> written = text(name, json, Kind.INVALID_TIME).filter(value -> !value.isBlank());
+                time = written.isPresent() ? Optional.of(format.time().parse(written.get())) : Optional.empty();
+            } else {
+                json.skipValue();
+            }
+        }
+
+        Reading reading(String topic, Instant arrival) throws RejectedReadingException {
+            for (int i = 0; i < found.length; i++) {
+                if (!found[i]) {
+                    throw missing(format.schema().names().get(i));
+                }
+            }
+            String fan = format.deviceField().isPresent()
+                    ? device.orElseThrow(() -> missing(format.deviceField().get()))
+                    : level(topic);
+            return new Reading(checkDevice(fan), id, time.orElse(arrival), format.schema(), values);
+        }
+
+        private RejectedReadingException missing(String field) {
+            return new RejectedReadingException(Kind.FIELD_MISSING, "the field " + field + " is missing");
+        }
+
+        private void once(String name, boolean foundBefore) throws RejectedReadingException {
+            if (foundBefore) {
+                throw new RejectedReadingException(Kind.FIELD_REPEATED, "the field " + name + " is there twice");
+            }
+        }
+
+        private double number(String name, JsonReader json) throws IOException, RejectedReadingException {
+            JsonToken token = json.peek();
+            if (token != JsonToken.NUMBER && token != JsonToken.STRING) {
+                throw notANumber(name, token.name().toLowerCase(Locale.ROOT));
+            }
+            String text = json.nextString();
+            if (!looksLikeNumber(text)) {
+                throw notANumber(name, "'" + Shown.of(text) + "'");
+            }
+            try {
+                double value = Double.parseDouble(text);
+                if (Double.isFinite(value)) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                // the same answer as for a number that is too large
+            }
+            throw notANumber(name, "'" + Shown.of(text) + "'");
+        }
+
+        private RejectedReadingException notANumber(String name, String what) {
+            return new RejectedReadingException(
+                    Kind.NOT_A_NUMBER, "the field " + name + " is " + what + ", not a finite number");
+        }
+
+        /* Double.parseDouble takes NaN, hexadecimal digits and type letters too */
+        private boolean looksLikeNumber(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (!(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
+                    return false;
+                }
+            }
+            return !text.isEmpty();
+        }
+
+        private Optional<String> text(String name, JsonReader json, Kind kind)
+                throws IOException, RejectedReadingException {
+            JsonToken token = json.peek();
+            if (token == JsonToken.NULL) {
+                json.nextNull();
+                return Optional.empty();
+            }
+            if (token != JsonToken.STRING && token != JsonToken.NUMBER) {
+                throw new RejectedReadingException(kind, "the field " + name + " is neither text nor a number");
+            }
+            return Optional.of(json.nextString());
+        }
+
+        private String level(String topic) throws RejectedReadingException {
+            String[] levels = topic.split("/", -1);
+            if (levels.length < format.deviceTopicLevel()) {
+                throw new RejectedReadingException(
+                        Kind.INVALID_DEVICE,
+                        "the topic " + Shown.of(topic) + " has no level " + format.deviceTopicLevel()
+                                + " to name the fan");
+            }
+            return levels[format.deviceTopicLevel() - 1];
+        }
+
+        private String checkDevice(String fan) throws RejectedReadingException {
+            if (fan.isBlank()) {
+                throw new RejectedReadingException(Kind.INVALID_DEVICE, "the device id is blank");
+            }
+            if (fan.length() > format.maximumDeviceLength()) {
+                throw new RejectedReadingException(
+                        Kind.INVALID_DEVICE,
+                        "the device id has " + fan.length() + " characters, more than the "
+                                + format.maximumDeviceLength() + " of device.id.maximum.length");
+            }
+            for (int i = 0; i < fan.length(); i++) {
+                if (Character.isISOControl(fan.charAt(i))) {
+                    throw new RejectedReadingException(
+                            Kind.INVALID_DEVICE, "the device id '" + Shown.of(fan) + "' has a control character");
+                }
+            }
+            return fan;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.fanwatch.telemetry.internal;
+
+/** A message that is no reading. The message says what is wrong with it; there is no stack trace, for speed. */
+final class RejectedReadingException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What kind of mistake it is, to count by. */
+    enum Kind {
+        EMPTY,
+        TOO_LARGE,
+        NOT_UTF_8,
+        NOT_JSON,
+        NOT_AN_OBJECT,
+        FIELD_MISSING,
+        FIELD_REPEATED,
+        NOT_A_NUMBER,
+        INVALID_DEVICE,
+        INVALID_ID,
+        INVALID_TIME
+    }
+
+    private final Kind kind;
+
+    RejectedReadingException(Kind kind, String message) {
+        super(message, null, false, false);
+        this.kind = kind;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,18 @@
+package io.fanwatch.telemetry.internal;
+
+/** A sender's text as it may be shown to people: short, and without control characters. */
+final class Shown {
+
+    private static final int MAXIMUM_LENGTH = 60;
+
+    private Shown() {}
+
+    static String of(String text) {
+        StringBuilder shown = new StringBuilder(Math.min(text.length(), MAXIMUM_LENGTH) + 1);
+        for (int i = 0; i < text.length() && i < MAXIMUM_LENGTH; i++) {
+            char c = text.charAt(i);
+            shown.append(Character.isISOControl(c) ? '?' : c);
+        }
+        return text.length() > MAXIMUM_LENGTH ? shown.append('…').toString() : shown.toString();
+    }
+}

@@ -1,0 +1,130 @@
+package io.fanwatch.telemetry.internal;
+
+import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How a sender writes the time. Immutable. */
+final class TimeFormat {
+
+    static final String PLAIN = "yyyy-MM-dd HH:mm:ss";
+    static final String ISO = "ISO-8601";
+    static final String EPOCH_SECONDS = "EPOCH_SECONDS";
+    static final String EPOCH_MILLIS = "EPOCH_MILLIS";
+
+    private static final int PLAIN_LENGTH = PLAIN.length();
+    private static final double LATEST_EPOCH_SECOND = 253_402_300_799d; // the end of the year 9999
+    private static final double MILLIS_PER_SECOND = 1_000;
+    private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    private final String name;
+    private final ZoneId zone;
+    private final Optional<ZoneOffset> fixedOffset;
+    private final DateTimeFormatter formatter;
+
+    /**
+     * @param name one of the constants, or a pattern of {@link DateTimeFormatter}
+     * @param zone where times without a zone of their own are
+     * @throws IllegalArgumentException if the pattern or the zone is unknown; the message says which
+     */
+    TimeFormat(String name, String zone) {
+        this.name = name;
+        try {
+            this.zone = ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "time.zone '" + zone + "' is unknown: write for example UTC or Europe/Rome", e);
+        }
+        this.fixedOffset = this.zone.getRules().isFixedOffset()
+                ? Optional.of(this.zone.getRules().getOffset(Instant.EPOCH))
+                : Optional.empty();
+        this.formatter = isEpoch() || name.equals(ISO) ? DateTimeFormatter.ISO_DATE_TIME : pattern(name);
+    }
+
+    private static DateTimeFormatter pattern(String name) {
+        try {
+            return DateTimeFormatter.ofPattern(name, Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "time.format '" + name + "' is none of " + PLAIN + ", " + ISO + ", " + EPOCH_SECONDS + ", "
+                            + EPOCH_MILLIS + ", nor a pattern of date and time letters",
+                    e);
+        }
+    }
+
+    /** The moment that the text says. */
+    Instant parse(String text) throws RejectedReadingException {
+        try {
+            if (isEpoch()) {
+                return parseEpoch(text);
+            }
+            if (name.equals(PLAIN) && isPlain(text)) {
+                return atZone(parsePlain(text));
+            }
+            TemporalAccessor parsed = formatter.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
+            return parsed instanceof LocalDateTime local ? atZone(local) : Instant.from(parsed);
+        } catch (DateTimeException | NumberFormatException e) {
+            throw new RejectedReadingException(Kind.INVALID_TIME, "the time '" + Shown.of(text) + "' is not " + name);
+        }
+    }
+
+    private boolean isEpoch() {
+        return name.equals(EPOCH_SECONDS) || name.equals(EPOCH_MILLIS);
+    }
+
+    private Instant parseEpoch(String text) {
+        double number = Double.parseDouble(text);
+        double seconds = name.equals(EPOCH_MILLIS) ? number / MILLIS_PER_SECOND : number;
+        if (!(Math.abs(seconds) <= LATEST_EPOCH_SECOND)) {
+            throw new DateTimeException("out of range");
+        }
+        long whole = (long) Math.floor(seconds);
+        long micros = Math.round((seconds - whole) * MICROS_PER_SECOND);
+        return Instant.ofEpochSecond(whole, micros * NANOS_PER_MICRO);
+    }
+
+    private Instant atZone(LocalDateTime time) {
+        return fixedOffset.isPresent()
+                ? time.toInstant(fixedOffset.get())
+                : time.atZone(zone).toInstant();
+    }
+
+    /* the usual format by hand: a DateTimeFormatter takes longer than all the rest of a reading */
+    private static boolean isPlain(String text) {
+        if (text.length() != PLAIN_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < PLAIN_LENGTH; i++) {
+            char shape = PLAIN.charAt(i);
+            char found = text.charAt(i);
+            boolean fits = Character.isLetter(shape) ? found >= '0' && found <= '9' : found == shape;
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static LocalDateTime parsePlain(String text) {
+        return LocalDateTime.of(
+                number(text, 0, 4),
+                number(text, 5, 7),
+                number(text, 8, 10),
+                number(text, 11, 13),
+                number(text, 14, 16),
+                number(text, 17, 19));
+    }
+
+    private static int number(String text, int from, int to) {
+        return Integer.parseInt(text, from, to, 10);
+    }
+}
