@@ -1,0 +1,83 @@
+package io.fanwatch.emulator.kura.internal;
+
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+
+/** One connection to the broker, used by one thread. It never comes back once it is lost. */
+final class CloudConnection implements AutoCloseable {
+
+    private static final int QOS = 1;
+    private static final int TIMEOUT_SECONDS = 10;
+
+    private final CloudOptions options;
+    private final CloudListeners listeners;
+    private final MqttClient client;
+
+    /**
+     * Connects.
+     *
+     * @param lost called when the connection breaks
+     */
+    CloudConnection(CloudOptions options, CloudListeners listeners, Runnable lost) throws MqttException {
+        this.options = options;
+        this.listeners = listeners;
+        client = new MqttClient(options.brokerUrl(), options.clientId(), new MemoryPersistence());
+        client.setTimeToWait(TIMEOUT_SECONDS * 1000L);
+        client.setCallback(new MqttCallback() {
+            @Override
+            public void connectionLost(Throwable cause) {
+                listeners.lost();
+                lost.run();
+            }
+
+            @Override
+            public void messageArrived(String topic, MqttMessage message) {
+                // nothing is subscribed
+            }
+
+            @Override
+            public void deliveryComplete(IMqttDeliveryToken token) {
+                // publish waits for it
+            }
+        });
+        MqttConnectOptions connect = new MqttConnectOptions();
+        connect.setConnectionTimeout(TIMEOUT_SECONDS);
+        try {
+            client.connect(connect);
+        } catch (MqttException e) {
+            client.close();
+            throw e;
+        }
+        listeners.established();
+    }
+
+    /** Whether the connection is alive and goes where the options say. */
+    boolean serves(CloudOptions wanted) {
+        return client.isConnected()
+                && options.brokerUrl().equals(wanted.brokerUrl())
+                && options.clientId().equals(wanted.clientId());
+    }
+
+    /** Sends a message and waits until the broker confirms it. */
+    void publish(CloudUplink.Outgoing message) throws MqttException {
+        client.publish(message.topic(), message.payload(), QOS, false);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (client.isConnected()) {
+                client.disconnectForcibly(0, TIMEOUT_SECONDS * 100L);
+                listeners.disconnected();
+            }
+            client.close(true);
+        } catch (MqttException e) {
+            throw new IllegalStateException("the connection to " + options.brokerUrl() + " does not close", e);
+        }
+    }
+}

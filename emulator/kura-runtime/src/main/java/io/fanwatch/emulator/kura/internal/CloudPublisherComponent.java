@@ -1,0 +1,94 @@
+package io.fanwatch.emulator.kura.internal;
+
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.kura.KuraErrorCode;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
+import org.eclipse.kura.cloudconnection.listener.CloudDeliveryListener;
+import org.eclipse.kura.cloudconnection.message.KuraMessage;
+import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Kura's cloud stack in small: JSON to an MQTT broker, rate-limited, with a bounded store in memory. */
+@Component(
+        name = CloudPublisherComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        service = {ConfigurableComponent.class, CloudPublisher.class})
+@Designate(ocd = CloudPublisherConfiguration.class, factory = true)
+public final class CloudPublisherComponent implements ConfigurableComponent, CloudPublisher {
+
+    static final String PID = "io.fanwatch.emulator.kura.CloudPublisher";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudPublisherComponent.class);
+
+    private final String name;
+    private final CloudListeners listeners = new CloudListeners();
+    private volatile Optional<CloudUplink> uplink = Optional.empty();
+
+    @Activate
+    public CloudPublisherComponent(CloudPublisherConfiguration configuration, Map<String, Object> properties) {
+        name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
+        modified(configuration);
+    }
+
+    @Modified
+    synchronized void modified(CloudPublisherConfiguration configuration) {
+        try {
+            CloudOptions options = CloudOptions.of(configuration);
+            if (uplink.isPresent()) {
+                uplink.get().configure(options);
+            } else {
+                uplink = Optional.of(new CloudUplink(name, options, listeners));
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.warn("{}: the configuration is refused: {}", name, e.getMessage());
+        }
+    }
+
+    @Deactivate
+    synchronized void deactivate() {
+        uplink.ifPresent(CloudUplink::close);
+    }
+
+    /**
+     * Stores a message for sending and returns its identifier, without waiting.
+     *
+     * @throws org.eclipse.kura.KuraStoreCapacityReachedException if the store is full
+     * @throws KuraException if the message lacks a property that the topic needs, or no configuration is in force
+     */
+    @Override
+    public String publish(KuraMessage message) throws KuraException {
+        CloudUplink current = uplink.orElseThrow(() -> new KuraException(
+                KuraErrorCode.CONFIGURATION_ERROR, name + " has no valid configuration; see the log for the reason"));
+        return current.publish(message);
+    }
+
+    @Override
+    public void registerCloudConnectionListener(CloudConnectionListener cloudConnectionListener) {
+        listeners.add(cloudConnectionListener);
+    }
+
+    @Override
+    public void unregisterCloudConnectionListener(CloudConnectionListener cloudConnectionListener) {
+        listeners.remove(cloudConnectionListener);
+    }
+
+    @Override
+    public void registerCloudDeliveryListener(CloudDeliveryListener cloudDeliveryListener) {
+        listeners.add(cloudDeliveryListener);
+    }
+
+    @Override
+    public void unregisterCloudDeliveryListener(CloudDeliveryListener cloudDeliveryListener) {
+        listeners.remove(cloudDeliveryListener);
+    }
+}

@@ -1,0 +1,173 @@
+package io.fanwatch.emulator.kura.internal;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.kura.KuraErrorCode;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.KuraStoreCapacityReachedException;
+import org.eclipse.kura.cloudconnection.message.KuraMessage;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bounded store of messages and the thread that sends them, oldest first, at QoS 1. A message stays in the store until
+ * the broker has confirmed it. Thread-safe; nothing here waits for the network but the thread.
+ */
+final class CloudUplink implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudUplink.class);
+
+    private static final long FIRST_RETRY_MILLIS = 500;
+    private static final long LAST_RETRY_MILLIS = 30_000;
+    private static final long CLOSE_MILLIS = 5_000;
+
+    private final String name;
+    private final CloudListeners listeners;
+    private final Thread thread;
+    private final Deque<Outgoing> store = new ArrayDeque<>();
+    private CloudOptions options;
+    private RateLimit rateLimit;
+    private long lastId;
+    private boolean closed;
+
+    CloudUplink(String name, CloudOptions options, CloudListeners listeners) {
+        this.name = name;
+        this.options = options;
+        this.rateLimit = limit(options);
+        this.listeners = listeners;
+        thread = new Thread(this::run, "cloud-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    synchronized void configure(CloudOptions newOptions) {
+        options = newOptions;
+        rateLimit = limit(newOptions);
+        notifyAll();
+    }
+
+    synchronized String publish(KuraMessage message) throws KuraException {
+        if (closed) {
+            throw new KuraException(KuraErrorCode.NOT_CONNECTED, name + " is closed");
+        }
+        if (store.size() >= options.capacity()) {
+            throw new KuraStoreCapacityReachedException(
+                    name + " holds " + store.size() + " messages, its capacity; the broker is away, or rate.limit low");
+        }
+        try {
+            String topic = options.topicOf(message.getProperties());
+            byte[] payload = JsonPayload.encode(message.getPayload(), System.currentTimeMillis());
+            String id = String.valueOf(++lastId);
+            store.add(new Outgoing(id, topic, payload));
+            notifyAll();
+            return id;
+        } catch (IllegalArgumentException e) {
+            throw new KuraException(KuraErrorCode.INVALID_MESSAGE_EXCEPTION, e, e.getMessage());
+        }
+    }
+
+    /** Closes the connection and drops what was not sent. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        Optional<CloudConnection> connection = Optional.empty();
+        try {
+            long retryMillis = FIRST_RETRY_MILLIS;
+            while (true) {
+                try {
+                    connection = connected(connection);
+                    retryMillis = FIRST_RETRY_MILLIS;
+                    Optional<Outgoing> next = awaitWork(connection.get());
+                    if (next.isPresent()) {
+                        connection.get().publish(next.get());
+                        confirm(next.get());
+                    }
+                } catch (MqttException e) {
+                    LOG.debug(
+                            "{}: the cloud broker {} is away: {}",
+                            name,
+                            currentOptions().brokerUrl(),
+                            e.getMessage());
+                    pause(retryMillis);
+                    retryMillis = Math.min(LAST_RETRY_MILLIS, 2 * retryMillis);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("{}: closed", name);
+        } finally {
+            connection.ifPresent(CloudConnection::close);
+        }
+    }
+
+    /* the connection there is, if it is alive and goes where the options say; else a new one */
+    private Optional<CloudConnection> connected(Optional<CloudConnection> connection) throws MqttException {
+        CloudOptions wanted = currentOptions();
+        if (connection.filter(c -> c.serves(wanted)).isPresent()) {
+            return connection;
+        }
+        connection.ifPresent(CloudConnection::close);
+        return Optional.of(new CloudConnection(wanted, listeners, this::wake));
+    }
+
+    /* the next message when the rate allows one; empty if something else has changed */
+    private synchronized Optional<Outgoing> awaitWork(CloudConnection connection) throws InterruptedException {
+        while (!closed && connection.serves(options)) {
+            if (store.isEmpty()) {
+                wait();
+            } else {
+                long nanos = rateLimit.take(System.nanoTime());
+                if (nanos == 0) {
+                    return Optional.of(store.peek());
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, nanos);
+            }
+        }
+        if (closed) {
+            throw new InterruptedException();
+        }
+        return Optional.empty();
+    }
+
+    private void confirm(Outgoing message) {
+        synchronized (this) {
+            store.remove();
+        }
+        listeners.confirmed(message.id());
+    }
+
+    private synchronized void pause(long millis) throws InterruptedException {
+        if (!closed) {
+            wait(millis);
+        }
+    }
+
+    private synchronized void wake() {
+        notifyAll();
+    }
+
+    private synchronized CloudOptions currentOptions() {
+        return options;
+    }
+
+    private static RateLimit limit(CloudOptions options) {
+        return new RateLimit(options.rate(), options.burst(), System.nanoTime());
+    }
+
+    /** A message with its identifier, on its way. */
+    record Outgoing(String id, String topic, byte[] payload) {}
+}
