@@ -1,0 +1,166 @@
+package io.fanwatch.launcher;
+
+import io.fanwatch.launcher.demo.Demo;
+import io.fanwatch.launcher.demo.DemoSettings;
+import io.fanwatch.launcher.gateway.GatewaySettings;
+import io.fanwatch.launcher.gateway.GatewayStarter;
+import io.fanwatch.launcher.gateway.RunningGateway;
+import io.fanwatch.launcher.mqtt.BrokerAddress;
+import io.fanwatch.launcher.mqtt.BrokerClient;
+import io.fanwatch.launcher.mqtt.ConnectionListener;
+import io.fanwatch.launcher.mqtt.Credentials;
+import io.fanwatch.launcher.terminal.Terminal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code fanwatch demo}. */
+@Command(
+        name = "demo",
+        abbreviateSynopsis = true,
+        header = "Run a gateway with simulated fans and show a live table.",
+        description = {
+            "",
+            "Starts a gateway on this machine, lets fans report to it over MQTT and shows the last values, the fault "
+                    + "probability and the alarm of each. Ctrl-C ends it.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every reading got its verdict",
+            "1:readings were lost, or the gateway does not start",
+            "2:wrong usage",
+            "3:the broker could not be reached"
+        },
+        footer = {"", "Examples:", "  fanwatch demo --for 20s", "  fanwatch demo --fans 20 --faulty 3,17 --rate 10"})
+final class DemoCommand implements Callable<Integer> {
+
+    private static final int MAX_FANS = 1_000;
+    private static final int MAX_RATE = 1_000;
+    private static final Duration SHORT = Duration.ofMinutes(1);
+    private static final Duration HEALTHY_AT_FIRST = Duration.ofSeconds(5);
+
+    private final GatewayStarter gateways;
+
+    @Mixin
+    private StandardOptions standard;
+
+    @Mixin
+    private BrokerOptions brokerOptions;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "How long to run, for example 20s, 2m or 1h; without it until Ctrl-C.")
+    private Duration duration;
+
+    @Option(
+            names = "--fans",
+            paramLabel = "N",
+            defaultValue = "6",
+            description = "Number of fans (default: ${DEFAULT-VALUE}).")
+    private int fans;
+
+    @Option(
+            names = "--faulty",
+            paramLabel = "N,N,...",
+            hideParamSyntax = true,
+            split = ",",
+            description = "Numbers of the faulty fans (default: the last two). In a demo of a minute or more they are "
+                    + "healthy for the first 5 seconds.")
+    private Set<Integer> faulty;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Readings a second and fan (default: ${DEFAULT-VALUE}).")
+    private double rate;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The same seed simulates the same values (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "Port of the web console; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+    private int httpPort;
+
+    @Option(
+            names = "--mqtt-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Port of the gateway's own broker; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+    private int mqttPort;
+
+    @Option(
+            names = "--no-gateway",
+            description = "Start no gateway: one listens to the broker already. Needs --broker.")
+    private boolean noGateway;
+
+    DemoCommand(GatewayStarter gateways) {
+        this.gateways = gateways;
+    }
+
+    @Override
+    public Integer call() throws CommandException, InterruptedException {
+        DemoSettings settings = settings();
+        Ports.check("--http-port", httpPort);
+        Ports.check("--mqtt-port", mqttPort);
+        Optional<Credentials> credentials = brokerOptions.credentials();
+        if (noGateway) {
+            return show(settings, brokerOptions.brokerOfRunningGateway(), credentials);
+        }
+        Terminal.standardError().println("Starting the gateway ...");
+        try (WorkFolder folder = WorkFolder.create("fanwatch-demo");
+                RunningGateway gateway = gateways.start(new GatewaySettings(
+                        folder.path(), "127.0.0.1", httpPort, mqttPort, brokerOptions.broker(), credentials))) {
+            gateway.awaitAnswers();
+            GatewayCommand.introduce(gateway, Terminal.standardOutput());
+            return show(settings, gateway.broker(), credentials);
+        }
+    }
+
+    private static int show(DemoSettings settings, BrokerAddress address, Optional<Credentials> credentials)
+            throws CommandException, InterruptedException {
+        try (BrokerClient broker = BrokerClient.connect(address, credentials, clientId(), ConnectionListener.none())) {
+            long lost = new Demo(settings, Terminal.standardOutput()).run(broker);
+            return lost == 0 ? ExitCode.OK : ExitCode.FAILURE;
+        }
+    }
+
+    private DemoSettings settings() throws CommandException {
+        if (fans < 1 || fans > MAX_FANS) {
+            throw CommandException.badInput("--fans is " + fans + ": give 1 to " + MAX_FANS);
+        }
+        if (!(rate > 0 && rate <= MAX_RATE)) {
+            throw CommandException.badInput("--rate is " + rate + ": give a number above 0, at most " + MAX_RATE);
+        }
+        Set<Integer> chosen = new TreeSet<>(faulty == null ? List.of(Math.max(1, fans - 1), fans) : faulty);
+        for (int fan : chosen) {
+            if (fan < 1 || fan > fans) {
+                throw CommandException.badInput("--faulty names fan " + fan + ", but the fans are 1 to " + fans);
+            }
+        }
+        boolean isShort = duration != null && duration.compareTo(SHORT) < 0;
+        return new DemoSettings(
+                fans, chosen, rate, isShort ? Duration.ZERO : HEALTHY_AT_FIRST, Optional.ofNullable(duration), seed);
+    }
+
+    private static String clientId() {
+        return String.format("fanwatch-demo-%08x", ThreadLocalRandom.current().nextInt());
+    }
+}

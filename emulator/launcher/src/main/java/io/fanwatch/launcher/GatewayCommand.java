@@ -1,0 +1,102 @@
+package io.fanwatch.launcher;
+
+import io.fanwatch.launcher.gateway.GatewaySettings;
+import io.fanwatch.launcher.gateway.GatewayStarter;
+import io.fanwatch.launcher.gateway.RunningGateway;
+import io.fanwatch.launcher.mqtt.Credentials;
+import io.fanwatch.launcher.terminal.Terminal;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code fanwatch gateway}. */
+@Command(
+        name = "gateway",
+        abbreviateSynopsis = true,
+        header = "Run a gateway on this machine until Ctrl-C.",
+        description = {
+            "",
+            "The gateway runs the packages in dp-packaging with the configuration in kura-config, as a Kura gateway "
+                    + "would, and keeps its state between runs.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:ended by the user",
+            "1:the gateway does not start",
+            "2:wrong usage",
+            "3:the broker could not be reached"
+        })
+final class GatewayCommand implements Callable<Integer> {
+
+    private final GatewayStarter gateways;
+
+    @Mixin
+    private StandardOptions standard;
+
+    @Mixin
+    private BrokerOptions brokerOptions;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "Port of the web console; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+    private int httpPort;
+
+    @Option(
+            names = "--mqtt-port",
+            paramLabel = "PORT",
+            defaultValue = "1883",
+            description = "Port of the gateway's own broker; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+    private int mqttPort;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address of this machine to listen at (default: ${DEFAULT-VALUE}, so that nobody else can "
+                    + "connect).")
+    private String bind;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".fanwatch/gateway",
+            description = "Folder for the gateway's state (default: ${DEFAULT-VALUE}).")
+    private Path data;
+
+    GatewayCommand(GatewayStarter gateways) {
+        this.gateways = gateways;
+    }
+
+    @Override
+    public Integer call() throws CommandException {
+        Ports.check("--http-port", httpPort);
+        Ports.check("--mqtt-port", mqttPort);
+        Optional<Credentials> credentials = brokerOptions.credentials();
+        Terminal.standardError().println("Starting the gateway ...");
+        try (RunningGateway gateway = gateways.start(
+                new GatewaySettings(data, bind, httpPort, mqttPort, brokerOptions.broker(), credentials))) {
+            introduce(gateway, Terminal.standardOutput());
+            Terminal.standardError().println("Ctrl-C stops it.");
+            new CountDownLatch(1).await();
+        } catch (InterruptedException endedByUser) {
+            Terminal.standardError().println("Stopped.");
+        }
+        return ExitCode.OK;
+    }
+
+    /** Says where the gateway is and how to log in. */
+    static void introduce(RunningGateway gateway, Terminal terminal) {
+        terminal.println("");
+        terminal.println("@|bold Web console|@   " + gateway.consoleUrl());
+        terminal.println("@|bold Log in|@        " + gateway.consoleUser() + " / " + gateway.consolePassword());
+        terminal.println("@|bold MQTT broker|@   " + gateway.broker());
+        terminal.println("");
+    }
+}

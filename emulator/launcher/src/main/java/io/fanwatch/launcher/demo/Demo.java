@@ -1,0 +1,177 @@
+package io.fanwatch.launcher.demo;
+
+import io.fanwatch.launcher.CommandException;
+import io.fanwatch.launcher.FanReading;
+import io.fanwatch.launcher.FanVerdict;
+import io.fanwatch.launcher.mqtt.BrokerClient;
+import io.fanwatch.launcher.terminal.Terminal;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Simulated fans that report, and a table of what the gateway says of them. */
+public final class Demo {
+
+    /** Where the fans report. */
+    public static final String TOPIC = "fan/messages";
+
+    /** Where the gateway answers. */
+    public static final String VERDICT_TOPIC = "fan/anomaly";
+
+    private static final Duration REDRAW = Duration.ofMillis(250);
+    private static final Duration PLAIN_LINE = Duration.ofSeconds(5);
+    private static final Duration LAST_VERDICTS = Duration.ofSeconds(5);
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final DemoSettings settings;
+    private final Terminal terminal;
+    private final List<SimulatedFan> fans = new ArrayList<>();
+    private final DemoBoard board;
+    private final String run =
+            String.format("demo-%08x-", ThreadLocalRandom.current().nextInt());
+    private final AtomicLong counter = new AtomicLong();
+    private long startedAt;
+
+    /** Prepares the fans; {@link #run} lets them report. */
+    public Demo(DemoSettings settings, Terminal terminal) {
+        this.settings = settings;
+        this.terminal = terminal;
+        SplittableRandom seeds = new SplittableRandom(settings.seed());
+        for (int fan = 1; fan <= settings.fans(); fan++) {
+            fans.add(new SimulatedFan(String.valueOf(fan), seeds.split()));
+        }
+        board = new DemoBoard(fans.stream().map(SimulatedFan::deviceId).toList());
+    }
+
+    /**
+     * Runs for the settings' duration or until the thread is interrupted, and prints a summary.
+     *
+     * @return how many readings got no verdict
+     * @throws CommandException if the broker does not let us subscribe
+     */
+    public long run(BrokerClient broker) throws CommandException {
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        try {
+            broker.subscribe(
+                    VERDICT_TOPIC,
+                    payload ->
+                            FanVerdict.parse(payload).ifPresent(verdict -> board.judged(verdict, System.nanoTime())));
+            startedAt = System.nanoTime();
+            startFans(clock, broker);
+            show();
+            clock.shutdownNow();
+            awaitLastVerdicts();
+        } catch (InterruptedException interruptedAgain) {
+            Thread.currentThread().interrupt();
+        } finally {
+            clock.shutdownNow();
+        }
+        summarise();
+        return board.open();
+    }
+
+    private void startFans(ScheduledExecutorService clock, BrokerClient broker) {
+        long interval = Math.max(1, (long) (NANOS_PER_SECOND / settings.ratePerSecond()));
+        for (int i = 0; i < fans.size(); i++) {
+            SimulatedFan fan = fans.get(i);
+            boolean becomesFaulty = settings.faulty().contains(i + 1);
+            long offset = interval * i / fans.size();
+            clock.scheduleAtFixedRate(() -> report(fan, becomesFaulty, broker), offset, interval, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void report(SimulatedFan fan, boolean becomesFaulty, BrokerClient broker) {
+        boolean faulty = becomesFaulty && elapsed().compareTo(settings.faultyAfter()) >= 0;
+        FanReading reading = fan.next(LocalDateTime.now(ZoneOffset.UTC), faulty);
+        String id = run + counter.incrementAndGet();
+        board.sent(id, reading, faulty, System.nanoTime());
+        broker.publish(TOPIC, reading.payload(id));
+    }
+
+    private void show() {
+        try {
+            showUntilEnd();
+        } catch (InterruptedException endedByUser) {
+            // a way to end as good as the duration's end
+        }
+    }
+
+    private void showUntilEnd() throws InterruptedException {
+        Duration interval = terminal.isScreen() ? REDRAW : PLAIN_LINE;
+        while (true) {
+            Duration left =
+                    settings.duration().map(whole -> whole.minus(elapsed())).orElse(interval);
+            if (left.isNegative() || left.isZero()) {
+                return;
+            }
+            Thread.sleep(Math.max(1, Math.min(left.toMillis(), interval.toMillis())));
+            if (terminal.isScreen()) {
+                List<String> lines = new ArrayList<>(board.table());
+                lines.add("");
+                lines.add(state());
+                terminal.redraw(lines);
+            } else {
+                terminal.println(state() + "   alarm active: " + board.alarmed());
+            }
+        }
+    }
+
+    private void awaitLastVerdicts() throws InterruptedException {
+        long start = System.nanoTime();
+        while (board.open() > 0 && System.nanoTime() - start < LAST_VERDICTS.toNanos()) {
+            Thread.sleep(10);
+        }
+    }
+
+    private String state() {
+        long seconds = elapsed().toSeconds();
+        return String.format(
+                Locale.ROOT,
+                "%02d:%02d   readings %,d   verdicts %,d   latency p50 %.1f ms, p99 %.1f ms",
+                seconds / 60,
+                seconds % 60,
+                board.readings(),
+                board.verdicts(),
+                board.latencyMillis(50),
+                board.latencyMillis(99));
+    }
+
+    private void summarise() {
+        if (terminal.isScreen()) {
+            terminal.redraw(board.table());
+        } else {
+            terminal.println("");
+            board.table().forEach(terminal::println);
+        }
+        terminal.println("");
+        line("Readings", String.format(Locale.ROOT, "%,d", board.readings()));
+        line("Verdicts", String.format(Locale.ROOT, "%,d", board.verdicts()));
+        line("Lost", String.format(Locale.ROOT, "%,d", board.open()));
+        line("Faults", board.faults());
+        line("Alarm active", board.alarmed());
+        line(
+                "Latency",
+                String.format(
+                        Locale.ROOT,
+                        "p50 %.1f ms, p99 %.1f ms (from publishing to verdict)",
+                        board.latencyMillis(50),
+                        board.latencyMillis(99)));
+    }
+
+    private void line(String name, String value) {
+        terminal.println(String.format("@|bold %-13s|@ %s", name, value));
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+}

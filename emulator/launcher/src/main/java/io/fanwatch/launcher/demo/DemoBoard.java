@@ -1,0 +1,143 @@
+package io.fanwatch.launcher.demo;
+
+import io.fanwatch.launcher.FanReading;
+import io.fanwatch.launcher.FanVerdict;
+import io.fanwatch.launcher.Latency;
+import io.fanwatch.launcher.terminal.TextTable;
+import io.fanwatch.launcher.terminal.TextTable.Cell;
+import io.fanwatch.launcher.terminal.TextTable.Column;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What the fans reported and what the gateway said of it. Safe for use by several threads. */
+final class DemoBoard {
+
+    private static final String NOTHING = "-";
+    private static final String GOOD = "fg(green)";
+    private static final String BAD = "bold,fg(red)";
+
+    private final Map<String, Row> rows = new LinkedHashMap<>();
+    private final Map<String, Long> unanswered = new HashMap<>();
+    private final Latency latency = new Latency();
+    private long readings;
+    private long verdicts;
+
+    /** One fan's row, with the state the simulation gives it. */
+    private static final class Row {
+        private boolean faulty;
+        private long readings;
+        private long faults;
+        private FanReading last;
+        private double probability = Double.NaN;
+        private String alarm = NOTHING;
+    }
+
+    DemoBoard(List<String> fans) {
+        fans.forEach(fan -> rows.put(fan, new Row()));
+    }
+
+    /** A fan is about to report. */
+    synchronized void sent(String id, FanReading reading, boolean faulty, long now) {
+        Row row = rows.get(reading.deviceId());
+        row.readings++;
+        row.last = reading;
+        row.faulty = faulty;
+        readings++;
+        unanswered.put(id, now);
+    }
+
+    /** The gateway has judged; ids that are not ours, and repetitions, do not count. */
+    synchronized void judged(FanVerdict verdict, long now) {
+        Long sentAt = unanswered.remove(verdict.id());
+        Row row = rows.get(verdict.deviceId());
+        if (sentAt == null || row == null) {
+            return;
+        }
+        verdicts++;
+        latency.record(now - sentAt);
+        row.probability = verdict.probability();
+        row.alarm = verdict.alarm();
+        if (verdict.fault()) {
+            row.faults++;
+        }
+    }
+
+    synchronized long readings() {
+        return readings;
+    }
+
+    synchronized long verdicts() {
+        return verdicts;
+    }
+
+    /** Readings without a verdict until now. */
+    synchronized long open() {
+        return unanswered.size();
+    }
+
+    /** Fans with an active alarm, by number. */
+    synchronized String alarmed() {
+        String fans = rows.entrySet().stream()
+                .filter(row -> "ACTIVE".equals(row.getValue().alarm))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+        return fans.isEmpty() ? "none" : fans;
+    }
+
+    /** How many readings of each fan were called faulty, leaving out fans without any. */
+    synchronized String faults() {
+        String faults = rows.entrySet().stream()
+                .filter(row -> row.getValue().faults > 0)
+                .map(row -> "fan " + row.getKey() + ": " + row.getValue().faults)
+                .collect(Collectors.joining(", "));
+        return faults.isEmpty() ? "none" : faults;
+    }
+
+    synchronized double latencyMillis(double percentile) {
+        return latency.millis(percentile);
+    }
+
+    /** One line a fan, with mark-up. */
+    synchronized List<String> table() {
+        TextTable table = new TextTable(
+                Column.numbers("Fan"),
+                Column.words("Fan is"),
+                Column.numbers("Readings"),
+                Column.numbers("Rotation"),
+                Column.numbers("Temp."),
+                Column.numbers("Vibration"),
+                Column.numbers("Sound"),
+                Column.numbers("P(fault)"),
+                Column.words("Alarm"));
+        rows.forEach((fan, row) -> table.add(
+                Cell.plain(fan),
+                Cell.plain(row.faulty ? "faulty" : "healthy"),
+                Cell.plain(String.valueOf(row.readings)),
+                value(row, row.last == null ? 0 : row.last.rotation(), " rpm"),
+                value(row, row.last == null ? 0 : row.last.temperature(), " °C"),
+                value(row, row.last == null ? 0 : row.last.vibration(), ""),
+                value(row, row.last == null ? 0 : row.last.sound(), " dB"),
+                Cell.plain(
+                        Double.isNaN(row.probability)
+                                ? NOTHING
+                                : String.format(Locale.ROOT, "%.1f %%", 100 * row.probability)),
+                alarm(row)));
+        return table.lines();
+    }
+
+    private static Cell value(Row row, double value, String unit) {
+        return Cell.plain(row.last == null ? NOTHING : String.format(Locale.ROOT, "%.1f%s", value, unit));
+    }
+
+    private static Cell alarm(Row row) {
+        return switch (row.alarm) {
+            case "ACTIVE" -> Cell.styled(row.alarm, BAD);
+            case "NORMAL" -> Cell.styled(row.alarm, GOOD);
+            default -> Cell.plain(NOTHING);
+        };
+    }
+}

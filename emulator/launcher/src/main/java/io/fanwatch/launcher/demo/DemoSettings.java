@@ -1,0 +1,23 @@
+package io.fanwatch.launcher.demo;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What to show.
+ *
+ * @param fans how many fans, numbered from 1
+ * @param faulty the numbers of those that are or become faulty
+ * @param ratePerSecond readings a second and fan
+ * @param faultyAfter how long the faulty ones are healthy at first
+ * @param duration how long to run; until interrupted if empty
+ * @param seed the same seed gives the same values
+ */
+public record DemoSettings(
+        int fans,
+        Set<Integer> faulty,
+        double ratePerSecond,
+        Duration faultyAfter,
+        Optional<Duration> duration,
+        long seed) {}

@@ -1,0 +1,49 @@
+package io.fanwatch.launcher.demo;
+
+import io.fanwatch.launcher.FanReading;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.random.RandomGenerator;
+
+/**
+ * A fan that reports uniformly distributed values with one decimal. Healthy: 500 to 700 rpm, 35 to 45 °C, vibration 100
+ * to 200, 45 to 52 dB; faulty: 400 to 650 rpm, 35 to 55 °C, vibration 100 to 250, 45 to 60 dB. Not safe for use by
+ * several threads.
+ */
+final class SimulatedFan {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+    private static final double DECIMAL = 10.0;
+
+    private final String deviceId;
+    private final RandomGenerator random;
+
+    /**
+     * @param deviceId which fan
+     * @param random where its values come from: the same source gives the same values
+     */
+    SimulatedFan(String deviceId, RandomGenerator random) {
+        this.deviceId = deviceId;
+        this.random = random;
+    }
+
+    String deviceId() {
+        return deviceId;
+    }
+
+    /** The next reading. */
+    FanReading next(LocalDateTime time, boolean faulty) {
+        return faulty
+                ? reading(time, between(400, 650), between(35, 55), between(100, 250), between(45, 60))
+                : reading(time, between(500, 700), between(35, 45), between(100, 200), between(45, 52));
+    }
+
+    private FanReading reading(
+            LocalDateTime time, double rotation, double temperature, double vibration, double sound) {
+        return new FanReading(deviceId, TIME.format(time), rotation, temperature, vibration, sound);
+    }
+
+    private double between(double low, double high) {
+        return Math.round(random.nextDouble(low, high) * DECIMAL) / DECIMAL;
+    }
+}

@@ -1,0 +1,2 @@
+/** Simulated fans and a live table of the gateway's verdicts. */
+package io.fanwatch.launcher.demo;

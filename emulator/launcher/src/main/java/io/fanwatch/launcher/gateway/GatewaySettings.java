@@ -1,0 +1,24 @@
+package io.fanwatch.launcher.gateway;
+
+import io.fanwatch.launcher.mqtt.BrokerAddress;
+import io.fanwatch.launcher.mqtt.Credentials;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How to run a gateway on this machine.
+ *
+ * @param dataDirectory where it keeps its state
+ * @param bind the address of this machine that its web console and its own broker listen at
+ * @param httpPort of the web console; 0 takes a free one
+ * @param mqttPort of its own broker; 0 takes a free one; unused with another broker
+ * @param broker the broker to use instead of its own
+ * @param credentials how to log in there
+ */
+public record GatewaySettings(
+        Path dataDirectory,
+        String bind,
+        int httpPort,
+        int mqttPort,
+        Optional<BrokerAddress> broker,
+        Optional<Credentials> credentials) {}

@@ -1,0 +1,32 @@
+package io.fanwatch.launcher.gateway;
+
+import io.fanwatch.launcher.CommandException;
+import io.fanwatch.launcher.mqtt.BrokerAddress;
+
+/** A gateway on this machine. */
+public interface RunningGateway extends AutoCloseable {
+
+    /** The broker it listens to. */
+    BrokerAddress broker();
+
+    /** The web console's address. */
+    String consoleUrl();
+
+    /** The user to log in to the web console. */
+    String consoleUser();
+
+    /** The password to log in to the web console. */
+    String consolePassword();
+
+    /**
+     * Waits until the gateway answers readings: from then on none is lost.
+     *
+     * @throws CommandException if it does not; the message says what to do
+     * @throws InterruptedException if interrupted while waiting
+     */
+    void awaitAnswers() throws CommandException, InterruptedException;
+
+    /** Stops the gateway, and its own broker with it. */
+    @Override
+    void close();
+}

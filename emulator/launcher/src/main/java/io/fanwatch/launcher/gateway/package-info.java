@@ -1,0 +1,2 @@
+/** A gateway on this machine, for the commands that need one. */
+package io.fanwatch.launcher.gateway;

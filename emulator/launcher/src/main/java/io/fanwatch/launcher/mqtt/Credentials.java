@@ -1,0 +1,15 @@
+package io.fanwatch.launcher.mqtt;
+
+/**
+ * How to log in to a broker.
+ *
+ * @param user the user's name, not blank
+ * @param password never shown
+ */
+public record Credentials(String user, String password) {
+
+    @Override
+    public String toString() {
+        return user;
+    }
+}

@@ -1,0 +1,2 @@
+/** The commands behind {@code ./fanwatch}. */
+package io.fanwatch.launcher;

@@ -1,0 +1,11 @@
+package io.fanwatch.launcher.replay;
+
+import io.fanwatch.launcher.FanReading;
+
+/**
+ * A reading of which the truth is known.
+ *
+ * @param reading what the fan reported
+ * @param faulty whether the fan was faulty then
+ */
+public record LabelledReading(FanReading reading, boolean faulty) {}

@@ -1,0 +1,75 @@
+package io.fanwatch.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class FanwatchTest {
+
+    private final StringWriter output = new StringWriter();
+    private final StringWriter errors = new StringWriter();
+    private final CommandLine fanwatch = Fanwatch.commandLine(settings -> {
+        throw CommandException.unreachable("there is no gateway", null);
+    });
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "replay", "gateway", "train", "generate"})
+    void every_command_explains_itself(String command) {
+        assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK);
+        assertThat(output.toString()).contains("Usage: fanwatch " + command, "--help", "Exit codes:");
+    }
+
+    @Test
+    void the_overview_names_every_command() {
+        assertThat(execute("--help")).isEqualTo(ExitCode.OK);
+        assertThat(output.toString())
+                .contains("demo ", "replay ", "gateway ", "train ", "generate ", "package ", "test ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "dmo | Did you mean: fanwatch demo?",
+                "demo --for 20 | '20' is not a duration",
+                "demo --faulty 7 | --faulty names fan 7, but the fans are 1 to 6",
+                "demo --faulty 0 | --faulty names fan 0, but the fans are 1 to 6",
+                "demo --fans 0 | --fans is 0: give 1 to 1000",
+                "demo --rate 0 | --rate is 0.0: give a number above 0",
+                "demo --http-port 70000 | --http-port is 70000: give 1 to 65535",
+                "demo --broker http://x | 'http://x' is no broker address",
+                "demo --no-gateway | --no-gateway needs --broker",
+                "demo --user me | --user is for a broker of yours: add --broker",
+                "demo --password-stdin | --password-stdin needs --user",
+                "replay | Missing required parameter: 'FILE.csv'",
+                "replay nowhere.csv | There is no file nowhere.csv",
+                "replay x.csv --window 0 | --window is 0: give at least 1",
+                "replay x.csv --rate -1 | --rate is -1.0: give a number above 0",
+                "replay x.csv --topic other | --topic and --verdict-topic need --no-gateway",
+                "replay x.csv --report nowhere/r.json | there is no folder",
+                "gateway --mqtt-port -1 | --mqtt-port is -1: give 1 to 65535"
+            })
+    void a_mistake_is_named_with_its_remedy(String arguments, String message) {
+        assertThat(execute(arguments.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(errors.toString()).contains(message).doesNotContain("\tat ");
+    }
+
+    @Test
+    void a_failure_of_the_gateway_is_told_with_its_exit_code() {
+        assertThat(execute("demo", "--for", "1s")).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(errors.toString()).contains("fanwatch demo: there is no gateway");
+    }
+
+    private int execute(String... arguments) {
+        return fanwatch.setOut(new PrintWriter(output, true))
+                .setErr(new PrintWriter(errors, true))
+                .execute(arguments);
+    }
+}

@@ -1,0 +1,95 @@
+package io.fanwatch.launcher.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fanwatch.launcher.CommandException;
+import io.fanwatch.launcher.ExitCode;
+import io.fanwatch.launcher.FanReading;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReadingsFileTest {
+
+    private static final String HEADER = "DeviceID,Time,Rotation,Temperature,Vibration,Sound,Faulty\n";
+    private static final String GOOD = "5,2016-07-31 17:06:03,516.1,51.8,243.3,52.8,1\n";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void each_line_is_a_labelled_reading() throws Exception {
+        List<LabelledReading> readings =
+                ReadingsFile.read(file(HEADER + GOOD + "2,2016-01-01 04:21:34,556.2,35.6,162.2,45.1,0\n"));
+
+        assertThat(readings)
+                .containsExactly(
+                        new LabelledReading(new FanReading("5", "2016-07-31 17:06:03", 516.1, 51.8, 243.3, 52.8), true),
+                        new LabelledReading(
+                                new FanReading("2", "2016-01-01 04:21:34", 556.2, 35.6, 162.2, 45.1), false));
+    }
+
+    @Test
+    void columns_may_stand_in_any_order_and_case_among_others() throws Exception {
+        List<LabelledReading> readings =
+                ReadingsFile.read(file("\uFEFFfaulty,SOUND,Site,vibration,Temperature,rotation,"
+                        + "time,deviceid\r\n1,52.8,\"Hall, north\",243.3,51.8,516.1,2016-07-31 17:06:03,5\r\n"));
+
+        assertThat(readings)
+                .containsExactly(new LabelledReading(
+                        new FanReading("5", "2016-07-31 17:06:03", 516.1, 51.8, 243.3, 52.8), true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "5,2016-07-31 17:06:03,fast,51.8,243.3,52.8,1 | line 3: Rotation is 'fast', not a number",
+                "5,2016-07-31 17:06:03,NaN,51.8,243.3,52.8,1 | line 3: Rotation is 'NaN', not a number",
+                "5,2016-07-31 17:06:03,516.1,51.8,,52.8,1 | line 3: Vibration is empty",
+                "5,2016-07-31 17:06:03,516.1,51.8,243.3 | line 3: only 5 fields, so Sound is missing",
+                "5,2016-07-31 17:06:03,516.1,51.8,243.3,52.8,maybe | line 3: Faulty is 'maybe'; write 0",
+                "5,31.07.2016,516.1,51.8,243.3,52.8,1 | line 3: Time is '31.07.2016'; write it as 2020-10-01",
+                " ,2016-07-31 17:06:03,516.1,51.8,243.3,52.8,1 | line 3: DeviceID is empty"
+            })
+    void a_wrong_line_is_named_with_its_number_and_the_remedy(String line, String message) throws Exception {
+        Path file = file(HEADER + GOOD + line + "\n");
+
+        assertRefused(file, file + ", " + message);
+    }
+
+    @Test
+    void a_missing_column_is_named() throws Exception {
+        assertRefused(file("DeviceID,Time,Rotation\n"), "line 1: there is no column Temperature");
+    }
+
+    @Test
+    void a_file_without_readings_is_refused() throws Exception {
+        assertRefused(file(""), "is empty: it needs the header DeviceID,Time,");
+        assertRefused(file(HEADER), "has a header but no readings");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_refused() throws Exception {
+        assertRefused(folder.resolve("none.csv"), "There is no file");
+        assertRefused(folder, "is a folder");
+    }
+
+    private static void assertRefused(Path file, String message) {
+        assertThatThrownBy(() -> ReadingsFile.read(file))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining(message)
+                .extracting(e -> ((CommandException) e).exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("fans.csv"), text);
+    }
+}
