@@ -26,6 +26,7 @@ final class RuntimeBundles {
             "org.apache.felix.scr",
             "org.apache.felix.http.servlet-api",
             "org.apache.felix.http.jetty",
+            "encoder",
             "org.apache.felix.webconsole-all",
             "io.fanwatch.emulator.kura",
             "org.apache.felix.dependencymanager",
