@@ -18,7 +18,7 @@ import javax.net.SocketFactory;
  * @param maximumDelay the longest wait between two attempts
  * @param tls makes the sockets of {@code ssl://} addresses
  */
-record BrokerOptions(
+public record BrokerOptions(
         String url,
         Optional<Credentials> credentials,
         Duration keepAlive,
@@ -28,7 +28,7 @@ record BrokerOptions(
         SocketFactory tls) {
 
     /** A user and the password; the password is not shown. */
-    record Credentials(String username, String password) {
+    public record Credentials(String username, String password) {
         @Override
         public String toString() {
             return "the user " + username;
@@ -41,7 +41,7 @@ record BrokerOptions(
     /**
      * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
      */
-    BrokerOptions {
+    public BrokerOptions {
         checkUrl(url);
         checkRange("keep.alive.interval", keepAlive, 1, MAXIMUM_KEEP_ALIVE_SECONDS);
         checkRange("connection.timeout", connectionTimeout, 1, 300);

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The sessions at one broker, all with the options in force. Thread-safe. */
-final class PahoBroker implements MqttBroker {
+public final class PahoBroker implements MqttBroker, AutoCloseable {
 
     private final Set<PahoSession> sessions = new LinkedHashSet<>();
     private Optional<BrokerOptions> options = Optional.empty();
 
     /** Connects every open and future session with these options. */
-    synchronized void configure(BrokerOptions newOptions) {
+    public synchronized void configure(BrokerOptions newOptions) {
         options = Optional.of(newOptions);
         sessions.forEach(session -> session.configure(options));
     }
@@ -52,7 +52,8 @@ final class PahoBroker implements MqttBroker {
     }
 
     /** Closes every session. */
-    void close() {
+    @Override
+    public void close() {
         List<PahoSession> open;
         synchronized (this) {
             open = List.copyOf(sessions);

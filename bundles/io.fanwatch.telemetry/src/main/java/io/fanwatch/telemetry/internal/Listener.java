@@ -7,6 +7,7 @@ import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttInboundMessage;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
+import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +23,16 @@ final class Listener implements AutoCloseable {
 
     private record Work(TelemetryOptions options, MqttSession session) {}
 
-    private record MqttDelivery(Reading reading, MqttInboundMessage message) implements Delivery {
+    private record MqttDelivery(Reading reading, MqttInboundMessage message, Instant arrival, Rejections rejections)
+            implements Delivery {
         @Override
         public void acknowledge() {
             message.acknowledge();
+        }
+
+        @Override
+        public void reject(String reason) {
+            rejections.rejectLater(message, new RejectedReadingException(Kind.UNSCORABLE, reason), arrival);
         }
     }
 
@@ -76,7 +83,7 @@ final class Listener implements AutoCloseable {
         try {
             try {
                 Reading reading = parser.parse(message.topic(), message.payload(), arrival);
-                handOver(new MqttDelivery(reading, message));
+                handOver(new MqttDelivery(reading, message, arrival, rejections));
             } catch (RejectedReadingException e) {
                 LOG.debug("Rejected a message on {}: {}", message.topic(), e.getMessage());
                 rejections.reject(message, e, arrival);

@@ -17,7 +17,8 @@ final class RejectedReadingException extends Exception {
         NOT_A_NUMBER,
         INVALID_DEVICE,
         INVALID_ID,
-        INVALID_TIME
+        INVALID_TIME,
+        UNSCORABLE
     }
 
     private final Kind kind;

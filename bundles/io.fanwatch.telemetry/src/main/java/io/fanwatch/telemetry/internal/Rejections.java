@@ -111,6 +111,17 @@ final class Rejections implements AutoCloseable {
         publish(rejected.toJson(), message);
     }
 
+    /** Takes a message on without waiting here; how many there are is bounded by what is on its way to be scored. */
+    void rejectLater(MqttInboundMessage message, RejectedReadingException why, Instant arrival) {
+        sender.execute(() -> {
+            try {
+                reject(message, why, arrival);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // closing; the broker keeps the message
+            }
+        });
+    }
+
     private void publish(byte[] payload, MqttInboundMessage source) {
         MqttPublishCallback callback = new MqttPublishCallback() {
             @Override

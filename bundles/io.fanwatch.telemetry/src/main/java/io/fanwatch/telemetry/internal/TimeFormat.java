@@ -15,12 +15,14 @@ import java.util.Optional;
 /** How a sender writes the time. Immutable. */
 final class TimeFormat {
 
-    static final String PLAIN = "yyyy-MM-dd HH:mm:ss";
-    static final String ISO = "ISO-8601";
+    /* a name, since a default with a space reaches the configuration with a backslash in it */
+    static final String PLAIN = "DATE_TIME";
+    static final String ISO = "ISO_8601";
     static final String EPOCH_SECONDS = "EPOCH_SECONDS";
     static final String EPOCH_MILLIS = "EPOCH_MILLIS";
 
-    private static final int PLAIN_LENGTH = PLAIN.length();
+    private static final String PLAIN_PATTERN = "yyyy-MM-dd HH:mm:ss";
+    private static final int PLAIN_LENGTH = PLAIN_PATTERN.length();
     private static final double LATEST_EPOCH_SECOND = 253_402_300_799d; // the end of the year 9999
     private static final double MILLIS_PER_SECOND = 1_000;
     private static final long MICROS_PER_SECOND = 1_000_000;
@@ -47,7 +49,11 @@ final class TimeFormat {
         this.fixedOffset = this.zone.getRules().isFixedOffset()
                 ? Optional.of(this.zone.getRules().getOffset(Instant.EPOCH))
                 : Optional.empty();
-        this.formatter = isEpoch() || name.equals(ISO) ? DateTimeFormatter.ISO_DATE_TIME : pattern(name);
+        this.formatter = isEpoch() || name.equals(ISO) ? DateTimeFormatter.ISO_DATE_TIME : pattern(shape());
+    }
+
+    private String shape() {
+        return name.equals(PLAIN) ? PLAIN_PATTERN : name;
     }
 
     private static DateTimeFormatter pattern(String name) {
@@ -73,7 +79,8 @@ final class TimeFormat {
             TemporalAccessor parsed = formatter.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
             return parsed instanceof LocalDateTime local ? atZone(local) : Instant.from(parsed);
         } catch (DateTimeException | NumberFormatException e) {
-            throw new RejectedReadingException(Kind.INVALID_TIME, "the time '" + Shown.of(text) + "' is not " + name);
+            throw new RejectedReadingException(
+                    Kind.INVALID_TIME, "the time '" + Shown.of(text) + "' is not " + shape());
         }
     }
 
@@ -104,7 +111,7 @@ final class TimeFormat {
             return false;
         }
         for (int i = 0; i < PLAIN_LENGTH; i++) {
-            char shape = PLAIN.charAt(i);
+            char shape = PLAIN_PATTERN.charAt(i);
             char found = text.charAt(i);
             boolean fits = Character.isLetter(shape) ? found >= '0' && found <= '9' : found == shape;
             if (!fits) {

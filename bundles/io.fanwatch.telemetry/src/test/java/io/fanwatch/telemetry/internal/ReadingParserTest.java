@@ -161,13 +161,13 @@ class ReadingParserTest {
 
     @ParameterizedTest
     @CsvSource({
-        "yyyy-MM-dd HH:mm:ss, UTC, 2020-10-01 10:49:34, 2020-10-01T10:49:34Z",
-        "yyyy-MM-dd HH:mm:ss, +02:00, 2020-10-01 10:49:34, 2020-10-01T08:49:34Z",
-        "yyyy-MM-dd HH:mm:ss, Europe/Rome, 2020-12-01 10:49:34, 2020-12-01T09:49:34Z",
+        "DATE_TIME, UTC, 2020-10-01 10:49:34, 2020-10-01T10:49:34Z",
+        "DATE_TIME, +02:00, 2020-10-01 10:49:34, 2020-10-01T08:49:34Z",
+        "DATE_TIME, Europe/Rome, 2020-12-01 10:49:34, 2020-12-01T09:49:34Z",
         "dd.MM.yyyy HH:mm, UTC, 01.10.2020 10:49, 2020-10-01T10:49:00Z",
-        "ISO-8601, UTC, 2020-10-01T10:49:34Z, 2020-10-01T10:49:34Z",
-        "ISO-8601, UTC, 2020-10-01T10:49:34.123+02:00, 2020-10-01T08:49:34.123Z",
-        "ISO-8601, Europe/Rome, 2020-12-01T10:49:34, 2020-12-01T09:49:34Z",
+        "ISO_8601, UTC, 2020-10-01T10:49:34Z, 2020-10-01T10:49:34Z",
+        "ISO_8601, UTC, 2020-10-01T10:49:34.123+02:00, 2020-10-01T08:49:34.123Z",
+        "ISO_8601, Europe/Rome, 2020-12-01T10:49:34, 2020-12-01T09:49:34Z",
         "EPOCH_SECONDS, UTC, 1601549374, 2020-10-01T10:49:34Z",
         "EPOCH_SECONDS, UTC, 1601549374.5, 2020-10-01T10:49:34.500Z",
         "EPOCH_MILLIS, UTC, 1601549374123, 2020-10-01T10:49:34.123Z",
@@ -183,8 +183,8 @@ class ReadingParserTest {
         "EPOCH_SECONDS, NaN",
         "EPOCH_SECONDS, 1e300",
         "EPOCH_MILLIS, soon",
-        "ISO-8601, 2020-10-01",
-        "yyyy-MM-dd HH:mm:ss, 2020-02-30 10:49:34",
+        "ISO_8601, 2020-10-01",
+        "DATE_TIME, 2020-02-30 10:49:34",
     })
     void a_time_that_is_none_is_rejected(String format, String text) {
         assertThatExceptionOfType(RejectedReadingException.class)

@@ -28,6 +28,9 @@ final class Plots {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 440;
     private static final int BINS = 25;
+    /** Part of a bin, so that a value on the edge of two bins falls into the upper one in spite of rounding. */
+    private static final double ROUNDING = 1e-3;
+
     private static final int MAX_POINTS = 500;
     private static final Color HEALTHY = new Color(0x2E, 0x8B, 0x57);
     private static final Color FAULTY = new Color(0xC0, 0x39, 0x2B);
@@ -74,12 +77,14 @@ final class Plots {
     void precisionRecall(ScoreRanking ranking) throws IOException {
         XYChart chart = chart("Precision and recall on test rows", "recall", "precision");
         List<Cut> cuts = thinned(ranking.cuts().subList(1, ranking.cuts().size()));
-        double[] recall = cuts.stream()
-                .mapToDouble(cut -> (double) cut.truePositives() / ranking.positives())
-                .toArray();
-        double[] precision = cuts.stream()
-                .mapToDouble(cut -> (double) cut.truePositives() / (cut.truePositives() + cut.falsePositives()))
-                .toArray();
+        double[] recall = new double[cuts.size() + 1];
+        double[] precision = new double[cuts.size() + 1];
+        for (int i = 0; i < cuts.size(); i++) {
+            int found = cuts.get(i).truePositives();
+            recall[i + 1] = (double) found / ranking.positives();
+            precision[i + 1] = (double) found / (found + cuts.get(i).falsePositives());
+        }
+        precision[0] = precision[1];
         line(chart, "model", recall, precision, NEUTRAL);
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
         save("precision-recall", BitmapEncoder.getBufferedImage(chart));
@@ -139,7 +144,7 @@ final class Plots {
         double[][] shares = new double[2][BINS + 1];
         double[] classRows = {data.size() - data.faultyCount(), data.faultyCount()};
         for (int i = 0; i < data.size(); i++) {
-            int bin = Math.min(BINS - 1, (int) ((data.rows()[i][feature] - low) / width));
+            int bin = Math.min(BINS - 1, (int) ((data.rows()[i][feature] - low) / width + ROUNDING));
             int label = data.faulty()[i] ? 1 : 0;
             shares[label][bin] += 100 / classRows[label];
         }

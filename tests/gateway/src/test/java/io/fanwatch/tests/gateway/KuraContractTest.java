@@ -50,10 +50,11 @@ class KuraContractTest {
 
     static Stream<Configurable> configurables() {
         return BundleContents.all().stream()
-                .flatMap(bundle ->
-                        bundle.components().stream().map(component -> new Configurable(bundle, component)))
-                .filter(configurable ->
-                        configurable.component().getAttribute("configuration-policy").equals("require"));
+                .flatMap(bundle -> bundle.components().stream().map(component -> new Configurable(bundle, component)))
+                .filter(configurable -> configurable
+                        .component()
+                        .getAttribute("configuration-policy")
+                        .equals("require"));
     }
 
     @Test
@@ -88,13 +89,11 @@ class KuraContractTest {
         assertThat(configurable.bundle().metatype(configurable.pid()))
                 .as("Kura reads OSGI-INF/metatype/%s.xml only", configurable.pid())
                 .isPresent();
-        assertThat(elements(configurable.metatype(), "OCD"))
-                .singleElement()
-                .satisfies(ocd -> {
-                    assertThat(ocd.getAttribute("id")).isEqualTo(configurable.pid());
-                    assertThat(ocd.getAttribute("name")).isNotBlank().doesNotStartWith("%");
-                    assertThat(ocd.getAttribute("description")).isNotBlank();
-                });
+        assertThat(elements(configurable.metatype(), "OCD")).singleElement().satisfies(ocd -> {
+            assertThat(ocd.getAttribute("id")).isEqualTo(configurable.pid());
+            assertThat(ocd.getAttribute("name")).isNotBlank().doesNotStartWith("%");
+            assertThat(ocd.getAttribute("description")).isNotBlank();
+        });
         assertThat(elements(configurable.metatype(), "Designate"))
                 .singleElement()
                 .satisfies(designate ->
@@ -133,7 +132,9 @@ class KuraContractTest {
                         .contains(value);
             }
             if (id.contains("password") || id.contains("token")) {
-                assertThat(attribute.getAttribute("type")).as("%s is masked", id).isEqualTo("Password");
+                assertThat(attribute.getAttribute("type"))
+                        .as("%s is masked", id)
+                        .isEqualTo("Password");
             }
         }
     }
@@ -197,7 +198,10 @@ class KuraContractTest {
                         "fanwatch-model-fan",
                         "fanwatch-onnxruntime-linux-x86_64",
                         "fanwatch-onnxruntime-linux-aarch64");
-        assertThat(Packages.bundles(Packages.file(Packages.APPLICATION)).keySet().iterator().next())
+        assertThat(Packages.bundles(Packages.file(Packages.APPLICATION))
+                        .keySet()
+                        .iterator()
+                        .next())
                 .as("the API comes first, since everything else imports it")
                 .startsWith("io.fanwatch.api-");
     }

@@ -59,7 +59,8 @@ final class StockKura implements AutoCloseable {
     List<String> unresolvedAfterInstalling(Path... packageFiles) throws BundleException {
         List<Bundle> bundles = new ArrayList<>();
         for (Path packageFile : packageFiles) {
-            for (Map.Entry<String, byte[]> bundle : Packages.bundles(packageFile).entrySet()) {
+            for (Map.Entry<String, byte[]> bundle :
+                    Packages.bundles(packageFile).entrySet()) {
                 bundles.add(framework
                         .getBundleContext()
                         .installBundle(bundle.getKey(), new ByteArrayInputStream(bundle.getValue())));
@@ -80,9 +81,13 @@ final class StockKura implements AutoCloseable {
     }
 
     @Override
-    public void close() throws BundleException, InterruptedException {
+    public void close() throws BundleException {
         framework.stop();
-        framework.waitForStop(10_000);
+        try {
+            framework.waitForStop(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static InputStream offer() throws IOException {

@@ -65,8 +65,8 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     /**
-     * Keeps persistent sessions and queued messages over a restart. Mosquitto writes to disk soon after a change: what
-     * happened in the last moments before {@link #kill()} may be lost, as by any broker without synchronous writes.
+     * Keeps persistent sessions and queued messages over a restart. {@link #stop()} writes everything to disk, and so
+     * do each hundred changes meanwhile: what came after that is lost by {@link #kill()}.
      */
     public Mosquitto withPersistence() {
         persistence = true;
@@ -161,7 +161,7 @@ public final class Mosquitto implements AutoCloseable {
             lines.add("persistence true");
             lines.add("persistence_location " + folder + "/");
             lines.add("autosave_on_changes true");
-            lines.add("autosave_interval 1");
+            lines.add("autosave_interval 100");
         }
         lines.addAll(settings);
         return Files.write(folder.resolve("mosquitto.conf"), lines);

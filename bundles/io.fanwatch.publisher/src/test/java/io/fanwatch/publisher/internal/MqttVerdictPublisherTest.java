@@ -1,0 +1,222 @@
+package io.fanwatch.publisher.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.fanwatch.api.Status;
+import io.fanwatch.api.Verdict;
+import io.fanwatch.mqtt.internal.BrokerOptions;
+import io.fanwatch.mqtt.internal.PahoBroker;
+import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import javax.net.SocketFactory;
+import org.awaitility.Awaitility;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MqttVerdictPublisherTest {
+
+    private final Mosquitto mosquitto = new Mosquitto();
+    private final PahoBroker broker = new PahoBroker();
+    private final List<String> ids = new CopyOnWriteArrayList<>();
+    private final MqttPublisherConfiguration configuration =
+            mock(MqttPublisherConfiguration.class, call -> call.getMethod().getDefaultValue());
+    private MqttVerdictPublisher publisher;
+
+    @BeforeEach
+    void configure() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+        broker.configure(new BrokerOptions(
+                mosquitto.url(),
+                Optional.empty(),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                SocketFactory.getDefault()));
+    }
+
+    @AfterEach
+    void close() {
+        publisher.deactivate();
+        broker.close();
+        mosquitto.close();
+    }
+
+    @Test
+    void verdicts_are_confirmed_when_the_broker_has_them_in_their_order() throws MqttException {
+        mosquitto.start();
+        subscribe("fan/anomaly");
+        start();
+
+        CompletableFuture<Void> done = accept(Verdicts.numbered(0, 5_000));
+
+        await().until(done::isDone);
+        assertThat(done).isCompleted();
+        await().untilAsserted(() -> assertThat(ids).isEqualTo(numbers(0, 5_000)));
+        assertThat(publisher.confirmsDelivery()).isTrue();
+        assertThat(publisher.status().figures())
+                .containsEntry("published", 5_000L)
+                .containsEntry("unconfirmed", 0);
+    }
+
+    @Test
+    void verdicts_wait_in_their_order_while_the_broker_is_away() throws MqttException {
+        start();
+        CompletableFuture<Void> done = accept(Verdicts.numbered(0, 100));
+        assertThat(done).isNotDone();
+        assertThat(publisher.status().level()).isEqualTo(Status.Level.ERROR);
+
+        mosquitto.start();
+        subscribe("fan/anomaly");
+
+        await().until(done::isDone);
+        assertThat(done).isCompleted();
+    }
+
+    @Test
+    void every_verdict_arrives_although_the_broker_is_killed_in_the_middle() throws MqttException {
+        mosquitto.start();
+        subscribe("fan/anomaly");
+        start();
+        List<CompletableFuture<Void>> batches = new ArrayList<>();
+
+        for (int i = 0; i < 90; i++) {
+            batches.add(accept(Verdicts.numbered(100 * i, 100 * (i + 1))));
+        }
+        await().until(() -> ids.size() > 500);
+        mosquitto.kill();
+        mosquitto.start();
+        subscribe("fan/anomaly");
+
+        await().until(() -> batches.stream().allMatch(CompletableFuture::isDone));
+        assertThat(batches).allSatisfy(batch -> assertThat(batch).isCompleted());
+    }
+
+    @Test
+    void a_batch_beyond_the_capacity_is_refused_without_waiting() {
+        when(configuration.queue_capacity()).thenReturn(100);
+        start();
+
+        CompletableFuture<Void> fits = accept(Verdicts.numbered(0, 100));
+        CompletableFuture<Void> beyond = accept(Verdicts.numbered(100, 101));
+
+        assertThat(fits).isNotDone();
+        assertThat(beyond).isCompletedExceptionally();
+        assertThat(publisher.status().figures()).containsEntry("batches refused", 1L);
+    }
+
+    @Test
+    void only_alarm_changes_are_published_if_wanted() throws MqttException {
+        when(configuration.publish_mode()).thenReturn("TRANSITIONS");
+        mosquitto.start();
+        subscribe("fan/anomaly");
+        start();
+        List<Verdict> mixed = new ArrayList<>(Verdicts.numbered(0, 10));
+        mixed.add(5, Verdicts.transition("7"));
+
+        CompletableFuture<Void> none = accept(Verdicts.numbered(0, 10));
+        CompletableFuture<Void> one = accept(mixed);
+
+        assertThat(none).isCompleted();
+        await().until(one::isDone);
+        await().untilAsserted(() -> assertThat(ids).containsExactly("transition 7"));
+    }
+
+    @Test
+    void a_new_topic_and_a_new_client_id_take_effect_at_once() throws MqttException {
+        mosquitto.start();
+        subscribe("fan/anomaly");
+        subscribe("other");
+        start();
+        List<CompletableFuture<Void>> batches = new ArrayList<>();
+
+        for (int i = 0; i < 30; i++) {
+            batches.add(accept(Verdicts.numbered(100 * i, 100 * (i + 1))));
+            if (i == 10) {
+                when(configuration.topic()).thenReturn("other");
+                publisher.configure(configuration);
+            }
+            if (i == 20) {
+                when(configuration.client_id()).thenReturn("another");
+                publisher.configure(configuration);
+            }
+        }
+
+        await().until(() -> batches.stream().allMatch(CompletableFuture::isDone));
+        await().untilAsserted(() -> assertThat(ids).containsAll(numbers(0, 3_000)));
+    }
+
+    @Test
+    void at_qos_0_a_verdict_is_done_when_it_was_written() {
+        when(configuration.qos()).thenReturn(0);
+        mosquitto.start();
+        start();
+
+        CompletableFuture<Void> done = accept(Verdicts.numbered(0, 3_000));
+
+        await().until(done::isDone);
+        assertThat(done).isCompleted();
+    }
+
+    @Test
+    void unconfirmed_verdicts_fail_when_the_publisher_ends() {
+        start();
+        CompletableFuture<Void> waiting = accept(Verdicts.numbered(0, 10));
+
+        publisher.deactivate();
+
+        assertThat(waiting).isCompletedExceptionally();
+        assertThat(accept(Verdicts.numbered(0, 1))).isCompletedExceptionally();
+    }
+
+    @Test
+    void an_invalid_configuration_is_refused_in_words_and_the_old_one_stays() {
+        mosquitto.start();
+        start();
+        await().until(() -> publisher.status().level() == Status.Level.OK);
+
+        when(configuration.topic()).thenReturn("fan/#");
+        publisher.configure(configuration);
+
+        assertThat(publisher.status().level()).isEqualTo(Status.Level.WARNING);
+        assertThat(publisher.status().message()).contains("topic 'fan/#' is no topic to publish on");
+        CompletableFuture<Void> done = accept(Verdicts.numbered(0, 1));
+        await().until(done::isDone);
+    }
+
+    private void start() {
+        publisher = new MqttVerdictPublisher(broker, configuration, Map.of());
+    }
+
+    private CompletableFuture<Void> accept(List<Verdict> verdicts) {
+        return publisher.accept(verdicts).toCompletableFuture();
+    }
+
+    private void subscribe(String topic) throws MqttException {
+        MqttClient client = new MqttClient(mosquitto.url(), MqttClient.generateClientId(), new MemoryPersistence());
+        client.connect();
+        client.subscribe(topic, 1, (on, message) -> {
+            String text = new String(message.getPayload(), UTF_8);
+            ids.add(text.substring(text.indexOf("\"id\":\"") + 6, text.length() - 2));
+        });
+    }
+
+    private static List<String> numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(String::valueOf).toList();
+    }
+}

@@ -1,0 +1,133 @@
+package io.fanwatch.scoring.http.internal;
+
+import io.fanwatch.api.Reading;
+import io.fanwatch.api.Scorer;
+import io.fanwatch.api.Scores;
+import io.fanwatch.api.ScoringException;
+import io.fanwatch.api.Status;
+import io.fanwatch.api.StatusSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.crypto.CryptoService;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The scorer that asks a web service. A configuration that is not valid leaves the one before in force. */
+@Component(
+        name = HttpScorer.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        service = {ConfigurableComponent.class, Scorer.class, StatusSource.class})
+@Designate(ocd = HttpScorerConfig.class, factory = true)
+public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSource {
+
+    static final String PID = "io.fanwatch.scoring.http.HttpScorer";
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpScorer.class);
+
+    /** Which instance this is. */
+    @interface Instance {
+        String kura_service_pid() default PID;
+    }
+
+    private record State(Optional<ScoringService> service, Optional<IllegalArgumentException> refusal) {}
+
+    private final String pid;
+    private final Secret password;
+    private final LongAdder scored = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private volatile Optional<String> lastFailure = Optional.empty();
+    private volatile State state = new State(Optional.empty(), Optional.empty());
+
+    @Activate
+    public HttpScorer(@Reference CryptoService crypto, HttpScorerConfig config, Instance instance) {
+        pid = instance.kura_service_pid();
+        password = new Secret(crypto);
+        modified(config);
+    }
+
+    @Modified
+    void modified(HttpScorerConfig config) {
+        try {
+            HttpSettings settings = HttpSettings.of(config, password.read(config.password()));
+            Optional<ScoringService> before = state.service();
+            state = new State(Optional.of(new ScoringService(settings)), Optional.empty());
+            before.ifPresent(ScoringService::retire);
+            lastFailure = Optional.empty();
+            LOG.info("{}: scores by {}", pid, settings);
+        } catch (IllegalArgumentException e) {
+            state = new State(state.service(), Optional.of(e));
+            LOG.warn("{}: {}", pid, status().message());
+        }
+    }
+
+    /** Fails the batches in progress; they may be tried elsewhere. */
+    @Deactivate
+    void deactivate() {
+        state.service().ifPresent(ScoringService::close);
+    }
+
+    @Override
+    public Scores score(List<Reading> readings) throws ScoringException {
+        try {
+            Scores scores = scoreByCurrentService(readings);
+            scored.add(readings.size());
+            lastFailure = Optional.empty();
+            return scores;
+        } catch (ScoringException e) {
+            failures.increment();
+            if (!e.isPermanent()) {
+                lastFailure = Optional.of(e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private Scores scoreByCurrentService(List<Reading> readings) throws ScoringException {
+        while (true) {
+            State now = state;
+            if (now.service().isEmpty()) {
+                throw ScoringException.passing(
+                        pid + ": " + status().message(), now.refusal().orElse(null));
+            }
+            Optional<Scores> scores = now.service().get().score(readings);
+            if (scores.isPresent()) {
+                return scores.get();
+            }
+            if (state == now) {
+                throw ScoringException.passing("the scorer was stopped", new CancellationException());
+            }
+            // the configuration changed between the two steps: ask the new service
+        }
+    }
+
+    @Override
+    public Status status() {
+        State now = state;
+        String doing = now.service().map(s -> "scores by " + s.settings()).orElse("does not score");
+        Map<String, Object> figures = new TreeMap<>();
+        figures.put("readings scored", scored.sum());
+        figures.put("batches failed", failures.sum());
+        if (now.refusal().isPresent()) {
+            return new Status(
+                    pid,
+                    now.service().isPresent() ? Status.Level.WARNING : Status.Level.ERROR,
+                    "the configuration is refused, " + now.refusal().get().getMessage() + "; until then it " + doing,
+                    figures);
+        }
+        Optional<String> failure = lastFailure;
+        return failure.map(f -> new Status(pid, Status.Level.ERROR, f, figures))
+                .orElseGet(() -> new Status(pid, Status.Level.OK, doing, figures));
+    }
+}

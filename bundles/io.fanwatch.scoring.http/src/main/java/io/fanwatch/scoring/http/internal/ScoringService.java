@@ -1,0 +1,207 @@
+package io.fanwatch.scoring.http.internal;
+
+import com.google.gson.Gson;
+import dev.failsafe.CircuitBreaker;
+import dev.failsafe.CircuitBreakerOpenException;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
+import io.fanwatch.api.Reading;
+import io.fanwatch.api.Scores;
+import io.fanwatch.api.ScoringException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The web service under one configuration. Thread-safe. */
+final class ScoringService implements AutoCloseable {
+
+    /** The longest answer that is read, in bytes. */
+    static final int MAXIMUM_ANSWER_BYTES = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScoringService.class);
+
+    private final HttpSettings settings;
+    private final HttpClient client;
+    private final CircuitBreaker<Float> circuit;
+    private final FailsafeExecutor<Float> failsafe;
+    private final RequestPool pool;
+    private final Gson gson = new Gson();
+
+    ScoringService(HttpSettings settings) {
+        this.settings = settings;
+        pool = new RequestPool(settings.concurrency());
+        client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(settings.connectTimeout())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+        circuit = CircuitBreaker.<Float>builder()
+                .handle(CallFailedException.class)
+                .withFailureThreshold(settings.circuitFailures())
+                .withDelay(settings.circuitDelay())
+                .withSuccessThreshold(1)
+                .onOpen(event -> LOG.warn(
+                        "{} failed {} times in a row: left alone for {} ms, then tried again",
+                        settings.url(),
+                        settings.circuitFailures(),
+                        settings.circuitDelay().toMillis()))
+                .onClose(event -> LOG.info("{} answers again", settings.url()))
+                .build();
+        RetryPolicy<Float> retries = RetryPolicy.<Float>builder()
+                .handle(CallFailedException.class)
+                .withMaxRetries(settings.retries())
+                .withBackoff(settings.retryDelay(), settings.retryDelay().multipliedBy(10))
+                .withJitter(0.25)
+                .build();
+        failsafe = Failsafe.with(retries, circuit);
+    }
+
+    /** What is configured. */
+    HttpSettings settings() {
+        return settings;
+    }
+
+    /** Whether the service is left alone because it failed. */
+    boolean isLeftAlone() {
+        return !circuit.isClosed();
+    }
+
+    /**
+     * Scores a batch, one request a reading.
+     *
+     * @return empty if the service is retired or closed
+     */
+    Optional<Scores> score(List<Reading> readings) throws ScoringException {
+        float[] probabilities = new float[readings.size()];
+        int first = 0;
+        if (isLeftAlone()) {
+            // one request tells whether the service is back; the others would be refused meanwhile
+            probabilities[first] = call(readings.get(first));
+            first++;
+        }
+        List<Future<Float>> calls = new ArrayList<>();
+        try {
+            for (Reading reading : readings.subList(first, readings.size())) {
+                calls.add(pool.submit(() -> call(reading)));
+            }
+            for (int i = 0; i < calls.size(); i++) {
+                probabilities[first + i] = calls.get(i).get();
+            }
+        } catch (ExecutionException e) {
+            throw asScoringException(e.getCause());
+        } catch (RejectedExecutionException | CancellationException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw asScoringException(e);
+        } finally {
+            calls.forEach(call -> call.cancel(true));
+        }
+        return Optional.of(new Scores(settings.model(), probabilities));
+    }
+
+    private float call(Reading reading) throws ScoringException {
+        HttpRequest request = request(reading);
+        try {
+            return failsafe.get(() -> post(request, reading));
+        } catch (CircuitBreakerOpenException e) {
+            throw ScoringException.passing(
+                    settings.url() + " failed " + settings.circuitFailures()
+                            + " times in a row and is left alone for another "
+                            + circuit.getRemainingDelay().toMillis() + " ms: see that the service runs",
+                    e);
+        } catch (FailsafeException e) {
+            throw asScoringException(e.getCause());
+        }
+    }
+
+    private ScoringException asScoringException(Throwable cause) {
+        if (cause instanceof ScoringException scoring) {
+            return scoring;
+        }
+        if (cause instanceof CallFailedException failed) {
+            return ScoringException.passing(settings.url() + " " + failed.getMessage(), failed);
+        }
+        if (cause instanceof InterruptedException) {
+            return ScoringException.passing("the request to " + settings.url() + " was interrupted", cause);
+        }
+        return ScoringException.passing("the request to " + settings.url() + " failed: " + cause, cause);
+    }
+
+    private HttpRequest request(Reading reading) throws ScoringException {
+        List<String> features = settings.model().features();
+        double[] values = new double[features.size()];
+        for (int i = 0; i < values.length; i++) {
+            int place = reading.schema().indexOf(features.get(i));
+            if (place < 0) {
+                throw ScoringException.permanent("a reading of fan " + reading.deviceId() + " has no " + features.get(i)
+                        + ", which is to be posted to " + settings.url() + "; it has " + reading.schema()
+                        + ": correct the features or the listener's fields");
+            }
+            values[i] = reading.value(place);
+        }
+        HttpRequest.Builder request = HttpRequest.newBuilder(settings.url())
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(gson.toJson(Map.of("params", values))));
+        settings.authorization().ifPresent(value -> request.header("Authorization", value));
+        return request.build();
+    }
+
+    private Float post(HttpRequest request, Reading reading)
+            throws CallFailedException, ScoringException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(request, info -> new LimitedBody(MAXIMUM_ANSWER_BYTES));
+        try {
+            return read(answer.get(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS), reading);
+        } catch (TimeoutException e) {
+            throw new CallFailedException(
+                    "gave no answer within " + settings.requestTimeout().toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            throw new CallFailedException("cannot be asked (" + e.getCause() + "): see that the service runs", e);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private Float read(HttpResponse<byte[]> response, Reading reading) throws CallFailedException, ScoringException {
+        int status = response.statusCode();
+        String answers = "answers with status " + status + " and " + Answer.excerpt(response.body());
+        if (status == 400 || status == 422) {
+            throw ScoringException.permanent(settings.url() + " refuses the " + reading + ": it " + answers);
+        }
+        if (status == 401 || status == 403) {
+            throw new CallFailedException(answers + ": correct authentication, user and password");
+        }
+        if (status < 200 || status > 299) {
+            throw new CallFailedException(answers + ": see that url is right and the service well");
+        }
+        return Answer.probability(response.body());
+    }
+
+    /** Takes no further batch, and finishes those under way. */
+    void retire() {
+        pool.retire();
+    }
+
+    /** Takes no further batch, and fails those under way. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

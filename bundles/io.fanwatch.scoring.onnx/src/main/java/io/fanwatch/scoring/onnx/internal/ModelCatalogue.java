@@ -1,0 +1,120 @@
+package io.fanwatch.scoring.onnx.internal;
+
+import java.io.FileNotFoundException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Version;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.util.tracker.BundleTracker;
+import org.osgi.util.tracker.BundleTrackerCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The models that installed bundles offer by the capability {@code io.fanwatch.model}. Tells when one comes or goes, and
+ * when ONNX Runtime comes. Thread-safe.
+ */
+final class ModelCatalogue implements BundleTrackerCustomizer<Bundle>, AutoCloseable {
+
+    static final String NAMESPACE = "io.fanwatch.model";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelCatalogue.class);
+
+    private final BundleTracker<Bundle> tracker;
+    private final Runnable onChange;
+    private final Map<Bundle, List<ModelOffer>> offers = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /** @param onChange called on the thread that changed the bundles, which it holds up */
+    ModelCatalogue(BundleContext context, Runnable onChange) {
+        this.onChange = onChange;
+        tracker =
+                new BundleTracker<>(context, Bundle.RESOLVED | Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING, this);
+    }
+
+    /** Begins to watch; what is there already is told of at once. */
+    void open() {
+        tracker.open();
+    }
+
+    /** The models that are there now, in no order. */
+    List<ModelOffer> offers() {
+        return offers.values().stream().flatMap(Collection::stream).toList();
+    }
+
+    @Override
+    public Bundle addingBundle(Bundle bundle, BundleEvent event) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        List<ModelOffer> found = new ArrayList<>();
+        for (BundleCapability capability : revision.getDeclaredCapabilities(NAMESPACE)) {
+            offer(bundle, capability.getAttributes()).ifPresent(found::add);
+        }
+        boolean bringsRuntime = revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE).stream()
+                .anyMatch(c ->
+                        OnnxRuntimeLibrary.PACKAGE.equals(c.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)));
+        if (found.isEmpty() && !bringsRuntime) {
+            return null;
+        }
+        offers.put(bundle, List.copyOf(found));
+        changed();
+        return bundle;
+    }
+
+    private static Optional<ModelOffer> offer(Bundle bundle, Map<String, Object> attributes) {
+        if (attributes.get(NAMESPACE) instanceof String name
+                && attributes.get("version") instanceof Version version
+                && attributes.get("path") instanceof String path) {
+            String origin = "bundle " + bundle.getSymbolicName() + " " + bundle.getVersion();
+            String revision = "bundle " + bundle.getBundleId() + " of " + bundle.getLastModified() + " at " + path;
+            return Optional.of(new ModelOffer(origin, revision, Optional.of(name), Optional.of(version), () -> {
+                URL entry = bundle.getEntry(path);
+                if (entry == null) {
+                    throw new FileNotFoundException(path);
+                }
+                return entry.openStream();
+            }));
+        }
+        LOG.warn(
+                "bundle {} {} offers a model, but not in the form Provide-Capability: {};{}=NAME;version:Version=VERSION;"
+                        + "path=FILE: correct its manifest",
+                bundle.getSymbolicName(),
+                bundle.getVersion(),
+                NAMESPACE,
+                NAMESPACE);
+        return Optional.empty();
+    }
+
+    @Override
+    public void modifiedBundle(Bundle bundle, BundleEvent event, Bundle tracked) {
+        // started or stopped: the models in it stay what they are
+    }
+
+    @Override
+    public void removedBundle(Bundle bundle, BundleEvent event, Bundle tracked) {
+        offers.remove(bundle);
+        changed();
+    }
+
+    private void changed() {
+        if (!closed) {
+            onChange.run();
+        }
+    }
+
+    /** Ceases to watch, without a last word. */
+    @Override
+    public void close() {
+        closed = true;
+        tracker.close();
+    }
+}

@@ -1,0 +1,170 @@
+package io.fanwatch.scoring.onnx.internal;
+
+import static io.fanwatch.scoring.onnx.internal.Configs.config;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.lenient;
+import static org.mockito.Mockito.mock;
+
+import io.fanwatch.api.Reading;
+import io.fanwatch.api.ScoringException;
+import io.fanwatch.api.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.mockito.Mock;
+import org.mockito.junit.jupiter.MockitoExtension;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.Version;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
+
+@ExtendWith(MockitoExtension.class)
+class OnnxScorerTest {
+
+    private static final List<Reading> ONE = List.of(OnnxFile.reading(600, 40, 150, 48));
+
+    @TempDir
+    private Path folder;
+
+    @Mock
+    private BundleContext context;
+
+    private final List<SynchronousBundleListener> listeners = new ArrayList<>();
+    private final List<Bundle> bundles = new ArrayList<>();
+    private long lastBundleId;
+    private OnnxScorer scorer;
+
+    @BeforeEach
+    void framework() {
+        doAnswer(call -> listeners.add(call.getArgument(0))).when(context).addBundleListener(any(BundleListener.class));
+        lenient()
+                .doAnswer(call -> listeners.remove(call.<Object>getArgument(0)))
+                .when(context)
+                .removeBundleListener(any(BundleListener.class));
+        lenient().when(context.getBundles()).thenAnswer(call -> bundles.toArray(new Bundle[0]));
+    }
+
+    @AfterEach
+    void deactivate() {
+        scorer.deactivate();
+        assertThat(listeners).isEmpty();
+    }
+
+    private OnnxScorer activate(Map<String, Object> values) {
+        scorer = new OnnxScorer(
+                context,
+                config(OnnxScorerConfig.class, values),
+                config(OnnxScorer.Instance.class, Map.of("kura_service_pid", "my-scorer")));
+        return scorer;
+    }
+
+    private Bundle modelBundle(String version, Map<String, Object> attributes) throws IOException {
+        Path file = Files.write(
+                folder.resolve(version + ".onnx"),
+                OnnxFile.fan().with("version", version).bytes());
+        BundleCapability capability = mock(BundleCapability.class);
+        lenient().when(capability.getAttributes()).thenReturn(attributes);
+        BundleRevision revision = mock(BundleRevision.class);
+        lenient()
+                .when(revision.getDeclaredCapabilities(ModelCatalogue.NAMESPACE))
+                .thenReturn(List.of(capability));
+        Bundle bundle = mock(Bundle.class);
+        lenient().when(bundle.adapt(BundleRevision.class)).thenReturn(revision);
+        lenient().when(bundle.getBundleId()).thenReturn(++lastBundleId);
+        lenient().when(bundle.getState()).thenReturn(Bundle.ACTIVE);
+        lenient().when(bundle.getSymbolicName()).thenReturn("model.of.version." + version);
+        lenient().when(bundle.getEntry("model.onnx")).thenReturn(file.toUri().toURL());
+        return bundle;
+    }
+
+    private Bundle modelBundle(String version) throws IOException {
+        return modelBundle(
+                version,
+                Map.of(ModelCatalogue.NAMESPACE, "fan", "version", new Version(version), "path", "model.onnx"));
+    }
+
+    private void fire(int event, Bundle bundle) {
+        List.copyOf(listeners).forEach(listener -> listener.bundleChanged(new BundleEvent(event, bundle)));
+    }
+
+    @Test
+    void a_model_that_is_installed_later_is_found_by_its_capability() throws Exception {
+        activate(Map.of());
+        assertThat(scorer.status().level()).isEqualTo(Status.Level.ERROR);
+        assertThat(scorer.status().message()).contains("no model 'fan' is installed", "does not score");
+
+        fire(BundleEvent.STARTED, modelBundle("1.0.0"));
+
+        assertThat(scorer.score(ONE).model().label()).isEqualTo("fan 1.0.0");
+        assertThat(scorer.status().component()).isEqualTo("my-scorer");
+        assertThat(scorer.status().level()).isEqualTo(Status.Level.OK);
+        assertThat(scorer.status().figures()).containsEntry("readings scored", 1L);
+    }
+
+    @Test
+    void of_the_models_installed_before_the_latest_is_taken_and_goes_when_its_bundle_goes() throws Exception {
+        Bundle latest = modelBundle("1.1.0");
+        bundles.addAll(List.of(modelBundle("1.0.0"), latest));
+        activate(Map.of());
+        assertThat(scorer.score(ONE).model().label()).isEqualTo("fan 1.1.0");
+
+        lenient().when(latest.getState()).thenReturn(Bundle.INSTALLED);
+        fire(BundleEvent.UNRESOLVED, latest);
+
+        assertThat(scorer.score(ONE).model().label()).isEqualTo("fan 1.0.0");
+    }
+
+    @Test
+    void a_capability_of_another_form_is_passed_over() throws Exception {
+        bundles.add(modelBundle("2.0.0", Map.of(ModelCatalogue.NAMESPACE, "fan", "version", "2.0.0")));
+        bundles.add(modelBundle("1.0.0"));
+        activate(Map.of());
+
+        assertThat(scorer.score(ONE).model().label()).isEqualTo("fan 1.0.0");
+    }
+
+    @Test
+    void an_invalid_configuration_leaves_the_one_before_in_force_and_a_valid_one_applies_at_once() throws Exception {
+        bundles.add(modelBundle("1.0.0"));
+        activate(Map.of("threshold", 0.3));
+
+        scorer.modified(config(OnnxScorerConfig.class, Map.of("threshold", 7.0)));
+        assertThat(scorer.score(ONE).model().threshold()).isEqualTo(0.3);
+        assertThat(scorer.status().level()).isEqualTo(Status.Level.WARNING);
+        assertThat(scorer.status().message()).contains("refused", "threshold is 7.0");
+
+        scorer.modified(config(OnnxScorerConfig.class, Map.of("threshold", 0.8)));
+        assertThat(scorer.score(ONE).model().threshold()).isEqualTo(0.8);
+        assertThat(scorer.status().level()).isEqualTo(Status.Level.OK);
+    }
+
+    @Test
+    void an_invalid_configuration_from_the_start_is_told_and_may_be_corrected() throws Exception {
+        bundles.add(modelBundle("1.0.0"));
+        activate(Map.of("batch_maximum", 0));
+        assertThat(scorer.status().level()).isEqualTo(Status.Level.ERROR);
+        assertThat(scorer.status().message()).contains("batch.maximum is 0");
+        assertThatExceptionOfType(ScoringException.class)
+                .isThrownBy(() -> scorer.score(ONE))
+                .matches(e -> !e.isPermanent());
+
+        scorer.modified(config(OnnxScorerConfig.class, Map.of()));
+
+        assertThat(scorer.score(ONE).size()).isEqualTo(1);
+    }
+}

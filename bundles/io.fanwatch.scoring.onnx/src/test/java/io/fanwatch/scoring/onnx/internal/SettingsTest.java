@@ -1,0 +1,38 @@
+package io.fanwatch.scoring.onnx.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SettingsTest {
+
+    static Stream<Arguments> invalid() {
+        return Stream.of(
+                Arguments.of(Map.of("model", " "), "model and model.file are both empty"),
+                Arguments.of(Map.of("model_version", "latest"), "model.version is \"latest\""),
+                Arguments.of(Map.of("model_file", "a\0b"), "model.file"),
+                Arguments.of(Map.of("threshold", 1.01), "threshold is 1.01"),
+                Arguments.of(Map.of("threshold", Double.NaN), "threshold is NaN"),
+                Arguments.of(Map.of("intra_op_threads", 0), "intra.op.threads is 0"),
+                Arguments.of(Map.of("batch_maximum", 5000), "batch.maximum is 5000"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("invalid")
+    void an_invalid_configuration_is_refused_by_the_property(Map<String, Object> values, String words) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Configs.settings(values))
+                .withMessageContaining(words);
+    }
+
+    @Test
+    void the_defaults_are_valid() {
+        assertThat(Configs.settings(Map.of()).wanted()).isEqualTo("model 'fan'");
+    }
+}

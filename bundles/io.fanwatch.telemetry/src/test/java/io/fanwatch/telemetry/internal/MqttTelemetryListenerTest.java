@@ -1,0 +1,291 @@
+package io.fanwatch.telemetry.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.fanwatch.api.Delivery;
+import io.fanwatch.api.ReadingSink;
+import io.fanwatch.api.Status;
+import io.fanwatch.mqtt.internal.BrokerOptions;
+import io.fanwatch.mqtt.internal.PahoBroker;
+import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javax.net.SocketFactory;
+import org.awaitility.Awaitility;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MqttTelemetryListenerTest {
+
+    private final Mosquitto mosquitto = new Mosquitto().withPersistence().start();
+    private final PahoBroker broker = new PahoBroker();
+    private final List<Delivery> taken = new CopyOnWriteArrayList<>();
+    private final List<String> rejected = new CopyOnWriteArrayList<>();
+    private final TelemetryConfiguration configuration = configuration();
+    private volatile ReadingSink sink = this::takeAndAcknowledge;
+    private MqttTelemetryListener listener;
+    private MqttClient client;
+
+    @BeforeEach
+    void connect() throws MqttException {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+        broker.configure(new BrokerOptions(
+                mosquitto.url(),
+                Optional.empty(),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                SocketFactory.getDefault()));
+        connectClient();
+    }
+
+    @AfterEach
+    void close() throws MqttException {
+        if (client.isConnected()) {
+            client.disconnect();
+        }
+        client.close();
+        if (listener != null) {
+            listener.deactivate();
+        }
+        broker.close();
+        mosquitto.close();
+    }
+
+    @Test
+    void good_readings_among_malformed_messages_arrive_and_the_others_are_published_with_their_reason()
+            throws MqttException {
+        start();
+
+        for (int i = 0; i < 300; i++) {
+            publish("fan/messages", reading(i));
+            publish("fan/messages", "malformed \"" + i + "\"");
+        }
+
+        await().untilAsserted(() -> assertThat(ids()).isEqualTo(numbers(0, 300)));
+        await().untilAsserted(() -> assertThat(rejected).hasSize(300));
+        assertThat(rejected.get(7))
+                .startsWith("{\"reason\":\"not valid JSON at line 1")
+                .contains("\"topic\":\"fan/messages\",\"receivedAt\":\"20")
+                .endsWith("Z\",\"payload\":\"malformed \\\"7\\\"\"}");
+        assertThat(listener.status().figures())
+                .containsEntry("received", 600L)
+                .containsEntry("accepted", 300L)
+                .containsEntry("rejected", 300L)
+                .containsEntry("rejected: not json", 300L);
+    }
+
+    @Test
+    void rejected_messages_are_acknowledged_and_do_not_come_again() throws MqttException {
+        start();
+        for (int i = 0; i < 100; i++) {
+            publish("fan/messages", "malformed");
+        }
+        await().untilAsserted(() -> assertThat(rejected).hasSize(100));
+
+        mosquitto.restart();
+        connectClient();
+        publish("fan/messages", reading(1));
+
+        await().untilAsserted(() -> assertThat(ids()).containsExactly("1"));
+        assertThat(listener.status().figures()).containsEntry("received", 101L);
+    }
+
+    @Test
+    void what_is_rejected_while_the_broker_is_away_is_published_when_it_is_back() throws MqttException {
+        sink = (delivery, timeout, unit) -> false;
+        start();
+        publish("fan/messages", reading(1));
+        publish("fan/messages", "malformed");
+        await().until(() -> listener.status().figures().get("received").equals(1L));
+
+        mosquitto.stop();
+        sink = this::takeAndAcknowledge;
+        await().until(() -> listener.status().figures().get("rejected").equals(1L));
+        mosquitto.start();
+        connectClient();
+
+        await().untilAsserted(() -> assertThat(rejected).isNotEmpty());
+    }
+
+    @Test
+    void a_reading_that_was_not_acknowledged_comes_again() throws MqttException {
+        sink = (delivery, timeout, unit) -> taken.add(delivery);
+        start();
+        publish("fan/messages", reading(1));
+        publish("fan/messages", reading(2));
+        await().untilAsserted(() -> assertThat(ids()).containsExactly("1", "2"));
+        taken.get(0).acknowledge();
+
+        publish("fan/messages", reading(3));
+        await().untilAsserted(() -> assertThat(ids()).containsExactly("1", "2", "3"));
+        mosquitto.restart();
+
+        await().untilAsserted(() -> assertThat(ids()).containsExactly("1", "2", "3", "2", "3"));
+    }
+
+    @Test
+    void a_full_sink_holds_the_stream_up_and_loses_nothing() throws MqttException {
+        BlockingQueue<Delivery> full = new LinkedBlockingQueue<>(1);
+        sink = full::offer;
+        start();
+
+        for (int i = 0; i < 50; i++) {
+            publish("fan/messages", reading(i));
+        }
+        await().during(Duration.ofSeconds(2)).until(() -> full.size() == 1);
+        for (int i = 0; i < 50; i++) {
+            takeAndAcknowledge(await().until(() -> full.poll(1, TimeUnit.SECONDS), d -> d != null), 0, null);
+        }
+
+        assertThat(ids()).isEqualTo(numbers(0, 50));
+    }
+
+    @Test
+    void a_new_topic_takes_effect_at_once_and_no_reading_is_lost() throws MqttException {
+        start();
+        for (int i = 0; i < 100; i++) {
+            publish("fan/messages", reading(i));
+        }
+
+        when(configuration.topic()).thenReturn("other/+");
+        listener.configure(configuration);
+        await().untilAsserted(() -> {
+            publish("other/1", reading(1_000));
+            assertThat(ids()).contains("1000");
+        });
+        for (int i = 100; i < 200; i++) {
+            publish("other/1", reading(i));
+        }
+
+        await().untilAsserted(() -> assertThat(ids().stream().distinct().filter(id -> !id.equals("1000")))
+                .containsExactlyElementsOf(numbers(0, 200)));
+        publish("fan/messages", reading(2_000));
+        publish("other/1", reading(3_000));
+        await().untilAsserted(() -> assertThat(ids()).contains("3000"));
+        assertThat(ids()).doesNotContain("2000");
+    }
+
+    @Test
+    void another_client_id_opens_another_session() throws MqttException {
+        start();
+
+        when(configuration.client_id()).thenReturn("another");
+        listener.configure(configuration);
+
+        await().untilAsserted(() -> {
+            publish("fan/messages", reading(1));
+            assertThat(ids()).contains("1");
+        });
+    }
+
+    @Test
+    void an_invalid_configuration_is_refused_in_words_and_the_old_one_stays() throws MqttException {
+        start();
+
+        when(configuration.topic()).thenReturn("fan/#");
+        listener.configure(configuration);
+
+        assertThat(listener.status().level()).isEqualTo(Status.Level.WARNING);
+        assertThat(listener.status().message()).contains("rejected.topic fan/rejected is part of topic fan/#");
+        publish("fan/messages", reading(1));
+        publish("fan/other", reading(2));
+        publish("fan/messages", reading(3));
+        await().untilAsserted(() -> assertThat(ids()).containsExactly("1", "3"));
+    }
+
+    @Test
+    void without_a_topic_for_them_rejected_messages_are_counted_and_acknowledged() throws MqttException {
+        when(configuration.rejected_topic()).thenReturn("");
+        start();
+
+        for (int i = 0; i < 50; i++) {
+            publish("fan/messages", "{}");
+        }
+        publish("fan/messages", reading(1));
+
+        await().untilAsserted(() -> assertThat(ids()).containsExactly("1"));
+        assertThat(rejected).isEmpty();
+        assertThat(listener.status().figures()).containsEntry("rejected: field missing", 50L);
+    }
+
+    @Test
+    void a_listener_begun_with_an_invalid_configuration_says_why_it_does_nothing() {
+        when(configuration.qos()).thenReturn(2);
+        listener = new MqttTelemetryListener(broker, sink, configuration, Map.of("kura.service.pid", "telemetry"));
+
+        assertThat(listener.status().component()).isEqualTo("telemetry");
+        assertThat(listener.status().level()).isEqualTo(Status.Level.ERROR);
+        assertThat(listener.status().message()).contains("qos is 2");
+    }
+
+    @Test
+    void other_than_text_is_published_in_base_64() throws Exception {
+        start();
+
+        client.publish("fan/messages", new byte[] {(byte) 0xFF, 0, 1}, 1, false);
+
+        await().untilAsserted(() -> assertThat(rejected).hasSize(1));
+        assertThat(rejected.get(0)).endsWith("\"payloadBase64\":\"/wAB\"}");
+    }
+
+    private void start() {
+        listener = new MqttTelemetryListener(
+                broker, (delivery, timeout, unit) -> sink.offer(delivery, timeout, unit), configuration, Map.of());
+        await().until(() -> listener.status().level() == Status.Level.OK);
+    }
+
+    private boolean takeAndAcknowledge(Delivery delivery, long timeout, TimeUnit unit) {
+        taken.add(delivery);
+        delivery.acknowledge();
+        return true;
+    }
+
+    private List<String> ids() {
+        return taken.stream()
+                .map(delivery -> delivery.reading().id().orElseThrow())
+                .toList();
+    }
+
+    private static List<String> numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(String::valueOf).toList();
+    }
+
+    private static String reading(int id) {
+        return "{\"deviceID\":\"1\",\"id\":" + id
+                + ",\"rotation\":528.5,\"temperature\":35.9,\"vibration\":191.7,\"sound\":46.8}";
+    }
+
+    private void connectClient() throws MqttException {
+        client = new MqttClient(mosquitto.url(), MqttClient.generateClientId(), new MemoryPersistence());
+        MqttConnectOptions options = new MqttConnectOptions();
+        options.setMaxInflight(1_000);
+        client.connect(options);
+        client.subscribe("fan/rejected", 1, (topic, message) -> rejected.add(new String(message.getPayload(), UTF_8)));
+    }
+
+    private void publish(String topic, String payload) throws MqttException {
+        client.publish(topic, payload.getBytes(UTF_8), 1, false);
+    }
+
+    private static TelemetryConfiguration configuration() {
+        return mock(TelemetryConfiguration.class, call -> call.getMethod().getDefaultValue());
+    }
+}
