@@ -61,6 +61,7 @@ public final class Fanwatch implements Runnable {
 
     /** Runs a command and ends the process with its exit code; Ctrl-C lets it clean up first. */
     public static void main(String[] arguments) {
+        System.setProperty("logback.configurationFile", "launcher-logback.xml");
         Thread command = Thread.currentThread();
         CountDownLatch done = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endCommand(command, done), "fanwatch-stop"));

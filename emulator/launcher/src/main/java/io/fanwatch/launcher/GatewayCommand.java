@@ -66,8 +66,7 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            defaultValue = ".fanwatch/gateway",
-            description = "Folder for the gateway's state (default: ${DEFAULT-VALUE}).")
+            description = "Folder for the gateway's state (default: .fanwatch/gateway beside the fanwatch script).")
     private Path data;
 
     GatewayCommand(GatewayStarter gateways) {
@@ -79,9 +78,12 @@ final class GatewayCommand implements Callable<Integer> {
         Ports.check("--http-port", httpPort);
         Ports.check("--mqtt-port", mqttPort);
         Optional<Credentials> credentials = brokerOptions.credentials();
+        // read when the first logger is made, which is later: here the log is what the user wants to see
+        System.setProperty("fanwatch.log.level", "INFO");
+        Path state = data == null ? Path.of(System.getProperty("fanwatch.home", ""), ".fanwatch", "gateway") : data;
         Terminal.standardError().println("Starting the gateway ...");
         try (RunningGateway gateway = gateways.start(
-                new GatewaySettings(data, bind, httpPort, mqttPort, brokerOptions.broker(), credentials))) {
+                new GatewaySettings(state, bind, httpPort, mqttPort, brokerOptions.broker(), credentials))) {
             introduce(gateway, Terminal.standardOutput());
             Terminal.standardError().println("Ctrl-C stops it.");
             new CountDownLatch(1).await();
