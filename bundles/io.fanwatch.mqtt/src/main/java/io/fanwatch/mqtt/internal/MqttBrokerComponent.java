@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 /** A broker as configured, for Kura. */
 @Component(
         name = MqttBrokerComponent.PID,
+        immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         service = {ConfigurableComponent.class, MqttBroker.class, StatusSource.class})
 @Designate(ocd = BrokerConfiguration.class, factory = true)

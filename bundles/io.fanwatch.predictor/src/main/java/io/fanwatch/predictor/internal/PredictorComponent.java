@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /** A predictor as Kura sees it: its configuration, its scorer and its sinks, all of which may change while it runs. */
 @Component(
         name = PredictorComponent.PID,
+        immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         service = {ConfigurableComponent.class, ReadingSink.class, StatusSource.class})
 @Designate(ocd = PredictorConfiguration.class, factory = true)

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /** Sends alarm changes and summaries to a cloud publisher of Kura. */
 @Component(
         name = CloudVerdictPublisher.PID,
+        immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         service = {ConfigurableComponent.class, VerdictSink.class, StatusSource.class})
 @Designate(ocd = CloudPublisherConfiguration.class, factory = true)

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 /** Publishes verdicts over MQTT, for Kura. */
 @Component(
         name = MqttVerdictPublisher.PID,
+        immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         service = {ConfigurableComponent.class, VerdictSink.class, StatusSource.class})
 @Designate(ocd = MqttPublisherConfiguration.class, factory = true)

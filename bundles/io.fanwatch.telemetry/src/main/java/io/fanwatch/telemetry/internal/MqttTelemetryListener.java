@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /** A listener as configured, for Kura. */
 @Component(
         name = MqttTelemetryListener.PID,
+        immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         service = {ConfigurableComponent.class, StatusSource.class})
 @Designate(ocd = TelemetryConfiguration.class, factory = true)

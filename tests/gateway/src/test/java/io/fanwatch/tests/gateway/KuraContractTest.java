@@ -78,6 +78,9 @@ class KuraContractTest {
                 .extracting(provide -> provide.getAttribute("interface"))
                 .as("Kura lists only services published as ConfigurableComponent")
                 .contains("org.eclipse.kura.configuration.ConfigurableComponent", "io.fanwatch.api.StatusSource");
+        assertThat(configurable.component().getAttribute("immediate"))
+                .as("the component works without anybody asking for its service")
+                .isEqualTo("true");
         assertThat(configurable.component().getAttribute("modified"))
                 .as("a change must not restart the component")
                 .isNotEmpty();

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 /** The scorer that asks a web service. A configuration that is not valid leaves the one before in force. */
 @Component(
         name = HttpScorer.PID,
+        immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         service = {ConfigurableComponent.class, Scorer.class, StatusSource.class})
 @Designate(ocd = HttpScorerConfig.class, factory = true)

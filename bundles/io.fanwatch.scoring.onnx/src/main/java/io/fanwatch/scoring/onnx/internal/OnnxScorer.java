@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /** The scorer that runs ONNX models. A configuration or a model that is not valid leaves the one before in force. */
 @Component(
         name = OnnxScorer.PID,
+        immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         service = {ConfigurableComponent.class, Scorer.class, StatusSource.class})
 @Designate(ocd = OnnxScorerConfig.class, factory = true)

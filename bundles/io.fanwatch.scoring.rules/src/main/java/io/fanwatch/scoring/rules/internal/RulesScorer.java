@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /** The scorer that goes by limits. A configuration that is not valid leaves the one before in force. */
 @Component(
         name = RulesScorer.PID,
+        immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         service = {ConfigurableComponent.class, Scorer.class, StatusSource.class})
 @Designate(ocd = RulesScorerConfig.class, factory = true)

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 /** Kura's cloud stack in small: JSON to an MQTT broker, rate-limited, with a bounded store in memory. */
 @Component(
         name = CloudPublisherComponent.PID,
+        immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         service = {ConfigurableComponent.class, CloudPublisher.class})
 @Designate(ocd = CloudPublisherConfiguration.class, factory = true)
