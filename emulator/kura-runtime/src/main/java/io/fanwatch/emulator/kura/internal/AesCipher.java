@@ -62,14 +62,16 @@ final class AesCipher {
      */
     char[] decrypt(char[] encrypted) throws KuraException {
         String[] parts = new String(encrypted).split("-", -1);
-        if (parts.length != 2) {
-            throw new KuraException(KuraErrorCode.DECODER_ERROR, "the value is no cipher text");
-        }
         try {
+            if (parts.length != 2) {
+                throw new IllegalArgumentException("one hyphen is expected");
+            }
             byte[] nonce = Base64.getDecoder().decode(parts[0]);
-            byte[] clear = cipher(Cipher.DECRYPT_MODE, nonce)
-                    .doFinal(Base64.getDecoder().decode(parts[1]));
-            return chars(clear);
+            byte[] sealed = Base64.getDecoder().decode(parts[1]);
+            if (nonce.length != NONCE_BYTES || sealed.length < TAG_BITS / Byte.SIZE) {
+                throw new IllegalArgumentException("it is too short");
+            }
+            return chars(cipher(Cipher.DECRYPT_MODE, nonce).doFinal(sealed));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new KuraException(
                     KuraErrorCode.DECODER_ERROR, e, "the value is no cipher text that this installation made");

@@ -150,9 +150,27 @@ final class CloudUplink implements AutoCloseable {
         listeners.confirmed(message.id());
     }
 
+    /* the first failure of a row is for the operator, the others repeat it */
+    private void report(long retryMillis, MqttException e) {
+        String url = currentOptions().brokerUrl();
+        if (retryMillis == FIRST_RETRY_MILLIS) {
+            LOG.warn("{}: the cloud broker {} is away, messages wait: {}", name, url, e.getMessage());
+        } else {
+            LOG.debug("{}: the cloud broker {} is still away", name, url, e);
+        }
+    }
+
+    /* a new configuration ends the pause */
     private synchronized void pause(long millis) throws InterruptedException {
-        if (!closed) {
-            wait(millis);
+        CloudOptions before = options;
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long left = deadline - System.nanoTime();
+        while (!closed && options == before && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = deadline - System.nanoTime();
+        }
+        if (closed) {
+            throw new InterruptedException();
         }
     }
 

@@ -1,0 +1,147 @@
+package io.fanwatch.emulator.kura.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.KuraStoreCapacityReachedException;
+import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
+import org.eclipse.kura.cloudconnection.message.KuraMessage;
+import org.eclipse.kura.message.KuraPayload;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CloudUplinkTest {
+
+    private final Mosquitto broker = new Mosquitto();
+    private final CloudListeners listeners = new CloudListeners();
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final List<String> confirmed = new CopyOnWriteArrayList<>();
+    private final List<String> received = new CopyOnWriteArrayList<>();
+    private CloudUplink uplink;
+
+    @BeforeEach
+    void listen() {
+        listeners.add(confirmed::add);
+        listeners.add(new CloudConnectionListener() {
+            @Override
+            public void onDisconnected() {
+                events.add("disconnected");
+            }
+
+            @Override
+            public void onConnectionLost() {
+                events.add("lost");
+            }
+
+            @Override
+            public void onConnectionEstablished() {
+                events.add("established");
+            }
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        uplink.close();
+        broker.close();
+    }
+
+    @Test
+    void a_message_reaches_its_topic_as_json_and_is_confirmed_under_its_identifier() throws Exception {
+        broker.start();
+        try (MqttClient cloud = subscriber()) {
+            uplink = uplink(1000, 10);
+
+            String id = uplink.publish(message("3"));
+
+            await().untilAsserted(() -> assertThat(confirmed).containsExactly(id));
+            await().untilAsserted(() -> assertThat(received)
+                    .containsExactly(
+                            "emulator/gateway/fanwatch/alarm/3 {\"sentOn\":5,\"metrics\":{\"deviceId\":\"3\"}}"));
+            cloud.disconnect();
+        }
+    }
+
+    @Test
+    void messages_wait_in_order_while_the_broker_is_away_and_beyond_the_capacity_are_refused() throws Exception {
+        uplink = uplink(1000, 2);
+        uplink.publish(message("1"));
+        uplink.publish(message("2"));
+        assertThatThrownBy(() -> uplink.publish(message("3"))).isInstanceOf(KuraStoreCapacityReachedException.class);
+
+        broker.start();
+
+        await().untilAsserted(() -> assertThat(confirmed).containsExactly("1", "2"));
+        assertThat(uplink.publish(message("3"))).isEqualTo("3");
+    }
+
+    @Test
+    void listeners_hear_when_the_connection_breaks_and_comes_back() throws Exception {
+        broker.start();
+        uplink = uplink(1000, 10);
+        await().untilAsserted(() -> assertThat(events).containsExactly("established"));
+
+        broker.restart();
+
+        await().untilAsserted(() -> assertThat(events).containsExactly("established", "lost", "established"));
+        uplink.close();
+        assertThat(events).endsWith("disconnected");
+    }
+
+    @Test
+    void a_new_address_takes_effect_at_once_and_loses_nothing() throws Exception {
+        broker.start();
+        uplink = new CloudUplink("cloud", options("tcp://127.0.0.1:1", 1000, 10), listeners);
+        uplink.publish(message("1"));
+
+        uplink.configure(options(broker.url(), 1000, 10));
+
+        await().untilAsserted(() -> assertThat(confirmed).containsExactly("1"));
+    }
+
+    @Test
+    void a_message_without_a_property_that_the_topic_names_is_refused() {
+        uplink = uplink(1, 10);
+
+        assertThatThrownBy(() -> uplink.publish(new KuraMessage(new KuraPayload(), Map.of("type", "alarm"))))
+                .isInstanceOf(KuraException.class)
+                .hasMessageContaining("deviceId");
+    }
+
+    private MqttClient subscriber() throws Exception {
+        MqttClient client = new MqttClient(broker.url(), "cloud", new MemoryPersistence());
+        client.connect();
+        client.subscribe(
+                "#",
+                1,
+                (topic, message) ->
+                        received.add(topic + " " + new String(message.getPayload(), StandardCharsets.UTF_8)));
+        return client;
+    }
+
+    private CloudUplink uplink(int rate, int capacity) {
+        return new CloudUplink("cloud", options(broker.url(), rate, capacity), listeners);
+    }
+
+    private static CloudOptions options(String url, int rate, int capacity) {
+        return new CloudOptions(url, "emulator", "gateway", "fanwatch", "$type/$deviceId", rate, 1, capacity);
+    }
+
+    private static KuraMessage message(String device) {
+        KuraPayload payload = new KuraPayload();
+        payload.setTimestamp(new Date(5));
+        payload.addMetric("deviceId", device);
+        return new KuraMessage(payload, Map.of("type", "alarm", "deviceId", device));
+    }
+}
