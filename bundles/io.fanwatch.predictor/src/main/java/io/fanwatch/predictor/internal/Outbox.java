@@ -3,12 +3,12 @@ package io.fanwatch.predictor.internal;
 import io.fanwatch.api.Delivery;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.api.VerdictSink;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +24,13 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Outbox {
 
     private static final class Batch {
+        private final long number;
         private final List<Verdict> verdicts;
         private final List<Delivery> deliveries;
         private final Set<SinkHandle> confirmed = new HashSet<>();
 
-        private Batch(List<Verdict> verdicts, List<Delivery> deliveries) {
+        private Batch(long number, List<Verdict> verdicts, List<Delivery> deliveries) {
+            this.number = number;
             this.verdicts = verdicts;
             this.deliveries = deliveries;
         }
@@ -38,9 +40,10 @@ final class Outbox {
     private final AtomicInteger unconfirmed = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Batch> undelivered = new ArrayDeque<>();
+    private final SortedMap<Long, Batch> undelivered = new TreeMap<>();
     private volatile int requiredSinks;
     private long changes;
+    private long submitted;
 
     /** Sets how many confirming sinks must have delivered a verdict before its reading is acknowledged. */
     void setRequiredSinks(int requiredSinks) {
@@ -112,15 +115,15 @@ final class Outbox {
                 handle.offer(verdicts);
             }
         }
-        offerToConfirming(new Batch(verdicts, deliveries));
+        offerToConfirming(new Batch(submitted++, verdicts, deliveries));
     }
 
-    /** Offers again what could not be delivered before. */
+    /** Offers again what could not be delivered before, the oldest first. */
     void retry() {
-        Deque<Batch> again;
+        List<Batch> again;
         lock.lock();
         try {
-            again = new ArrayDeque<>(undelivered);
+            again = List.copyOf(undelivered.values());
             undelivered.clear();
         } finally {
             lock.unlock();
@@ -190,7 +193,7 @@ final class Outbox {
     private void keep(Batch batch) {
         lock.lock();
         try {
-            undelivered.add(batch);
+            undelivered.put(batch.number, batch);
             changes++;
             changed.signalAll();
         } finally {

@@ -2,17 +2,20 @@ package io.fanwatch.predictor.internal;
 
 import io.fanwatch.api.Verdict;
 import io.fanwatch.api.VerdictSink;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One verdict sink while it is there: what it has not confirmed yet fails at once when it goes. Thread-safe. */
 final class SinkHandle {
 
     private final VerdictSink sink;
-    private final Set<CompletableFuture<Void>> open = ConcurrentHashMap.newKeySet();
+    /** In the order of the offers, so that what fails together is offered again in that order. */
+    private final Set<CompletableFuture<Void>> open = Collections.synchronizedSet(new LinkedHashSet<>());
+
     private final LongAdder refused = new LongAdder();
     private volatile boolean closed;
 
@@ -45,7 +48,11 @@ final class SinkHandle {
 
     void close() {
         closed = true;
-        for (CompletableFuture<Void> outcome : open) {
+        List<CompletableFuture<Void>> abandoned;
+        synchronized (open) {
+            abandoned = List.copyOf(open);
+        }
+        for (CompletableFuture<Void> outcome : abandoned) {
             finish(outcome, 0, new IllegalStateException("the sink is gone"));
         }
     }
