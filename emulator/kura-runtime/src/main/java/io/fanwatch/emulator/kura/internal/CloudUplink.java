@@ -98,11 +98,7 @@ final class CloudUplink implements AutoCloseable {
                         confirm(next.get());
                     }
                 } catch (MqttException e) {
-                    LOG.debug(
-                            "{}: the cloud broker {} is away: {}",
-                            name,
-                            currentOptions().brokerUrl(),
-                            e.getMessage());
+                    report(retryMillis, e);
                     pause(retryMillis);
                     retryMillis = Math.min(LAST_RETRY_MILLIS, 2 * retryMillis);
                 }
@@ -154,7 +150,7 @@ final class CloudUplink implements AutoCloseable {
     private void report(long retryMillis, MqttException e) {
         String url = currentOptions().brokerUrl();
         if (retryMillis == FIRST_RETRY_MILLIS) {
-            LOG.warn("{}: the cloud broker {} is away, messages wait: {}", name, url, e.getMessage());
+            LOG.warn("{}: the cloud broker {} is away, messages wait: {}", name, url, e.toString());
         } else {
             LOG.debug("{}: the cloud broker {} is still away", name, url, e);
         }
