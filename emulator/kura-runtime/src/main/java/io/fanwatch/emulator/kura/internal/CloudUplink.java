@@ -147,9 +147,11 @@ final class CloudUplink implements AutoCloseable {
     }
 
     /* the first failure of a row is for the operator, the others repeat it */
-    private void report(long retryMillis, MqttException e) {
-        String url = currentOptions().brokerUrl();
-        if (retryMillis == FIRST_RETRY_MILLIS) {
+    private synchronized void report(long retryMillis, MqttException e) {
+        String url = options.brokerUrl();
+        if (closed) {
+            LOG.debug("{}: closed while it was connecting to {}", name, url);
+        } else if (retryMillis == FIRST_RETRY_MILLIS) {
             LOG.warn("{}: the cloud broker {} is away, messages wait: {}", name, url, e.toString());
         } else {
             LOG.debug("{}: the cloud broker {} is still away", name, url, e);
