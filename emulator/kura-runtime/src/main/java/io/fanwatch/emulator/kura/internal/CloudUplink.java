@@ -98,11 +98,7 @@ final class CloudUplink implements AutoCloseable {
                         confirm(next.get());
                     }
                 } catch (MqttException e) {
-                    LOG.debug(
-                            "{}: the cloud broker {} is away: {}",
-                            name,
-                            currentOptions().brokerUrl(),
-                            e.getMessage());
+                    report(retryMillis, e);
                     pause(retryMillis);
                     retryMillis = Math.min(LAST_RETRY_MILLIS, 2 * retryMillis);
                 }
@@ -151,10 +147,12 @@ final class CloudUplink implements AutoCloseable {
     }
 
     /* the first failure of a row is for the operator, the others repeat it */
-    private void report(long retryMillis, MqttException e) {
-        String url = currentOptions().brokerUrl();
-        if (retryMillis == FIRST_RETRY_MILLIS) {
-            LOG.warn("{}: the cloud broker {} is away, messages wait: {}", name, url, e.getMessage());
+    private synchronized void report(long retryMillis, MqttException e) {
+        String url = options.brokerUrl();
+        if (closed) {
+            LOG.debug("{}: closed while it was connecting to {}", name, url);
+        } else if (retryMillis == FIRST_RETRY_MILLIS) {
+            LOG.warn("{}: the cloud broker {} is away, messages wait: {}", name, url, e.toString());
         } else {
             LOG.debug("{}: the cloud broker {} is still away", name, url, e);
         }
