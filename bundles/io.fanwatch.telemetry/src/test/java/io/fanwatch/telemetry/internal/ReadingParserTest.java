@@ -180,17 +180,17 @@ class ReadingParserTest {
 
     @ParameterizedTest
     @CsvSource({
-        "EPOCH_SECONDS, NaN",
-        "EPOCH_SECONDS, 1e300",
-        "EPOCH_MILLIS, soon",
-        "ISO_8601, 2020-10-01",
-        "DATE_TIME, 2020-02-30 10:49:34",
+        "EPOCH_SECONDS, NaN, EPOCH_SECONDS",
+        "EPOCH_SECONDS, 1e300, EPOCH_SECONDS",
+        "EPOCH_MILLIS, soon, EPOCH_MILLIS",
+        "ISO_8601, 2020-10-01, ISO_8601",
+        "DATE_TIME, 2020-02-30 10:49:34, yyyy-MM-dd HH:mm:ss",
     })
-    void a_time_that_is_none_is_rejected(String format, String text) {
+    void a_time_that_is_none_is_rejected_with_the_form_it_should_have(String format, String text, String form) {
         assertThatExceptionOfType(RejectedReadingException.class)
                 .isThrownBy(() -> new TimeFormat(format, "UTC").parse(text))
                 .withMessageContaining(text)
-                .withMessageContaining(format);
+                .withMessageContaining(form);
     }
 
     private void assertRejected(String message, Kind kind, String reason) {
