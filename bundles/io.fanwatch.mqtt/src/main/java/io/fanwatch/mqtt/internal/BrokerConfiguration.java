@@ -58,7 +58,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "The wait between two attempts does not grow beyond this. Seconds, 1 to 86400.",
             min = "1",
             max = "86400")
-    int reconnect_delay_maximum() default 60;
+    int reconnect_delay_maximum() default 10;
 
     @AttributeDefinition(
             name = "TLS settings",

@@ -20,6 +20,9 @@ import org.osgi.framework.launch.Framework;
  */
 final class EquinoxFactory {
 
+    /** How soon installed bundles are on disk: Equinox takes 30 s by default, and a killed gateway forgets what it had. */
+    private static final String STATE_SAVE_MILLIS = "500";
+
     private static final String SHARED = String.join(
             ",",
             "org.slf4j;version=1.7.36",
@@ -50,6 +53,7 @@ final class EquinoxFactory {
         properties.put(Constants.FRAMEWORK_STORAGE, data.resolve("framework").toString());
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "1");
         properties.put("osgi.compatibility.bootdelegation", "false");
+        properties.put("eclipse.stateSaveDelayInterval", STATE_SAVE_MILLIS);
         properties.put("org.apache.felix.http.host", options.address());
         properties.put("org.osgi.service.http.port", Integer.toString(httpPort));
         properties.put("org.apache.felix.http.jetty.gziphandler.enable", "false");

@@ -169,12 +169,19 @@ public final class Gateway implements AutoCloseable {
             }
             String name = jar.getManifest().getMainAttributes().getValue("DeploymentPackage-SymbolicName");
             String version = jar.getManifest().getMainAttributes().getValue("DeploymentPackage-Version");
-            if (version == null || !version.equals(packages().get(name))) {
+            if (version == null || !version.equals(packages().get(name)) || !isComplete(name)) {
                 install(packageFile);
             }
         } catch (IOException e) {
             throw new GatewayException("package " + packageFile + " can't be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether the framework still has the package's bundles: it forgets the newest ones when it is killed. */
+    private boolean isComplete(String name) throws GatewayException {
+        DeploymentPackage installed = await(deploymentAdmin).getDeploymentPackage(name);
+        return Arrays.stream(installed.getBundleInfos())
+                .allMatch(bundle -> installed.getBundle(bundle.getSymbolicName()) != null);
     }
 
     private <T> ServiceTracker<T, T> open(Class<T> service) {
