@@ -28,6 +28,8 @@ public final class EmulatedGateway implements RunningGateway {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmulatedGateway.class);
     private static final String BROKER_PID = "fanwatch-broker";
+    private static final String CLOUD_PID = "fanwatch-cloud";
+    private static final String CLOUD_FACTORY_PID = "io.fanwatch.emulator.kura.CloudPublisher";
     private static final String BROKER_URL = "broker.url";
     private static final String PASSWORD_VARIABLE = "FANWATCH_CONSOLE_PASSWORD";
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
@@ -100,6 +102,7 @@ public final class EmulatedGateway implements RunningGateway {
         EmulatedGateway running = new EmulatedGateway(ownBroker, gateway, broker, settings.credentials(), password);
         try {
             running.configureBroker();
+            running.configureCloud();
             return running;
         } catch (KuraException e) {
             gateway.close();
@@ -159,6 +162,20 @@ public final class EmulatedGateway implements RunningGateway {
             properties.put("password", new Password(login.password()));
         });
         configurations.updateConfiguration(BROKER_PID, properties);
+    }
+
+    /** Stands in for a cloud at the gateway's own broker; nobody else's broker gets such messages. */
+    private void configureCloud() throws GatewayException, KuraException {
+        if (ownBroker.isEmpty()) {
+            return;
+        }
+        ConfigurationService configurations = gateway.configuration();
+        Map<String, Object> properties = Map.of(BROKER_URL, broker.url());
+        if (configurations.getComponentConfiguration(CLOUD_PID) == null) {
+            configurations.createFactoryConfiguration(CLOUD_FACTORY_PID, CLOUD_PID, properties, true);
+        } else {
+            configurations.updateConfiguration(CLOUD_PID, properties);
+        }
     }
 
     private static void checkReachable(BrokerAddress broker, Optional<Credentials> credentials)

@@ -85,6 +85,28 @@ class EndToEndTest {
     }
 
     @Test
+    void an_alarm_goes_to_the_cloud_connection_at_once_and_not_a_message_a_reading() throws Exception {
+        gateway.gateway()
+                .configuration()
+                .createFactoryConfiguration(
+                        "io.fanwatch.emulator.kura.CloudPublisher",
+                        "fanwatch-cloud",
+                        Map.of("broker.url", broker.url()),
+                        false);
+        for (int i = 0; i < 100; i++) {
+            fans.publish("fan/messages", Fans.faulty("cloud", "cloud-" + i));
+        }
+
+        fans.awaitJudged(100);
+        await().until(() -> !fans.cloud().isEmpty());
+        assertThat(fans.cloud())
+                .singleElement()
+                .asString()
+                .startsWith("emulator/fanwatch-gateway/fanwatch/")
+                .contains("\"sentOn\":", "\"metrics\":", "ACTIVE", "cloud");
+    }
+
+    @Test
     void a_thousand_malformed_messages_among_good_ones_lose_none_of_the_good_and_are_kept_with_their_reasons()
             throws Exception {
         String[] malformed = {"", "{", "null", "{\"deviceID\":\"1\",\"rotation\":\"fast\"}", "\u0000\u0001", "[1,2]"};

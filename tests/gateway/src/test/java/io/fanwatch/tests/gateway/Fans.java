@@ -32,6 +32,7 @@ final class Fans implements AutoCloseable {
     private final Semaphore room = new Semaphore(WINDOW);
     private final Map<String, List<String>> verdicts = new ConcurrentHashMap<>();
     private final List<String> rejected = new CopyOnWriteArrayList<>();
+    private final List<String> cloud = new CopyOnWriteArrayList<>();
 
     Fans(String brokerUrl) throws MqttException {
         client = new MqttAsyncClient(brokerUrl, "fans", new MemoryPersistence());
@@ -114,6 +115,11 @@ final class Fans implements AutoCloseable {
         return rejected;
     }
 
+    /** What the emulated cloud connection published: topic, blank, JSON. */
+    List<String> cloud() {
+        return cloud;
+    }
+
     /** Waits until that many readings have a verdict. */
     void awaitJudged(int count) {
         await().atMost(Duration.ofSeconds(60)).until(() -> judged() >= count);
@@ -127,7 +133,7 @@ final class Fans implements AutoCloseable {
 
     private void subscribe() {
         try {
-            client.subscribe(new String[] {"fan/anomaly", "fan/rejected"}, new int[] {1, 1});
+            client.subscribe(new String[] {"fan/anomaly", "fan/rejected", "emulator/#"}, new int[] {1, 1, 1});
         } catch (MqttException e) {
             throw new IllegalStateException(e);
         }
@@ -136,6 +142,10 @@ final class Fans implements AutoCloseable {
     private void take(String topic, String payload) {
         if (topic.equals("fan/rejected")) {
             rejected.add(payload);
+            return;
+        }
+        if (topic.startsWith("emulator/")) {
+            cloud.add(topic + " " + payload);
             return;
         }
         Matcher id = ID.matcher(payload);
