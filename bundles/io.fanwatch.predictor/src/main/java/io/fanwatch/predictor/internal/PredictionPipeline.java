@@ -78,7 +78,11 @@ final class PredictionPipeline implements AutoCloseable {
     }
 
     boolean offer(Delivery delivery, long timeout, TimeUnit unit) throws InterruptedException {
-        return running && queue.offer(delivery, timeout, unit);
+        if (!running) {
+            unit.sleep(timeout);
+            return false;
+        }
+        return queue.offer(delivery, timeout, unit);
     }
 
     /** Stops scoring. Readings not acknowledged by now are left to their source, which sends them again. */
@@ -181,7 +185,7 @@ final class PredictionPipeline implements AutoCloseable {
                         return;
                     }
                     fail(e);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | LinkageError | StackOverflowError e) {
                     fail(e);
                 }
             }
@@ -228,7 +232,7 @@ final class PredictionPipeline implements AutoCloseable {
         outbox.submit(Collections.unmodifiableList(verdicts), deliveries);
     }
 
-    private void fail(Exception e) {
+    private void fail(Throwable e) {
         if (trouble.isEmpty()) {
             LOG.warn("Scoring fails and is tried again until it works; readings wait meanwhile: {}", e.getMessage(), e);
         }

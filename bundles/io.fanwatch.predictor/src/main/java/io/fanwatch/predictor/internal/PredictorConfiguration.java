@@ -17,6 +17,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String Scorer_target() default "(kura.service.pid=fanwatch-scorer-onnx)";
 
     @AttributeDefinition(
+            name = "VerdictSink Target Filter",
+            description = "Which publishers get the verdicts: by default all of them.",
+            required = false)
+    String VerdictSink_target() default "(objectClass=io.fanwatch.api.VerdictSink)";
+
+    @AttributeDefinition(
             name = "Fault threshold",
             description =
                     "Fault probability (0 to 1) from which on a reading counts as faulty. 0 takes the threshold that"

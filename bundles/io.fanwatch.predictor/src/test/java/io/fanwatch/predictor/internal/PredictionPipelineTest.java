@@ -149,6 +149,23 @@ class PredictionPipelineTest {
     }
 
     @Test
+    void a_scorer_that_breaks_does_not_end_the_predictor() throws Exception {
+        AtomicInteger failures = new AtomicInteger(1);
+        start(10_000, 1);
+        pipeline.outbox().add(new RecordingSink(true));
+        pipeline.use(readings -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new NoClassDefFoundError("a library of the scorer");
+            }
+            return scores(readings);
+        });
+
+        offer(3);
+
+        await().until(() -> acknowledged() == 3);
+    }
+
+    @Test
     void scorers_may_be_exchanged_at_any_time_without_losing_or_repeating_a_reading() throws Exception {
         RecordingSink sink = new RecordingSink(true);
         start(100, 1);

@@ -138,7 +138,7 @@ final class CloudQueue implements AutoCloseable {
         if (!done) {
             attempts = 0;
             lost.increment();
-            LOG.warn("An alarm change could not be sent to the cloud in {} attempts", MAXIMUM_ATTEMPTS);
+            LOG.debug("An alarm change could not be sent to the cloud in {} attempts", MAXIMUM_ATTEMPTS);
         }
         synchronized (this) {
             transitions.remove();
@@ -153,7 +153,14 @@ final class CloudQueue implements AutoCloseable {
             summaries = new LinkedHashMap<>();
         }
         for (DeviceSummary summary : due.values()) {
-            if (!send(summary.toPayload(), "summary")) {
+            boolean done = false;
+            try {
+                done = send(summary.toPayload(), "summary");
+            } catch (RuntimeException e) {
+                // an exception would end the timer for good
+                LOG.error("A summary could not be made", e);
+            }
+            if (!done) {
                 lost.increment();
             }
         }

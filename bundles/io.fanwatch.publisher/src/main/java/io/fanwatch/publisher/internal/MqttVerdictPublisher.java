@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.osgi.service.component.annotations.Activate;
@@ -17,6 +18,9 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,35 +39,66 @@ public final class MqttVerdictPublisher implements ConfigurableComponent, Verdic
     private static final Logger LOG = LoggerFactory.getLogger(MqttVerdictPublisher.class);
 
     private final String name;
-    private final MqttBroker broker;
-    private final VerdictQueue queue;
+    private Optional<MqttBroker> broker = Optional.empty();
+    private Optional<PublishOptions> options = Optional.empty();
+    private volatile Optional<VerdictQueue> queue = Optional.empty();
     private volatile Optional<String> refusal = Optional.empty();
 
     @Activate
-    public MqttVerdictPublisher(
-            @Reference(name = "MqttBroker") MqttBroker broker,
-            MqttPublisherConfiguration configuration,
-            Map<String, Object> properties) {
+    public MqttVerdictPublisher(MqttPublisherConfiguration configuration, Map<String, Object> properties) {
         this.name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
-        this.broker = broker;
-        this.queue = new VerdictQueue(broker);
         configure(configuration);
     }
 
     @Modified
-    void configure(MqttPublisherConfiguration configuration) {
+    synchronized void configure(MqttPublisherConfiguration configuration) {
         try {
-            queue.configure(PublishOptions.of(configuration));
+            PublishOptions wanted = PublishOptions.of(configuration);
+            options = Optional.of(wanted);
             refusal = Optional.empty();
+            queue.ifPresentOrElse(running -> running.configure(wanted), this::open);
         } catch (IllegalArgumentException e) {
             refusal = Optional.of(e.getMessage());
             LOG.warn("{}: the configuration is refused: {}", name, e.getMessage());
         }
     }
 
+    /* optional: a component without its mandatory broker would vanish from Kura's console, where it is to be mended */
+    @Reference(
+            name = "MqttBroker",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void setMqttBroker(MqttBroker newBroker) {
+        close();
+        broker = Optional.of(newBroker);
+        open();
+    }
+
+    synchronized void unsetMqttBroker(MqttBroker oldBroker) {
+        if (broker.filter(current -> current == oldBroker).isPresent()) {
+            close();
+            broker = Optional.empty();
+        }
+    }
+
     @Deactivate
-    void deactivate() {
-        queue.close();
+    synchronized void deactivate() {
+        close();
+    }
+
+    private void open() {
+        if (broker.isPresent() && options.isPresent()) {
+            VerdictQueue opened = new VerdictQueue(broker.get());
+            opened.configure(options.get());
+            queue = Optional.of(opened);
+        }
+    }
+
+    /** What was not confirmed fails and is offered again by whom it came from. */
+    private void close() {
+        queue.ifPresent(VerdictQueue::close);
+        queue = Optional.empty();
     }
 
     @Override
@@ -73,31 +108,40 @@ public final class MqttVerdictPublisher implements ConfigurableComponent, Verdic
 
     @Override
     public CompletionStage<Void> accept(List<Verdict> verdicts) {
-        return queue.accept(verdicts);
+        return queue.map(running -> running.accept(verdicts))
+                .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("there is no broker")));
     }
 
     @Override
-    public Status status() {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("connected", queue.outage().isEmpty());
-        figures.put("published", queue.published());
-        figures.put("unconfirmed", queue.unconfirmed());
-        figures.put("sent again", queue.repeated());
-        figures.put("batches refused", queue.refused());
-        Optional<PublishOptions> options = queue.options();
+    public synchronized Status status() {
         if (options.isEmpty()) {
-            return new Status(name, Status.Level.ERROR, "not started: " + refusal.orElse("closed"), figures);
+            return new Status(name, Status.Level.ERROR, "not started: " + refusal.orElse("closed"), Map.of());
         }
-        Optional<String> outage = queue.outage();
+        if (queue.isEmpty()) {
+            String message = "waiting for a broker: none matches MqttBroker.target";
+            return new Status(name, Status.Level.ERROR, message, Map.of());
+        }
+        return status(queue.get());
+    }
+
+    private Status status(VerdictQueue running) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("connected", running.outage().isEmpty());
+        figures.put("published", running.published());
+        figures.put("unconfirmed", running.unconfirmed());
+        figures.put("sent again", running.repeated());
+        figures.put("batches refused", running.refused());
+        Optional<String> outage = running.outage();
         if (outage.isPresent()) {
-            String message = "not connected: " + outage.get() + " (" + broker.description() + ")";
+            String description = broker.map(MqttBroker::description).orElse("");
+            String message = "not connected: " + outage.get() + " (" + description + ")";
             return new Status(name, Status.Level.ERROR, message, figures);
         }
         if (refusal.isPresent()) {
             String message = "the last configuration was refused, the one before stays in force: " + refusal.get();
             return new Status(name, Status.Level.WARNING, message, figures);
         }
-        String message = "publishes to " + options.get().topic();
+        String message = "publishes to " + options.map(PublishOptions::topic).orElse("");
         return new Status(name, Status.Level.OK, message, figures);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
@@ -156,18 +157,38 @@ final class VerdictQueue implements AutoCloseable {
         }
         PublishOptions options = current.options();
         byte[] payload = VerdictJson.write(item.verdict());
-        current.session()
-                .publish(options.topic(), payload, options.qos(), options.retained(), new MqttPublishCallback() {
-                    @Override
-                    public void onPublished() {
-                        confirmed(item);
-                    }
+        Outcome outcome = new Outcome(item);
+        try {
+            current.session().publish(options.topic(), payload, options.qos(), options.retained(), outcome);
+        } catch (RuntimeException e) {
+            LOG.error("A verdict could not be handed to the MQTT client and is sent again", e);
+            outcome.onFailure(String.valueOf(e.getMessage()));
+        }
+    }
 
-                    @Override
-                    public void onFailure(String reason) {
-                        failed(item);
-                    }
-                });
+    /** What became of one publication; only the first word counts. */
+    private final class Outcome implements MqttPublishCallback {
+
+        private final Item item;
+        private final AtomicBoolean told = new AtomicBoolean();
+
+        Outcome(Item item) {
+            this.item = item;
+        }
+
+        @Override
+        public void onPublished() {
+            if (told.compareAndSet(false, true)) {
+                confirmed(item);
+            }
+        }
+
+        @Override
+        public void onFailure(String reason) {
+            if (told.compareAndSet(false, true)) {
+                failed(item);
+            }
+        }
     }
 
     private boolean mayPublish() {

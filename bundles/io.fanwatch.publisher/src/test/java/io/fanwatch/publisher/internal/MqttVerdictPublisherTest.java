@@ -200,7 +200,8 @@ class MqttVerdictPublisherTest {
     }
 
     private void start() {
-        publisher = new MqttVerdictPublisher(broker, configuration, Map.of());
+        publisher = new MqttVerdictPublisher(configuration, Map.of());
+        publisher.setMqttBroker(broker);
     }
 
     private CompletableFuture<Void> accept(List<Verdict> verdicts) {

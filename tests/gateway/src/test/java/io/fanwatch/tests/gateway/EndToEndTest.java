@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.osgi.framework.ServiceReference;
 
 /** The whole way from a reading to its verdict: the finished packages in Equinox, at a real Mosquitto. */
@@ -157,6 +159,30 @@ class EndToEndTest {
 
         fans.awaitJudged(500);
         assertThat(fans.duplicates()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fanwatch-telemetry, MqttBroker.target, (kura.service.pid=fanwatch-broker)",
+        "fanwatch-telemetry, ReadingSink.target, (kura.service.pid=fanwatch-predictor)",
+        "fanwatch-publisher-mqtt, MqttBroker.target, (kura.service.pid=fanwatch-broker)",
+        "fanwatch-predictor, Scorer.target, (kura.service.pid=fanwatch-scorer-onnx)",
+    })
+    void a_target_that_matches_nothing_leaves_the_component_listed_and_readings_waiting(
+            String pid, String property, String target) throws Exception {
+        String id = pid + property;
+        gateway.update(pid, Map.of(property, "(kura.service.pid=nobody)"));
+
+        await().until(() -> gateway.status(pid).orElse("").startsWith("ERROR waiting for"));
+        assertThat(gateway.gateway().configuration().getConfigurableComponentPids())
+                .contains(pid);
+        for (int i = 0; i < 100; i++) {
+            fans.publish("fan/messages", Fans.healthy("target", id + i));
+        }
+        assertThat(fans.judged()).isZero();
+
+        gateway.update(pid, Map.of(property, target));
+        fans.awaitJudged(100);
     }
 
     @Test

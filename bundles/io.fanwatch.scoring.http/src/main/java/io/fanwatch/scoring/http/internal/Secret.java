@@ -33,8 +33,8 @@ final class Secret {
         }
         try {
             return new String(crypto.decryptAes(configured.toCharArray()));
-        } catch (KuraException e) {
-            // not encrypted: as it was typed
+        } catch (KuraException | IllegalArgumentException e) {
+            // not encrypted: as it was typed; Kura fails in either way on plain text
             return configured;
         }
     }

@@ -48,7 +48,7 @@ record ModelMetadata(
                 features,
                 required(properties, "fanwatch.output", "probability"),
                 threshold(required(properties, "fanwatch.threshold", "0.5")),
-                selfTest(required(properties, "fanwatch.selftest", "[[600,40,150,48,0.01]]"), features));
+                selfTest(properties.getOrDefault("fanwatch.selftest", ""), features));
     }
 
     private static String required(Map<String, String> properties, String key, String example)
@@ -85,7 +85,11 @@ record ModelMetadata(
         return threshold;
     }
 
+    /** None if the model brings none. */
     private static List<SelfTestRow> selfTest(String text, FeatureSchema features) throws InvalidModelException {
+        if (text.isBlank()) {
+            return List.of();
+        }
         String form = "write rows of " + features.size() + " values and the expected probability, [[v1,..,p],..]";
         double[][] rows;
         try {

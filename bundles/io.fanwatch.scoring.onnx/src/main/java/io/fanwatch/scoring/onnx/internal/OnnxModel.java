@@ -168,7 +168,11 @@ final class OnnxModel implements AutoCloseable {
         for (ModelMetadata.SelfTestRow row : metadata.selfTest()) {
             double[] values =
                     row.values().stream().mapToDouble(Double::doubleValue).toArray();
-            readings.add(new Reading("self-test", Optional.empty(), Instant.EPOCH, metadata.features(), values));
+            readings.add(selfTestReading(values));
+        }
+        if (readings.isEmpty()) {
+            // a model that brings no rows must at least give a probability for some reading
+            readings.add(selfTestReading(new double[metadata.features().size()]));
         }
         float[] actual;
         try {
@@ -176,7 +180,7 @@ final class OnnxModel implements AutoCloseable {
         } catch (ScoringException e) {
             throw new InvalidModelException("its self-test failed: " + e.getMessage(), e);
         }
-        for (int i = 0; i < actual.length; i++) {
+        for (int i = 0; i < metadata.selfTest().size(); i++) {
             ModelMetadata.SelfTestRow row = metadata.selfTest().get(i);
             if (Math.abs(actual[i] - row.probability()) > SELF_TEST_TOLERANCE) {
                 throw new InvalidModelException("its self-test failed: for " + row.values() + " it gives " + actual[i]
@@ -184,6 +188,10 @@ final class OnnxModel implements AutoCloseable {
                         + ": export it again, with the self-test of this very model");
             }
         }
+    }
+
+    private Reading selfTestReading(double[] values) {
+        return new Reading("self-test", Optional.empty(), Instant.EPOCH, metadata.features(), values);
     }
 
     /** What the model says of itself. */

@@ -79,6 +79,16 @@ class OnnxModelTest {
     }
 
     @Test
+    void a_model_may_come_without_a_self_test() throws Exception {
+        OnnxFile file = OnnxFile.fan().without("selftest");
+        try (OnnxModel model = OnnxModel.load(file.bytes(), EXECUTION)) {
+            float[] scores = model.score(List.of(reading(700, 40, 150, 48))).orElseThrow();
+
+            assertThat((double) scores[0]).isCloseTo(file.expected(700, 40, 150, 48), within(1e-5));
+        }
+    }
+
+    @Test
     void a_reading_without_a_feature_is_refused_for_good_by_name() throws Exception {
         FeatureSchema poor = new FeatureSchema(List.of("rotation", "temperature", "vibration"));
         Reading reading = new Reading("12", Optional.empty(), Instant.EPOCH, poor, 1, 2, 3);
@@ -152,7 +162,13 @@ class OnnxModelTest {
                         "a threshold in words",
                         OnnxFile.fan().with("threshold", "high").bytes(),
                         "threshold is \"high\""),
-                Arguments.of("no self-test", OnnxFile.fan().without("selftest").bytes(), "fanwatch.selftest"),
+                Arguments.of(
+                        "no self-test and no probability",
+                        OnnxFile.otherFan(-3.5)
+                                .endingIn("Log")
+                                .without("selftest")
+                                .bytes(),
+                        "self-test"),
                 Arguments.of(
                         "an empty self-test",
                         OnnxFile.fan().with("selftest", "[]").bytes(),
