@@ -50,7 +50,15 @@ public final class MicroBenchmarks implements Callable<Integer> {
 
     /** Exits with 0, with 1 if a benchmark failed or the file cannot be written, with 2 if an option is unknown. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new MicroBenchmarks()).execute(arguments));
+        System.exit(new CommandLine(new MicroBenchmarks())
+                .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception, command))
+                .execute(arguments));
+    }
+
+    private static int failed(Exception exception, CommandLine command) {
+        String remedy = exception instanceof IOException ? "choose another file" : "--verbose shows what JMH says";
+        command.getErr().println(exception + ": " + remedy);
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     @Override

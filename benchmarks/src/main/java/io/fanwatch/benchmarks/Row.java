@@ -12,7 +12,8 @@ import java.util.Locale;
  */
 record Row(String name, Cost subject, Cost reference) {
 
-    private static final String LAYOUT = "%-32s %9s %19s %7s   %9s %19s %7s   %5s";
+    private static final String LAYOUT = "%-32s %9s %19s %7s   %9s %19s %7s   %5s%s";
+    private static final double STEADY = 1.5;
 
     /** The line above all rows. */
     static String header() {
@@ -26,12 +27,18 @@ record Row(String name, Cost subject, Cost reference) {
                 "ref ns/op",
                 "(lowest..highest)",
                 "B/op",
-                "ratio");
+                "ratio",
+                "");
     }
 
     /** How many times what the reference takes: below 1, Fanwatch is faster. */
     double ratio() {
         return subject.median() / reference.median();
+    }
+
+    /** Whether one iteration of a side took half as long again as another: then the machine was busy, ask again. */
+    boolean noisy() {
+        return subject.highest() > STEADY * subject.lowest() || reference.highest() > STEADY * reference.lowest();
     }
 
     /** The row as a line that stands below the {@link #header()}. */
@@ -46,7 +53,8 @@ record Row(String name, Cost subject, Cost reference) {
                 number(reference.median()),
                 spread(reference),
                 number(reference.bytes()),
-                String.format(Locale.ROOT, "%.2f", ratio()));
+                String.format(Locale.ROOT, "%.2f", ratio()),
+                noisy() ? "  noisy" : "");
     }
 
     private static String spread(Cost cost) {
@@ -63,6 +71,7 @@ record Row(String name, Cost subject, Cost reference) {
         json.add("fanwatch", subject.json());
         json.add("reference", reference.json());
         json.addProperty("ratio", ratio());
+        json.addProperty("noisy", noisy());
         return json;
     }
 }
