@@ -1,0 +1,74 @@
+package io.fanwatch.benchmarks;
+
+import io.fanwatch.publisher.internal.VerdictJsonBenchmark;
+import io.fanwatch.scoring.onnx.internal.OnnxModelBenchmark;
+import io.fanwatch.telemetry.internal.ReadingParserBenchmark;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * Two benchmarks, one measured right after the other.
+ *
+ * @param name what is compared, for people
+ * @param benchmarks the class that has both as methods
+ * @param subject the method that runs Fanwatch's code
+ * @param reference the method that does the same with a library alone
+ * @param batch how many rows both take at a time
+ */
+record Comparison(String name, Class<?> benchmarks, String subject, String reference, int batch) {
+
+    /** Every comparison there is, in the order of a reading's way. */
+    static final List<Comparison> ALL = List.of(
+            new Comparison("parse a reading : Gson tree", ReadingParserBenchmark.class, "parser", "gsonTree", 1),
+            scoring(1),
+            scoring(8),
+            scoring(64),
+            scoring(256),
+            new Comparison("write a verdict : Gson", VerdictJsonBenchmark.class, "verdictJson", "gson", 1));
+
+    private static Comparison scoring(int batch) {
+        return new Comparison(
+                "score a row of " + batch + " : ONNX Runtime", OnnxModelBenchmark.class, "model", "session", batch);
+    }
+
+    /**
+     * Measures both sides.
+     *
+     * @param settings how long and how often
+     * @throws RunnerException if a benchmark fails
+     */
+    Row measure(Options settings) throws RunnerException {
+        Options options = new OptionsBuilder()
+                .parent(settings)
+                .include(methods().map(Pattern::quote).collect(Collectors.joining("|", "^(", ")$")))
+                .param("batch", String.valueOf(batch))
+                .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
+                .build();
+        Collection<RunResult> results = new Runner(options).run();
+        return new Row(name, cost(results, subject), cost(results, reference));
+    }
+
+    /** The full names of both methods. */
+    Stream<String> methods() {
+        return Stream.of(subject, reference).map(method -> benchmarks.getName() + '.' + method);
+    }
+
+    private Cost cost(Collection<RunResult> results, String method) {
+        String wanted = benchmarks.getName() + '.' + method;
+        return results.stream()
+                .filter(result -> result.getParams().getBenchmark().equals(wanted))
+                .map(result -> Cost.of(result, batch))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(wanted + " gave no result"));
+    }
+}
