@@ -193,9 +193,8 @@ final class Connection {
 
     private void abandon() {
         try {
-            if (client.isConnected()) {
-                client.disconnectForcibly(0, 0, false);
-            }
+            // also if not connected: Paho does not close a client that is still connecting
+            client.disconnectForcibly(0, 0, false);
             client.close(true);
         } catch (MqttException | RuntimeException e) {
             // Paho closes the client by itself when it has finished disconnecting
