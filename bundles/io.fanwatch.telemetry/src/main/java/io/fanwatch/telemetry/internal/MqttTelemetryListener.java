@@ -35,6 +35,7 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
 
     private final String name;
     private final MqttBroker broker;
+    private final Ledger ledger = new Ledger();
     private final Listener listener;
     private volatile Optional<String> refusal = Optional.empty();
 
@@ -46,7 +47,7 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
             Map<String, Object> properties) {
         this.name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
         this.broker = broker;
-        this.listener = new Listener(broker, sink);
+        this.listener = new Listener(broker, sink, ledger);
         configure(configuration);
     }
 
@@ -82,6 +83,13 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
             String message = "the last configuration was refused, the one before stays in force: " + refusal.get();
             return new Status(name, Status.Level.WARNING, message, figures);
         }
+        Optional<String> trouble = listener.rejections().trouble();
+        if (trouble.isPresent()) {
+            String message = "rejected messages can't be published to rejected.topic, "
+                    + listener.rejections().waiting() + " wait: " + trouble.get() + " (client id "
+                    + options.get().rejectedClientId() + ")";
+            return new Status(name, Status.Level.WARNING, message, figures);
+        }
         String message = "listens to " + options.get().topic().text();
         return new Status(name, Status.Level.OK, message, figures);
     }
@@ -89,14 +97,16 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
     private Map<String, Object> figures() {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("connected", listener.outage().isEmpty());
-        figures.put("received", listener.received());
-        figures.put("accepted", listener.accepted());
-        Map<RejectedReadingException.Kind, Long> counts = listener.rejected().counts();
+        figures.put("received", ledger.received());
+        figures.put("accepted", ledger.accepted());
+        Map<RejectedReadingException.Kind, Long> counts = ledger.rejected();
         figures.put(
                 "rejected", counts.values().stream().mapToLong(Long::longValue).sum());
         counts.forEach((kind, count) ->
                 figures.put("rejected: " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), count));
-        List<RejectedMessage> last = listener.rejected().last();
+        figures.put("rejected, waiting to be published", listener.rejections().waiting());
+        figures.put("rejected, not published", ledger.notPublished());
+        List<RejectedMessage> last = ledger.lastRejected();
         if (!last.isEmpty()) {
             figures.put(
                     "last rejected",

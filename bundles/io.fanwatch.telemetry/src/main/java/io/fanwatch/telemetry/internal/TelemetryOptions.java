@@ -58,6 +58,11 @@ record TelemetryOptions(TopicFilter topic, int qos, String clientId, String reje
         return new MqttSessionOptions(clientId, qos > 0, UNUSED_WINDOW);
     }
 
+    /** The client id of the session that rejected messages are published over. */
+    String rejectedClientId() {
+        return clientId + "-rejected";
+    }
+
     private static Optional<String> deviceField(TelemetryConfiguration configuration) {
         return switch (configuration.device_source()) {
             case "PAYLOAD" -> Optional.of(configuration.device_field().strip());
