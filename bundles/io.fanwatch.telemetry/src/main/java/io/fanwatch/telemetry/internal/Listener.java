@@ -111,11 +111,6 @@ final class Listener implements AutoCloseable {
         return outage;
     }
 
-    /** The options in force, if there are any yet. */
-    Optional<TelemetryOptions> options() {
-        return work.map(Work::options);
-    }
-
     @Override
     public synchronized void close() {
         work.ifPresent(current -> current.session().close());
