@@ -45,7 +45,7 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
 
     private static final Logger LOG = LoggerFactory.getLogger(MqttBrokerComponent.class);
 
-    /* what Kura shows in place of a password */
+    /* what Kura shows in place of a password, and encrypts like one if it comes back */
     private static final String MASK = "placeholder";
 
     private final String name;
@@ -160,17 +160,22 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
     }
 
     private String password() {
-        String given = configuration.password();
-        if (given.equals(MASK)) {
-            return broker.options()
-                    .flatMap(BrokerOptions::credentials)
-                    .map(Credentials::password)
-                    .orElse("");
+        String given = decrypted(configuration.password());
+        if (!given.equals(MASK)) {
+            return given;
         }
+        return broker.options()
+                .flatMap(BrokerOptions::credentials)
+                .map(Credentials::password)
+                .orElseThrow(() -> new IllegalArgumentException("the password is the word " + MASK
+                        + ", which only stands in its place: enter the password again"));
+    }
+
+    private String decrypted(String password) {
         try {
-            return new String(crypto.decryptAes(given.toCharArray()));
+            return new String(crypto.decryptAes(password.toCharArray()));
         } catch (KuraException | IllegalArgumentException e) {
-            return given; // plain text, as Kura hands it over at creation
+            return password; // plain text, as Kura hands it over at creation
         }
     }
 

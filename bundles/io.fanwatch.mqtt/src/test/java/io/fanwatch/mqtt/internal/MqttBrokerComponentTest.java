@@ -53,17 +53,38 @@ class MqttBrokerComponentTest {
         assertThat(open()).satisfies(session -> await().until(session::isConnected));
     }
 
-    @Test
-    void the_mask_of_a_password_does_not_replace_it() {
+    @ParameterizedTest
+    @CsvSource({"placeholder", "encrypted placeholder"})
+    void the_mask_of_a_password_does_not_replace_it(String mask) {
         mosquitto.withUser("fans", "secret").start();
         activate(configuration(mosquitto.url(), "fans", "secret", 30));
         MqttSession session = open();
         await().until(session::isConnected);
 
-        component.modified(configuration(mosquitto.url(), "fans", "placeholder", 20));
+        component.modified(configuration(mosquitto.url(), "fans", mask, 20));
 
         await().until(session::isConnected);
         assertThat(component.status().level()).isEqualTo(Status.Level.OK);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"placeholder", "encrypted placeholder"})
+    void a_component_begun_with_the_mask_of_a_password_asks_for_the_password(String mask) {
+        activate(configuration("tcp://localhost:1883", "fans", mask, 30));
+
+        assertThat(component.status().level()).isEqualTo(Status.Level.ERROR);
+        assertThat(component.status().message())
+                .contains("the password is the word placeholder")
+                .contains("enter the password again");
+    }
+
+    @Test
+    void a_plain_password_that_is_no_base_64_is_taken_as_it_is() throws KuraException {
+        mosquitto.withUser("fans", "secret").start();
+        when(crypto.decryptAes(any(char[].class))).thenThrow(new IllegalArgumentException("Illegal base64 character"));
+        activate(configuration(mosquitto.url(), "fans", "secret", 30));
+
+        assertThat(open()).satisfies(session -> await().until(session::isConnected));
     }
 
     @Test
