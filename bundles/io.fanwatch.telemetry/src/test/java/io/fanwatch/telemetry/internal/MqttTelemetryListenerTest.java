@@ -177,6 +177,22 @@ class MqttTelemetryListenerTest {
     }
 
     @Test
+    void another_quality_of_service_takes_effect_at_once_and_no_waiting_reading_is_lost() throws MqttException {
+        sink = (delivery, timeout, unit) -> false;
+        start();
+        for (int i = 0; i < 50; i++) {
+            publish("fan/messages", reading(i));
+        }
+        await().until(() -> listener.status().figures().get("received").equals(1L));
+
+        when(configuration.qos()).thenReturn(0);
+        listener.configure(configuration);
+        sink = this::takeAndAcknowledge;
+
+        await().untilAsserted(() -> assertThat(ids()).isEqualTo(numbers(0, 50)));
+    }
+
+    @Test
     void another_client_id_opens_another_session() throws MqttException {
         start();
 
