@@ -52,6 +52,7 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
     private final CryptoService crypto;
     private final PahoBroker broker = new PahoBroker();
     private Optional<SslManagerService> sslManager = Optional.empty();
+    private Optional<SocketFactory> tls = Optional.empty(); // kept, since a manager makes another each time it is asked
     private BrokerConfiguration configuration;
     private volatile Optional<String> refusal = Optional.empty();
 
@@ -68,16 +69,17 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
             name = "SslManagerService",
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+            policyOption = ReferencePolicyOption.GREEDY,
+            updated = "setSslManager")
     synchronized void setSslManager(SslManagerService service) {
         sslManager = Optional.of(service);
-        reconnectIfEncrypted();
+        renewTls();
     }
 
     synchronized void unsetSslManager(SslManagerService service) {
         if (sslManager.filter(current -> current == service).isPresent()) {
             sslManager = Optional.empty();
-            reconnectIfEncrypted();
+            renewTls();
         }
     }
 
@@ -127,7 +129,10 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
 
     private void configure() {
         try {
-            broker.configure(options());
+            BrokerOptions options = options();
+            if (broker.options().filter(options::equals).isEmpty()) {
+                broker.configure(options);
+            }
             refusal = Optional.empty();
         } catch (IllegalArgumentException e) {
             refusal = Optional.of(e.getMessage());
@@ -135,7 +140,8 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
         }
     }
 
-    private void reconnectIfEncrypted() {
+    private void renewTls() {
+        tls = Optional.empty();
         if (broker.options().filter(BrokerOptions::isEncrypted).isPresent()) {
             configure();
         }
@@ -180,6 +186,13 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
     }
 
     private SocketFactory socketFactory() {
+        if (tls.isEmpty()) {
+            tls = Optional.of(newSocketFactory());
+        }
+        return tls.get();
+    }
+
+    private SocketFactory newSocketFactory() {
         if (sslManager.isEmpty()) {
             return SSLSocketFactory.getDefault();
         }
