@@ -17,7 +17,8 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
  * One connection of a session, from connect to disconnect, with a Paho client of its own: a client whose callback thread
- * is still busy can't be connected again, and an acknowledgement must not reach a later connection. Thread-safe.
+ * is still busy can't be connected again, and an acknowledgement must not reach a later connection. Paho throws
+ * NullPointerExceptions from a client that is just being closed, so these count as a lost connection. Thread-safe.
  */
 final class Connection {
 
@@ -43,7 +44,7 @@ final class Connection {
     private final Object acknowledging = new Object();
     private volatile boolean over;
 
-    private Connection(MqttAsyncClient client, Events events) {
+    Connection(MqttAsyncClient client, Events events) {
         this.client = client;
         this.events = events;
         client.setManualAcks(true);
@@ -65,7 +66,7 @@ final class Connection {
             token.waitForCompletion(2 * broker.connectionTimeout().toMillis() + DISCONNECT_MILLIS);
             connected.accept(token.getSessionPresent());
             return connection;
-        } catch (MqttException e) {
+        } catch (MqttException | RuntimeException e) {
             connection.abandon();
             throw e;
         }
@@ -112,7 +113,7 @@ final class Connection {
                     failed.accept("subscribing to " + filter + " failed: " + Reason.of(cause));
                 }
             });
-        } catch (MqttException | IllegalArgumentException e) {
+        } catch (MqttException | RuntimeException e) {
             failed.accept("subscribing to " + filter + " failed: " + Reason.of(e));
         }
     }
@@ -131,7 +132,7 @@ final class Connection {
                     // tried again on the next connection
                 }
             });
-        } catch (MqttException e) {
+        } catch (MqttException | RuntimeException e) {
             // lost meanwhile: tried again on the next connection
         }
     }
@@ -146,7 +147,7 @@ final class Connection {
         }
         try {
             client.publish(topic, payload, qos, retained, null, publication);
-        } catch (MqttException | IllegalArgumentException e) {
+        } catch (MqttException | RuntimeException e) {
             publication.fail(Reason.of(e));
         }
     }
@@ -159,7 +160,7 @@ final class Connection {
             }
             try {
                 client.messageArrivedComplete(messageId, qos);
-            } catch (MqttException e) {
+            } catch (MqttException | RuntimeException e) {
                 // being lost: the broker sends the message again
             }
         }
@@ -170,7 +171,7 @@ final class Connection {
         end();
         try {
             client.disconnect(QUIESCE_MILLIS).waitForCompletion(QUIESCE_MILLIS + DISCONNECT_MILLIS);
-        } catch (MqttException e) {
+        } catch (MqttException | RuntimeException e) {
             // already lost, or the broker does not answer: abandoned below
         }
         abandon();
@@ -192,11 +193,10 @@ final class Connection {
 
     private void abandon() {
         try {
-            if (client.isConnected()) {
-                client.disconnectForcibly(0, 0, false);
-            }
+            // also if not connected: Paho does not close a client that is still connecting
+            client.disconnectForcibly(0, 0, false);
             client.close(true);
-        } catch (MqttException e) {
+        } catch (MqttException | RuntimeException e) {
             // Paho closes the client by itself when it has finished disconnecting
         }
     }

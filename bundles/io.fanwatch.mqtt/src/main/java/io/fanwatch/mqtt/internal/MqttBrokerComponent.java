@@ -45,13 +45,14 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
 
     private static final Logger LOG = LoggerFactory.getLogger(MqttBrokerComponent.class);
 
-    /* what Kura shows in place of a password */
+    /* what Kura shows in place of a password, and encrypts like one if it comes back */
     private static final String MASK = "placeholder";
 
     private final String name;
     private final CryptoService crypto;
     private final PahoBroker broker = new PahoBroker();
     private Optional<SslManagerService> sslManager = Optional.empty();
+    private Optional<SocketFactory> tls = Optional.empty(); // kept, since a manager makes another each time it is asked
     private BrokerConfiguration configuration;
     private volatile Optional<String> refusal = Optional.empty();
 
@@ -68,16 +69,17 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
             name = "SslManagerService",
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+            policyOption = ReferencePolicyOption.GREEDY,
+            updated = "setSslManager")
     synchronized void setSslManager(SslManagerService service) {
         sslManager = Optional.of(service);
-        reconnectIfEncrypted();
+        renewTls();
     }
 
     synchronized void unsetSslManager(SslManagerService service) {
         if (sslManager.filter(current -> current == service).isPresent()) {
             sslManager = Optional.empty();
-            reconnectIfEncrypted();
+            renewTls();
         }
     }
 
@@ -127,7 +129,10 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
 
     private void configure() {
         try {
-            broker.configure(options());
+            BrokerOptions options = options();
+            if (broker.options().filter(options::equals).isEmpty()) {
+                broker.configure(options);
+            }
             refusal = Optional.empty();
         } catch (IllegalArgumentException e) {
             refusal = Optional.of(e.getMessage());
@@ -135,7 +140,8 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
         }
     }
 
-    private void reconnectIfEncrypted() {
+    private void renewTls() {
+        tls = Optional.empty();
         if (broker.options().filter(BrokerOptions::isEncrypted).isPresent()) {
             configure();
         }
@@ -160,21 +166,33 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
     }
 
     private String password() {
-        String given = configuration.password();
-        if (given.equals(MASK)) {
-            return broker.options()
-                    .flatMap(BrokerOptions::credentials)
-                    .map(Credentials::password)
-                    .orElse("");
+        String given = decrypted(configuration.password());
+        if (!given.equals(MASK)) {
+            return given;
         }
+        return broker.options()
+                .flatMap(BrokerOptions::credentials)
+                .map(Credentials::password)
+                .orElseThrow(() -> new IllegalArgumentException("the password is the word " + MASK
+                        + ", which only stands in its place: enter the password again"));
+    }
+
+    private String decrypted(String password) {
         try {
-            return new String(crypto.decryptAes(given.toCharArray()));
+            return new String(crypto.decryptAes(password.toCharArray()));
         } catch (KuraException | IllegalArgumentException e) {
-            return given; // plain text, as Kura hands it over at creation
+            return password; // plain text, as Kura hands it over at creation
         }
     }
 
     private SocketFactory socketFactory() {
+        if (tls.isEmpty()) {
+            tls = Optional.of(newSocketFactory());
+        }
+        return tls.get();
+    }
+
+    private SocketFactory newSocketFactory() {
         if (sslManager.isEmpty()) {
             return SSLSocketFactory.getDefault();
         }

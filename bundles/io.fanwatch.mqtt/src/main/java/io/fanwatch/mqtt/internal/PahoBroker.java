@@ -8,9 +8,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sessions at one broker, all with the options in force. Thread-safe. */
 public final class PahoBroker implements MqttBroker, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PahoBroker.class);
 
     private final Set<PahoSession> sessions = new LinkedHashSet<>();
     private Optional<BrokerOptions> options = Optional.empty();
@@ -23,6 +27,10 @@ public final class PahoBroker implements MqttBroker, AutoCloseable {
 
     @Override
     public synchronized MqttSession open(MqttSessionOptions sessionOptions, MqttSessionListener listener) {
+        String clientId = sessionOptions.clientId();
+        if (sessions.stream().anyMatch(open -> open.clientId().equals(clientId))) {
+            LOG.warn("Two components use the MQTT client id {}: give one another client.id", clientId);
+        }
         PahoSession session = new PahoSession(sessionOptions, listener, this::forget);
         sessions.add(session);
         session.configure(options);

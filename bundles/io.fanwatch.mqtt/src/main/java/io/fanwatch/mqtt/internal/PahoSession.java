@@ -84,6 +84,10 @@ final class PahoSession implements MqttSession {
         });
     }
 
+    String clientId() {
+        return options.clientId();
+    }
+
     @Override
     public void subscribe(String topicFilter, int qos, MqttMessageHandler handler) {
         checkQos(qos);
@@ -147,7 +151,11 @@ final class PahoSession implements MqttSession {
         try {
             subscription.orElseThrow().handler().onMessage(message);
         } catch (RuntimeException e) {
-            LOG.error("The handler of {} failed on a {}; the broker sends it again", options.clientId(), message, e);
+            LOG.error(
+                    "The handler of {} failed on a {}; the broker sends it again after the next reconnect",
+                    options.clientId(),
+                    message,
+                    e);
         }
     }
 

@@ -37,6 +37,9 @@ final class Reason {
         if (cause instanceof SSLException) {
             return "no TLS connection: " + cause.getMessage();
         }
+        if (cause instanceof NullPointerException) {
+            return "not connected"; // what Paho throws while a connection ends
+        }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.fanwatch.api.Status;
@@ -12,9 +14,12 @@ import io.fanwatch.mqtt.MqttSessionListener;
 import io.fanwatch.mqtt.MqttSessionOptions;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.crypto.CryptoService;
+import org.eclipse.kura.ssl.SslManagerService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,7 @@ class MqttBrokerComponentTest {
 
     private final Mosquitto mosquitto = new Mosquitto();
     private final CryptoService crypto = mock();
+    private final AtomicInteger disconnections = new AtomicInteger();
     private MqttBrokerComponent component;
 
     @BeforeEach
@@ -53,17 +59,38 @@ class MqttBrokerComponentTest {
         assertThat(open()).satisfies(session -> await().until(session::isConnected));
     }
 
-    @Test
-    void the_mask_of_a_password_does_not_replace_it() {
+    @ParameterizedTest
+    @CsvSource({"placeholder", "encrypted placeholder"})
+    void the_mask_of_a_password_does_not_replace_it(String mask) {
         mosquitto.withUser("fans", "secret").start();
         activate(configuration(mosquitto.url(), "fans", "secret", 30));
         MqttSession session = open();
         await().until(session::isConnected);
 
-        component.modified(configuration(mosquitto.url(), "fans", "placeholder", 20));
+        component.modified(configuration(mosquitto.url(), "fans", mask, 20));
 
         await().until(session::isConnected);
         assertThat(component.status().level()).isEqualTo(Status.Level.OK);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"placeholder", "encrypted placeholder"})
+    void a_component_begun_with_the_mask_of_a_password_asks_for_the_password(String mask) {
+        activate(configuration("tcp://localhost:1883", "fans", mask, 30));
+
+        assertThat(component.status().level()).isEqualTo(Status.Level.ERROR);
+        assertThat(component.status().message())
+                .contains("the password is the word placeholder")
+                .contains("enter the password again");
+    }
+
+    @Test
+    void a_plain_password_that_is_no_base_64_is_taken_as_it_is() throws KuraException {
+        mosquitto.withUser("fans", "secret").start();
+        when(crypto.decryptAes(any(char[].class))).thenThrow(new IllegalArgumentException("Illegal base64 character"));
+        activate(configuration(mosquitto.url(), "fans", "secret", 30));
+
+        assertThat(open()).satisfies(session -> await().until(session::isConnected));
     }
 
     @Test
@@ -102,6 +129,36 @@ class MqttBrokerComponentTest {
     }
 
     @Test
+    void an_update_that_changes_nothing_keeps_the_connections() {
+        mosquitto.start();
+        activate(configuration(mosquitto.url(), "", "", 30));
+        MqttSession session = open();
+        await().until(session::isConnected);
+
+        component.modified(configuration(mosquitto.url(), "", "", 30));
+        component.open(new MqttSessionOptions("another", false, 10), mock());
+        await().until(() ->
+                component.status().figures().get("sessions connected").equals(2));
+
+        assertThat(disconnections).hasValue(0);
+    }
+
+    @Test
+    void another_key_store_of_the_ssl_manager_takes_effect_at_once() throws Exception {
+        SslManagerService manager = mock();
+        when(manager.getSSLSocketFactory()).thenAnswer(call -> mock(SSLSocketFactory.class));
+        component = new MqttBrokerComponent(crypto, configuration("ssl://localhost:1", "", "", 30), Map.of());
+        component.setSslManager(manager);
+        component.activate();
+        component.modified(configuration("ssl://localhost:1", "", "", 30));
+        verify(manager, times(1)).getSSLSocketFactory();
+
+        component.setSslManager(manager);
+
+        verify(manager, times(2)).getSSLSocketFactory();
+    }
+
+    @Test
     void the_status_carries_the_name_and_the_sessions() {
         mosquitto.start();
         activate(configuration(mosquitto.url(), "", "", 30));
@@ -127,7 +184,7 @@ class MqttBrokerComponentTest {
 
             @Override
             public void onDisconnected(String reason) {
-                // asked for with isConnected
+                disconnections.incrementAndGet();
             }
         });
     }

@@ -11,7 +11,6 @@ import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,21 +37,21 @@ final class Listener implements AutoCloseable {
 
     private final MqttBroker broker;
     private final ReadingSink sink;
+    private final Ledger ledger;
     private final Rejections rejections;
-    private final LongAdder received = new LongAdder();
-    private final LongAdder accepted = new LongAdder();
     private volatile Optional<Work> work = Optional.empty();
     private volatile Optional<String> outage = Optional.of("not connected yet");
 
-    Listener(MqttBroker broker, ReadingSink sink) {
+    Listener(MqttBroker broker, ReadingSink sink, Ledger ledger) {
         this.broker = broker;
         this.sink = sink;
-        this.rejections = new Rejections(broker);
+        this.ledger = ledger;
+        this.rejections = new Rejections(broker, ledger);
     }
 
     /** Listens with these options, live: a change of the topic or the format keeps the session. */
     synchronized void configure(TelemetryOptions options) {
-        rejections.configure(options.rejectedTopic(), options.clientId() + "-rejected");
+        rejections.configure(options.rejectedTopic(), options.rejectedClientId());
         Optional<Work> before = work;
         MqttSession session = before.filter(old -> old.options().session().equals(options.session()))
                 .map(Work::session)
@@ -68,6 +67,7 @@ final class Listener implements AutoCloseable {
             @Override
             public void onConnected(boolean sessionPresent) {
                 outage = Optional.empty();
+                rejections.beginAnew();
             }
 
             @Override
@@ -78,7 +78,7 @@ final class Listener implements AutoCloseable {
     }
 
     private void take(MqttInboundMessage message, ReadingParser parser) {
-        received.increment();
+        ledger.addReceived();
         Instant arrival = Instant.now();
         try {
             try {
@@ -98,32 +98,17 @@ final class Listener implements AutoCloseable {
         while (!taken) {
             taken = sink.offer(delivery, OFFER_SECONDS, TimeUnit.SECONDS);
         }
-        accepted.increment();
+        ledger.addAccepted();
     }
 
-    /** How many messages arrived. */
-    long received() {
-        return received.sum();
-    }
-
-    /** How many of them were readings and were handed over. */
-    long accepted() {
-        return accepted.sum();
-    }
-
-    /** What was rejected. */
-    Rejections.Ledger rejected() {
-        return rejections.ledger();
+    /** Messages that are no readings, on their way. */
+    Rejections rejections() {
+        return rejections;
     }
 
     /** Why nothing arrives at the moment, if nothing does. */
     Optional<String> outage() {
         return outage;
-    }
-
-    /** The options in force, if there are any yet. */
-    Optional<TelemetryOptions> options() {
-        return work.map(Work::options);
     }
 
     @Override

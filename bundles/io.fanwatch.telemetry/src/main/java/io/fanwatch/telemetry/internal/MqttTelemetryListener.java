@@ -16,11 +16,14 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A listener as configured, for Kura. */
+/** A listener as configured, for Kura: open while it has a valid configuration, a broker and a predictor. */
 @Component(
         name = MqttTelemetryListener.PID,
         immediate = true,
@@ -34,27 +37,26 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
     private static final Logger LOG = LoggerFactory.getLogger(MqttTelemetryListener.class);
 
     private final String name;
-    private final MqttBroker broker;
-    private final Listener listener;
+    private final Ledger ledger = new Ledger();
+    private volatile Optional<MqttBroker> broker = Optional.empty();
+    private volatile Optional<ReadingSink> sink = Optional.empty();
+    private volatile Optional<TelemetryOptions> options = Optional.empty();
+    private volatile Optional<Listener> listener = Optional.empty();
     private volatile Optional<String> refusal = Optional.empty();
 
     @Activate
-    public MqttTelemetryListener(
-            @Reference(name = "MqttBroker") MqttBroker broker,
-            @Reference(name = "ReadingSink") ReadingSink sink,
-            TelemetryConfiguration configuration,
-            Map<String, Object> properties) {
+    public MqttTelemetryListener(TelemetryConfiguration configuration, Map<String, Object> properties) {
         this.name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
-        this.broker = broker;
-        this.listener = new Listener(broker, sink);
         configure(configuration);
     }
 
     @Modified
-    void configure(TelemetryConfiguration configuration) {
+    synchronized void configure(TelemetryConfiguration configuration) {
         try {
-            listener.configure(TelemetryOptions.of(configuration));
+            TelemetryOptions valid = TelemetryOptions.of(configuration);
+            options = Optional.of(valid);
             refusal = Optional.empty();
+            listener.ifPresentOrElse(open -> open.configure(valid), this::reopen);
         } catch (IllegalArgumentException e) {
             refusal = Optional.of(e.getMessage());
             LOG.warn("{}: the configuration is refused: {}", name, e.getMessage());
@@ -62,41 +64,114 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
     }
 
     @Deactivate
-    void deactivate() {
-        listener.close();
+    synchronized void deactivate() {
+        listener.ifPresent(Listener::close);
+        listener = Optional.empty();
+    }
+
+    /* optional, since Kura no longer lists a component that lacks a mandatory reference */
+    @Reference(
+            name = "MqttBroker",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void setMqttBroker(MqttBroker service) {
+        broker = Optional.of(service);
+        reopen();
+    }
+
+    synchronized void unsetMqttBroker(MqttBroker service) {
+        if (broker.filter(current -> current == service).isPresent()) {
+            broker = Optional.empty();
+            reopen();
+        }
+    }
+
+    @Reference(
+            name = "ReadingSink",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void setReadingSink(ReadingSink service) {
+        sink = Optional.of(service);
+        reopen();
+    }
+
+    synchronized void unsetReadingSink(ReadingSink service) {
+        if (sink.filter(current -> current == service).isPresent()) {
+            sink = Optional.empty();
+            reopen();
+        }
+    }
+
+    /* the broker sends again what was not acknowledged */
+    private void reopen() {
+        listener.ifPresent(Listener::close);
+        listener = Optional.empty();
+        if (broker.isPresent() && sink.isPresent() && options.isPresent()) {
+            Listener opened = new Listener(broker.get(), sink.get(), ledger);
+            opened.configure(options.get());
+            listener = Optional.of(opened);
+        }
     }
 
     @Override
     public Status status() {
-        Map<String, Object> figures = figures();
-        Optional<TelemetryOptions> options = listener.options();
-        if (options.isEmpty()) {
-            return new Status(name, Status.Level.ERROR, "not started: " + refusal.orElse("closed"), figures);
+        Optional<Listener> current = listener;
+        Optional<TelemetryOptions> inForce = options;
+        if (inForce.isEmpty()) {
+            return status(Status.Level.ERROR, "not started: " + refusal.orElse("no configuration"));
         }
-        Optional<String> outage = listener.outage();
+        if (broker.isEmpty()) {
+            return status(Status.Level.ERROR, "waiting for a broker: none matches MqttBroker.target");
+        }
+        if (sink.isEmpty()) {
+            return status(Status.Level.ERROR, "waiting for a predictor: none matches ReadingSink.target");
+        }
+        if (current.isEmpty()) {
+            return status(Status.Level.ERROR, "closed");
+        }
+        Optional<String> outage = current.get().outage();
         if (outage.isPresent()) {
-            String message = "not connected: " + outage.get() + " (" + broker.description() + ")";
-            return new Status(name, Status.Level.ERROR, message, figures);
+            return status(Status.Level.ERROR, "not connected: " + outage.get());
         }
         if (refusal.isPresent()) {
-            String message = "the last configuration was refused, the one before stays in force: " + refusal.get();
-            return new Status(name, Status.Level.WARNING, message, figures);
+            return status(
+                    Status.Level.WARNING,
+                    "the last configuration was refused, the one before stays in force: " + refusal.get());
         }
-        String message = "listens to " + options.get().topic().text();
-        return new Status(name, Status.Level.OK, message, figures);
+        Rejections rejections = current.get().rejections();
+        Optional<String> trouble = rejections.trouble();
+        if (trouble.isPresent()) {
+            return status(
+                    Status.Level.WARNING,
+                    "rejected messages can't be published to " + inForce.get().rejectedTopic() + " as client "
+                            + inForce.get().rejectedClientId() + ", " + rejections.waiting() + " wait: "
+                            + trouble.get());
+        }
+        return status(Status.Level.OK, "listens to " + inForce.get().topic().text());
+    }
+
+    private Status status(Status.Level level, String message) {
+        return new Status(name, level, message, figures());
     }
 
     private Map<String, Object> figures() {
+        Optional<Listener> current = listener;
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("connected", listener.outage().isEmpty());
-        figures.put("received", listener.received());
-        figures.put("accepted", listener.accepted());
-        Map<RejectedReadingException.Kind, Long> counts = listener.rejected().counts();
+        figures.put("connected", current.filter(open -> open.outage().isEmpty()).isPresent());
+        figures.put("received", ledger.received());
+        figures.put("accepted", ledger.accepted());
+        Map<RejectedReadingException.Kind, Long> counts = ledger.rejected();
         figures.put(
                 "rejected", counts.values().stream().mapToLong(Long::longValue).sum());
         counts.forEach((kind, count) ->
                 figures.put("rejected: " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), count));
-        List<RejectedMessage> last = listener.rejected().last();
+        figures.put(
+                "rejected, waiting to be published",
+                current.map(open -> open.rejections().waiting()).orElse(0));
+        figures.put("rejected, not published", ledger.notPublished());
+        List<RejectedMessage> last = ledger.lastRejected();
         if (!last.isEmpty()) {
             figures.put(
                     "last rejected",

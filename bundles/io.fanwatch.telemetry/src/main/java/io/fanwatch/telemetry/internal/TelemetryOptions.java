@@ -53,9 +53,14 @@ record TelemetryOptions(TopicFilter topic, int qos, String clientId, String reje
         }
     }
 
-    /** The session to listen over; kept by the broker if nothing is to be lost. */
+    /** The session to listen over; kept by the broker whatever the quality of service, so that this can change live. */
     MqttSessionOptions session() {
-        return new MqttSessionOptions(clientId, qos > 0, UNUSED_WINDOW);
+        return new MqttSessionOptions(clientId, true, UNUSED_WINDOW);
+    }
+
+    /** The client id of the session that rejected messages are published over. */
+    String rejectedClientId() {
+        return clientId + "-rejected";
     }
 
     private static Optional<String> deviceField(TelemetryConfiguration configuration) {

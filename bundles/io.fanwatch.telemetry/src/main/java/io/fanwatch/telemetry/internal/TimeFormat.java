@@ -23,7 +23,8 @@ final class TimeFormat {
 
     private static final String PLAIN_PATTERN = "yyyy-MM-dd HH:mm:ss";
     private static final int PLAIN_LENGTH = PLAIN_PATTERN.length();
-    private static final double LATEST_EPOCH_SECOND = 253_402_300_799d; // the end of the year 9999
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
     private static final double MILLIS_PER_SECOND = 1_000;
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long NANOS_PER_MICRO = 1_000;
@@ -67,21 +68,30 @@ final class TimeFormat {
         }
     }
 
-    /** The moment that the text says. */
+    /** The moment that the text says, in the years 0000 to 9999. */
     Instant parse(String text) throws RejectedReadingException {
         try {
-            if (isEpoch()) {
-                return parseEpoch(text);
+            Instant moment = moment(text);
+            if (moment.isBefore(EARLIEST) || moment.isAfter(LATEST)) {
+                throw new DateTimeException("out of range");
             }
-            if (name.equals(PLAIN) && isPlain(text)) {
-                return atZone(parsePlain(text));
-            }
-            TemporalAccessor parsed = formatter.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
-            return parsed instanceof LocalDateTime local ? atZone(local) : Instant.from(parsed);
+            return moment;
         } catch (DateTimeException | NumberFormatException e) {
             throw new RejectedReadingException(
-                    Kind.INVALID_TIME, "the time '" + Shown.of(text) + "' is not " + shape());
+                    Kind.INVALID_TIME,
+                    "the time '" + Shown.of(text) + "' is not " + shape() + " in the years 0000 to 9999");
         }
+    }
+
+    private Instant moment(String text) {
+        if (isEpoch()) {
+            return parseEpoch(text);
+        }
+        if (name.equals(PLAIN) && isPlain(text)) {
+            return atZone(parsePlain(text));
+        }
+        TemporalAccessor parsed = formatter.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
+        return parsed instanceof LocalDateTime local ? atZone(local) : Instant.from(parsed);
     }
 
     private boolean isEpoch() {
@@ -91,7 +101,7 @@ final class TimeFormat {
     private Instant parseEpoch(String text) {
         double number = Double.parseDouble(text);
         double seconds = name.equals(EPOCH_MILLIS) ? number / MILLIS_PER_SECOND : number;
-        if (!(Math.abs(seconds) <= LATEST_EPOCH_SECOND)) {
+        if (!(Math.abs(seconds) <= LATEST.getEpochSecond())) {
             throw new DateTimeException("out of range");
         }
         long whole = (long) Math.floor(seconds);

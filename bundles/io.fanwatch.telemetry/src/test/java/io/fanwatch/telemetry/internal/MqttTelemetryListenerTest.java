@@ -45,14 +45,7 @@ class MqttTelemetryListenerTest {
     @BeforeEach
     void connect() throws MqttException {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
-        broker.configure(new BrokerOptions(
-                mosquitto.url(),
-                Optional.empty(),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                SocketFactory.getDefault()));
+        broker.configure(options(mosquitto));
         connectClient();
     }
 
@@ -184,6 +177,22 @@ class MqttTelemetryListenerTest {
     }
 
     @Test
+    void another_quality_of_service_takes_effect_at_once_and_no_waiting_reading_is_lost() throws MqttException {
+        sink = (delivery, timeout, unit) -> false;
+        start();
+        for (int i = 0; i < 50; i++) {
+            publish("fan/messages", reading(i));
+        }
+        await().until(() -> listener.status().figures().get("received").equals(1L));
+
+        when(configuration.qos()).thenReturn(0);
+        listener.configure(configuration);
+        sink = this::takeAndAcknowledge;
+
+        await().untilAsserted(() -> assertThat(ids()).isEqualTo(numbers(0, 50)));
+    }
+
+    @Test
     void another_client_id_opens_another_session() throws MqttException {
         start();
 
@@ -229,11 +238,74 @@ class MqttTelemetryListenerTest {
     @Test
     void a_listener_begun_with_an_invalid_configuration_says_why_it_does_nothing() {
         when(configuration.qos()).thenReturn(2);
-        listener = new MqttTelemetryListener(broker, sink, configuration, Map.of("kura.service.pid", "telemetry"));
+        listener = new MqttTelemetryListener(configuration, Map.of("kura.service.pid", "telemetry"));
 
         assertThat(listener.status().component()).isEqualTo("telemetry");
         assertThat(listener.status().level()).isEqualTo(Status.Level.ERROR);
         assertThat(listener.status().message()).contains("qos is 2");
+    }
+
+    @Test
+    void without_a_broker_or_a_predictor_it_says_what_it_waits_for_and_goes_on_when_it_is_there() throws MqttException {
+        ReadingSink predictor = this::takeAndAcknowledge;
+        listener = new MqttTelemetryListener(configuration, Map.of());
+        assertThat(listener.status().level()).isEqualTo(Status.Level.ERROR);
+        assertThat(listener.status().message()).isEqualTo("waiting for a broker: none matches MqttBroker.target");
+
+        listener.setMqttBroker(broker);
+        assertThat(listener.status().level()).isEqualTo(Status.Level.ERROR);
+        assertThat(listener.status().message()).isEqualTo("waiting for a predictor: none matches ReadingSink.target");
+        assertThat(broker.description()).contains("0 of 0 sessions");
+
+        listener.setReadingSink(predictor);
+        await().until(() -> listener.status().level() == Status.Level.OK);
+        listener.unsetReadingSink(predictor);
+        assertThat(broker.description()).contains("0 of 0 sessions");
+        publish("fan/messages", reading(1));
+        listener.setReadingSink(predictor);
+
+        await().untilAsserted(() -> assertThat(ids()).containsExactly("1"));
+        listener.unsetMqttBroker(broker);
+        assertThat(listener.status().message()).startsWith("waiting for a broker");
+        assertThat(listener.status().figures()).containsEntry("received", 1L);
+    }
+
+    @Test
+    void another_predictor_is_bound_before_the_old_one_is_unbound_and_takes_over() throws MqttException {
+        ReadingSink stubborn = (delivery, timeout, unit) -> true;
+        ReadingSink successor = this::takeAndAcknowledge;
+        listener = new MqttTelemetryListener(configuration, Map.of());
+        listener.setMqttBroker(broker);
+        listener.setReadingSink(stubborn);
+        await().until(() -> listener.status().level() == Status.Level.OK);
+        publish("fan/messages", reading(1));
+        await().until(() -> listener.status().figures().get("accepted").equals(1L));
+
+        listener.setReadingSink(successor);
+        listener.unsetReadingSink(stubborn);
+        publish("fan/messages", reading(2));
+
+        await().untilAsserted(() -> assertThat(ids()).containsExactly("1", "2"));
+    }
+
+    @Test
+    void another_broker_is_bound_before_the_old_one_is_unbound_and_takes_over() throws MqttException {
+        try (Mosquitto old = new Mosquitto().start();
+                PahoBroker oldBroker = new PahoBroker()) {
+            oldBroker.configure(options(old));
+            listener = new MqttTelemetryListener(configuration, Map.of());
+            listener.setReadingSink(this::takeAndAcknowledge);
+            listener.setMqttBroker(oldBroker);
+            await().until(() -> listener.status().level() == Status.Level.OK);
+
+            listener.setMqttBroker(broker);
+            listener.unsetMqttBroker(oldBroker);
+            await().until(() -> listener.status().level() == Status.Level.OK);
+            publish("fan/messages", reading(1));
+
+            await().untilAsserted(() -> assertThat(ids()).containsExactly("1"));
+            assertThat(oldBroker.description()).contains("0 of 0 sessions");
+        }
     }
 
     @Test
@@ -246,9 +318,21 @@ class MqttTelemetryListenerTest {
         assertThat(rejected.get(0)).endsWith("\"payloadBase64\":\"/wAB\"}");
     }
 
+    private static BrokerOptions options(Mosquitto server) {
+        return new BrokerOptions(
+                server.url(),
+                Optional.empty(),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                SocketFactory.getDefault());
+    }
+
     private void start() {
-        listener = new MqttTelemetryListener(
-                broker, (delivery, timeout, unit) -> sink.offer(delivery, timeout, unit), configuration, Map.of());
+        listener = new MqttTelemetryListener(configuration, Map.of());
+        listener.setMqttBroker(broker);
+        listener.setReadingSink((delivery, timeout, unit) -> sink.offer(delivery, timeout, unit));
         await().until(() -> listener.status().level() == Status.Level.OK);
     }
 

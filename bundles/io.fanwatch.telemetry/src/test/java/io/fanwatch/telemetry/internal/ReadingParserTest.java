@@ -185,6 +185,10 @@ class ReadingParserTest {
         "EPOCH_MILLIS, soon, EPOCH_MILLIS",
         "ISO_8601, 2020-10-01, ISO_8601",
         "DATE_TIME, 2020-02-30 10:49:34, yyyy-MM-dd HH:mm:ss",
+        "DATE_TIME, +300000000-01-01 00:00:00, the years 0000 to 9999",
+        "ISO_8601, +300000000-01-01T00:00:00Z, the years 0000 to 9999",
+        "ISO_8601, -0001-12-31T23:59:59Z, the years 0000 to 9999",
+        "EPOCH_SECONDS, -62167219201, the years 0000 to 9999",
     })
     void a_time_that_is_none_is_rejected_with_the_form_it_should_have(String format, String text, String form) {
         assertThatExceptionOfType(RejectedReadingException.class)
