@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Listener implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-    private static final long OFFER_SECONDS = 1;
+    private static final long OFFER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private record Work(TelemetryOptions options, MqttSession session) {}
 
@@ -94,9 +94,10 @@ final class Listener implements AutoCloseable {
     }
 
     private void handOver(Delivery delivery) throws InterruptedException {
-        boolean taken = false;
-        while (!taken) {
-            taken = sink.offer(delivery, OFFER_SECONDS, TimeUnit.SECONDS);
+        long next = System.nanoTime() + OFFER_NANOS;
+        while (!sink.offer(delivery, OFFER_NANOS, TimeUnit.NANOSECONDS)) {
+            TimeUnit.NANOSECONDS.sleep(next - System.nanoTime()); // if the sink did not wait by itself
+            next = System.nanoTime() + OFFER_NANOS;
         }
         ledger.addAccepted();
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.net.SocketFactory;
 import org.awaitility.Awaitility;
@@ -149,6 +150,18 @@ class MqttTelemetryListenerTest {
         }
 
         assertThat(ids()).isEqualTo(numbers(0, 50));
+    }
+
+    @Test
+    void a_sink_that_refuses_at_once_is_not_asked_all_the_time() throws MqttException {
+        AtomicInteger offers = new AtomicInteger();
+        sink = (delivery, timeout, unit) -> offers.incrementAndGet() < 0;
+        start();
+
+        publish("fan/messages", reading(1));
+
+        await().until(() -> offers.get() >= 2);
+        assertThat(offers).hasValueLessThan(10);
     }
 
     @Test
