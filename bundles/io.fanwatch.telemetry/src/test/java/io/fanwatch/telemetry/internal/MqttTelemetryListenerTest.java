@@ -219,6 +219,32 @@ class MqttTelemetryListenerTest {
     }
 
     @Test
+    void another_client_id_loses_no_waiting_reading_and_leaves_no_subscription_under_the_old_one()
+            throws MqttException {
+        sink = (delivery, timeout, unit) -> false;
+        start();
+        for (int i = 0; i < 50; i++) {
+            publish("fan/messages", reading(i));
+        }
+        await().until(() -> listener.status().figures().get("received").equals(1L));
+
+        sink = this::takeAndAcknowledge;
+        when(configuration.client_id()).thenReturn("another");
+        listener.configure(configuration);
+
+        await().untilAsserted(() -> assertThat(ids()).containsAll(numbers(0, 50)));
+        await().until(() -> listener.status().level() == Status.Level.OK);
+        publish("fan/messages", reading(50));
+        await().untilAsserted(() -> assertThat(ids()).contains("50"));
+        when(configuration.client_id()).thenReturn("fanwatch-telemetry");
+        listener.configure(configuration);
+        await().until(() -> listener.status().level() == Status.Level.OK);
+        publish("fan/messages", reading(51));
+        await().untilAsserted(() -> assertThat(ids()).contains("51"));
+        assertThat(ids()).as("the old id got nothing more").containsOnlyOnce("50");
+    }
+
+    @Test
     void an_invalid_configuration_is_refused_in_words_and_the_old_one_stays() throws MqttException {
         start();
 
