@@ -2,7 +2,7 @@ package io.fanwatch.mqtt;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** One client's session at a broker. Thread-safe. No method blocks on the network except {@link #close()}. */
+/** One client's session at a broker. Thread-safe. No method blocks on the network except {@link #close()} and {@link #forget()}. */
 @ProviderType
 public interface MqttSession extends AutoCloseable {
 
@@ -32,6 +32,13 @@ public interface MqttSession extends AutoCloseable {
 
     /** Whether the session is connected right now. */
     boolean isConnected();
+
+    /**
+     * Closes a session that is not needed again: ends its subscriptions, so that the broker keeps no more messages for it,
+     * and lets what the broker still sends be handled and acknowledged, waiting 5 s at most. Without a connection it only
+     * closes.
+     */
+    void forget();
 
     /** Disconnects, waiting a few seconds at most. A persistent session stays at the broker. Calling it again does nothing. */
     @Override

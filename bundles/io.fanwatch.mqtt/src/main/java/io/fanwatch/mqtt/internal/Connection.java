@@ -4,6 +4,7 @@ import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSessionOptions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -42,6 +43,7 @@ final class Connection {
     private final Events events;
     private final Set<Publication> outstanding = ConcurrentHashMap.newKeySet();
     private final Object acknowledging = new Object();
+    private final AtomicInteger unacknowledged = new AtomicInteger();
     private volatile boolean over;
 
     Connection(MqttAsyncClient client, Events events) {
@@ -152,12 +154,18 @@ final class Connection {
         }
     }
 
+    /** How many messages arrived that were not acknowledged yet. */
+    int unacknowledged() {
+        return unacknowledged.get();
+    }
+
     /** Acknowledges a message of this connection; does nothing once the connection is over. */
     void acknowledge(int messageId, int qos) {
         synchronized (acknowledging) {
             if (over) {
                 return;
             }
+            unacknowledged.decrementAndGet();
             try {
                 client.messageArrivedComplete(messageId, qos);
             } catch (MqttException | RuntimeException e) {
@@ -213,6 +221,9 @@ final class Connection {
 
         @Override
         public void messageArrived(String topic, MqttMessage message) throws InterruptedException {
+            if (message.getQos() > 0) {
+                unacknowledged.incrementAndGet();
+            }
             events.onMessage(new InboundMessage(Connection.this, topic, message));
         }
 

@@ -30,6 +30,11 @@ final class PahoSession implements MqttSession {
     private static final int INBOUND_MESSAGES = 1_000;
     private static final long INBOUND_BYTES = 8L << 20;
     private static final long CLOSE_SECONDS = 5;
+    private static final long FORGET_SECONDS = 5;
+    private static final long FORGET_CHECK_MILLIS = 50;
+
+    /* the broker may just be about to send the next one */
+    private static final int FORGET_QUIET_CHECKS = 10;
 
     private record Subscription(String filter, int qos, MqttMessageHandler handler) {}
 
@@ -107,6 +112,28 @@ final class PahoSession implements MqttSession {
     @Override
     public boolean isConnected() {
         return connection.filter(Connection::isConnected).isPresent();
+    }
+
+    @Override
+    public void forget() {
+        CountDownLatch unsubscribed = new CountDownLatch(1);
+        control.execute(() -> connection.ifPresent(
+                current -> filtersAtBroker.forEach(filter -> current.unsubscribe(filter, unsubscribed::countDown))));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(FORGET_SECONDS);
+        int quiet = 0;
+        try {
+            while (isConnected() && quiet < FORGET_QUIET_CHECKS && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(FORGET_CHECK_MILLIS);
+                boolean idle = unsubscribed.getCount() == 0
+                        && connection
+                                .filter(current -> current.unacknowledged() == 0)
+                                .isPresent();
+                quiet = idle ? quiet + 1 : 0;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
     }
 
     @Override

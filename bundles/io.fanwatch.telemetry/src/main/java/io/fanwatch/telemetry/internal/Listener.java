@@ -11,6 +11,7 @@ import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +19,9 @@ import org.slf4j.LoggerFactory;
 final class Listener implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-    private static final long OFFER_SECONDS = 1;
+    private static final long OFFER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private record Work(TelemetryOptions options, MqttSession session) {}
+    private record Work(TelemetryOptions options, MqttSession session, AtomicReference<Optional<String>> outage) {}
 
     private record MqttDelivery(Reading reading, MqttInboundMessage message, Instant arrival, Rejections rejections)
             implements Delivery {
@@ -40,7 +41,6 @@ final class Listener implements AutoCloseable {
     private final Ledger ledger;
     private final Rejections rejections;
     private volatile Optional<Work> work = Optional.empty();
-    private volatile Optional<String> outage = Optional.of("not connected yet");
 
     Listener(MqttBroker broker, ReadingSink sink, Ledger ledger) {
         this.broker = broker;
@@ -49,32 +49,39 @@ final class Listener implements AutoCloseable {
         this.rejections = new Rejections(broker, ledger);
     }
 
-    /** Listens with these options, live: a change of the topic or the format keeps the session. */
+    /**
+     * Listens with these options, live: a change of the topic or the format keeps the session. With another client id the
+     * new session is opened first, then the old one handed its last readings; some may come over both.
+     */
     synchronized void configure(TelemetryOptions options) {
         rejections.configure(options.rejectedTopic(), options.rejectedClientId());
         Optional<Work> before = work;
-        MqttSession session = before.filter(old -> old.options().session().equals(options.session()))
-                .map(Work::session)
-                .orElseGet(() -> openSession(before, options));
-        work = Optional.of(new Work(options, session));
+        Optional<Work> kept = before.filter(old -> old.options().session().equals(options.session()));
+        Work now =
+                kept.map(old -> new Work(options, old.session(), old.outage())).orElseGet(() -> open(options));
+        work = Optional.of(now);
         ReadingParser parser = new ReadingParser(options.format());
-        session.subscribe(options.topic().text(), options.qos(), message -> take(message, parser));
+        now.session().subscribe(options.topic().text(), options.qos(), message -> take(message, parser));
+        if (kept.isEmpty()) {
+            before.ifPresent(old -> old.session().forget());
+        }
     }
 
-    private MqttSession openSession(Optional<Work> before, TelemetryOptions options) {
-        before.ifPresent(old -> old.session().close());
-        return broker.open(options.session(), new MqttSessionListener() {
+    private Work open(TelemetryOptions options) {
+        AtomicReference<Optional<String>> outage = new AtomicReference<>(Optional.of("not connected yet"));
+        MqttSession session = broker.open(options.session(), new MqttSessionListener() {
             @Override
             public void onConnected(boolean sessionPresent) {
-                outage = Optional.empty();
+                outage.set(Optional.empty());
                 rejections.beginAnew();
             }
 
             @Override
             public void onDisconnected(String reason) {
-                outage = Optional.of(reason);
+                outage.set(Optional.of(reason));
             }
         });
+        return new Work(options, session, outage);
     }
 
     private void take(MqttInboundMessage message, ReadingParser parser) {
@@ -94,9 +101,10 @@ final class Listener implements AutoCloseable {
     }
 
     private void handOver(Delivery delivery) throws InterruptedException {
-        boolean taken = false;
-        while (!taken) {
-            taken = sink.offer(delivery, OFFER_SECONDS, TimeUnit.SECONDS);
+        long next = System.nanoTime() + OFFER_NANOS;
+        while (!sink.offer(delivery, OFFER_NANOS, TimeUnit.NANOSECONDS)) {
+            TimeUnit.NANOSECONDS.sleep(next - System.nanoTime()); // if the sink did not wait by itself
+            next = System.nanoTime() + OFFER_NANOS;
         }
         ledger.addAccepted();
     }
@@ -108,7 +116,7 @@ final class Listener implements AutoCloseable {
 
     /** Why nothing arrives at the moment, if nothing does. */
     Optional<String> outage() {
-        return outage;
+        return work.map(current -> current.outage().get()).orElse(Optional.of("closed"));
     }
 
     @Override

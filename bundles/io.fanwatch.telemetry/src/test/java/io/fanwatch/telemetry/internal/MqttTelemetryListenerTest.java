@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.net.SocketFactory;
 import org.awaitility.Awaitility;
@@ -152,6 +153,18 @@ class MqttTelemetryListenerTest {
     }
 
     @Test
+    void a_sink_that_refuses_at_once_is_not_asked_all_the_time() throws MqttException {
+        AtomicInteger offers = new AtomicInteger();
+        sink = (delivery, timeout, unit) -> offers.incrementAndGet() < 0;
+        start();
+
+        publish("fan/messages", reading(1));
+
+        await().until(() -> offers.get() >= 2);
+        assertThat(offers).hasValueLessThan(10);
+    }
+
+    @Test
     void a_new_topic_takes_effect_at_once_and_no_reading_is_lost() throws MqttException {
         start();
         for (int i = 0; i < 100; i++) {
@@ -203,6 +216,32 @@ class MqttTelemetryListenerTest {
             publish("fan/messages", reading(1));
             assertThat(ids()).contains("1");
         });
+    }
+
+    @Test
+    void another_client_id_loses_no_waiting_reading_and_leaves_no_subscription_under_the_old_one()
+            throws MqttException {
+        sink = (delivery, timeout, unit) -> false;
+        start();
+        for (int i = 0; i < 50; i++) {
+            publish("fan/messages", reading(i));
+        }
+        await().until(() -> listener.status().figures().get("received").equals(1L));
+
+        sink = this::takeAndAcknowledge;
+        when(configuration.client_id()).thenReturn("another");
+        listener.configure(configuration);
+
+        await().untilAsserted(() -> assertThat(ids()).containsAll(numbers(0, 50)));
+        await().until(() -> listener.status().level() == Status.Level.OK);
+        publish("fan/messages", reading(50));
+        await().untilAsserted(() -> assertThat(ids()).contains("50"));
+        when(configuration.client_id()).thenReturn("fanwatch-telemetry");
+        listener.configure(configuration);
+        await().until(() -> listener.status().level() == Status.Level.OK);
+        publish("fan/messages", reading(51));
+        await().untilAsserted(() -> assertThat(ids()).contains("51"));
+        assertThat(ids()).as("the old id got nothing more").containsOnlyOnce("50");
     }
 
     @Test
