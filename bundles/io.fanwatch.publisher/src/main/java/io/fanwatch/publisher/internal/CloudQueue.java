@@ -135,13 +135,13 @@ final class CloudQueue implements AutoCloseable {
             sender.schedule(this::sendTransition, firstRetryMillis << (attempts - 1), TimeUnit.MILLISECONDS);
             return;
         }
+        synchronized (this) {
+            transitions.remove();
+        }
         if (!done) {
             attempts = 0;
             lost.increment();
             LOG.debug("An alarm change could not be sent to the cloud in {} attempts", MAXIMUM_ATTEMPTS);
-        }
-        synchronized (this) {
-            transitions.remove();
         }
         sender.execute(this::sendTransition);
     }
