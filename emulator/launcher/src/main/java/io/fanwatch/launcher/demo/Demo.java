@@ -68,7 +68,9 @@ public final class Demo {
             startedAt = System.nanoTime();
             startFans(clock, broker);
             show();
-            clock.shutdownNow();
+            // a fan that is just reporting finishes: a reading half sent would count as lost
+            clock.shutdown();
+            clock.awaitTermination(LAST_VERDICTS.toSeconds(), TimeUnit.SECONDS);
             awaitLastVerdicts();
         } catch (InterruptedException interruptedAgain) {
             Thread.currentThread().interrupt();
