@@ -36,6 +36,7 @@ public record FanVerdict(String deviceId, String id, boolean fault, double proba
                     json.has("probability") ? json.get("probability").getAsDouble() : Double.NaN,
                     json.has("alarm") ? json.get("alarm").getAsString() : ""));
         } catch (JsonParseException | NumberFormatException | UnsupportedOperationException | IllegalStateException e) {
+            // Gson throws each of these for a field of another type than expected
             return Optional.empty();
         }
     }
