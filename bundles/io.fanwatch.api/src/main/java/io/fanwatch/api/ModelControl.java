@@ -1,0 +1,36 @@
+package io.fanwatch.api;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A scorer whose model an operator may change by its version. Registered beside {@link Scorer} with the component's
+ * {@code kura.service.pid}. Thread-safe.
+ */
+@ProviderType
+public interface ModelControl {
+
+    /** The model in force, if there is one. */
+    Optional<ModelDescription> activeModel();
+
+    /** The versions of the wanted model that this gateway holds, newest first, whether or not they are fit to be used. */
+    List<String> versions();
+
+    /**
+     * Makes one version the wanted one, in the component's configuration, so that it stays after a restart. Returns once the
+     * configuration is stored; the version takes over as any new model does, after its checks.
+     *
+     * @param version one of {@link #versions()}, or empty for the newest
+     * @throws ModelControlException if the gateway does not hold that version or the configuration could not be stored
+     */
+    void use(Optional<String> version) throws ModelControlException;
+
+    /**
+     * Makes the version that was in force before the active one the wanted one, as {@link #use} does.
+     *
+     * @return the version that is now wanted
+     * @throws ModelControlException if no earlier version is held
+     */
+    String rollBack() throws ModelControlException;
+}

@@ -1,0 +1,7 @@
+/** What must outlive a restart of the gateway, on its disk. */
+@Export
+@Version("1.0.0")
+package io.fanwatch.store;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
