@@ -33,6 +33,9 @@ public interface MqttSession extends AutoCloseable {
     /** Whether the session is connected right now. */
     boolean isConnected();
 
+    /** How its connection stands, for a status; {@link #isConnected()} may already know better. */
+    ConnectionState connection();
+
     /**
      * Closes a session that is not needed again: ends its subscriptions, so that the broker keeps no more messages for it,
      * and lets what the broker still sends be handled and acknowledged, waiting 5 s at most. Without a connection it only

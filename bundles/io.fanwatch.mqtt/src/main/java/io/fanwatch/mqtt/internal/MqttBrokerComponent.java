@@ -116,6 +116,7 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
         broker.options().ifPresent(options -> figures.put("address", options.url()));
         figures.put("sessions", broker.sessionCount());
         figures.put("sessions connected", broker.connectedCount());
+        broker.connections().forEach((clientId, state) -> figures.put("session " + clientId, state.summary()));
         if (broker.options().isEmpty()) {
             return new Status(name, Status.Level.ERROR, "not started: " + refusal.orElse("not activated yet"), figures);
         }

@@ -1,11 +1,14 @@
 package io.fanwatch.mqtt.internal;
 
+import io.fanwatch.mqtt.ConnectionState;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
 import io.fanwatch.mqtt.MqttSessionOptions;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -57,6 +60,13 @@ public final class PahoBroker implements MqttBroker, AutoCloseable {
     /** How many sessions are connected right now. */
     synchronized int connectedCount() {
         return (int) sessions.stream().filter(PahoSession::isConnected).count();
+    }
+
+    /** How each session's connection stands, by client id, in the order in which they were opened. */
+    synchronized Map<String, ConnectionState> connections() {
+        Map<String, ConnectionState> connections = new LinkedHashMap<>();
+        sessions.forEach(session -> connections.put(session.clientId(), session.connection()));
+        return connections;
     }
 
     /** Closes every session. */

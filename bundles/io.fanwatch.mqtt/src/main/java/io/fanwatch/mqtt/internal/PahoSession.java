@@ -1,10 +1,14 @@
 package io.fanwatch.mqtt.internal;
 
+import io.fanwatch.api.Incident;
+import io.fanwatch.mqtt.ConnectionState;
 import io.fanwatch.mqtt.MqttMessageHandler;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
 import io.fanwatch.mqtt.MqttSessionOptions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +52,7 @@ final class PahoSession implements MqttSession {
     private final Thread dispatcher;
     private volatile Optional<Subscription> subscription = Optional.empty();
     private volatile Optional<Connection> connection = Optional.empty();
+    private volatile ConnectionState state = new ConnectionState(false, now(), 0, Optional.empty());
 
     /* the rest belongs to the control thread */
     private final Set<String> filtersAtBroker = new HashSet<>();
@@ -57,6 +62,7 @@ final class PahoSession implements MqttSession {
     private boolean outageReported;
     private boolean sessionPresent;
     private boolean connectionReported;
+    private long connects;
 
     /**
      * @param onClose told when the session is closed
@@ -112,6 +118,11 @@ final class PahoSession implements MqttSession {
     @Override
     public boolean isConnected() {
         return connection.filter(Connection::isConnected).isPresent();
+    }
+
+    @Override
+    public ConnectionState connection() {
+        return state;
     }
 
     @Override
@@ -284,6 +295,7 @@ final class PahoSession implements MqttSession {
         backoff.ifPresent(Backoff::reset);
         if (current.isConnected() && !connectionReported) {
             connectionReported = true;
+            state = new ConnectionState(true, now(), connects++, state.lastFailure());
             LOG.info(
                     "{} is connected to {}",
                     options.clientId(),
@@ -293,7 +305,13 @@ final class PahoSession implements MqttSession {
     }
 
     private void tellDisconnected(String reason) {
+        Instant since = state.connected() ? now() : state.since();
+        state = new ConnectionState(false, since, state.reconnects(), Optional.of(Incident.now(reason)));
         tell(() -> listener.onDisconnected(reason));
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private void tell(Runnable news) {

@@ -167,6 +167,15 @@ class MqttBrokerComponentTest {
 
         assertThat(component.status().component()).isEqualTo("fanwatch-broker");
         assertThat(component.status().figures()).containsEntry("sessions", 1).containsEntry("sessions connected", 1);
+        await().untilAsserted(() -> assertThat(component.status().figures().get("session client"))
+                .asString()
+                .startsWith("connected since 20")
+                .contains("Z, 0 reconnects"));
+        mosquitto.kill();
+        await().untilAsserted(() -> assertThat(component.status().figures().get("session client"))
+                .asString()
+                .startsWith("not connected since 20")
+                .contains("Z, 0 reconnects, last failure 20"));
         assertThat(component.description()).contains(mosquitto.url());
     }
 

@@ -147,7 +147,7 @@ class PahoSessionTest {
         broker.configure(options("fans", "new"));
 
         awaitPayloads("unacknowledged", "unacknowledged");
-        assertThat(news).last().isEqualTo("connected, session present");
+        await().untilAsserted(() -> assertThat(news).last().isEqualTo("connected, session present"));
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.fanwatch.predictor.internal;
 
 import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.Delivery;
+import io.fanwatch.api.EventRate;
+import io.fanwatch.api.Incident;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
@@ -41,9 +43,10 @@ final class PredictionPipeline implements AutoCloseable {
     private volatile Optional<Scorer> scorer = Optional.empty();
     private volatile String trouble = "";
     private volatile String model = "";
+    private volatile Optional<Incident> lastError = Optional.empty();
     private volatile boolean running = true;
+    private final EventRate scored = new EventRate();
     // the worker alone writes these
-    private volatile long scored;
     private volatile long faulty;
     private volatile long unscorable;
     private volatile long batches;
@@ -101,17 +104,21 @@ final class PredictionPipeline implements AutoCloseable {
     Status status(String component) {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("model", model);
-        figures.put("readings scored", scored);
+        figures.put("readings scored", scored.total());
+        scored.describe("readings", figures);
         figures.put("readings faulty", faulty);
         figures.put("readings unscorable", unscorable);
         figures.put("batches", batches);
         figures.put("readings queued", queue.size());
+        settings.ifPresent(known -> figures.put("readings queued at most", known.queueCapacity()));
         figures.put("verdicts unconfirmed", outbox.unconfirmed());
+        settings.ifPresent(known -> figures.put("verdicts unconfirmed at most", known.unconfirmedMaximum()));
         figures.put("verdicts refused by a sink", outbox.refused());
         figures.put("sinks", outbox.sinks());
         figures.put("fans", alarms.known());
         figures.put("fans with an alarm", alarms.active());
         figures.put("fans forgotten", alarms.forgotten());
+        lastError.ifPresent(error -> figures.put("last error", error.toString()));
         String hindrance = hindrance();
         return hindrance.isEmpty()
                 ? new Status(component, Level.OK, "scoring", figures)
@@ -198,6 +205,7 @@ final class PredictionPipeline implements AutoCloseable {
     private void isolate(List<Delivery> deliveries, ScoringException failure) throws InterruptedException {
         if (deliveries.size() == 1) {
             unscorable++;
+            lastError = Optional.of(Incident.now(failure.getMessage()));
             deliveries.get(0).reject(failure.getMessage());
             return;
         }
@@ -226,7 +234,7 @@ final class PredictionPipeline implements AutoCloseable {
             verdicts.add(new Verdict(reading, probability, fault, scores.model(), alarm, alarms.changed()));
         }
         model = scores.model().label();
-        scored += deliveries.size();
+        scored.add(deliveries.size());
         faulty += faults;
         batches++;
         outbox.submit(Collections.unmodifiableList(verdicts), deliveries);
@@ -237,6 +245,7 @@ final class PredictionPipeline implements AutoCloseable {
             LOG.warn("Scoring fails and is tried again until it works; readings wait meanwhile: {}", e.getMessage(), e);
         }
         trouble = "scoring fails and is tried again: " + e.getMessage();
+        lastError = Optional.of(Incident.now(String.valueOf(e.getMessage())));
     }
 
     private void recover() {

@@ -146,6 +146,11 @@ class PredictionPipelineTest {
         await().until(() -> acknowledged() == 6);
         assertThat(sink.verdicts).hasSize(6);
         assertThat(pipeline.status("p").level()).isEqualTo(Level.OK);
+        assertThat(pipeline.status("p").figures())
+                .containsEntry("readings scored", 6L)
+                .containsKeys("readings/s (10 s)", "readings/s (1 min)", "readings queued at most")
+                .hasEntrySatisfying(
+                        "last error", error -> assertThat(error).asString().startsWith("20"));
     }
 
     @Test

@@ -126,11 +126,14 @@ public final class MqttVerdictPublisher implements ConfigurableComponent, Verdic
 
     private Status status(VerdictQueue running) {
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("connected", running.outage().isEmpty());
-        figures.put("published", running.published());
+        running.connection().ifPresent(state -> state.describe(figures));
+        figures.put("published", running.published().total());
+        running.published().describe("published", figures);
         figures.put("unconfirmed", running.unconfirmed());
+        running.options().ifPresent(inForce -> figures.put("unconfirmed at most", inForce.queueCapacity()));
         figures.put("sent again", running.repeated());
         figures.put("batches refused", running.refused());
+        running.lastFailure().ifPresent(failure -> figures.put("last error", failure.toString()));
         Optional<String> outage = running.outage();
         if (outage.isPresent()) {
             String description = broker.map(MqttBroker::description).orElse("");

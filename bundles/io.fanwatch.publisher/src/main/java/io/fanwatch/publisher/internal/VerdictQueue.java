@@ -1,6 +1,9 @@
 package io.fanwatch.publisher.internal;
 
+import io.fanwatch.api.EventRate;
+import io.fanwatch.api.Incident;
 import io.fanwatch.api.Verdict;
+import io.fanwatch.mqtt.ConnectionState;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
@@ -52,10 +55,11 @@ final class VerdictQueue implements AutoCloseable {
 
     private final MqttBroker broker;
     private final Thread publisher;
-    private final LongAdder published = new LongAdder();
+    private final EventRate published = new EventRate();
     private final LongAdder repeated = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private volatile Optional<String> outage = Optional.of("not connected yet");
+    private volatile Optional<Incident> lastFailure = Optional.empty();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -125,6 +129,7 @@ final class VerdictQueue implements AutoCloseable {
 
     private CompletionStage<Void> refuse(String reason) {
         refused.increment();
+        lastFailure = Optional.of(Incident.now(reason));
         return CompletableFuture.failedFuture(new IllegalStateException(reason));
     }
 
@@ -186,6 +191,7 @@ final class VerdictQueue implements AutoCloseable {
         @Override
         public void onFailure(String reason) {
             if (told.compareAndSet(false, true)) {
+                lastFailure = Optional.of(Incident.now("sent again: " + reason));
                 failed(item);
             }
         }
@@ -210,7 +216,7 @@ final class VerdictQueue implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        published.increment();
+        published.add(1);
         if (finished) {
             item.batch().done.complete(null);
         }
@@ -230,9 +236,19 @@ final class VerdictQueue implements AutoCloseable {
         repeated.increment();
     }
 
-    /** How many verdicts the broker has confirmed. */
-    long published() {
-        return published.sum();
+    /** The verdicts that the broker has confirmed. */
+    EventRate published() {
+        return published;
+    }
+
+    /** Why a verdict was refused or had to be sent once more the last time. */
+    Optional<Incident> lastFailure() {
+        return lastFailure;
+    }
+
+    /** How the connection stands, if there is one configured. */
+    Optional<ConnectionState> connection() {
+        return work().map(current -> current.session().connection());
     }
 
     /** How often a verdict had to be sent once more. */

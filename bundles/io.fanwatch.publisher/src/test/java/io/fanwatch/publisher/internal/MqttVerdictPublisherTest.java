@@ -117,7 +117,17 @@ class MqttVerdictPublisherTest {
 
         assertThat(fits).isNotDone();
         assertThat(beyond).isCompletedExceptionally();
-        assertThat(publisher.status().figures()).containsEntry("batches refused", 1L);
+        assertThat(publisher.status().figures())
+                .containsEntry("batches refused", 1L)
+                .containsEntry("unconfirmed", 100)
+                .containsEntry("unconfirmed at most", 100)
+                .containsEntry("connected", false)
+                .containsKey("not connected since")
+                .hasEntrySatisfying(
+                        "last error",
+                        error -> assertThat(error)
+                                .asString()
+                                .endsWith("the publisher's queue is full: 100 verdicts wait"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.fanwatch.telemetry.internal;
 
+import io.fanwatch.api.EventRate;
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -14,14 +15,14 @@ final class Ledger {
 
     private static final int MAXIMUM_KEPT = 100;
 
-    private final LongAdder received = new LongAdder();
+    private final EventRate received = new EventRate();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder notPublished = new LongAdder();
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private final Deque<RejectedMessage> last = new ArrayDeque<>();
 
     void addReceived() {
-        received.increment();
+        received.add(1);
     }
 
     void addAccepted() {
@@ -32,17 +33,17 @@ final class Ledger {
         notPublished.increment();
     }
 
-    synchronized void addRejected(Kind kind, RejectedMessage message) {
-        counts.merge(kind, 1L, Long::sum);
+    synchronized void addRejected(RejectedMessage message) {
+        counts.merge(message.kind(), 1L, Long::sum);
         if (last.size() == MAXIMUM_KEPT) {
-            last.removeFirst();
+            last.removeLast();
         }
-        last.addLast(message);
+        last.addFirst(message);
     }
 
-    /** How many messages arrived. */
-    long received() {
-        return received.sum();
+    /** The messages that arrived. */
+    EventRate received() {
+        return received;
     }
 
     /** How many of them were readings and were handed over. */
@@ -60,7 +61,7 @@ final class Ledger {
         return Collections.unmodifiableMap(new EnumMap<>(counts));
     }
 
-    /** The last rejected ones, oldest first, at most 100. */
+    /** The last rejected ones, newest first, at most 100. */
     synchronized List<RejectedMessage> lastRejected() {
         return List.copyOf(last);
     }

@@ -3,6 +3,7 @@ package io.fanwatch.telemetry.internal;
 import io.fanwatch.api.Delivery;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.ReadingSink;
+import io.fanwatch.mqtt.ConnectionState;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttInboundMessage;
 import io.fanwatch.mqtt.MqttSession;
@@ -112,6 +113,11 @@ final class Listener implements AutoCloseable {
     /** Messages that are no readings, on their way. */
     Rejections rejections() {
         return rejections;
+    }
+
+    /** How the connection that readings come over stands, unless this is closed. */
+    Optional<ConnectionState> connection() {
+        return work.map(current -> current.session().connection());
     }
 
     /** Why nothing arrives at the moment, if nothing does. */

@@ -1,12 +1,13 @@
 package io.fanwatch.telemetry.internal;
 
 import io.fanwatch.api.ReadingSink;
+import io.fanwatch.api.Rejection;
+import io.fanwatch.api.RejectionLog;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.mqtt.MqttBroker;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.kura.configuration.ConfigurableComponent;
@@ -28,9 +29,9 @@ import org.slf4j.LoggerFactory;
         name = MqttTelemetryListener.PID,
         immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        service = {ConfigurableComponent.class, StatusSource.class})
+        service = {ConfigurableComponent.class, StatusSource.class, RejectionLog.class})
 @Designate(ocd = TelemetryConfiguration.class, factory = true)
-public final class MqttTelemetryListener implements ConfigurableComponent, StatusSource {
+public final class MqttTelemetryListener implements ConfigurableComponent, StatusSource, RejectionLog {
 
     static final String PID = "io.fanwatch.telemetry.MqttTelemetryListener";
 
@@ -152,6 +153,11 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
         return status(Status.Level.OK, "listens to " + inForce.get().topic().text());
     }
 
+    @Override
+    public List<Rejection> lastRejected() {
+        return ledger.lastRejected().stream().map(RejectedMessage::toRejection).toList();
+    }
+
     private Status status(Status.Level level, String message) {
         return new Status(name, level, message, figures());
     }
@@ -159,26 +165,24 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
     private Map<String, Object> figures() {
         Optional<Listener> current = listener;
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("connected", current.filter(open -> open.outage().isEmpty()).isPresent());
-        figures.put("received", ledger.received());
+        current.flatMap(Listener::connection)
+                .ifPresentOrElse(state -> state.describe(figures), () -> figures.put("connected", false));
+        figures.put("received", ledger.received().total());
+        ledger.received().describe("received", figures);
         figures.put("accepted", ledger.accepted());
         Map<RejectedReadingException.Kind, Long> counts = ledger.rejected();
         figures.put(
                 "rejected", counts.values().stream().mapToLong(Long::longValue).sum());
-        counts.forEach((kind, count) ->
-                figures.put("rejected: " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), count));
+        counts.forEach((kind, count) -> figures.put("rejected: " + kind, count));
         figures.put(
                 "rejected, waiting to be published",
                 current.map(open -> open.rejections().waiting()).orElse(0));
+        figures.put("rejected, waiting at most", Rejections.CAPACITY);
         figures.put("rejected, not published", ledger.notPublished());
-        List<RejectedMessage> last = ledger.lastRejected();
-        if (!last.isEmpty()) {
-            figures.put(
-                    "last rejected",
-                    last.stream()
-                            .map(message -> message.receivedAt() + " " + message.topic() + ": " + message.reason())
-                            .toList());
-        }
+        ledger.lastRejected().stream()
+                .findFirst()
+                .map(message -> message.receivedAt() + " " + message.topic() + ": " + message.reason())
+                .ifPresent(last -> figures.put("last rejected", last));
         return figures;
     }
 }

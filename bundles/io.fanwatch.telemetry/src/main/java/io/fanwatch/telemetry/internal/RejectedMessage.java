@@ -1,6 +1,8 @@
 package io.fanwatch.telemetry.internal;
 
 import com.google.gson.stream.JsonWriter;
+import io.fanwatch.api.Rejection;
+import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -12,12 +14,13 @@ import java.util.Base64;
 /**
  * A message that is no reading, with what is wrong with it.
  *
+ * @param kind the kind of mistake
  * @param reason in words
  * @param topic what it was published on
  * @param receivedAt when it arrived
  * @param payload its content, or the beginning of it
  */
-record RejectedMessage(String reason, String topic, Instant receivedAt, byte[] payload) {
+record RejectedMessage(Kind kind, String reason, String topic, Instant receivedAt, byte[] payload) {
 
     private static final int MAXIMUM_PAYLOAD = 4_096;
     private static final int CONTINUATION_MASK = 0xC0;
@@ -48,6 +51,12 @@ record RejectedMessage(String reason, String topic, Instant receivedAt, byte[] p
             throw new UncheckedIOException("a StringWriter does not fail", e);
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** As it is shown on the gateway. */
+    Rejection toRejection() {
+        String text = new String(payload, StandardCharsets.UTF_8);
+        return new Rejection(receivedAt, topic, kind.toString(), reason, text);
     }
 
     /* a cut within a character would make good UTF-8 bad */

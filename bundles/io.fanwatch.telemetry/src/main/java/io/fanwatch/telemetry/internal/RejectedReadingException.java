@@ -1,5 +1,7 @@
 package io.fanwatch.telemetry.internal;
 
+import java.util.Locale;
+
 /** A message that is no reading. The message says what is wrong with it; there is no stack trace, for speed. */
 final class RejectedReadingException extends Exception {
 
@@ -18,7 +20,13 @@ final class RejectedReadingException extends Exception {
         INVALID_DEVICE,
         INVALID_ID,
         INVALID_TIME,
-        UNSCORABLE
+        UNSCORABLE;
+
+        /** As people read it, for example {@code not json}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     private final Kind kind;

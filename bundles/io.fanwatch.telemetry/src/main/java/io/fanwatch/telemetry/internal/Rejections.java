@@ -29,6 +29,10 @@ final class Rejections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rejections.class);
     private static final int MAXIMUM_OUTSTANDING = 200;
     private static final int MAXIMUM_WAITING = 10_000;
+
+    /** How many messages wait to be published at most. */
+    static final int CAPACITY = MAXIMUM_OUTSTANDING + MAXIMUM_WAITING;
+
     private static final long RETRY_MILLIS = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int QOS = 1;
@@ -153,8 +157,9 @@ final class Rejections implements AutoCloseable {
     }
 
     private RejectedMessage enter(MqttInboundMessage message, RejectedReadingException why, Instant arrival) {
-        RejectedMessage rejected = new RejectedMessage(why.getMessage(), message.topic(), arrival, message.payload());
-        ledger.addRejected(why.kind(), rejected);
+        RejectedMessage rejected =
+                new RejectedMessage(why.kind(), why.getMessage(), message.topic(), arrival, message.payload());
+        ledger.addRejected(rejected);
         return rejected;
     }
 

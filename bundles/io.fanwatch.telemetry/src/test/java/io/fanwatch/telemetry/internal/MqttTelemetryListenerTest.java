@@ -84,6 +84,16 @@ class MqttTelemetryListenerTest {
                 .containsEntry("accepted", 300L)
                 .containsEntry("rejected", 300L)
                 .containsEntry("rejected: not json", 300L);
+        assertThat(listener.status().figures())
+                .containsEntry("connected", true)
+                .containsEntry("reconnects", 0L)
+                .containsKeys("connected since", "received/s (10 s)", "received/s (1 min)");
+        assertThat(listener.lastRejected()).hasSize(100).first().satisfies(last -> {
+            assertThat(last.topic()).isEqualTo("fan/messages");
+            assertThat(last.kind()).isEqualTo("not json");
+            assertThat(last.reason()).startsWith("not valid JSON");
+            assertThat(last.payload()).isEqualTo("malformed \"299\"");
+        });
     }
 
     @Test
@@ -100,6 +110,7 @@ class MqttTelemetryListenerTest {
 
         await().untilAsserted(() -> assertThat(ids()).containsExactly("1"));
         assertThat(listener.status().figures()).containsEntry("received", 101L);
+        assertThat(listener.status().figures()).containsEntry("reconnects", 1L).containsKey("last connection failure");
     }
 
     @Test

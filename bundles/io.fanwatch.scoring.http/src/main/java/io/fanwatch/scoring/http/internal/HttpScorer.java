@@ -1,15 +1,17 @@
 package io.fanwatch.scoring.http.internal;
 
+import io.fanwatch.api.EventRate;
+import io.fanwatch.api.Incident;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.kura.configuration.ConfigurableComponent;
@@ -46,9 +48,12 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
 
     private final String pid;
     private final Secret password;
-    private final LongAdder scored = new LongAdder();
+    private final EventRate scored = new EventRate();
     private final LongAdder failures = new LongAdder();
     private volatile Optional<String> lastFailure = Optional.empty();
+
+    /* unlike that one it stays when the service works again */
+    private volatile Optional<Incident> lastError = Optional.empty();
     private volatile State state = new State(Optional.empty(), Optional.empty());
 
     @Activate
@@ -69,6 +74,7 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
             LOG.info("{}: scores by {}", pid, settings);
         } catch (IllegalArgumentException e) {
             state = new State(state.service(), Optional.of(e));
+            lastError = Optional.of(Incident.now(e.getMessage()));
             LOG.warn("{}: {}", pid, status().message());
         }
     }
@@ -88,6 +94,7 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
             return scores;
         } catch (ScoringException e) {
             failures.increment();
+            lastError = Optional.of(Incident.now(e.getMessage()));
             if (!e.isPermanent()) {
                 lastFailure = Optional.of(e.getMessage());
             }
@@ -117,9 +124,15 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
     public Status status() {
         State now = state;
         String doing = now.service().map(s -> "scores by " + s.settings()).orElse("does not score");
-        Map<String, Object> figures = new TreeMap<>();
-        figures.put("readings scored", scored.sum());
+        Map<String, Object> figures = new LinkedHashMap<>();
+        now.service().ifPresent(service -> {
+            figures.put("model", service.settings().model().label());
+            figures.put("service left alone", service.isLeftAlone());
+        });
+        figures.put("readings scored", scored.total());
+        scored.describe("readings", figures);
         figures.put("batches failed", failures.sum());
+        lastError.ifPresent(error -> figures.put("last error", error.toString()));
         if (now.refusal().isPresent()) {
             return new Status(
                     pid,

@@ -1,16 +1,17 @@
 package io.fanwatch.scoring.rules.internal;
 
+import io.fanwatch.api.EventRate;
+import io.fanwatch.api.Incident;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,7 +42,8 @@ public final class RulesScorer implements ConfigurableComponent, Scorer, StatusS
     private record State(Optional<RuleSet> rules, Optional<IllegalArgumentException> refusal) {}
 
     private final String pid;
-    private final LongAdder scored = new LongAdder();
+    private final EventRate scored = new EventRate();
+    private volatile Optional<Incident> lastError = Optional.empty();
     private volatile State state = new State(Optional.empty(), Optional.empty());
 
     @Activate
@@ -58,6 +60,7 @@ public final class RulesScorer implements ConfigurableComponent, Scorer, StatusS
             LOG.info("{}: scores by the limits {}", pid, rules);
         } catch (IllegalArgumentException e) {
             state = new State(state.rules(), Optional.of(e));
+            lastError = Optional.of(Incident.now(e.getMessage()));
             LOG.warn("{}: {}", pid, message(state));
         }
     }
@@ -69,16 +72,24 @@ public final class RulesScorer implements ConfigurableComponent, Scorer, StatusS
             throw ScoringException.passing(
                     pid + ": " + message(now), now.refusal().orElse(null));
         }
-        Scores scores = now.rules().get().score(readings);
-        scored.add(readings.size());
-        return scores;
+        try {
+            Scores scores = now.rules().get().score(readings);
+            scored.add(readings.size());
+            return scores;
+        } catch (ScoringException e) {
+            lastError = Optional.of(Incident.now(e.getMessage()));
+            throw e;
+        }
     }
 
     @Override
     public Status status() {
         State now = state;
-        Map<String, Object> figures = new TreeMap<>();
-        figures.put("readings scored", scored.sum());
+        Map<String, Object> figures = new LinkedHashMap<>();
+        now.rules().ifPresent(rules -> figures.put("model", rules.model().label()));
+        figures.put("readings scored", scored.total());
+        scored.describe("readings", figures);
+        lastError.ifPresent(error -> figures.put("last error", error.toString()));
         Status.Level level = now.refusal().isEmpty()
                 ? Status.Level.OK
                 : now.rules().isPresent() ? Status.Level.WARNING : Status.Level.ERROR;

@@ -96,6 +96,9 @@ class RulesScorerTest {
 
         assertThat(scorer.status().level()).isEqualTo(Status.Level.WARNING);
         assertThat(scorer.status().message()).contains(words);
+        assertThat(scorer.status().figures().get("last error").toString())
+                .startsWith("20")
+                .contains("Z: ", words);
         assertThat(scorer.score(List.of(reading(0, 0, 0, 48))).probability(0)).isEqualTo(0.05f);
     }
 
@@ -108,12 +111,13 @@ class RulesScorerTest {
         Scores scores = scorer.score(List.of(reading(0, 0, 0, 59)));
         assertThat(scores.probability(0)).isEqualTo(0.05f);
         assertThat(scores.model().label()).isEqualTo("rules 2.0.0");
-        assertThat(scorer.status())
-                .isEqualTo(new Status(
-                        "my-scorer",
-                        Status.Level.OK,
-                        "scores by the limits [sound 45.0 .. 60.0]",
-                        Map.of("readings scored", 1L)));
+        assertThat(scorer.status().component()).isEqualTo("my-scorer");
+        assertThat(scorer.status().level()).isEqualTo(Status.Level.OK);
+        assertThat(scorer.status().message()).isEqualTo("scores by the limits [sound 45.0 .. 60.0]");
+        assertThat(scorer.status().figures())
+                .containsEntry("model", "rules 2.0.0")
+                .containsEntry("readings scored", 1L)
+                .doesNotContainKey("last error");
     }
 
     @Test

@@ -1,0 +1,12 @@
+package io.fanwatch.api;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** A listener that keeps the last messages it rejected. Registered with the component's {@code kura.service.pid}. Thread-safe. */
+@ConsumerType
+public interface RejectionLog {
+
+    /** The last rejected messages, newest first, at most 100; unmodifiable. Does not block. */
+    List<Rejection> lastRejected();
+}

@@ -1,0 +1,81 @@
+package io.fanwatch.diagnosis.internal;
+
+import io.fanwatch.api.ModelControlException;
+import io.fanwatch.api.Status;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The commands of the OSGi shell: {@code fanwatch:status} and others. The shell prints what they return. */
+@Component(
+        service = StatusCommand.class,
+        property = {
+            "osgi.command.scope=fanwatch",
+            "osgi.command.function=status",
+            "osgi.command.function=models",
+            "osgi.command.function=rejected",
+            "osgi.command.function=use",
+            "osgi.command.function=rollback"
+        })
+public final class StatusCommand {
+
+    private static final String NEWEST = "newest";
+
+    private final Diagnosis diagnosis;
+
+    @Activate
+    public StatusCommand(@Reference Diagnosis diagnosis) {
+        this.diagnosis = diagnosis;
+    }
+
+    /** How every component does. */
+    public String status() {
+        return TextReport.overview(diagnosis.overview());
+    }
+
+    /**
+     * How one component does.
+     *
+     * @throws UnknownComponentException if there is none of that name
+     */
+    public String status(String pid) throws UnknownComponentException {
+        Status status = diagnosis
+                .status(pid)
+                .orElseThrow(() -> new UnknownComponentException("component", pid, diagnosis.components()));
+        return TextReport.component(status);
+    }
+
+    /** Which models the scorers use and hold. */
+    public String models() {
+        return TextReport.models(diagnosis.models());
+    }
+
+    /** The last rejected messages, newest first. */
+    public String rejected() {
+        return TextReport.rejected(diagnosis.lastRejected());
+    }
+
+    /**
+     * Has a scorer use a version of its model.
+     *
+     * @param version one that {@link #models()} shows, or {@code newest}
+     * @throws ModelControlException if that is not possible
+     * @throws UnknownComponentException if there is no such scorer
+     */
+    public String use(String pid, String version) throws ModelControlException, UnknownComponentException {
+        diagnosis.model(pid).use(Optional.of(version).filter(given -> !given.equals(NEWEST)));
+        return pid + " is to use version " + version + ", once that has passed its checks: see fanwatch:status " + pid;
+    }
+
+    /**
+     * Has a scorer use the version before the one in force.
+     *
+     * @throws ModelControlException if there is none
+     * @throws UnknownComponentException if there is no such scorer
+     */
+    public String rollback(String pid) throws ModelControlException, UnknownComponentException {
+        String version = diagnosis.model(pid).rollBack();
+        return pid + " is to use version " + version + " again: see fanwatch:status " + pid;
+    }
+}
