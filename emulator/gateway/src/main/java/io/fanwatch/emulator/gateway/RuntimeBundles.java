@@ -28,7 +28,15 @@ final class RuntimeBundles {
             "org.apache.felix.http.jetty",
             "encoder",
             "org.apache.felix.webconsole-all",
+            "jakarta.activation-api",
+            "jakarta.xml.bind-api",
+            "jersey-min",
+            "provider-gson",
+            "provider-multipart",
+            "provider-security",
+            "publisher",
             "io.fanwatch.emulator.kura",
+            "io.fanwatch.emulator.rest",
             "org.apache.felix.dependencymanager",
             "org.apache.felix.deploymentadmin");
 
