@@ -14,6 +14,9 @@ import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.eclipse.osgi.util.ManifestElement;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -21,6 +24,9 @@ import org.xml.sax.SAXException;
 
 /** What is inside a bundle of a package: its manifest, its component and metatype descriptions. */
 record BundleContents(String packageFile, String fileName, Manifest manifest, Map<String, byte[]> entries) {
+
+    private static final String METATYPE = "OSGI-INF/metatype/";
+    private static final String XML = ".xml";
 
     /** Every bundle of every package that the project makes. */
     static List<BundleContents> all() {
@@ -31,7 +37,7 @@ record BundleContents(String packageFile, String fileName, Manifest manifest, Ma
         return all;
     }
 
-    private static BundleContents read(Path packageFile, String fileName, byte[] content) {
+    static BundleContents read(Path packageFile, String fileName, byte[] content) {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(content))) {
             for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
@@ -49,18 +55,42 @@ record BundleContents(String packageFile, String fileName, Manifest manifest, Ma
         return Optional.ofNullable(manifest.getMainAttributes().getValue(name)).orElse("");
     }
 
+    /** The clauses of a header, none if there is no such header. */
+    List<ManifestElement> elements(String header) {
+        try {
+            return header(header).isEmpty() ? List.of() : List.of(ManifestElement.parseHeader(header, header(header)));
+        } catch (BundleException e) {
+            throw new IllegalStateException(header + " of " + fileName + " can't be read", e);
+        }
+    }
+
+    /** Whether classes of that package come from elsewhere. */
+    boolean imports(String packageName) {
+        return elements(Constants.IMPORT_PACKAGE).stream()
+                .anyMatch(element -> List.of(element.getValueComponents()).contains(packageName));
+    }
+
+    /** The PIDs that there are metatype descriptions of. */
+    List<String> metatypes() {
+        return entries.keySet().stream()
+                .filter(name -> name.startsWith(METATYPE) && name.endsWith(XML))
+                .map(name -> name.substring(METATYPE.length(), name.length() - XML.length()))
+                .toList();
+    }
+
     /** The root elements of the component descriptions. */
     List<Element> components() {
         String header = header("Service-Component");
         return header.isEmpty()
                 ? List.of()
                 : List.of(header.split("\\s*,\\s*")).stream()
-                        .map(path -> xml(path).orElseThrow().getDocumentElement())
+                        .flatMap(path -> xml(path).stream())
+                        .map(Document::getDocumentElement)
                         .toList();
     }
 
     Optional<Document> metatype(String pid) {
-        return xml("OSGI-INF/metatype/" + pid + ".xml");
+        return xml(METATYPE + pid + XML);
     }
 
     private Optional<Document> xml(String path) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,13 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
 import org.osgi.framework.connect.ConnectFrameworkFactory;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -90,14 +95,27 @@ final class StockKura implements AutoCloseable {
         }
     }
 
-    private static InputStream offer() throws IOException {
-        Properties packages = new Properties();
+    /** What a stock Kura exports to add-ons: by package name, all versions of it. */
+    static Map<String, Set<Version>> packages() {
+        Properties listed = new Properties();
         try (InputStream in = StockKura.class.getResourceAsStream("/stock-kura-5.6.properties")) {
-            packages.load(in);
+            listed.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+        Map<String, Set<Version>> packages = new TreeMap<>();
+        listed.forEach((name, versions) -> packages.put(
+                name.toString(),
+                Stream.of(versions.toString().split(", "))
+                        .map(Version::parseVersion)
+                        .collect(Collectors.toSet())));
+        return packages;
+    }
+
+    private static InputStream offer() throws IOException {
         StringBuilder exports = new StringBuilder();
-        new TreeMap<>(packages).forEach((name, versions) -> {
-            for (String version : versions.toString().split(", ")) {
+        packages().forEach((name, versions) -> {
+            for (Version version : versions) {
                 exports.append(exports.length() == 0 ? "" : ",")
                         .append(name)
                         .append(";version=\"")

@@ -1,0 +1,164 @@
+package io.fanwatch.tests.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.ServiceReference;
+
+/** What an operator asks a working gateway, over REST and in the OSGi shell. */
+class StatusOverRestTest {
+
+    private static final String HOSTILE = "{\"deviceID\":\"<script>alert(1)</script>\"}";
+
+    @TempDir
+    private static Path folder;
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Mosquitto BROKER = new Mosquitto();
+    private static GatewayUnderTest gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        BROKER.start();
+        gateway = GatewayUnderTest.start(folder, BROKER.url());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> gateway.isOk("fanwatch-predictor")
+                        && gateway.isOk("fanwatch-telemetry")
+                        && get("status", "admin:secret").statusCode() == 200);
+        try (Fans fans = new Fans(BROKER.url())) {
+            fans.publish("fan/messages", HOSTILE);
+            for (int i = 0; i < 20; i++) {
+                fans.publish("fan/messages", Fans.healthy("1", "reading-" + i));
+            }
+            fans.awaitJudged(20);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        BROKER.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "status/fanwatch-telemetry", "models", "rejected"})
+    void who_is_not_logged_in_or_lacks_the_permission_sees_nothing(String path) throws Exception {
+        HttpResponse<String> stranger = get(path, "");
+        assertThat(stranger.statusCode()).isEqualTo(401);
+        assertThat(stranger.headers().firstValue("WWW-Authenticate")).isPresent();
+        assertThat(stranger.body()).doesNotContain("fanwatch-");
+
+        assertThat(get(path, "guest:secret").statusCode()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_use", "_rollback"})
+    void who_lacks_the_permission_changes_nothing(String action) throws Exception {
+        assertThat(post(action, "").statusCode()).isEqualTo(401);
+        assertThat(post(action, "guest:secret").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void the_status_has_every_component_with_its_figures() throws Exception {
+        JsonObject status = json(get("status", "admin:secret"));
+
+        assertThat(status.getAsJsonArray("components"))
+                .extracting(component -> component.getAsJsonObject().get("pid").getAsString())
+                .contains("fanwatch-broker", "fanwatch-telemetry", "fanwatch-predictor", "fanwatch-publisher-mqtt");
+        JsonObject telemetry = json(get("status/fanwatch-telemetry", "admin:secret"));
+        assertThat(telemetry.get("level").getAsString()).isEqualTo("OK");
+        JsonObject figures = telemetry.getAsJsonObject("figures");
+        assertThat(figures.get("accepted").getAsInt()).isEqualTo(20);
+        assertThat(figures.get("rejected: field missing").getAsInt()).isEqualTo(1);
+        assertThat(figures.get("connected").getAsBoolean()).isTrue();
+        assertThat(figures.keySet()).contains("received/s (10 s)", "connected since", "reconnects");
+        assertThat(status.getAsJsonArray("bundles").toString())
+                .contains("{\"name\":\"io.fanwatch.telemetry\",\"version\":\"1.0.0\",\"state\":\"ACTIVE\"}");
+    }
+
+    @Test
+    void the_last_rejected_messages_are_there_with_their_reason() throws Exception {
+        Iterable<JsonElement> rejected = json(get("rejected", "admin:secret")).getAsJsonArray("rejected");
+
+        assertThat(rejected).singleElement().satisfies(entry -> {
+            assertThat(entry.getAsJsonObject().get("pid").getAsString()).isEqualTo("fanwatch-telemetry");
+            assertThat(entry.getAsJsonObject().get("kind").getAsString()).isEqualTo("field missing");
+            assertThat(entry.getAsJsonObject().get("payload").getAsString()).isEqualTo(HOSTILE);
+        });
+    }
+
+    @Test
+    void a_browser_gets_a_page_of_its_own_that_runs_nothing_a_fan_wrote() throws Exception {
+        HttpResponse<String> answer = send(request("status", "admin:secret").header("Accept", "text/html,*/*;q=0.8"));
+
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html;charset=utf-8");
+        assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
+        assertThat(answer.body())
+                .contains("fanwatch-predictor", "readings/s (10 s)")
+                .doesNotContain("<script>alert");
+    }
+
+    @Test
+    void the_shells_command_tells_the_same() throws Exception {
+        ServiceReference<?>[] commands =
+                gateway.gateway().context().getAllServiceReferences(null, "(osgi.command.scope=fanwatch)");
+
+        assertThat(commands).singleElement().satisfies(command -> {
+            assertThat((String[]) command.getProperty("osgi.command.function"))
+                    .contains("status", "models", "use", "rollback");
+            Object service = gateway.gateway().context().getService(command);
+            assertThat(service.getClass().getMethod("status").invoke(service))
+                    .asString()
+                    .contains("OK       fanwatch-telemetry", "listens to fan/messages");
+        });
+    }
+
+    private static HttpResponse<String> get(String path, String login) throws Exception {
+        return send(request(path, login));
+    }
+
+    private static HttpResponse<String> post(String action, String login) throws Exception {
+        return send(request("models/fanwatch-scorer-onnx/" + action, login)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{}")));
+    }
+
+    private static HttpRequest.Builder request(String path, String login) {
+        String base = gateway.gateway().consoleUrl().replace("/system/console", "/services/fanwatch/v1/");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+        if (!login.isEmpty()) {
+            String credentials = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+            request.header("Authorization", "Basic " + credentials);
+        }
+        return request;
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static JsonObject json(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JsonParser.parseString(answer.body()).getAsJsonObject();
+    }
+}
