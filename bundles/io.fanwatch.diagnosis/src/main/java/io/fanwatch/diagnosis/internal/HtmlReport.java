@@ -2,6 +2,7 @@ package io.fanwatch.diagnosis.internal;
 
 import io.fanwatch.api.ModelControl;
 import io.fanwatch.api.ModelDescription;
+import io.fanwatch.api.Rejection;
 import io.fanwatch.api.Status;
 import io.fanwatch.diagnosis.internal.Diagnosis.Rejected;
 import io.fanwatch.diagnosis.internal.Overview.BundleState;
@@ -19,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The report as a page, which needs nothing but itself. Whatever a fan or a broker wrote in it stays text. Immutable. */
 final class HtmlReport {
@@ -50,82 +50,95 @@ final class HtmlReport {
         Map<String, String> parts = Map.of(
                 "level", badge(overview.level()),
                 "sentence", escaped(overview.sentence()),
-                "facts",
-                        escaped("Fanwatch " + overview.version() + ", " + TextReport.process(overview) + ", at "
-                                + Instant.now().truncatedTo(ChronoUnit.SECONDS)),
-                "components",
-                        overview.components().stream()
-                                .map(HtmlReport::component)
-                                .collect(Collectors.joining()),
+                "facts", escaped(facts(overview)),
+                "components", components(overview.components()),
                 "models", models(models),
                 "rejected", rejected(rejected),
-                "bundles", table(List.of("Bundle", "Version", "State"), bundles(overview.bundles())));
+                "bundles", bundles(overview.bundles()));
         /* in one go, so that nothing in a part is taken for a place */
         return PLACE.matcher(template).replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
     }
 
-    private static String component(Status status) {
-        String figures = status.figures().entrySet().stream()
-                .map(figure -> "<div><dt>" + escaped(figure.getKey()) + "</dt><dd>"
-                        + escaped(String.valueOf(figure.getValue())) + "</dd></div>")
-                .collect(Collectors.joining());
-        return "<section><h2>" + escaped(status.component()) + " " + badge(status.level()) + "</h2><p>"
-                + escaped(status.message()) + "</p>" + (figures.isEmpty() ? "" : "<dl>" + figures + "</dl>")
-                + "</section>";
+    private static String facts(Overview overview) {
+        return "Fanwatch " + overview.version() + ", " + TextReport.process(overview) + ", at "
+                + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static String components(List<Status> components) {
+        StringBuilder html = new StringBuilder();
+        for (Status status : components) {
+            html.append("<section><h2>").append(escaped(status.component())).append(' ');
+            html.append(badge(status.level())).append("</h2>");
+            element(html, "p", status.message());
+            html.append("<dl>");
+            for (Map.Entry<String, Object> figure : status.figures().entrySet()) {
+                html.append("<div>");
+                element(html, "dt", figure.getKey());
+                element(html, "dd", String.valueOf(figure.getValue()));
+                html.append("</div>");
+            }
+            html.append("</dl></section>");
+        }
+        return html.toString();
     }
 
     private static String models(Map<String, ModelControl> models) {
         if (models.isEmpty()) {
             return "<p>No scorer has models that can be changed.</p>";
         }
-        return table(
-                List.of("Scorer", "In force", "Versions held"),
-                models.entrySet().stream()
-                        .map(model -> List.of(
-                                model.getKey(),
-                                model.getValue()
-                                        .activeModel()
-                                        .map(ModelDescription::label)
-                                        .orElse("none"),
-                                String.join(", ", model.getValue().versions())))
-                        .toList());
+        StringBuilder html = table("Scorer", "In force", "Versions held");
+        models.forEach((pid, control) -> row(
+                html,
+                pid,
+                control.activeModel().map(ModelDescription::label).orElse("none"),
+                String.join(", ", control.versions())));
+        return closed(html);
     }
 
     private static String rejected(List<Rejected> rejected) {
         if (rejected.isEmpty()) {
             return "<p>No message was rejected.</p>";
         }
-        return table(
-                List.of("Time", "Listener", "Topic", "Reason"),
-                rejected.stream()
-                        .limit(REJECTED_SHOWN)
-                        .map(each -> List.of(
-                                each.rejection()
-                                        .time()
-                                        .truncatedTo(ChronoUnit.SECONDS)
-                                        .toString(),
-                                each.component(),
-                                each.rejection().topic(),
-                                each.rejection().reason()))
-                        .toList());
+        StringBuilder html = table("Time", "Listener", "Topic", "Reason");
+        for (Rejected each : rejected.subList(0, Math.min(rejected.size(), REJECTED_SHOWN))) {
+            Rejection rejection = each.rejection();
+            String time = rejection.time().truncatedTo(ChronoUnit.SECONDS).toString();
+            row(html, time, each.component(), rejection.topic(), rejection.reason());
+        }
+        return closed(html);
     }
 
-    private static List<List<String>> bundles(List<BundleState> bundles) {
-        return bundles.stream()
-                .map(bundle -> List.of(bundle.name(), bundle.version(), bundle.state()))
-                .toList();
+    private static String bundles(List<BundleState> bundles) {
+        StringBuilder html = table("Bundle", "Version", "State");
+        for (BundleState bundle : bundles) {
+            row(html, bundle.name(), bundle.version(), bundle.state());
+        }
+        return closed(html);
     }
 
-    private static String table(List<String> heads, List<List<String>> rows) {
-        String head = heads.stream()
-                .map(name -> "<th scope=\"col\">" + escaped(name) + "</th>")
-                .collect(Collectors.joining());
-        String body = rows.stream()
-                .map(row -> row.stream()
-                        .map(cell -> "<td>" + escaped(cell) + "</td>")
-                        .collect(Collectors.joining("", "<tr>", "</tr>")))
-                .collect(Collectors.joining());
-        return "<table><thead><tr>" + head + "</tr></thead><tbody>" + body + "</tbody></table>";
+    private static StringBuilder table(String... heads) {
+        StringBuilder html = new StringBuilder("<table><thead><tr>");
+        for (String head : heads) {
+            html.append("<th scope=\"col\">").append(head).append("</th>");
+        }
+        return html.append("</tr></thead><tbody>");
+    }
+
+    private static void row(StringBuilder html, String... cells) {
+        html.append("<tr>");
+        for (String cell : cells) {
+            element(html, "td", cell);
+        }
+        html.append("</tr>");
+    }
+
+    private static String closed(StringBuilder table) {
+        return table.append("</tbody></table>").toString();
+    }
+
+    private static void element(StringBuilder html, String name, String text) {
+        html.append('<').append(name).append('>').append(escaped(text));
+        html.append("</").append(name).append('>');
     }
 
     private static String badge(Status.Level level) {
@@ -133,19 +146,11 @@ final class HtmlReport {
     }
 
     private static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder(text.length() + 16);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '"' -> escaped.append("&quot;");
-                case '\'' -> escaped.append("&#39;");
-                default -> escaped.append(c);
-            }
-        }
-        return escaped.toString();
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 
     private String scriptDigest() {

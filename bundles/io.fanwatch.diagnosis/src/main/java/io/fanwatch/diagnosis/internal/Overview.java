@@ -3,6 +3,7 @@ package io.fanwatch.diagnosis.internal;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Status.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,8 +47,10 @@ record Overview(
         if (components.isEmpty()) {
             return "no component is configured: apply the snapshot or create them in Kura's console";
         }
-        long concerned =
-                components.stream().filter(status -> status.level() != Level.OK).count();
+        int concerned = 0;
+        for (Status status : components) {
+            concerned += status.level() == Level.OK ? 0 : 1;
+        }
         String sentence = concerned == 0
                 ? "all " + components.size() + " components work as configured"
                 : concerned + " of " + components.size() + " components need attention";
@@ -58,9 +61,12 @@ record Overview(
     }
 
     private List<String> unresolved() {
-        return bundles.stream()
-                .filter(bundle -> !bundle.resolved())
-                .map(BundleState::name)
-                .toList();
+        List<String> names = new ArrayList<>();
+        for (BundleState bundle : bundles) {
+            if (!bundle.resolved()) {
+                names.add(bundle.name());
+            }
+        }
+        return names;
     }
 }

@@ -28,6 +28,8 @@ class KuraContractTest {
     private static final Set<String> TYPES =
             Set.of("String", "Long", "Double", "Float", "Integer", "Byte", "Char", "Boolean", "Short", "Password");
 
+    private static final KuraRules.Offer OFFER = KuraRules.Offer.of(BundleContents.all());
+
     /** A configurable component with the bundle it is in. */
     record Configurable(BundleContents bundle, Element component) {
         String pid() {
@@ -161,8 +163,7 @@ class KuraContractTest {
     @ParameterizedTest
     @MethodSource("bundles")
     void a_bundle_keeps_every_rule_of_kura(BundleContents bundle) {
-        assertThat(KuraRules.violations(bundle, KuraRules.Offer.of(BundleContents.all())))
-                .isEmpty();
+        assertThat(KuraRules.violations(bundle, OFFER)).isEmpty();
     }
 
     @Test

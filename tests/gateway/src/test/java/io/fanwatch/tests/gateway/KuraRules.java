@@ -43,7 +43,7 @@ enum KuraRules {
         @Override
         void check(BundleContents bundle, Offer offer, Consumer<String> violation) {
             for (ManifestElement element : bundle.elements(Constants.IMPORT_PACKAGE)) {
-                if (range(element).getRight() == null) {
+                if (range(element).getRight() == null && !offer.isJavas(element.getValue())) {
                     violation.accept(element.getValue() + " " + range(element));
                 }
             }
@@ -212,8 +212,8 @@ enum KuraRules {
         }
     };
 
-    /** What a bundle may import: by package name, all versions of it. */
-    record Offer(Map<String, Set<Version>> kuras, Map<String, Set<Version>> ours) {
+    /** What a bundle may import: by package name, all versions of it; those of Java itself have none. */
+    record Offer(Map<String, Set<Version>> kuras, Map<String, Set<Version>> ours, Set<String> javas) {
 
         /** The stock Kura's packages and the exports of these bundles. */
         static Offer of(Collection<BundleContents> bundles) {
@@ -226,7 +226,21 @@ enum KuraRules {
                     }
                 }
             }
-            return new Offer(StockKura.packages(), ours);
+            return new Offer(StockKura.packages(), ours, packagesOfJava());
+        }
+
+        private static Set<String> packagesOfJava() {
+            Set<String> packages = new HashSet<>();
+            ModuleLayer.boot()
+                    .modules()
+                    .forEach(module -> module.getDescriptor().exports().stream()
+                            .filter(exports -> !exports.isQualified())
+                            .forEach(exports -> packages.add(exports.source())));
+            return packages;
+        }
+
+        boolean isJavas(String name) {
+            return javas.contains(name);
         }
 
         boolean isKuras(String name) {
@@ -236,6 +250,9 @@ enum KuraRules {
         Collection<Version> versions(String name) {
             Set<Version> versions = new HashSet<>(kuras.getOrDefault(name, Set.of()));
             versions.addAll(ours.getOrDefault(name, Set.of()));
+            if (isJavas(name)) {
+                versions.add(Version.emptyVersion);
+            }
             return versions;
         }
     }
@@ -243,7 +260,7 @@ enum KuraRules {
     /** A version bound of a capability's filter. */
     private record Limit(String attribute, Version highest) {
         boolean matches(String filter) {
-            String version = filter.replaceAll(".*\\(" + attribute + ">?=([0-9.]+)\\).*", "$1");
+            String version = filter.replaceAll(".*?\\(" + attribute + ">?=([0-9.]+)\\).*", "$1");
             return !version.equals(filter) && Version.parseVersion(version).compareTo(highest) <= 0;
         }
     }

@@ -34,8 +34,7 @@ class PackageRulesTest {
                 "DeploymentPackage-Version: 1.0.0 | DeploymentPackage-Version: 1.0-SNAPSHOT | OSGi version",
                 "Bundle-SymbolicName: io.fanwatch.mqtt | Bundle-SymbolicName: mqtt | Bundle-SymbolicName is the bundle's",
                 "Name: io.fanwatch.mqtt-1.0.0.jar | Name: mqtt.jar | lists what is in the package",
-                "io.fanwatch.mqtt\r\nBundle-Version: 1.0.0 | io.fanwatch.mqtt\r\nBundle-Version: 1.0.1"
-                        + " | Bundle-Version is the bundle's"
+                "Bundle-Version: 1.0.0 | Bundle-Version: 1.0.1 | Bundle-Version is the bundle's"
             })
     void a_manifest_that_breaks_a_rule_is_found(String good, String bad, String rule) throws Exception {
         Path broken = broken(entries -> entries.computeIfPresent(MANIFEST, (name, content) -> {
