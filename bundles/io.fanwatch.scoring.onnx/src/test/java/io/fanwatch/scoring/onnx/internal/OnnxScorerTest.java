@@ -70,6 +70,7 @@ class OnnxScorerTest {
                 context,
                 config(OnnxScorerConfig.class, values),
                 config(OnnxScorer.Instance.class, Map.of("kura_service_pid", "my-scorer")));
+        scorer.start();
         return scorer;
     }
 
