@@ -254,8 +254,7 @@ final class ModelKeeper implements AutoCloseable {
             }
             Optional<Active> ready = state.standby()
                     .filter(s -> s.is(digest, wanted.execution()) && s.trusted().equals(wanted.keys()));
-            next = Optional.of(
-                    ready.isPresent() ? ready.get().trustedBy(wanted.keys(), offer) : load(offer, wanted));
+            next = Optional.of(ready.isPresent() ? ready.get().trustedBy(wanted.keys(), offer) : load(offer, wanted));
             return true;
         }
 

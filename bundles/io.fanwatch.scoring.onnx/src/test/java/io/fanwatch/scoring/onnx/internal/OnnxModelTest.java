@@ -25,6 +25,10 @@ class OnnxModelTest {
 
     private static final Execution EXECUTION = new Execution(1, 16);
 
+    static ModelMetadata metadata(String version) {
+        return new ModelMetadata("fan", version, OnnxFile.FAN, "probability", 0.5, List.of());
+    }
+
     @Test
     void a_good_model_tells_what_it_is() throws Exception {
         try (OnnxModel model = OnnxModel.load(OnnxFile.fan().bytes(), EXECUTION)) {
