@@ -4,6 +4,7 @@ import io.fanwatch.launcher.gateway.EmulatedGateway;
 import io.fanwatch.launcher.gateway.GatewayStarter;
 import io.fanwatch.model.cli.GenerateCommand;
 import io.fanwatch.model.cli.TrainCommand;
+import io.fanwatch.model.tools.cli.ModelCommand;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,7 @@ public final class Fanwatch implements Runnable {
                 .addSubcommand(new GatewayCommand(gateways))
                 .addSubcommand(new TrainCommand())
                 .addSubcommand(new GenerateCommand())
+                .addSubcommand(new ModelCommand())
                 .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception, command))
                 .setParameterExceptionHandler((exception, arguments) -> misused(exception));
     }

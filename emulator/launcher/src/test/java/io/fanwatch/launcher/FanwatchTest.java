@@ -19,9 +19,9 @@ class FanwatchTest {
     });
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "replay", "gateway", "train", "generate"})
+    @ValueSource(strings = {"demo", "replay", "gateway", "train", "generate", "model", "model verify"})
     void every_command_explains_itself(String command) {
-        assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK);
+        assertThat(execute((command + " --help").split(" "))).isEqualTo(ExitCode.OK);
         assertThat(output.toString()).contains("Usage: fanwatch " + command, "--help", "Exit codes:");
     }
 
@@ -29,7 +29,7 @@ class FanwatchTest {
     void the_overview_names_every_command() {
         assertThat(execute("--help")).isEqualTo(ExitCode.OK);
         assertThat(output.toString())
-                .contains("demo ", "replay ", "gateway ", "train ", "generate ", "package ", "test ");
+                .contains("demo ", "replay ", "gateway ", "train ", "generate ", "model ", "package ", "test ");
     }
 
     @ParameterizedTest
@@ -48,6 +48,7 @@ class FanwatchTest {
                 "demo --no-gateway | --no-gateway needs --broker",
                 "demo --user me | --user is for a broker of yours: add --broker",
                 "demo --password-stdin | --password-stdin needs --user",
+                "model sign fan.onnx | Missing required option: '--key=FILE'",
                 "replay | Missing required parameter: 'FILE.csv'",
                 "replay nowhere.csv | There is no file nowhere.csv",
                 "replay x.csv --window 0 | --window is 0: give at least 1",

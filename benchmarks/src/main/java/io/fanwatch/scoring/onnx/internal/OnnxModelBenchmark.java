@@ -54,7 +54,8 @@ public class OnnxModelBenchmark {
     /** Loads the model with the shipped configuration, and prepares readings and tensors. */
     @Setup
     public void prepare()
-            throws IOException, InvalidModelException, OrtException, ScoringException, ReflectiveOperationException {
+            throws IOException, InvalidModelException, OrtException, ScoringException, ModelFaultException,
+                    ReflectiveOperationException {
         try (InputStream file = OnnxModelBenchmark.class.getResourceAsStream("/model/fan.onnx")) {
             model = OnnxModel.load(file.readAllBytes(), new Execution(1, 256));
         }
@@ -96,7 +97,8 @@ public class OnnxModelBenchmark {
                 .asFloatBuffer();
     }
 
-    private void checkBothScoreTheSame(FloatBuffer probabilities) throws OrtException, ScoringException {
+    private void checkBothScoreTheSame(FloatBuffer probabilities)
+            throws OrtException, ScoringException, ModelFaultException {
         float[] scores = model();
         session();
         for (int i = 0; i < batch; i++) {
@@ -117,7 +119,7 @@ public class OnnxModelBenchmark {
 
     /** What the scorer does with a batch. */
     @Benchmark
-    public float[] model() throws ScoringException {
+    public float[] model() throws ScoringException, ModelFaultException {
         return model.score(readings).orElseThrow();
     }
 

@@ -59,6 +59,7 @@ final class EquinoxFactory {
         properties.put("org.apache.felix.http.jetty.gziphandler.enable", "false");
         properties.put("felix.webconsole.username", Gateway.ADMIN);
         properties.put("felix.webconsole.password", options.adminPassword());
+        properties.put("kura.data", data.resolve("kura").toString());
         properties.put("fanwatch.emulator.data", data.resolve("kura").toString());
         properties.put("fanwatch.emulator.snapshots", data.resolve("snapshots").toString());
         options.snapshot()

@@ -27,6 +27,7 @@ final class RuntimeBundles {
             "org.apache.felix.http.servlet-api",
             "org.apache.felix.http.jetty",
             "encoder",
+            "h2",
             "org.apache.felix.webconsole-all",
             "jakarta.activation-api",
             "jakarta.xml.bind-api",

@@ -1,6 +1,8 @@
 package io.fanwatch.scoring.onnx.internal;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,7 +35,24 @@ final class ModelCatalogue implements BundleTrackerCustomizer<Bundle>, AutoClose
     private final BundleTracker<Bundle> tracker;
     private final Runnable onChange;
     private final Map<Bundle, List<ModelOffer>> offers = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    private volatile boolean telling;
+
+    private record BundleEntry(Bundle bundle, String path) implements ModelOffer.Source {
+        @Override
+        public InputStream model() throws IOException {
+            URL entry = bundle.getEntry(path);
+            if (entry == null) {
+                throw new FileNotFoundException(path);
+            }
+            return entry.openStream();
+        }
+
+        @Override
+        public Optional<InputStream> signature() throws IOException {
+            URL entry = bundle.getEntry(path + ModelFile.SIGNATURE_SUFFIX);
+            return entry == null ? Optional.empty() : Optional.of(entry.openStream());
+        }
+    }
 
     /** @param onChange called on the thread that changed the bundles, which it holds up */
     ModelCatalogue(BundleContext context, Runnable onChange) {
@@ -42,9 +61,10 @@ final class ModelCatalogue implements BundleTrackerCustomizer<Bundle>, AutoClose
                 new BundleTracker<>(context, Bundle.RESOLVED | Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING, this);
     }
 
-    /** Begins to watch; what is there already is told of at once. */
+    /** Begins to watch; of what is there already it does not tell. */
     void open() {
         tracker.open();
+        telling = true;
     }
 
     /** The models that are there now, in no order. */
@@ -76,13 +96,8 @@ final class ModelCatalogue implements BundleTrackerCustomizer<Bundle>, AutoClose
                 && attributes.get("path") instanceof String path) {
             String origin = "bundle " + bundle.getSymbolicName() + " " + bundle.getVersion();
             String revision = "bundle " + bundle.getBundleId() + " of " + bundle.getLastModified() + " at " + path;
-            return Optional.of(new ModelOffer(origin, revision, Optional.of(name), Optional.of(version), () -> {
-                URL entry = bundle.getEntry(path);
-                if (entry == null) {
-                    throw new FileNotFoundException(path);
-                }
-                return entry.openStream();
-            }));
+            return Optional.of(new ModelOffer(
+                    origin, revision, Optional.of(name), Optional.of(version), new BundleEntry(bundle, path)));
         }
         LOG.warn(
                 "bundle {} {} offers a model, but not in the form Provide-Capability: {};{}=NAME;version:Version=VERSION;"
@@ -106,7 +121,7 @@ final class ModelCatalogue implements BundleTrackerCustomizer<Bundle>, AutoClose
     }
 
     private void changed() {
-        if (!closed) {
+        if (telling) {
             onChange.run();
         }
     }
@@ -114,7 +129,7 @@ final class ModelCatalogue implements BundleTrackerCustomizer<Bundle>, AutoClose
     /** Ceases to watch, without a last word. */
     @Override
     public void close() {
-        closed = true;
+        telling = false;
         tracker.close();
     }
 }

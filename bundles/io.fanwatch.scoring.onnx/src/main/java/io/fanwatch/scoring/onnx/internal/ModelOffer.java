@@ -2,6 +2,7 @@ package io.fanwatch.scoring.onnx.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,14 +15,29 @@ import org.osgi.framework.Version;
  * @param revision changes whenever the content may have changed
  * @param name what it is said to be called; empty if only its content says so
  * @param version which version it is said to be; empty if only its content says so
- * @param content opens the {@code .onnx} file
+ * @param source opens the {@code .onnx} file and the signature beside it
  */
-record ModelOffer(String origin, String revision, Optional<String> name, Optional<Version> version, Content content) {
+record ModelOffer(String origin, String revision, Optional<String> name, Optional<Version> version, Source source) {
 
-    /** Opens a file; each call anew. */
-    @FunctionalInterface
-    interface Content {
-        InputStream open() throws IOException;
+    /** Opens the files; each call anew. */
+    interface Source {
+        InputStream model() throws IOException;
+
+        /** Nothing if the model has no signature. */
+        Optional<InputStream> signature() throws IOException;
+    }
+
+    private record FileSource(Path file) implements Source {
+        @Override
+        public InputStream model() throws IOException {
+            return Files.newInputStream(file);
+        }
+
+        @Override
+        public Optional<InputStream> signature() throws IOException {
+            Path signature = file.resolveSibling(file.getFileName() + ModelFile.SIGNATURE_SUFFIX);
+            return Files.exists(signature) ? Optional.of(Files.newInputStream(signature)) : Optional.empty();
+        }
     }
 
     /** The model in a file. */
@@ -32,41 +48,60 @@ record ModelOffer(String origin, String revision, Optional<String> name, Optiona
         } catch (IOException e) {
             revision = file + " unread";
         }
+        return new ModelOffer("file " + file, revision, Optional.empty(), Optional.empty(), new FileSource(file));
+    }
+
+    /** A version that this gateway keeps on its disk, in a file of its own. */
+    static ModelOffer ofKept(String name, Version version, String digest, Path file) {
         return new ModelOffer(
-                "file " + file, revision, Optional.empty(), Optional.empty(), () -> Files.newInputStream(file));
+                "the versions kept on this gateway",
+                digest,
+                Optional.of(name),
+                Optional.of(version),
+                new FileSource(file));
     }
 
     /**
-     * Loads and checks the model, also that it is what the offer says.
+     * Reads the file and its signature.
      *
-     * @throws InvalidModelException if it cannot be read or is not valid; the message begins with the origin
+     * @param maximum how many bytes it may have
+     * @throws InvalidModelException if it cannot be read or is larger; the message begins with the origin
      */
-    OnnxModel load(Execution execution) throws InvalidModelException {
-        byte[] bytes;
-        try (InputStream in = content.open()) {
-            bytes = in.readNBytes(OnnxModel.MAXIMUM_BYTES + 1);
+    ModelFile read(long maximum) throws InvalidModelException {
+        try (InputStream model = source.model()) {
+            byte[] bytes = model.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, maximum + 1));
+            if (bytes.length > maximum) {
+                throw invalid(
+                        "it has more than the " + maximum
+                                + " bytes a model may have: train a smaller one, or raise model.size.maximum",
+                        null);
+            }
+            return ModelFile.of(bytes, readSignature());
         } catch (IOException e) {
             throw new InvalidModelException(
                     "the model in " + origin + " cannot be read (" + e + "): see that the file is there and readable",
                     e);
         }
-        OnnxModel model;
-        try {
-            model = OnnxModel.load(bytes, execution);
-        } catch (InvalidModelException e) {
-            throw new InvalidModelException("the model in " + origin + " is not valid: " + e.getMessage(), e);
-        }
-        String found = model.metadata().label();
-        if (!isSaidToBe(model.metadata())) {
-            model.close();
-            throw new InvalidModelException("the model in " + origin + " calls itself " + found + ", but is offered as "
-                    + name.orElse("") + " " + version.map(Version::toString).orElse("")
-                    + ": correct the capability in the bundle's manifest");
-        }
-        return model;
     }
 
-    private boolean isSaidToBe(ModelMetadata metadata) {
+    private Optional<String> readSignature() throws IOException {
+        Optional<InputStream> opened = source.signature();
+        if (opened.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream signature = opened.get()) {
+            byte[] bytes = signature.readNBytes(ModelFile.SIGNATURE_BYTES);
+            return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /** A reason to refuse this model. */
+    InvalidModelException invalid(String reason, Throwable cause) {
+        return new InvalidModelException("the model in " + origin + " is not valid: " + reason, cause);
+    }
+
+    /** Whether a model is what the offer says. */
+    boolean isSaidToBe(ModelMetadata metadata) {
         return name.map(metadata.name()::equals).orElse(true)
                 && version.map(v -> isVersion(metadata.version(), v)).orElse(true);
     }

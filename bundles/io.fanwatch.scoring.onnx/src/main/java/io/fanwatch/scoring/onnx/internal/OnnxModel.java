@@ -16,35 +16,61 @@ import java.nio.FloatBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A checked model, ready to score. Thread-safe: batches are scored one after the other, {@link #close()} waits for the
- * one in progress.
+ * A checked model, ready to score. Thread-safe: batches are scored side by side. A batch in progress when the model is
+ * closed is still scored; the last one frees the native memory.
  *
  * <p>{@link OnnxRuntimeLibrary#require} must have succeeded before.
  */
 final class OnnxModel implements AutoCloseable {
 
-    /** The largest model file, in bytes. */
-    static final int MAXIMUM_BYTES = 64 * 1024 * 1024;
-
     private static final double SELF_TEST_TOLERANCE = 1e-3;
     /** What a sum of many floats may be above 1 or below 0. */
     private static final float ROUNDING = 1e-5f;
+    /** How many threads' buffers are kept. */
+    private static final int LANES = 4;
+
+    private static final int WARM_UPS = 5;
 
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final ModelMetadata metadata;
-    private final FeatureMapping mapping;
     private final String input;
     private final int outputRank;
     private final int batchMaximum;
-    private final FloatBuffer features;
-    private final FloatBuffer probabilities;
-    private boolean closed;
+    private final ArrayBlockingQueue<Lane> lanes = new ArrayBlockingQueue<>(LANES);
+    /** The batches in progress, and one for the owner until it closes the model. */
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** What one thread needs to score a batch. */
+    private static final class Lane {
+
+        private final FeatureMapping mapping;
+        private final FloatBuffer features;
+        private final FloatBuffer probabilities;
+
+        Lane(ModelMetadata metadata, int batchMaximum) {
+            mapping = new FeatureMapping(metadata);
+            features = direct(batchMaximum * metadata.features().size());
+            probabilities = direct(batchMaximum);
+        }
+
+        private static FloatBuffer direct(int floats) {
+            return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
+        }
+    }
 
     private OnnxModel(OrtEnvironment environment, OrtSession session, int batchMaximum)
             throws OrtException, InvalidModelException {
@@ -52,31 +78,18 @@ final class OnnxModel implements AutoCloseable {
         this.session = session;
         this.batchMaximum = batchMaximum;
         metadata = ModelMetadata.of(session.getMetadata().getCustomMetadata());
-        mapping = new FeatureMapping(metadata);
         int width = metadata.features().size();
         input = checkInput(session.getInputInfo(), width);
         outputRank = checkOutput(session.getOutputInfo(), metadata.output());
-        features = direct(batchMaximum * width);
-        probabilities = direct(batchMaximum);
-    }
-
-    private static FloatBuffer direct(int floats) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
     }
 
     /**
-     * Loads a model and checks it, down to scoring the readings it brings for that.
+     * Loads a model and checks it, down to scoring the readings it brings for that, which also warms it up.
      *
      * @param bytes the content of an {@code .onnx} file
      * @throws InvalidModelException if it is not a model of the form documented for Fanwatch
      */
     static OnnxModel load(byte[] bytes, Execution execution) throws InvalidModelException {
-        if (bytes.length > MAXIMUM_BYTES) {
-            throw new InvalidModelException("it has " + bytes.length + " bytes, more than the " + MAXIMUM_BYTES
-                    + " a model may have: train a smaller one");
-        }
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "fanwatch");
         OrtSession session;
         try (OrtSession.SessionOptions options = options(execution)) {
@@ -177,7 +190,8 @@ final class OnnxModel implements AutoCloseable {
         float[] actual;
         try {
             actual = score(readings).orElseThrow();
-        } catch (ScoringException e) {
+            warmUp(readings.get(0));
+        } catch (ScoringException | ModelFaultException e) {
             throw new InvalidModelException("its self-test failed: " + e.getMessage(), e);
         }
         for (int i = 0; i < metadata.selfTest().size(); i++) {
@@ -187,6 +201,15 @@ final class OnnxModel implements AutoCloseable {
                         + " instead of " + row.probability()
                         + ": export it again, with the self-test of this very model");
             }
+        }
+    }
+
+    /** Runs the largest and the smallest batch a few times, so that the first ones in service are not slower. */
+    private void warmUp(Reading reading) throws ScoringException, ModelFaultException {
+        List<Reading> largest = Collections.nCopies(batchMaximum, reading);
+        for (int i = 0; i < WARM_UPS; i++) {
+            score(largest);
+            score(List.of(reading));
         }
     }
 
@@ -203,63 +226,91 @@ final class OnnxModel implements AutoCloseable {
      * Scores a batch of any size.
      *
      * @return one probability a reading, or empty if this model was closed
-     * @throws ScoringException if a reading lacks a feature, or the model fails
+     * @throws ScoringException permanently, if a reading lacks a feature
+     * @throws ModelFaultException if the model fails or gives something that is no probability
      */
-    synchronized Optional<float[]> score(List<Reading> readings) throws ScoringException {
-        if (closed) {
+    Optional<float[]> score(List<Reading> readings) throws ScoringException, ModelFaultException {
+        if (!enter()) {
             return Optional.empty();
         }
-        float[] scores = new float[readings.size()];
-        for (int from = 0; from < scores.length; from += batchMaximum) {
-            List<Reading> part = readings.subList(from, Math.min(scores.length, from + batchMaximum));
-            run(part);
-            for (int i = 0; i < part.size(); i++) {
-                scores[from + i] = probability(probabilities.get(i), part.get(i));
+        Lane lane = lanes.poll();
+        if (lane == null) {
+            lane = new Lane(metadata, batchMaximum);
+        }
+        try {
+            float[] scores = new float[readings.size()];
+            for (int from = 0; from < scores.length; from += batchMaximum) {
+                List<Reading> part = readings.subList(from, Math.min(scores.length, from + batchMaximum));
+                run(part, lane);
+                for (int i = 0; i < part.size(); i++) {
+                    scores[from + i] = probability(lane.probabilities.get(i), part.get(i));
+                }
+            }
+            return Optional.of(scores);
+        } finally {
+            lanes.offer(lane);
+            leave();
+        }
+    }
+
+    private boolean enter() {
+        int now = users.get();
+        while (now > 0) {
+            if (users.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = users.get();
+        }
+        return false;
+    }
+
+    private void leave() {
+        if (users.decrementAndGet() == 0) {
+            try {
+                session.close();
+            } catch (OrtException e) {
+                throw new IllegalStateException("model " + metadata.label() + " cannot be closed", e);
             }
         }
-        return Optional.of(scores);
     }
 
-    private void run(List<Reading> part) throws ScoringException {
-        features.clear();
+    private void run(List<Reading> part, Lane lane) throws ScoringException, ModelFaultException {
+        lane.features.clear();
         for (Reading reading : part) {
-            mapping.write(reading, features);
+            lane.mapping.write(reading, lane.features);
         }
-        features.flip();
-        probabilities.clear().limit(part.size());
+        lane.features.flip();
+        lane.probabilities.clear().limit(part.size());
         long rows = part.size();
         long[] outputShape = outputRank == 1 ? new long[] {rows} : new long[] {rows, 1};
-        try (OnnxTensor in = OnnxTensor.createTensor(environment, features, new long[] {
+        try (OnnxTensor in = OnnxTensor.createTensor(environment, lane.features, new long[] {
                     rows, metadata.features().size()
                 });
-                OnnxTensor out = OnnxTensor.createTensor(environment, probabilities, outputShape);
+                OnnxTensor out = OnnxTensor.createTensor(environment, lane.probabilities, outputShape);
                 OrtSession.Result written = session.run(Map.of(input, in), Map.of(metadata.output(), out))) {
             assert written.size() == 1;
-        } catch (OrtException e) {
-            throw ScoringException.passing("model " + metadata.label() + " failed on a batch: " + e.getMessage(), e);
+        } catch (OrtException | RuntimeException e) {
+            throw new ModelFaultException(
+                    "model " + metadata.label() + " failed on a batch: " + e.getMessage(), e, false);
         }
     }
 
-    private float probability(float value, Reading reading) throws ScoringException {
+    private float probability(float value, Reading reading) throws ModelFaultException {
         if (!(value >= -ROUNDING && value <= 1 + ROUNDING)) {
-            throw ScoringException.permanent(
+            throw new ModelFaultException(
                     "model " + metadata.label() + " gives " + value + ", which is not a probability, for the " + reading
-                            + ": export the model with a sigmoid at its end");
+                            + ": export the model with a sigmoid at its end",
+                    null,
+                    true);
         }
         return Math.min(1, Math.max(0, value));
     }
 
-    /** Waits for the batch in progress, then frees the native memory. */
+    /** Takes no more batches; those in progress are scored, then the native memory is freed. */
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new IllegalStateException("model " + metadata.label() + " cannot be closed", e);
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            leave();
         }
     }
 }

@@ -1,23 +1,33 @@
 package io.fanwatch.scoring.onnx.internal;
 
+import io.fanwatch.api.ModelControl;
+import io.fanwatch.api.ModelControlException;
+import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
+import io.fanwatch.store.DataFolder;
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.configuration.ConfigurationService;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +37,9 @@ import org.slf4j.LoggerFactory;
         name = OnnxScorer.PID,
         immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        service = {ConfigurableComponent.class, Scorer.class, StatusSource.class})
+        service = {ConfigurableComponent.class, Scorer.class, ModelControl.class, StatusSource.class})
 @Designate(ocd = OnnxScorerConfig.class, factory = true)
-public final class OnnxScorer implements ConfigurableComponent, Scorer, StatusSource {
+public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelControl, StatusSource {
 
     static final String PID = "io.fanwatch.scoring.onnx.OnnxScorer";
 
@@ -41,26 +51,41 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, StatusSo
     }
 
     private final String pid;
-    private final ModelKeeper keeper = new ModelKeeper();
+    private final VersionStore store = new VersionStore();
+    private final ModelKeeper keeper;
     private final ModelCatalogue catalogue;
+    private final VersionChooser chooser;
     private final LongAdder scored = new LongAdder();
     private final LongAdder failures = new LongAdder();
-    private Optional<Settings> settings = Optional.empty();
+    private volatile Optional<Settings> settings = Optional.empty();
     private volatile Optional<IllegalArgumentException> refusal = Optional.empty();
+    private boolean started;
     private String lastLogged = "";
 
     @Activate
     public OnnxScorer(BundleContext context, OnnxScorerConfig config, Instance instance) {
         pid = instance.kura_service_pid();
+        keeper = new ModelKeeper(pid, store, this::update);
         catalogue = new ModelCatalogue(context, this::update);
+        chooser = new VersionChooser(pid, keeper, store, catalogue);
         configure(config);
+    }
+
+    /** Called once the references are set, so that a kept version is known before the first look for a model. */
+    @Activate
+    void start() {
         catalogue.open();
+        synchronized (this) {
+            started = true;
+        }
         update();
     }
 
     @Modified
     void modified(OnnxScorerConfig config) {
+        Optional<Settings> before = settings;
         configure(config);
+        settings.ifPresent(now -> chooser.permitNewChoice(before, now));
         update();
     }
 
@@ -68,6 +93,35 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, StatusSo
     void deactivate() {
         catalogue.close();
         keeper.close();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setDataFolder(DataFolder dataFolder) {
+        try {
+            store.open(dataFolder.of(pid));
+        } catch (IOException e) {
+            LOG.warn("{}: model versions are not kept over a restart: {}", pid, e.getMessage(), e);
+        }
+        update();
+    }
+
+    void unsetDataFolder(DataFolder dataFolder) {
+        store.detach();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setConfigurationService(ConfigurationService service) {
+        chooser.use(service);
+    }
+
+    void unsetConfigurationService(ConfigurationService service) {
+        chooser.leave(service);
     }
 
     private synchronized void configure(OnnxScorerConfig config) {
@@ -80,6 +134,9 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, StatusSo
     }
 
     private synchronized void update() {
+        if (!started) {
+            return;
+        }
         settings.ifPresent(s -> keeper.update(s, catalogue.offers()));
         Status status = status();
         if (!status.message().equals(lastLogged)) {
@@ -105,22 +162,53 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, StatusSo
     }
 
     @Override
+    public Optional<ModelDescription> activeModel() {
+        return keeper.state().active().map(Active::description);
+    }
+
+    @Override
+    public List<String> versions() {
+        return settings.map(chooser::versions).orElse(List.of());
+    }
+
+    @Override
+    public void use(Optional<String> version) throws ModelControlException {
+        chooser.choose(settings, version);
+        update();
+    }
+
+    @Override
+    public String rollBack() throws ModelControlException {
+        String version = chooser.earlier(settings);
+        use(Optional.of(version));
+        return version;
+    }
+
+    @Override
     public Status status() {
         ModelKeeper.State now = keeper.state();
         Optional<String> problem = refusal.map(e -> "the configuration is refused, " + e.getMessage())
-                .or(() -> now.problem().map(Throwable::getMessage));
+                .or(() -> now.problem().map(Throwable::getMessage))
+                .or(store::trouble);
         String doing = now.active()
-                .map(a -> "scores by model " + a.description().label() + " of "
-                        + a.offer().origin() + " with the threshold "
+                .map(a -> "scores by model " + a.label() + " of " + a.offer().origin() + " with the threshold "
                         + a.description().threshold())
                 .orElse("does not score");
         Status.Level level = problem.isEmpty()
                 ? Status.Level.OK
                 : now.active().isPresent() ? Status.Level.WARNING : Status.Level.ERROR;
-        Map<String, Object> figures = new TreeMap<>();
+        return new Status(
+                pid, level, problem.map(p -> p + "; until then it " + doing).orElse(doing), figures(now));
+    }
+
+    private Map<String, Object> figures(ModelKeeper.State now) {
+        Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("readings scored", scored.sum());
         figures.put("batches failed", failures.sum());
-        return new Status(
-                pid, level, problem.map(p -> p + "; until then it " + doing).orElse(doing), figures);
+        now.active().ifPresent(active -> figures.put("model", active.label()));
+        figures.put("model versions held", String.join(", ", versions()));
+        figures.put("models taken out of service", keeper.rollbacks());
+        keeper.shadowReport().ifPresent(report -> report.addTo(figures));
+        return figures;
     }
 }

@@ -17,9 +17,23 @@ import org.osgi.framework.Version;
  * @param file the file to use instead
  * @param threshold the threshold to use instead of the model's own
  * @param execution how to run the model
+ * @param sizeMaximum how many bytes a model file may have
+ * @param keys whose signature a model must have
+ * @param shadow how a newly arrived version is tried
+ * @param versionsKept how many versions to keep on disk
  */
 record Settings(
-        String model, Optional<Version> version, Optional<Path> file, OptionalDouble threshold, Execution execution) {
+        String model,
+        Optional<Version> version,
+        Optional<Path> file,
+        OptionalDouble threshold,
+        Execution execution,
+        long sizeMaximum,
+        TrustedKeys keys,
+        ShadowPlan shadow,
+        int versionsKept) {
+
+    private static final long MEBIBYTE = 1024 * 1024;
 
     /** @throws IllegalArgumentException if the configuration is not valid; the message names the property and the remedy */
     static Settings of(OnnxScorerConfig config) {
@@ -40,7 +54,18 @@ record Settings(
                 version(config.model_version().strip()),
                 file,
                 threshold == 0 ? OptionalDouble.empty() : OptionalDouble.of(threshold),
-                new Execution(config.intra_op_threads(), config.batch_maximum()));
+                new Execution(config.intra_op_threads(), config.batch_maximum()),
+                within("model.size.maximum", config.model_size_maximum(), 512) * MEBIBYTE,
+                TrustedKeys.of(config.signature_keys()),
+                ShadowPlan.of(config.shadow_readings(), config.shadow_minutes(), config.shadow_agreement()),
+                within("versions.kept", config.versions_kept(), 20));
+    }
+
+    private static int within(String property, int value, int maximum) {
+        if (value < 1 || value > maximum) {
+            throw new IllegalArgumentException(property + " is " + value + ": it must be 1 to " + maximum);
+        }
+        return value;
     }
 
     private static Optional<Path> file(String text) {
@@ -60,7 +85,7 @@ record Settings(
         }
     }
 
-    /** The models that may be used, the best first. */
+    /** The installed models that may be used, the best first. */
     List<ModelOffer> choose(List<ModelOffer> installed) {
         if (file.isPresent()) {
             return List.of(ModelOffer.ofFile(file.get()));
@@ -72,6 +97,11 @@ record Settings(
                                 (ModelOffer offer) -> offer.version().orElse(Version.emptyVersion))
                         .reversed())
                 .toList();
+    }
+
+    /** Whether the latest installed version is wanted, whichever that is. */
+    boolean wantsLatest() {
+        return file.isEmpty() && version.isEmpty();
     }
 
     /** What to tell of a model under this configuration. */

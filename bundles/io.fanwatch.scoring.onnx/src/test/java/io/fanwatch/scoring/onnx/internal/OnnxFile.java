@@ -4,6 +4,8 @@ import ai.onnx.proto.OnnxMl;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -175,7 +177,29 @@ final class OnnxFile {
                 name + version + Arrays.hashCode(bytes),
                 Optional.of(name),
                 Optional.of(Version.parseVersion(version)),
-                () -> new ByteArrayInputStream(bytes));
+                new InMemory(bytes, Optional.empty()));
+    }
+
+    /** The same as another origin would offer it, with that text as its signature file. */
+    static ModelOffer signed(ModelOffer offer, byte[] bytes, String signature) {
+        return new ModelOffer(
+                offer.origin(),
+                offer.revision() + signature.hashCode(),
+                offer.name(),
+                offer.version(),
+                new InMemory(bytes, Optional.of(signature)));
+    }
+
+    private record InMemory(byte[] bytes, Optional<String> text) implements ModelOffer.Source {
+        @Override
+        public InputStream model() {
+            return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public Optional<InputStream> signature() {
+            return text.map(t -> new ByteArrayInputStream(t.getBytes(StandardCharsets.US_ASCII)));
+        }
     }
 
     static Reading reading(double... values) {

@@ -3,20 +3,35 @@ package io.fanwatch.scoring.onnx.internal;
 import static io.fanwatch.scoring.onnx.internal.Configs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyMap;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.lenient;
 import static org.mockito.Mockito.mock;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.fanwatch.api.ModelControlException;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
+import io.fanwatch.store.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.configuration.ConfigurationService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +47,7 @@ import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
+import org.slf4j.LoggerFactory;
 
 @ExtendWith(MockitoExtension.class)
 class OnnxScorerTest {
@@ -70,6 +86,7 @@ class OnnxScorerTest {
                 context,
                 config(OnnxScorerConfig.class, values),
                 config(OnnxScorer.Instance.class, Map.of("kura_service_pid", "my-scorer")));
+        scorer.start();
         return scorer;
     }
 
@@ -166,5 +183,105 @@ class OnnxScorerTest {
         scorer.modified(config(OnnxScorerConfig.class, Map.of()));
 
         assertThat(scorer.score(ONE).size()).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_there_at_the_start_is_told_once() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(OnnxScorer.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            Bundle runtime = modelBundle("0.0.1", Map.of(ModelCatalogue.NAMESPACE, "other"));
+            bundles.addAll(List.of(runtime, modelBundle("1.0.0")));
+            activate(Map.of());
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage()).contains("scores by model fan 1.0.0"));
+    }
+
+    /** Kura's configuration service, which gives what it stored to the scorer on this thread or on another. */
+    private ConfigurationService kura(Executor thread, Map<String, Object> stored) throws KuraException {
+        ConfigurationService kura = mock(ConfigurationService.class);
+        lenient()
+                .doAnswer(call -> {
+                    stored.putAll(call.getArgument(1));
+                    thread.execute(() -> scorer.modified(
+                            config(OnnxScorerConfig.class, Map.of("model_version", stored.get("model.version")))));
+                    return null;
+                })
+                .when(kura)
+                .updateConfiguration(eq("my-scorer"), anyMap(), eq(true));
+        return kura;
+    }
+
+    @Test
+    void a_version_is_chosen_and_rolled_back_through_kuras_configuration() throws Exception {
+        bundles.addAll(List.of(modelBundle("1.0.0"), modelBundle("1.1.0")));
+        activate(Map.of());
+        Map<String, Object> stored = new ConcurrentHashMap<>();
+        assertThatExceptionOfType(ModelControlException.class)
+                .isThrownBy(() -> scorer.use(Optional.of("1.0.0")))
+                .withMessageContaining("configuration service is not there");
+        scorer.setConfigurationService(kura(Runnable::run, stored));
+        assertThat(scorer.versions()).containsExactly("1.1.0", "1.0.0");
+        assertThat(scorer.activeModel().orElseThrow().label()).isEqualTo("fan 1.1.0");
+
+        assertThat(scorer.rollBack()).isEqualTo("1.0.0");
+        assertThat(stored).containsEntry("model.version", "1.0.0");
+        assertThat(scorer.score(ONE).model().label()).isEqualTo("fan 1.0.0");
+        assertThatExceptionOfType(ModelControlException.class)
+                .isThrownBy(scorer::rollBack)
+                .withMessageContaining("no version before");
+
+        scorer.use(Optional.empty());
+        assertThat(stored).containsEntry("model.version", "");
+        assertThat(scorer.score(ONE).model().label()).isEqualTo("fan 1.1.0");
+
+        for (String wrong : List.of("9.9.9", "newest")) {
+            assertThatExceptionOfType(ModelControlException.class).isThrownBy(() -> scorer.use(Optional.of(wrong)));
+        }
+        assertThat(stored).containsEntry("model.version", "");
+    }
+
+    @Test
+    void the_choice_may_come_back_on_another_thread_while_batches_are_scored() throws Exception {
+        bundles.addAll(List.of(modelBundle("1.0.0"), modelBundle("1.1.0")));
+        activate(Map.of());
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            scorer.setConfigurationService(kura(other, new ConcurrentHashMap<>()));
+
+            scorer.use(Optional.of("1.0.0"));
+
+            await().until(() -> scorer.score(ONE).model().label().equals("fan 1.0.0"));
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    @Test
+    void versions_kept_in_the_data_folder_outlive_the_scorer_and_their_bundles() throws Exception {
+        bundles.add(modelBundle("1.0.0"));
+        DataFolder data = pid -> Files.createDirectories(folder.resolve("data").resolve(pid));
+        activate(Map.of());
+        scorer.setDataFolder(data);
+        scorer.deactivate();
+        bundles.clear();
+
+        scorer = new OnnxScorer(
+                context,
+                config(OnnxScorerConfig.class, Map.of()),
+                config(OnnxScorer.Instance.class, Map.of("kura_service_pid", "my-scorer")));
+        scorer.setDataFolder(data);
+        scorer.start();
+
+        assertThat(scorer.score(ONE).model().label()).isEqualTo("fan 1.0.0");
+        assertThat(scorer.status().level()).isEqualTo(Status.Level.OK);
+        assertThat(scorer.status().message()).contains("of the versions kept on this gateway");
+        assertThat(scorer.versions()).containsExactly("1.0.0");
     }
 }

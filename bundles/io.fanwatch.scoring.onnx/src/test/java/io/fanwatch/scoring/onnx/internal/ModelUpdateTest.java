@@ -1,0 +1,474 @@
+package io.fanwatch.scoring.onnx.internal;
+
+import static io.fanwatch.scoring.onnx.internal.Configs.settings;
+import static io.fanwatch.scoring.onnx.internal.OnnxFile.reading;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Reading;
+import io.fanwatch.api.Scores;
+import io.fanwatch.api.ScoringException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.osgi.framework.Version;
+
+/** A new version beside one in force: taken, tried, refused or rolled back, and what is left of that after a restart. */
+class ModelUpdateTest {
+
+    private static final Reading GOOD = reading(600, 40, 150, 48);
+    private static final Reading ODD = reading(0, 0, 0, 0);
+    private static final Keys SIGNER = Keys.generate();
+    private static final ModelOffer OLD = version("1.0.0");
+
+    @TempDir
+    private Path folder;
+
+    private Settings settings = settings(Map.of());
+    private List<ModelOffer> installed = List.of(OLD);
+    private ModelKeeper keeper;
+    private VersionStore store;
+
+    @BeforeEach
+    void start() {
+        store = new VersionStore();
+        store.open(folder);
+        keeper = new ModelKeeper("test", store, this::update);
+        update();
+    }
+
+    @AfterEach
+    void stop() {
+        keeper.close();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("test-")));
+    }
+
+    private void restart() {
+        stop();
+        start();
+    }
+
+    private void update() {
+        keeper.update(settings, installed);
+    }
+
+    private void install(ModelOffer... offers) {
+        installed = List.of(offers);
+        update();
+    }
+
+    private void choose(Map<String, Object> values) {
+        settings = settings(values);
+        settings.version().ifPresent(version -> keeper.permit("fan", version));
+        update();
+    }
+
+    private String label(Reading... readings) throws ScoringException {
+        return keeper.score(List.of(readings)).model().label();
+    }
+
+    private String problem() {
+        return keeper.state().problem().map(Throwable::getMessage).orElse("");
+    }
+
+    private static ModelOffer version(String version) {
+        return OnnxFile.fan().with("version", version).offer();
+    }
+
+    /** A model that is fine but for readings of zeros, for which it gives NaN. */
+    private static ModelOffer failsOnSome(String version) {
+        double sum = 0.004 * 600 + 0.008 * 40 + 0.012 * 150 + 0.016 * 48 - 3.5;
+        return OnnxFile.otherFan(-3.5)
+                .endingIn("Log")
+                .with("selftest", "[[600,40,150,48," + Math.log(sum) + "]]")
+                .with("version", version)
+                .offer();
+    }
+
+    private static ModelOffer offer(byte[] bytes) {
+        return OnnxFile.offer("fan", "1.1.0", bytes);
+    }
+
+    static Stream<Arguments> badModels() {
+        OnnxFile file = OnnxFile.fan().with("version", "1.1.0");
+        byte[] good = file.bytes();
+        return Stream.of(
+                Arguments.of("truncated", offer(Arrays.copyOf(good, good.length - 20)), "cannot read it"),
+                Arguments.of("absurdly large", offer(new byte[(1 << 20) + 1]), "more than the 1048576 bytes"),
+                Arguments.of(
+                        "wrong shape",
+                        OnnxFile.fan().with("version", "1.1.0").forBatchesOf(1).offer(),
+                        "has the shape [1, 4]"),
+                Arguments.of(
+                        "wrong width",
+                        OnnxFile.fan().with("version", "1.1.0").taking(3).offer(),
+                        "takes 3 features"),
+                Arguments.of(
+                        "wrong features",
+                        OnnxFile.fan()
+                                .with("version", "1.1.0")
+                                .with("features", "rotation,temperature,humidity,sound")
+                                .offer(),
+                        "wants the features [humidity], which the readings lack"),
+                Arguments.of(
+                        "NaN",
+                        OnnxFile.otherFan(-20)
+                                .with("version", "1.1.0")
+                                .endingIn("Sqrt")
+                                .offer(),
+                        "NaN"),
+                Arguments.of(
+                        "out of range",
+                        OnnxFile.otherFan(10)
+                                .with("version", "1.1.0")
+                                .endingIn("Identity")
+                                .offer(),
+                        "not a probability"),
+                Arguments.of(
+                        "lying self-test",
+                        OnnxFile.fan()
+                                .with("version", "1.1.0")
+                                .with("selftest", "[[600,40,150,48,0.1234]]")
+                                .offer(),
+                        "instead of 0.1234"),
+                Arguments.of("another version", OnnxFile.offer("fan", "1.2.0", good), "but is offered as fan 1.2.0"),
+                Arguments.of("no signature", OnnxFile.offer("fan", "1.1.0", good), "it is not signed"),
+                Arguments.of(
+                        "wrong signature",
+                        OnnxFile.signed(file.offer(), good, Keys.generate().signature(good)),
+                        "its signature does not fit"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badModels")
+    void a_bad_model_is_refused_in_words_under_load_and_the_old_one_stays(String what, ModelOffer bad, String words)
+            throws Exception {
+        label(GOOD);
+        settings = settings(
+                Map.of("model_size_maximum", 1, "signature_keys", what.contains("signature") ? SIGNER.pem() : ""));
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService load = Executors.newSingleThreadExecutor();
+        try {
+            Future<Integer> batches = load.submit(() -> {
+                int count = 0;
+                while (!done.get()) {
+                    assertThat(label(GOOD)).isEqualTo("fan 1.0.0");
+                    count++;
+                }
+                return count;
+            });
+            await().until(() -> keeper.state().active().orElseThrow().proven().get());
+
+            install(bad);
+
+            assertThat(problem()).contains(words);
+            assertThat(label(GOOD)).isEqualTo("fan 1.0.0");
+            done.set(true);
+            assertThat(batches.get()).isPositive();
+        } finally {
+            done.set(true);
+            load.shutdownNow();
+        }
+        assertThat(store.kept("fan")).as("only what passed its checks is kept").hasSize(1);
+    }
+
+    @Test
+    void a_signed_version_takes_over_and_is_kept_with_its_signature() throws Exception {
+        byte[] bytes = OnnxFile.fan().with("version", "1.1.0").bytes();
+        ModelOffer signed = OnnxFile.signed(offer(bytes), bytes, SIGNER.signature(bytes));
+        settings = settings(Map.of("signature_keys", SIGNER.pem()));
+        install(signed);
+        assertThat(label(GOOD)).isEqualTo("fan 1.1.0");
+        assertThat(problem()).isEmpty();
+
+        installed = List.of();
+        restart();
+
+        assertThat(label(GOOD)).isEqualTo("fan 1.1.0");
+    }
+
+    @Test
+    void a_model_in_force_that_new_keys_do_not_trust_goes_on_with_a_warning_and_is_not_loaded_again() throws Exception {
+        choose(Map.of("signature_keys", SIGNER.pem()));
+        assertThat(label(GOOD)).isEqualTo("fan 1.0.0");
+        assertThat(problem()).contains("it is not signed");
+
+        restart();
+        assertThat(keeper.state().active()).isEmpty();
+    }
+
+    @Test
+    void after_an_upgrade_in_place_the_version_before_can_be_chosen_also_after_a_restart() throws Exception {
+        install(version("1.1.0"));
+        assertThat(label(GOOD)).isEqualTo("fan 1.1.0");
+
+        choose(Map.of("model_version", "1.0.0"));
+        assertThat(label(GOOD)).isEqualTo("fan 1.0.0");
+        assertThat(problem()).isEmpty();
+
+        restart();
+        assertThat(label(GOOD)).isEqualTo("fan 1.0.0");
+        assertThat(problem()).isEmpty();
+
+        choose(Map.of());
+        assertThat(label(GOOD)).isEqualTo("fan 1.1.0");
+    }
+
+    @Test
+    void between_the_removal_of_the_old_and_the_arrival_of_the_new_bundle_nothing_is_wrong() throws Exception {
+        install();
+        assertThat(problem()).isEmpty();
+        assertThat(label(GOOD)).isEqualTo("fan 1.0.0");
+
+        restart();
+        assertThat(label(GOOD)).as("before its bundle is there again").isEqualTo("fan 1.0.0");
+        assertThat(problem()).isEmpty();
+    }
+
+    @Test
+    void a_version_that_fails_in_service_gives_its_batch_to_the_one_before_and_stays_out_over_a_restart()
+            throws Exception {
+        install(failsOnSome("1.1.0"));
+        assertThat(label(GOOD)).isEqualTo("fan 1.1.0");
+
+        Scores scores = keeper.score(List.of(GOOD, ODD, GOOD));
+
+        assertThat(scores.size()).isEqualTo(3);
+        assertThat(scores.model().label()).isEqualTo("fan 1.0.0");
+        assertThat(problem())
+                .contains("model fan 1.1.0 was taken out of service", "NaN", "setting model.version to 1.1.0");
+        assertThat(keeper.rollbacks()).isEqualTo(1);
+        await().until(() -> store.fault(digest(installed.get(0))).isPresent());
+
+        restart();
+        assertThat(label(GOOD, ODD)).isEqualTo("fan 1.0.0");
+        assertThat(problem()).contains("model fan 1.1.0 was taken out of service");
+
+        install(version("1.1.0"));
+        assertThat(label(GOOD)).as("another file of that version").isEqualTo("fan 1.1.0");
+        assertThat(problem()).isEmpty();
+    }
+
+    private static String digest(ModelOffer offer) throws InvalidModelException {
+        return offer.read(1 << 20).digest();
+    }
+
+    @Test
+    void a_version_that_failed_is_tried_again_when_it_is_chosen() throws Exception {
+        install(failsOnSome("1.1.0"));
+        label(ODD);
+        await().until(() -> store.fault(digest(installed.get(0))).isPresent());
+
+        choose(Map.of("model_version", "1.1.0"));
+
+        assertThat(label(GOOD)).isEqualTo("fan 1.1.0");
+        assertThat(problem()).isEmpty();
+        assertThat(label(ODD)).isEqualTo("fan 1.0.0");
+    }
+
+    @Test
+    void after_a_restart_a_failing_version_still_gives_way_to_the_one_before_which_is_read_from_disk()
+            throws Exception {
+        install(failsOnSome("1.1.0"));
+        restart();
+        assertThat(label(GOOD)).isEqualTo("fan 1.1.0");
+
+        assertThat(label(ODD)).isEqualTo("fan 1.0.0");
+    }
+
+    @Test
+    void a_batch_that_no_version_can_score_takes_none_out_of_service() throws Exception {
+        installed = List.of(failsOnSome("1.0.0"));
+        stop();
+        start();
+        install(failsOnSome("1.1.0"));
+
+        assertThatExceptionOfType(ScoringException.class)
+                .isThrownBy(() -> label(ODD))
+                .withMessageContaining("NaN")
+                .matches(ScoringException::isPermanent);
+
+        assertThat(label(GOOD)).isEqualTo("fan 1.1.0");
+        assertThat(problem()).isEmpty();
+    }
+
+    @Test
+    void a_version_that_wants_what_no_reading_has_gives_way_if_that_shows_with_the_first_reading_only()
+            throws Exception {
+        install(OnnxFile.fan()
+                .with("version", "1.1.0")
+                .with("features", "rotation,temperature,humidity,sound")
+                .offer());
+
+        assertThat(label(GOOD)).isEqualTo("fan 1.0.0");
+        assertThat(problem()).contains("has no humidity");
+    }
+
+    @Test
+    void a_version_refused_for_a_feature_is_taken_once_readings_bring_it() throws Exception {
+        label(GOOD);
+        install(OnnxFile.fan()
+                .with("version", "1.1.0")
+                .with("features", "rotation,temperature,humidity,sound")
+                .offer());
+        assertThat(problem()).contains("humidity");
+        FeatureSchema more = new FeatureSchema(List.of("rotation", "temperature", "vibration", "sound", "humidity"));
+
+        keeper.score(List.of(new Reading("1", Optional.empty(), Instant.EPOCH, more, 600, 40, 150, 48, 70)));
+
+        await().until(() -> keeper.state().active().orElseThrow().label().equals("fan 1.1.0"));
+    }
+
+    @Test
+    void a_reading_without_a_feature_is_no_fault_of_a_model_that_has_scored_others() throws Exception {
+        install(version("1.1.0"));
+        label(GOOD);
+        FeatureSchema poor = new FeatureSchema(List.of("rotation"));
+
+        assertThatExceptionOfType(ScoringException.class)
+                .isThrownBy(() -> label(new Reading("1", Optional.empty(), Instant.EPOCH, poor, 600)))
+                .matches(ScoringException::isPermanent);
+
+        assertThat(label(GOOD)).isEqualTo("fan 1.1.0");
+    }
+
+    @Test
+    void a_later_version_that_agrees_takes_over_after_its_shadow_run() throws Exception {
+        choose(Map.of("shadow_readings", 100));
+        install(version("1.1.0"));
+        assertThat(problem()).isEmpty();
+
+        List<String> labels = new ArrayList<>();
+        await().until(() -> {
+            labels.add(keeper.score(Collections.nCopies(50, GOOD)).model().label());
+            return labels.get(labels.size() - 1).equals("fan 1.1.0");
+        });
+
+        assertThat(labels.get(0)).isEqualTo("fan 1.0.0");
+        ShadowReport report = keeper.shadowReport().orElseThrow();
+        assertThat(report.compared()).isEqualTo(100);
+        assertThat(report.agreement()).isEqualTo(1);
+        assertThat(report.differenceMaximum()).isZero();
+        assertThat(report.outcome()).isEqualTo("took over");
+        assertThat(report.activeNanos()).isPositive();
+        assertThat(report.shadowNanos()).isPositive();
+    }
+
+    @Test
+    void a_later_version_that_disagrees_is_held_back_until_it_is_chosen() throws Exception {
+        choose(Map.of("shadow_readings", 50));
+        // 0.99 where the other gives 0.07
+        OnnxFile other = OnnxFile.otherFan(0).with("version", "1.1.0");
+        install(other.offer());
+
+        await().until(() -> {
+            keeper.score(Collections.nCopies(50, GOOD));
+            return !problem().isEmpty();
+        });
+
+        assertThat(problem()).contains("model fan 1.1.0 is held back", "same verdict on 0.00 %");
+        assertThat(keeper.shadowReport().orElseThrow().outcome()).isEqualTo("held back");
+        restart();
+        assertThat(label(GOOD)).isEqualTo("fan 1.0.0");
+        assertThat(problem()).contains("model fan 1.1.0 is held back");
+
+        choose(Map.of("shadow_readings", 50, "model_version", "1.1.0"));
+        assertThat(label(GOOD)).isEqualTo("fan 1.1.0");
+    }
+
+    @Test
+    void a_later_version_that_fails_in_shadow_never_scored_anything() throws Exception {
+        choose(Map.of("shadow_minutes", 60));
+        install(failsOnSome("1.1.0"));
+
+        assertThat(label(GOOD, ODD)).isEqualTo("fan 1.0.0");
+
+        await().until(() -> problem().contains("model fan 1.1.0 is held back, it failed in its shadow run"));
+        assertThat(label(GOOD, ODD)).isEqualTo("fan 1.0.0");
+        assertThat(keeper.rollbacks()).isZero();
+    }
+
+    @Test
+    void a_restart_during_a_shadow_run_goes_on_with_the_version_in_force() throws Exception {
+        choose(Map.of("shadow_minutes", 60));
+        install(version("1.1.0"));
+
+        restart();
+
+        assertThat(label(GOOD)).isEqualTo("fan 1.0.0");
+        await().until(() -> {
+            label(GOOD);
+            return keeper.shadowReport().orElseThrow().compared() > 0;
+        });
+    }
+
+    @Test
+    void an_earlier_version_to_go_back_to_is_below_the_one_in_force_and_fit() throws Exception {
+        install(version("1.1.0"));
+        install(version("1.2.0"));
+        List<Version> held =
+                store.kept("fan").stream().map(VersionStore.Entry::version).toList();
+        assertThat(keeper.earlier("fan", held)).contains(Version.parseVersion("1.1.0"));
+
+        store.mark(digest(version("1.1.0")), OnnxModelTest.metadata("1.1.0"), "it failed");
+        assertThat(keeper.earlier("fan", held)).contains(Version.parseVersion("1.0.0"));
+        assertThat(keeper.earlier("fan", List.of(Version.parseVersion("1.2.0"))))
+                .isEmpty();
+    }
+
+    @Test
+    void swaps_and_roll_backs_under_load_score_every_reading_once() throws Exception {
+        settings = settings(Map.of("batch_maximum", 16));
+        update();
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        List<Reading> batch = new ArrayList<>(Collections.nCopies(20, GOOD));
+        batch.add(ODD);
+        try {
+            List<Future<Integer>> running = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                running.add(threads.submit(() -> {
+                    int batches = 0;
+                    while (!done.get()) {
+                        assertThat(keeper.score(batch).size()).isEqualTo(21);
+                        batches++;
+                    }
+                    return batches;
+                }));
+            }
+            for (int i = 1; i <= 20; i++) {
+                install(failsOnSome("1.1." + i));
+                int expected = i;
+                await().until(() -> keeper.rollbacks() == expected);
+                assertThat(problem()).contains("model fan 1.1." + i + " was taken out of service");
+            }
+            done.set(true);
+            for (Future<Integer> thread : running) {
+                assertThat(thread.get()).isPositive();
+            }
+        } finally {
+            done.set(true);
+            threads.shutdownNow();
+        }
+    }
+}

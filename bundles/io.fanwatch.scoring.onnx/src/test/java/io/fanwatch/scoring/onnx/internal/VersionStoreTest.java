@@ -1,0 +1,133 @@
+package io.fanwatch.scoring.onnx.internal;
+
+import static io.fanwatch.scoring.onnx.internal.OnnxModelTest.metadata;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Version;
+
+class VersionStoreTest {
+
+    @TempDir
+    private Path folder;
+
+    private VersionStore store;
+
+    @BeforeEach
+    void open() {
+        store = new VersionStore();
+        store.open(folder);
+    }
+
+    private static ModelFile file(String version) {
+        return ModelFile.of(version.getBytes(), Optional.of("signature of " + version));
+    }
+
+    private void keep(String version, int most) {
+        store.keep(file(version), metadata(version), most, Set.of());
+    }
+
+    private List<String> kept() {
+        return store.kept("fan").stream()
+                .map(VersionStore.Entry::version)
+                .map(Version::toString)
+                .toList();
+    }
+
+    private List<String> names() throws Exception {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    void what_was_kept_is_found_again_with_its_signature_and_its_past() throws Exception {
+        keep("1.0.0", 5);
+        keep("1.1.0", 5);
+        store.serves(file("1.1.0").digest(), metadata("1.1.0"));
+        store.serves(file("1.0.0").digest(), metadata("1.0.0"));
+        store.mark(file("1.1.0").digest(), metadata("1.1.0"), "it failed: \"so\" = äöü");
+
+        open();
+
+        assertThat(kept()).as("the last in force first").containsExactly("1.0.0", "1.1.0");
+        assertThat(store.fault(file("1.1.0").digest())).contains("it failed: \"so\" = äöü");
+        ModelFile read = store.offer(store.kept("fan").get(0)).orElseThrow().read(100);
+        assertThat(read.bytes()).isEqualTo("1.0.0".getBytes());
+        assertThat(read.signature()).contains("signature of 1.0.0");
+    }
+
+    @Test
+    void a_fault_can_be_lifted_for_good() {
+        store.mark(file("1.1.0").digest(), metadata("1.1.0"), "it failed");
+        store.unmark("fan", Version.parseVersion("1.1.0"));
+
+        open();
+
+        assertThat(store.fault(file("1.1.0").digest())).isEmpty();
+    }
+
+    @Test
+    void the_versions_unused_for_longest_are_dropped_but_none_that_is_needed() throws Exception {
+        keep("1.0.0", 3);
+        keep("2.0.0", 3);
+        keep("3.0.0", 3);
+        store.serves(file("1.0.0").digest(), metadata("1.0.0"));
+
+        store.keep(file("4.0.0"), metadata("4.0.0"), 3, Set.of(file("2.0.0").digest()));
+
+        assertThat(kept()).containsExactlyInAnyOrder("1.0.0", "2.0.0", "4.0.0");
+        assertThat(names()).noneMatch(name -> name.startsWith(file("3.0.0").digest()));
+    }
+
+    @Test
+    void a_damaged_version_is_left_out_and_the_others_stay() throws Exception {
+        keep("1.0.0", 5);
+        keep("2.0.0", 5);
+        keep("3.0.0", 5);
+        Files.writeString(folder.resolve(file("1.0.0").digest() + ".onnx"), "1.0.1");
+        Files.writeString(folder.resolve(file("2.0.0").digest() + ".properties"), "name=fan\nversion=2.0.0\narrival=");
+        Files.writeString(folder.resolve("half.onnx.tmp"), "half");
+
+        open();
+
+        assertThat(kept()).containsExactly("3.0.0");
+        assertThat(names()).doesNotContain("half.onnx.tmp");
+        keep("1.0.0", 5);
+        open();
+        assertThat(kept()).as("and may be kept anew").containsExactlyInAnyOrder("1.0.0", "3.0.0");
+    }
+
+    @Test
+    void what_was_learnt_before_the_disk_was_there_is_kept_on_it() {
+        store = new VersionStore();
+        store.mark(file("1.1.0").digest(), metadata("1.1.0"), "it failed");
+        store.open(folder);
+
+        open();
+
+        assertThat(store.fault(file("1.1.0").digest())).contains("it failed");
+    }
+
+    @Test
+    void a_disk_that_takes_nothing_is_told_and_told_no_more_when_it_does() throws Exception {
+        Path model = folder.resolve(file("1.0.0").digest() + ".onnx.sig.tmp");
+        Files.createDirectory(model);
+        keep("1.0.0", 5);
+        assertThat(store.trouble()).get().asString().contains("cannot be kept in " + folder, "disk not full");
+        assertThat(kept()).isEmpty();
+
+        Files.delete(model);
+        keep("1.0.0", 5);
+        assertThat(store.trouble()).isEmpty();
+        assertThat(kept()).containsExactly("1.0.0");
+    }
+}

@@ -1,0 +1,9 @@
+package io.fanwatch.store;
+
+/** What becomes of new entries that do not fit in a {@link DiskQueue}. */
+public enum WhenFull {
+    /** The oldest entries make room and are counted. */
+    DROP_OLDEST,
+    /** The new ones are not taken. */
+    REFUSE
+}

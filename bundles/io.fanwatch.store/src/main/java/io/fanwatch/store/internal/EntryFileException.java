@@ -1,0 +1,19 @@
+package io.fanwatch.store.internal;
+
+/** A file of entries cannot be read or written. The message names the file, what happened and the remedy. */
+public final class EntryFileException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean damage;
+
+    EntryFileException(String message, Throwable cause, boolean damage) {
+        super(message, cause);
+        this.damage = damage;
+    }
+
+    /** Whether what the file says makes no sense, so that it will never be readable again. */
+    public boolean isDamage() {
+        return damage;
+    }
+}

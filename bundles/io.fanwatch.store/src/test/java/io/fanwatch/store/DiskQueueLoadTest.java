@@ -1,0 +1,110 @@
+package io.fanwatch.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a sink of thousands of entries a second needs. */
+class DiskQueueLoadTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DiskQueueLoadTest.class);
+
+    private static final List<byte[]> BATCH = Collections.nCopies(500, new byte[200]);
+    private static final long MEGABYTE = 1 << 20;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void takes_twenty_thousand_entries_a_second() throws IOException {
+        try (DiskQueue queue = open(256 * MEGABYTE)) {
+            append(queue, 40);
+            long begin = System.nanoTime();
+            append(queue, 200);
+            queue.flush();
+            double seconds = (System.nanoTime() - begin) / 1e9;
+
+            LOG.info("{} entries/s, {} bytes for {} entries", 100_000 / seconds, queue.fileBytes(), queue.entries());
+            assertThat(100_000 / seconds).isGreaterThan(20_000);
+            assertThat(queue.fileBytes()).isLessThan(2 * queue.bytes());
+        }
+    }
+
+    @Test
+    void a_queue_that_is_emptied_as_it_is_filled_stays_small() throws IOException {
+        try (DiskQueue queue = open(256 * MEGABYTE)) {
+            long largest = 0;
+            append(queue, 20);
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(8)) {
+                append(queue, 4);
+                drain(queue, 2_000);
+                largest = Math.max(largest, queue.fileBytes());
+                await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+            }
+            LOG.info("at most {} bytes, in the end {}", largest, queue.fileBytes());
+            assertThat(largest).isLessThan(48 * MEGABYTE);
+        }
+    }
+
+    @Test
+    void a_full_queue_keeps_its_bound_and_its_file_does_not_grow_with_what_passes_through() throws IOException {
+        long bound = 16 * MEGABYTE;
+        try (DiskQueue queue = open(bound)) {
+            long largest = 0;
+            for (int i = 0; i < 200; i++) {
+                append(queue, 8);
+                largest = Math.max(largest, queue.fileBytes());
+                queue.flush();
+            }
+            LOG.info("at most {} bytes for a bound of {}", largest, bound);
+            assertThat(queue.bytes()).isLessThanOrEqualTo(bound);
+            assertThat(queue.dropped()).isPositive();
+            // what is written within the retention time comes on top, here as fast as the disk takes it
+            assertThat(largest).isLessThan(100 * MEGABYTE);
+        }
+    }
+
+    @Test
+    void the_file_becomes_short_again_when_the_queue_was_emptied() throws IOException {
+        try (DiskQueue queue = open(256 * MEGABYTE)) {
+            append(queue, 200);
+            queue.flush();
+            assertThat(queue.fileBytes()).isGreaterThan(20 * MEGABYTE);
+
+            drain(queue, Integer.MAX_VALUE);
+
+            assertThat(queue.entries()).isZero();
+            await().atMost(Duration.ofSeconds(20)).until(() -> queue.fileBytes() <= 4 * MEGABYTE);
+        }
+    }
+
+    private static void append(DiskQueue queue, int batches) throws IOException {
+        for (int i = 0; i < batches; i++) {
+            assertThat(queue.append(BATCH)).isEqualTo(BATCH.size());
+        }
+    }
+
+    private static void drain(DiskQueue queue, int most) throws IOException {
+        int left = most;
+        while (left > 0 && queue.entries() > 0) {
+            List<DiskQueue.Entry> entries = queue.peek(Math.min(left, 1_000), Long.MAX_VALUE);
+            queue.removeThrough(entries.get(entries.size() - 1).sequence());
+            left -= entries.size();
+        }
+    }
+
+    private DiskQueue open(long maximumBytes) throws IOException {
+        return DiskQueue.open(folder.resolve("queue"), new QueueOptions(maximumBytes, WhenFull.DROP_OLDEST));
+    }
+}

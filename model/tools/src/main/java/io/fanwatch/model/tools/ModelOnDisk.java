@@ -1,0 +1,71 @@
+package io.fanwatch.model.tools;
+
+import io.fanwatch.scoring.onnx.internal.ModelCheck;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * A model file and the signature file beside it.
+ *
+ * @param file the model file
+ * @param bytes its content
+ * @param signature the text of the signature file, if there is one
+ */
+public record ModelOnDisk(Path file, byte[] bytes, Optional<String> signature) {
+
+    /** What the name of a model file is extended by to name its signature file. */
+    public static final String SIGNATURE_SUFFIX = ".sig";
+
+    /** @throws ModelToolException if a file cannot be read */
+    public static ModelOnDisk read(Path file) throws ModelToolException {
+        if (!Files.isRegularFile(file)) {
+            throw new ModelToolException(
+                    "There is no file " + file + ". Give a model file, such as the one that train writes.", null);
+        }
+        try {
+            Path signature = signatureFile(file);
+            return new ModelOnDisk(
+                    file,
+                    Files.readAllBytes(file),
+                    Files.exists(signature)
+                            ? Optional.of(Files.readString(signature, StandardCharsets.ISO_8859_1))
+                            : Optional.empty());
+        } catch (IOException e) {
+            throw new ModelToolException(file + " cannot be read (" + e + "). See that you may read it.", e);
+        }
+    }
+
+    /** Where the signatures of a model file are. */
+    public static Path signatureFile(Path file) {
+        return file.resolveSibling(file.getFileName() + SIGNATURE_SUFFIX);
+    }
+
+    /**
+     * Makes the checks that a gateway makes.
+     *
+     * @param keys the public keys in PEM form that the gateway has; empty for none
+     * @throws ModelToolException if it would refuse the model
+     */
+    public ModelCheck.Passed check(String keys) throws ModelToolException {
+        try {
+            return ModelCheck.check(bytes, signature, keys);
+        } catch (ModelCheck.RefusedException | IllegalArgumentException e) {
+            throw new ModelToolException("A gateway would refuse " + file + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** The SHA-256 of the model file, in hexadecimal digits. */
+    public String digest() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

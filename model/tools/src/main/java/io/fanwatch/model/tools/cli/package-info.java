@@ -1,0 +1,2 @@
+/** The commands below {@code fanwatch model}. */
+package io.fanwatch.model.tools.cli;
