@@ -19,6 +19,11 @@ record InputValues(ModelTensor input, Class<?> elementClass, List<?> elements, i
         if (elements == null) {
             throw InferenceException.invalid("input " + input.name() + ": it has no list of data");
         }
+        String said = tensor.getDescriptor().getType();
+        if (!input.type().name().equals(said)) {
+            throw InferenceException.invalid("input " + input.name() + ": its descriptor says " + said
+                    + ", but the model wants " + input.type() + ": convert it, or correct the descriptor");
+        }
         try {
             input.type().check(given);
             int count = input.type().count(given, elements);

@@ -3,6 +3,7 @@ package io.fanwatch.scoring.onnx.inference.internal;
 import io.fanwatch.scoring.onnx.internal.OnnxRuntimeLibrary;
 import io.fanwatch.scoring.onnx.internal.RuntimeMissingException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,6 +141,7 @@ final class ModelStore implements AutoCloseable {
 
     private Optional<ModelSource> source(String name, EngineSettings now) {
         return Optional.ofNullable(files.get(name))
+                .filter(Files::exists)
                 .map(file -> ModelSource.ofFile(name, Optional.empty(), file))
                 .or(() -> now.repository().flatMap(repository -> repository.find(name)))
                 .or(() -> installed.find(name));
@@ -174,13 +176,14 @@ final class ModelStore implements AutoCloseable {
     synchronized void unload(String name) throws InferenceException {
         ModelSource.checkName(name);
         LoadedModel before = loaded.remove(name);
-        if (before == null && settings.flatMap(now -> source(name, now)).isEmpty()) {
+        files.remove(name);
+        problems.remove(name);
+        if (settings.flatMap(now -> source(name, now)).isPresent()) {
+            unloaded.add(name);
+        } else if (before == null) {
             throw new InferenceException(
                     KuraErrorCode.NOT_FOUND, "there is no model " + name + " to unload: there are " + names());
         }
-        files.remove(name);
-        problems.remove(name);
-        unloaded.add(name);
         if (before != null) {
             before.release();
             LOG.info("model {} is unloaded", before.label());
@@ -208,7 +211,6 @@ final class ModelStore implements AutoCloseable {
             try {
                 if (gone && unloadGone) {
                     unload(name);
-                    unloaded.remove(name);
                 } else if (!gone) {
                     load(name, Optional.empty());
                 }

@@ -121,6 +121,9 @@ public final class OnnxInferenceEngine implements ConfigurableComponent, Inferen
     @Override
     public void loadModel(String modelName, Optional<String> modelPath) throws KuraException {
         try {
+            if (modelPath == null) {
+                throw InferenceException.invalid("the path of model " + modelName + " is null: give an empty Optional");
+            }
             store.load(modelName, modelPath);
         } catch (InferenceException e) {
             throw failed(e);
