@@ -110,8 +110,8 @@ class NativeMemoryTest {
         TestModel.identity(DataType.UINT64, -1).write(folder.resolve("model.onnx"));
 
         long before = 0;
-        for (int i = 0; i < 1_100; i++) {
-            if (i == 100) {
+        for (int i = 0; i < 350; i++) {
+            if (i == 50) {
                 before = residentMemory();
             }
             engine.loadModel("model", Optional.empty());
