@@ -67,6 +67,7 @@ class KuraContractTest {
                         "io.fanwatch.telemetry.MqttTelemetryListener",
                         "io.fanwatch.predictor.Predictor",
                         "io.fanwatch.scoring.onnx.OnnxScorer",
+                        "io.fanwatch.scoring.onnx.OnnxInferenceEngine",
                         "io.fanwatch.scoring.rules.RulesScorer",
                         "io.fanwatch.scoring.http.HttpScorer",
                         "io.fanwatch.publisher.MqttVerdictPublisher",

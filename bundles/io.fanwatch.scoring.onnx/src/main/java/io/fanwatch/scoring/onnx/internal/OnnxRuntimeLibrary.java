@@ -6,9 +6,10 @@ import java.util.Optional;
  * Finds out whether ONNX Runtime can be used before any class that needs it is linked: a class that once failed to link
  * would fail for as long as this bundle runs, even after ONNX Runtime was installed.
  */
-final class OnnxRuntimeLibrary {
+public final class OnnxRuntimeLibrary {
 
-    static final String PACKAGE = "ai.onnxruntime";
+    /** The package that ONNX Runtime is in. */
+    public static final String PACKAGE = "ai.onnxruntime";
 
     private static final String BUNDLE_PREFIX = "io.fanwatch.onnxruntime.";
 
@@ -20,7 +21,7 @@ final class OnnxRuntimeLibrary {
      * @param loader where its classes come from
      * @throws RuntimeMissingException if it is not installed, or its native library cannot be loaded
      */
-    static void require(ClassLoader loader) throws RuntimeMissingException {
+    public static void require(ClassLoader loader) throws RuntimeMissingException {
         try {
             Class.forName(PACKAGE + ".OrtEnvironment", true, loader);
         } catch (ClassNotFoundException e) {

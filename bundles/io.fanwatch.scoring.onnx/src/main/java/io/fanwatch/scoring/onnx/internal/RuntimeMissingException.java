@@ -1,7 +1,7 @@
 package io.fanwatch.scoring.onnx.internal;
 
 /** ONNX Runtime or its native library is not there. The message names the bundle to install. */
-final class RuntimeMissingException extends Exception {
+public final class RuntimeMissingException extends Exception {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,124 @@
+package io.fanwatch.scoring.onnx.inference.internal;
+
+import static io.fanwatch.scoring.onnx.inference.internal.Engines.infer;
+import static io.fanwatch.scoring.onnx.inference.internal.Engines.tensor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.ai.inference.ModelInfo;
+import org.eclipse.kura.ai.inference.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The memory of the whole process, native memory included, does not grow with the number of calls. */
+@EnabledOnOs(OS.LINUX)
+class NativeMemoryTest {
+
+    /** What the Java heap may grow by meanwhile; a tensor not closed leaks three times that, see the calls. */
+    private static final long TOLERANCE_KIB = 40 * 1024;
+
+    @TempDir
+    private Path folder;
+
+    private OnnxInferenceEngine engine;
+
+    @BeforeEach
+    void activate() {
+        engine = Engines.of(folder);
+    }
+
+    @AfterEach
+    void deactivate() {
+        engine.deactivate();
+    }
+
+    /** In KiB. */
+    private static long residentMemory() throws IOException {
+        System.gc();
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("RssAnon:")) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        throw new IOException("/proc/self/status has no RssAnon");
+    }
+
+    private static Object[] numbers(int count) {
+        Object[] numbers = new Object[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = i;
+        }
+        return numbers;
+    }
+
+    @Test
+    void memory_does_not_grow_with_calls_of_any_type() throws Exception {
+        List<Runnable> calls = new ArrayList<>();
+        for (DataType type : List.of(DataType.FLOAT, DataType.UINT32, DataType.STRING)) {
+            String name = type.name();
+            TestModel.identity(type, -1).write(folder.resolve(name + ".onnx"));
+            ModelInfo info = engine.getModelInfo(name).orElseThrow();
+            Object[] values = type == DataType.STRING ? new Object[] {"a text", "of some", "length"} : numbers(500);
+            // two shapes in turn: each makes the tensor of the call before obsolete
+            Tensor one = tensor(info.getInputs().get(0), values);
+            Tensor other = tensor(info.getInputs().get(0), values[0]);
+            calls.add(() -> call(info, one));
+            calls.add(() -> call(info, other));
+        }
+        // an error halfway must free what was made before
+        calls.add(() -> {
+            try {
+                infer(engine, "FLOAT", 1f, null);
+                throw new AssertionError("null was taken for a number");
+            } catch (KuraException e) {
+                assertThat(e).hasRootCauseMessage("model FLOAT: input x: its element 1 is null, not a Float");
+            }
+        });
+
+        long before = 0;
+        for (int i = 0; i < 57_000; i++) {
+            if (i == 7_000) {
+                before = residentMemory();
+            }
+            calls.get(i % calls.size()).run();
+        }
+
+        assertThat(residentMemory() - before).as("growth in KiB").isLessThan(TOLERANCE_KIB);
+    }
+
+    private void call(ModelInfo info, Tensor tensor) {
+        try {
+            engine.infer(info, List.of(tensor));
+        } catch (KuraException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void memory_does_not_grow_with_models_loaded_and_unloaded() throws Exception {
+        TestModel.identity(DataType.UINT64, -1).write(folder.resolve("model.onnx"));
+
+        long before = 0;
+        for (int i = 0; i < 350; i++) {
+            if (i == 50) {
+                before = residentMemory();
+            }
+            engine.loadModel("model", Optional.empty());
+            infer(engine, "model", 1L);
+            engine.unloadModel("model");
+        }
+
+        assertThat(residentMemory() - before).as("growth in KiB").isLessThan(TOLERANCE_KIB);
+    }
+}
