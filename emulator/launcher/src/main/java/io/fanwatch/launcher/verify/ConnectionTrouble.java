@@ -26,7 +26,8 @@ final class ConnectionTrouble {
         }
         if (failure instanceof HttpConnectTimeoutException) {
             return "No connection to " + gateway
-                    + " in time: check --url, that the gateway is on, and that no firewall stands between";
+                    + " in time: check --url, that the gateway is on, and that no firewall stands between"
+                    + (gateway.isEncrypted() ? "; if it does without encryption, write http:// in --url" : "");
         }
         if (failure instanceof HttpTimeoutException) {
             return gateway + " accepts the connection but does not answer in time: is it overloaded, or another "

@@ -34,7 +34,9 @@ final class KuraConnection {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
-    private static final Set<Integer> AWAY = Set.of(NOT_FOUND, 503);
+    private static final int SERVER_ERROR = 500;
+    private static final int UNAVAILABLE = 503;
+    private static final Set<Integer> AWAY = Set.of(NOT_FOUND, UNAVAILABLE);
     private static final int RETRIES = 5;
     private static final long RETRY_MILLIS = 500;
     private static final int MAX_EXCERPT = 300;
@@ -69,14 +71,20 @@ final class KuraConnection {
     /** Whether an interface is there and may be used, by reading one of its resources. */
     Access access(Api api, String path) throws CommandException, InterruptedException {
         HttpResponse<String> answer = exchange(request(api, path).GET().build());
-        return switch (answer.statusCode()) {
-            case NOT_FOUND -> Access.MISSING;
-            case FORBIDDEN -> Access.FORBIDDEN;
-            default -> {
-                json(answer);
-                yield Access.PRESENT;
-            }
-        };
+        if (answer.statusCode() == NOT_FOUND) {
+            return Access.MISSING;
+        }
+        if (answer.statusCode() == FORBIDDEN) {
+            return Access.FORBIDDEN;
+        }
+        if (answer.statusCode() >= SERVER_ERROR) {
+            throw CommandException.badInput(gateway + " answers a request for " + api.path() + " with status "
+                    + answer.statusCode() + ": if Kura is just starting, try again in a minute; else its log says why");
+        }
+        if (answer.statusCode() >= BAD_REQUEST || json(answer).isJsonPrimitive()) {
+            throw notKura();
+        }
+        return Access.PRESENT;
     }
 
     /** Reads a resource. */
