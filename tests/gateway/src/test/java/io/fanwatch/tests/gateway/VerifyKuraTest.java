@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,88 +32,86 @@ class VerifyKuraTest {
     private static final String BROKER_PASSWORD = "broker-secret";
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private Mosquitto broker;
+    private static Mosquitto broker;
 
-    @BeforeEach
-    void startBroker() {
+    /** Where nothing is installed, before and after each test. */
+    private static Gateway gateway;
+
+    private static Set<String> factories;
+
+    @BeforeAll
+    static void start() throws Exception {
         broker = new Mosquitto().withUser(USER, BROKER_PASSWORD).start();
+        gateway = Gateway.start(
+                new GatewayOptions(folder.resolve("bare"), "127.0.0.1", 0, "secret", List.of(), Optional.empty()));
+        factories = new TreeSet<>(gateway.configuration().getFactoryComponentPids());
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        broker.close();
     }
 
     @AfterEach
-    void stopBroker() {
-        broker.close();
+    void the_gateway_is_bare_again() throws Exception {
+        assertThat(gateway.packages()).isEmpty();
+        assertThat(gateway.configuration().getFactoryComponentPids()).isEqualTo(factories);
+        assertThat(trialComponents(gateway)).isEmpty();
     }
 
     @Test
     void a_bare_gateway_passes_every_check_and_is_bare_again_afterwards() throws Exception {
-        try (Gateway gateway = bareGateway()) {
-            Set<String> factories = factories(gateway);
+        Run run = verify(gateway, Packages.folder()).await();
 
-            Run run = verify(gateway, Packages.folder()).await();
-
-            assertThat(run.exitCode()).as(run.text()).isZero();
-            assertThat(run.text())
-                    .contains(
-                            "Readings get their verdicts",
-                            "A live change takes effect",
-                            "Upgrade fanwatch to 1.0.1.verify",
-                            "Configuration survives the upgrade",
-                            "Nothing is left",
-                            " 0 failed, 0 skipped")
-                    .doesNotContain(BROKER_PASSWORD, "not tried");
-            assertThat(gateway.packages()).isEmpty();
-            assertThat(factories(gateway)).isEqualTo(factories);
-            assertThat(trialComponents(gateway)).isEmpty();
-        }
+        assertThat(run.exitCode()).as(run.text()).isZero();
+        assertThat(run.text())
+                .contains(
+                        "Readings get their verdicts",
+                        "A live change takes effect",
+                        "Upgrade fanwatch to 1.0.1.verify",
+                        "Configuration survives the upgrade",
+                        "Nothing is left",
+                        " 0 failed, 0 skipped")
+                .doesNotContain(BROKER_PASSWORD, "not tried");
     }
 
     @Test
     void a_dry_run_changes_nothing() throws Exception {
-        try (Gateway gateway = bareGateway()) {
-            Run run = verify(gateway, Packages.folder(), "--dry-run").await();
+        Run run = verify(gateway, Packages.folder(), "--dry-run").await();
 
-            assertThat(run.exitCode()).as(run.text()).isZero();
-            assertThat(run.text())
-                    .contains("Install fanwatch 1.0.0", "planned", "from here at " + broker.url())
-                    .contains("0 failed");
-            assertThat(gateway.packages()).isEmpty();
-            assertThat(trialComponents(gateway)).isEmpty();
-        }
+        assertThat(run.exitCode()).as(run.text()).isZero();
+        assertThat(run.text())
+                .contains("Install fanwatch 1.0.0", "planned", "from here at " + broker.url())
+                .contains("0 failed");
     }
 
     @Test
     void a_run_that_is_stopped_cleans_up() throws Exception {
-        try (Gateway gateway = bareGateway()) {
-            Run run = verify(gateway, Packages.folder());
-            await().atMost(Duration.ofMinutes(2)).until(() -> run.text().contains("Readings get their verdicts ..."));
-            run.terminate();
-            run.await();
+        Run run = verify(gateway, Packages.folder());
+        await().atMost(Duration.ofMinutes(2)).until(() -> run.text().contains("Readings get their verdicts ..."));
+        run.terminate();
+        run.await();
 
-            assertThat(run.text()).contains("stopped before its end", "Delete the components", "Uninstall fanwatch");
-            assertThat(gateway.packages()).isEmpty();
-            assertThat(trialComponents(gateway)).isEmpty();
-        }
+        assertThat(run.text()).contains("stopped before its end", "Delete the components", "Uninstall fanwatch");
     }
 
     @Test
     void a_package_whose_bundles_do_not_resolve_is_found_out_although_the_gateway_lists_it() throws Exception {
         Path packages = Files.createDirectory(folder.resolve("packages"));
         PackageUpgrade.demanding(Packages.file(Packages.APPLICATION), "com.example.missing", packages);
-        try (Gateway gateway = bareGateway()) {
-            Run run = verify(gateway, packages, "--timeout", "10s").await();
+        Run run = verify(gateway, packages, "--timeout", "10s").await();
 
-            assertThat(run.exitCode()).as(run.text()).isEqualTo(1);
-            assertThat(run.text())
-                    .containsPattern("Bundles are active +FAILED +.*io\\.fanwatch\\.predictor is INSTALLED");
-            assertThat(gateway.packages()).isEmpty();
-        }
+        assertThat(run.exitCode()).as(run.text()).isEqualTo(1);
+        assertThat(run.text()).containsPattern("Bundles are active +FAILED +.*io\\.fanwatch\\.predictor is INSTALLED");
     }
 
     @Test
     void a_gateway_at_work_is_left_alone_unless_told_otherwise_and_keeps_its_configuration() throws Exception {
-        try (GatewayUnderTest atWork = GatewayUnderTest.start(folder, broker.url())) {
+        try (GatewayUnderTest atWork =
+                GatewayUnderTest.start(Files.createDirectory(folder.resolve("at-work")), broker.url())) {
             atWork.update("fanwatch-broker", Map.of("username", USER, "password", BROKER_PASSWORD));
             await().atMost(Duration.ofSeconds(30)).until(() -> atWork.isOk("fanwatch-telemetry"));
             Map<String, String> packages = atWork.gateway().packages();
@@ -134,21 +133,10 @@ class VerifyKuraTest {
 
     @Test
     void a_wrong_password_ends_it_before_anything_is_done() throws Exception {
-        try (Gateway gateway = bareGateway()) {
-            Run run = start(gateway, Packages.folder(), "wrong");
+        Run run = start(gateway, Packages.folder(), "wrong");
 
-            assertThat(run.await().exitCode()).isEqualTo(2);
-            assertThat(run.text()).contains("refuses the log-in as admin").doesNotContain("wrong");
-        }
-    }
-
-    private Gateway bareGateway() throws Exception {
-        return Gateway.start(
-                new GatewayOptions(folder.resolve("bare"), "127.0.0.1", 0, "secret", List.of(), Optional.empty()));
-    }
-
-    private static Set<String> factories(Gateway gateway) throws Exception {
-        return new TreeSet<>(gateway.configuration().getFactoryComponentPids());
+        assertThat(run.await().exitCode()).isEqualTo(2);
+        assertThat(run.text()).contains("refuses the log-in as admin").doesNotContain("wrong");
     }
 
     private static Set<String> trialComponents(Gateway gateway) throws Exception {
@@ -162,11 +150,11 @@ class VerifyKuraTest {
         return names;
     }
 
-    private Run verify(Gateway gateway, Path packages, String... more) throws IOException {
+    private static Run verify(Gateway gateway, Path packages, String... more) throws IOException {
         return start(gateway, packages, "secret", more);
     }
 
-    private Run start(Gateway gateway, Path packages, String password, String... more) throws IOException {
+    private static Run start(Gateway gateway, Path packages, String password, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
