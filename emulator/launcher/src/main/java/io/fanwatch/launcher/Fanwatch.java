@@ -25,14 +25,14 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         versionProvider = Fanwatch.Version.class,
         footer = {
-            "  package   Build the deployment packages (.dp) and list them.",
-            "  test      Run all tests.",
+            "  package      Build the deployment packages (.dp) and list them.",
+            "  test         Run all tests.",
             "",
             "fanwatch COMMAND --help says more about a command."
         })
 public final class Fanwatch implements Runnable {
 
-    private static final long CLOSE_SECONDS = 15;
+    private static final long CLOSE_SECONDS = 90;
 
     @Spec
     private CommandSpec spec;
@@ -54,6 +54,7 @@ public final class Fanwatch implements Runnable {
                 .addSubcommand(new DemoCommand(gateways))
                 .addSubcommand(new ReplayCommand(gateways))
                 .addSubcommand(new GatewayCommand(gateways))
+                .addSubcommand(new VerifyKuraCommand())
                 .addSubcommand(new TrainCommand())
                 .addSubcommand(new GenerateCommand())
                 .addSubcommand(new ModelCommand())

@@ -19,7 +19,8 @@ class FanwatchTest {
     });
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "replay", "gateway", "train", "generate", "model", "model verify"})
+    @ValueSource(
+            strings = {"demo", "replay", "gateway", "verify-kura", "ota", "train", "generate", "model", "model verify"})
     void every_command_explains_itself(String command) {
         assertThat(execute((command + " --help").split(" "))).isEqualTo(ExitCode.OK);
         assertThat(output.toString()).contains("Usage: fanwatch " + command, "--help", "Exit codes:");
@@ -29,7 +30,17 @@ class FanwatchTest {
     void the_overview_names_every_command() {
         assertThat(execute("--help")).isEqualTo(ExitCode.OK);
         assertThat(output.toString())
-                .contains("demo ", "replay ", "gateway ", "train ", "generate ", "model ", "package ", "test ");
+                .contains(
+                        "demo ",
+                        "replay ",
+                        "gateway ",
+                        "verify-kura ",
+                        "ota ",
+                        "train ",
+                        "generate ",
+                        "model ",
+                        "package ",
+                        "test ");
     }
 
     @ParameterizedTest
@@ -55,7 +66,13 @@ class FanwatchTest {
                 "replay x.csv --rate -1 | --rate is -1.0: give a number above 0",
                 "replay x.csv --topic other | --topic and --verdict-topic need --no-gateway",
                 "replay x.csv --report nowhere/r.json | there is no folder",
-                "gateway --mqtt-port -1 | --mqtt-port is -1: give 1 to 65535"
+                "gateway --mqtt-port -1 | --mqtt-port is -1: give 1 to 65535",
+                "verify-kura | Missing required option: '--url=URL'",
+                "verify-kura --url gateway | 'gateway' is no address of a gateway",
+                "verify-kura --url https://me:hush@gw | 'https://…@gw' is no address of a gateway",
+                "verify-kura --url http://127.0.0.1 --insecure --certificate x | exclude each other",
+                "verify-kura --url http://127.0.0.1 --dry-run --clean-up | exclude each other",
+                "verify-kura --url http://127.0.0.1 --broker-user me | need --broker"
             })
     void a_mistake_is_named_with_its_remedy(String arguments, String message) {
         assertThat(execute(arguments.split(" "))).isEqualTo(ExitCode.USAGE);

@@ -8,44 +8,63 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** Makes a later version of a package: the same bundles with another version. */
+/** Makes other packages of a package: of a later version, or one that no gateway can run. */
 final class PackageUpgrade {
 
     private PackageUpgrade() {}
 
+    /** The same bundles with another version. */
     static Path of(Path packageFile, String version, Path folder) throws IOException {
-        Path upgrade = folder.resolve("upgrade-" + version + ".dp");
+        return copy(
+                packageFile,
+                folder.resolve("upgrade-" + version + ".dp"),
+                manifest -> {
+                    manifest.getMainAttributes().putValue("DeploymentPackage-Version", version);
+                    manifest.getEntries().values().forEach(section -> section.putValue("Bundle-Version", version));
+                },
+                bundle -> bundle.getMainAttributes().putValue("Bundle-Version", version));
+    }
+
+    /** The same bundles, each of which asks for a package that is nowhere. */
+    static Path demanding(Path packageFile, String missing, Path folder) throws IOException {
+        return copy(packageFile, folder.resolve("demanding.dp"), manifest -> {}, bundle -> {
+            Attributes main = bundle.getMainAttributes();
+            String imports = main.getValue("Import-Package");
+            main.putValue("Import-Package", imports == null ? missing : imports + "," + missing);
+        });
+    }
+
+    private static Path copy(Path packageFile, Path target, Consumer<Manifest> change, Consumer<Manifest> bundleChange)
+            throws IOException {
         Manifest manifest;
         try (InputStream in = Files.newInputStream(packageFile);
                 JarInputStream jar = new JarInputStream(in)) {
             manifest = jar.getManifest();
         }
-        manifest.getMainAttributes().putValue("DeploymentPackage-Version", version);
-        for (Attributes section : manifest.getEntries().values()) {
-            section.putValue("Bundle-Version", version);
-        }
-        try (OutputStream out = Files.newOutputStream(upgrade);
+        change.accept(manifest);
+        try (OutputStream out = Files.newOutputStream(target);
                 JarOutputStream jar = new JarOutputStream(out, manifest)) {
             for (Map.Entry<String, byte[]> bundle :
                     Packages.bundles(packageFile).entrySet()) {
                 jar.putNextEntry(new JarEntry(bundle.getKey()));
-                jar.write(withVersion(bundle.getValue(), version));
+                jar.write(changed(bundle.getValue(), bundleChange));
             }
         }
-        return upgrade;
+        return target;
     }
 
-    private static byte[] withVersion(byte[] bundle, String version) throws IOException {
+    private static byte[] changed(byte[] bundle, Consumer<Manifest> change) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JarInputStream in = new JarInputStream(new ByteArrayInputStream(bundle))) {
             Manifest manifest = in.getManifest();
-            manifest.getMainAttributes().putValue("Bundle-Version", version);
+            change.accept(manifest);
             try (JarOutputStream jar = new JarOutputStream(out, manifest)) {
                 for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
                     jar.putNextEntry(new JarEntry(entry.getName()));

@@ -21,6 +21,11 @@ final class Packages {
 
     private Packages() {}
 
+    /** Where the build leaves the packages, each in a folder of its own. */
+    static Path folder() {
+        return Path.of(System.getProperty("fanwatch.dp-packaging"));
+    }
+
     /** The .dp file of a feature. */
     static Path file(String feature) {
         Path folder = Path.of(System.getProperty("fanwatch.dp-packaging"), feature, "target");

@@ -1,0 +1,212 @@
+package io.fanwatch.tests.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fanwatch.emulator.gateway.Gateway;
+import io.fanwatch.emulator.gateway.GatewayOptions;
+import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code fanwatch verify-kura}, as it is packaged, with the finished packages on the emulator's gateway. */
+class VerifyKuraTest {
+
+    private static final String USER = "fan";
+    private static final String BROKER_PASSWORD = "broker-secret";
+
+    @TempDir
+    private static Path folder;
+
+    private static Mosquitto broker;
+
+    /** Where nothing is installed, before and after each test. */
+    private static Gateway gateway;
+
+    private static Set<String> factories;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = new Mosquitto().withUser(USER, BROKER_PASSWORD).start();
+        gateway = Gateway.start(
+                new GatewayOptions(folder.resolve("bare"), "127.0.0.1", 0, "secret", List.of(), Optional.empty()));
+        factories = new TreeSet<>(gateway.configuration().getFactoryComponentPids());
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        broker.close();
+    }
+
+    @AfterEach
+    void the_gateway_is_bare_again() throws Exception {
+        assertThat(gateway.packages()).isEmpty();
+        assertThat(gateway.configuration().getFactoryComponentPids()).isEqualTo(factories);
+        assertThat(trialComponents(gateway)).isEmpty();
+    }
+
+    @Test
+    void a_bare_gateway_passes_every_check_and_is_bare_again_afterwards() throws Exception {
+        Run run = verify(gateway, Packages.folder()).await();
+
+        assertThat(run.exitCode()).as(run.text()).isZero();
+        assertThat(run.text())
+                .contains(
+                        "Readings get their verdicts",
+                        "A live change takes effect",
+                        "Upgrade fanwatch to 1.0.1.verify",
+                        "Configuration survives the upgrade",
+                        "Nothing is left",
+                        " 0 failed, 0 skipped")
+                .doesNotContain(BROKER_PASSWORD, "not tried");
+    }
+
+    @Test
+    void a_dry_run_changes_nothing() throws Exception {
+        Run run = verify(gateway, Packages.folder(), "--dry-run").await();
+
+        assertThat(run.exitCode()).as(run.text()).isZero();
+        assertThat(run.text())
+                .contains("Install fanwatch 1.0.0", "planned", "from here at " + broker.url())
+                .contains("0 failed");
+    }
+
+    @Test
+    void a_run_that_is_stopped_cleans_up() throws Exception {
+        Run run = verify(gateway, Packages.folder());
+        await().atMost(Duration.ofMinutes(2)).until(() -> run.text().contains("Readings get their verdicts ..."));
+        run.terminate();
+        run.await();
+
+        assertThat(run.text()).contains("stopped before its end", "Delete the components", "Uninstall fanwatch");
+    }
+
+    @Test
+    void a_package_whose_bundles_do_not_resolve_is_found_out_although_the_gateway_lists_it() throws Exception {
+        Path packages = Files.createDirectory(folder.resolve("packages"));
+        PackageUpgrade.demanding(Packages.file(Packages.APPLICATION), "com.example.missing", packages);
+        Run run = verify(gateway, packages, "--timeout", "10s").await();
+
+        assertThat(run.exitCode()).as(run.text()).isEqualTo(1);
+        assertThat(run.text()).containsPattern("Bundles are active +FAILED +.*io\\.fanwatch\\.predictor is INSTALLED");
+    }
+
+    @Test
+    void a_gateway_at_work_is_left_alone_unless_told_otherwise_and_keeps_its_configuration() throws Exception {
+        try (GatewayUnderTest atWork =
+                GatewayUnderTest.start(Files.createDirectory(folder.resolve("at-work")), broker.url())) {
+            atWork.update("fanwatch-broker", Map.of("username", USER, "password", BROKER_PASSWORD));
+            await().atMost(Duration.ofSeconds(30)).until(() -> atWork.isOk("fanwatch-telemetry"));
+            Map<String, String> packages = atWork.gateway().packages();
+
+            Run refused = verify(atWork.gateway(), Packages.folder()).await();
+            Run beside = verify(atWork.gateway(), Packages.folder(), "--beside").await();
+
+            assertThat(refused.exitCode()).as(refused.text()).isEqualTo(2);
+            assertThat(refused.text()).contains("fanwatch-predictor", "--beside");
+            assertThat(beside.exitCode()).as(beside.text()).isZero();
+            assertThat(beside.text())
+                    .contains("version 1.0.0 is there already and stays as it is")
+                    .containsPattern("Readings get their verdicts +passed");
+            assertThat(atWork.gateway().packages()).isEqualTo(packages);
+            assertThat(trialComponents(atWork.gateway())).isEmpty();
+            await().atMost(Duration.ofSeconds(30)).until(() -> atWork.isOk("fanwatch-telemetry"));
+        }
+    }
+
+    @Test
+    void a_wrong_password_ends_it_before_anything_is_done() throws Exception {
+        Run run = start(gateway, Packages.folder(), "wrong");
+
+        assertThat(run.await().exitCode()).isEqualTo(2);
+        assertThat(run.text()).contains("refuses the log-in as admin").doesNotContain("wrong");
+    }
+
+    private static Set<String> trialComponents(Gateway gateway) throws Exception {
+        Set<String> names = new TreeSet<>();
+        for (String role : List.of("broker", "scorer", "predictor", "publisher", "telemetry")) {
+            String name = "fanwatch-verify-" + role;
+            if (gateway.configuration().getComponentConfiguration(name) != null) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private static Run verify(Gateway gateway, Path packages, String... more) throws IOException {
+        return start(gateway, packages, "secret", more);
+    }
+
+    private static Run start(Gateway gateway, Path packages, String password, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                System.getProperty("fanwatch.launcher"),
+                "verify-kura",
+                "--url",
+                URI.create(gateway.consoleUrl()).resolve("/").toString(),
+                "--password-stdin",
+                "--packages",
+                packages.toString(),
+                "--broker",
+                broker.url(),
+                "--broker-user",
+                USER));
+        command.addAll(List.of(more));
+        Path text = Files.createTempFile(folder, "run", ".txt");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(text.toFile())
+                .start();
+        try (var input = process.outputWriter()) {
+            input.write(password + "\n" + BROKER_PASSWORD + "\n");
+        }
+        return new Run(process, text);
+    }
+
+    /** The command in a process of its own. */
+    private record Run(Process process, Path file) {
+
+        private static final long LIMIT_SECONDS = 300;
+
+        Run await() throws InterruptedException {
+            assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+            return this;
+        }
+
+        /** As Ctrl-C does. */
+        void terminate() {
+            process.destroy();
+        }
+
+        int exitCode() {
+            return process.exitValue();
+        }
+
+        /** What it has said so far, on standard output and standard error. */
+        String text() {
+            try {
+                return Files.readString(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
