@@ -22,13 +22,14 @@ public final class RestSwitch {
 
     /* the component's class could not even be looked at without the others */
     private static void enable(ComponentContext context, String component, String... neededClasses) {
-        try {
-            for (String needed : neededClasses) {
+        for (String needed : neededClasses) {
+            try {
                 Class.forName(needed, false, RestSwitch.class.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                LOG.info("{} stays off, since this gateway lacks {}", component, needed);
+                return;
             }
-            context.enableComponent(component);
-        } catch (ClassNotFoundException e) {
-            LOG.info("{} stays off, since this gateway lacks {}", component, e.getMessage());
         }
+        context.enableComponent(component);
     }
 }

@@ -6,6 +6,7 @@ import io.fanwatch.api.RejectionLog;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.mqtt.MqttBroker;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +182,8 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
         figures.put("rejected, not published", ledger.notPublished());
         ledger.lastRejected().stream()
                 .findFirst()
-                .map(message -> message.receivedAt() + " " + message.topic() + ": " + message.reason())
+                .map(message -> message.receivedAt().truncatedTo(ChronoUnit.SECONDS) + " " + message.topic() + ": "
+                        + message.reason())
                 .ifPresent(last -> figures.put("last rejected", last));
         return figures;
     }
