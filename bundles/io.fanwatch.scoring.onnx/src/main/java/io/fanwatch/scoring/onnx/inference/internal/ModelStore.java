@@ -45,18 +45,13 @@ final class ModelStore implements AutoCloseable {
     }
 
     /**
-     * The model of that name, acquired.
+     * The model of that name, acquired; loaded now if it was not, unless it was unloaded by hand.
      *
-     * @throws InferenceException if it is not loaded
+     * @throws InferenceException if there is none
      */
     LoadedModel acquire(String name) throws InferenceException {
         while (true) {
-            LoadedModel model = loaded.get(ModelSource.checkName(name));
-            if (model == null) {
-                throw new InferenceException(
-                        KuraErrorCode.SERVICE_UNAVAILABLE,
-                        "model " + name + " is not loaded: load it first; loaded are " + loaded.keySet());
-            }
+            LoadedModel model = get(name);
             if (model.acquire()) {
                 return model;
             }

@@ -332,6 +332,18 @@ class OnnxInferenceEngineTest {
     }
 
     @Test
+    void a_caller_who_knows_a_model_from_the_engine_before_a_restart_goes_on() throws Exception {
+        TestModel.adding(1).write(repository.resolve("adder.onnx"));
+        ModelInfo info = info("adder");
+
+        again(Map.of("repository", repository.toString()));
+
+        assertThat(data(engine.infer(info, List.of(tensor(info.getInputs().get(0), 1f)))
+                        .get(0)))
+                .isEqualTo(List.of(2f));
+    }
+
+    @Test
     void an_unloaded_model_is_not_run_and_not_loaded_by_a_question_but_by_order() throws Exception {
         TestModel.adding(1).write(repository.resolve("adder.onnx"));
         ModelInfo info = info("adder");
@@ -343,7 +355,7 @@ class OnnxInferenceEngineTest {
         assertThat(engine.getModelNames()).containsExactly("adder");
         assertRefused(
                 KuraErrorCode.SERVICE_UNAVAILABLE,
-                "model adder is not loaded: load it first",
+                "model adder was unloaded: load it again first",
                 () -> engine.infer(info, List.of(tensor(info.getInputs().get(0), 1f))));
         assertRefused(
                 KuraErrorCode.SERVICE_UNAVAILABLE,
@@ -669,8 +681,8 @@ class OnnxInferenceEngineTest {
         engine.deactivate();
 
         assertRefused(
-                KuraErrorCode.SERVICE_UNAVAILABLE,
-                "is not loaded",
+                KuraErrorCode.CONFIGURATION_ERROR,
+                "was stopped",
                 () -> engine.infer(info, List.of(tensor(info.getInputs().get(0), 1f))));
         assertRefused(
                 KuraErrorCode.CONFIGURATION_ERROR, "was stopped", () -> engine.loadModel("adder", Optional.empty()));
