@@ -55,6 +55,7 @@ public final class DiskQueue implements AutoCloseable {
     private Optional<String> failure = Optional.empty();
     private long dropped;
     private long retryAt;
+    private long nextSequence = 1;
     private boolean closed;
 
     private DiskQueue(Path path, QueueOptions options, EntryFile file) {
@@ -280,6 +281,7 @@ public final class DiskQueue implements AutoCloseable {
         }
         try {
             file = Optional.of(EntryFile.open(path));
+            file.get().continueFrom(nextSequence);
             damage = file.get().damage().or(() -> damage);
             LOG.info("{}: in use again with {} entries", path, file.get().entries());
             return file.get();
@@ -294,6 +296,7 @@ public final class DiskQueue implements AutoCloseable {
     private IOException failed(EntryFile broken, EntryFileException e) {
         if (!closed && file.filter(current -> current == broken).isPresent()) {
             LOG.warn("{}: {}", path, e.getMessage());
+            nextSequence = broken.nextSequence();
             broken.abandon();
             file = Optional.empty();
             failure = Optional.of(e.getMessage());

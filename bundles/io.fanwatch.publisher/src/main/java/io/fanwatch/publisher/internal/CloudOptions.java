@@ -8,29 +8,58 @@ import java.time.Duration;
  * @param interval between two summaries of a fan
  * @param maximumDevices how many fans are summed up in one interval
  * @param transitions whether a change of a fan's alarm is sent at once
+ * @param packFrom from how many fans on several are summed up in one message
+ * @param maximumMessageBytes how long the body of such a message may be
+ * @param messagesPerSecond how many messages are given to the cloud publisher in a second in the long run
+ * @param maximumInflight how many messages may be unconfirmed
+ * @param confirmationTimeout after which an unconfirmed message is sent again
+ * @param maximumStoreBytes how much may wait on the disk
  */
-record CloudOptions(Duration interval, int maximumDevices, boolean transitions) {
+record CloudOptions(
+        Duration interval,
+        int maximumDevices,
+        boolean transitions,
+        int packFrom,
+        int maximumMessageBytes,
+        double messagesPerSecond,
+        int maximumInflight,
+        Duration confirmationTimeout,
+        long maximumStoreBytes) {
 
-    private static final long DAY_SECONDS = 86_400;
-    private static final int MOST_DEVICES = 100_000;
+    private static final long MEGABYTE = 1 << 20;
 
     /**
      * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
      */
     static CloudOptions of(CloudPublisherConfiguration configuration) {
+        check("interval", configuration.interval(), 1, 86_400, "s");
+        check("devices.maximum", configuration.devices_maximum(), 1, 100_000, "fans");
+        check("pack.from", configuration.pack_from(), 2, 1_000_000, "fans");
+        check("message.maximum.size", configuration.message_maximum_size(), 1_024, 1_048_576, "bytes");
+        check("rate.maximum", configuration.rate_maximum(), 0.01, 1_000, "messages/s");
+        check("inflight.maximum", configuration.inflight_maximum(), 1, 1_000, "messages");
+        check("confirmation.timeout", configuration.confirmation_timeout(), 1, 86_400, "s");
+        check("store.maximum.size", configuration.store_maximum_size(), 1, 10_000, "MB");
         return new CloudOptions(
                 Duration.ofSeconds(configuration.interval()),
                 configuration.devices_maximum(),
-                configuration.transitions());
+                configuration.transitions(),
+                configuration.pack_from(),
+                configuration.message_maximum_size(),
+                configuration.rate_maximum(),
+                configuration.inflight_maximum(),
+                Duration.ofSeconds(configuration.confirmation_timeout()),
+                configuration.store_maximum_size() * MEGABYTE);
     }
 
-    CloudOptions {
-        if (interval.toSeconds() < 1 || interval.toSeconds() > DAY_SECONDS) {
-            throw new IllegalArgumentException("interval is " + interval.toSeconds() + " s: it must be 1 to 86,400 s");
+    private static void check(String name, double value, double least, double most, String unit) {
+        if (!(value >= least && value <= most)) {
+            throw new IllegalArgumentException(name + " is " + text(value) + " " + unit + ": it must be " + text(least)
+                    + " to " + text(most) + " " + unit);
         }
-        if (maximumDevices < 1 || maximumDevices > MOST_DEVICES) {
-            throw new IllegalArgumentException(
-                    "devices.maximum is " + maximumDevices + ": it must be 1 to 100,000 fans");
-        }
+    }
+
+    private static String text(double value) {
+        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
     }
 }

@@ -1,214 +1,305 @@
 package io.fanwatch.publisher.internal;
 
-import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Verdict;
+import io.fanwatch.store.DataFolder;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import org.eclipse.kura.KuraException;
-import org.eclipse.kura.cloudconnection.message.KuraMessage;
+import java.util.stream.Stream;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
-import org.eclipse.kura.message.KuraPayload;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends alarm changes, in their order, and summaries to a cloud publisher, on a thread of its own. Whatever the cloud
- * publisher does, {@link #add} does not wait for it. Thread-safe.
+ * Turns verdicts into messages, puts them on the disk and has them sent. Whatever disk and cloud publisher do,
+ * {@link #add} does not wait for them. Thread-safe.
  */
 final class CloudQueue implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudQueue.class);
-    private static final int MAXIMUM_TRANSITIONS = 1_000;
-    private static final int MAXIMUM_ATTEMPTS = 8;
 
-    private record Key(String deviceId, FeatureSchema schema) {}
+    /* alarm changes that are not on the disk yet */
+    private static final int MOST_INCOMING = 10_000;
+    private static final long CLOSE_SECONDS = 10;
 
-    private final ScheduledThreadPoolExecutor sender;
-    private final long firstRetryMillis;
-    private final LongAdder sent = new LongAdder();
-    private final LongAdder failures = new LongAdder();
-    private final LongAdder lost = new LongAdder();
-    private volatile Optional<CloudPublisher> cloud = Optional.empty();
+    /** What waits on the disk, and what was dropped there for want of room. */
+    record Depth(
+            long transitions,
+            long summaries,
+            Optional<Instant> oldest,
+            long bytes,
+            long droppedTransitions,
+            long droppedSummaries,
+            Optional<String> damage) {}
+
+    private final String name;
+    private final CloudSender sender;
+    private final SummaryBook book = new SummaryBook(Instant.now());
+    private final ScheduledThreadPoolExecutor keeper;
+    private final LongAdder leftOut = new LongAdder();
+    private final LongAdder lostTransitions = new LongAdder();
+    private final AtomicBoolean storing = new AtomicBoolean();
     private volatile Optional<CloudOptions> options = Optional.empty();
-    private volatile Optional<String> problem = Optional.empty();
+    private volatile Optional<DataFolder> folders = Optional.empty();
+    private volatile Optional<MessageStore> store = Optional.empty();
+    private volatile Optional<String> storeProblem = Optional.of("the store on the disk is not open yet");
+    private volatile Depth depth = new Depth(0, 0, Optional.empty(), 0, 0, 0, Optional.empty());
+
+    /* guarded by itself */
+    private final Queue<CloudMessage> incoming = new ArrayDeque<>();
 
     /* guarded by this */
-    private final Queue<KuraPayload> transitions = new ArrayDeque<>();
-    private Map<Key, DeviceSummary> summaries = new LinkedHashMap<>();
     private Optional<Future<?>> timer = Optional.empty();
-    private boolean draining;
 
-    /* the sender's thread only */
-    private int attempts;
+    /* the keeper's thread only */
+    private long reportedLoss;
 
     /**
-     * @param firstRetryMillis the wait before an alarm change is sent again; doubles with each failure
+     * @param name the component's, by which its folder is found
      */
-    CloudQueue(long firstRetryMillis) {
-        this.firstRetryMillis = firstRetryMillis;
-        this.sender = new ScheduledThreadPoolExecutor(1, CloudQueue::daemon, new ThreadPoolExecutor.DiscardPolicy());
-        this.sender.setRemoveOnCancelPolicy(true);
+    CloudQueue(String name, CloudSender sender) {
+        this.name = name;
+        this.sender = sender;
+        this.keeper = new ScheduledThreadPoolExecutor(
+                1, task -> daemon(task, "fanwatch-cloud-store-" + name), new ThreadPoolExecutor.DiscardPolicy());
+        keeper.setRemoveOnCancelPolicy(true);
+        keeper.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        keeper.scheduleWithFixedDelay(() -> guarded(this::keep), 0, 1, TimeUnit.SECONDS);
     }
 
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "fanwatch-cloud");
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
     }
 
-    /** Sends from now on with these options; what was summed up stays. */
+    /** Works from now on with these options; what was summed up stays. */
     synchronized void configure(CloudOptions newOptions) {
         boolean sameInterval = options.filter(old -> old.interval().equals(newOptions.interval()))
                 .isPresent();
         options = Optional.of(newOptions);
+        sender.configure(newOptions);
+        keeper.execute(() -> guarded(() -> limit(newOptions)));
         if (!sameInterval) {
             long millis = newOptions.interval().toMillis();
             timer.ifPresent(old -> old.cancel(false));
-            timer = Optional.of(
-                    sender.scheduleWithFixedDelay(this::sendSummaries, millis, millis, TimeUnit.MILLISECONDS));
+            timer = Optional.of(keeper.scheduleAtFixedRate(
+                    () -> guarded(this::storeSummaries), millis, millis, TimeUnit.MILLISECONDS));
         }
+    }
+
+    private void limit(CloudOptions newOptions) throws IOException {
+        if (store.isPresent()) {
+            store.get().limit(newOptions.maximumStoreBytes());
+        }
+    }
+
+    /** Keeps messages in a folder of this from now on, until it is closed; an open store stays. */
+    void use(DataFolder newFolders) {
+        folders = Optional.of(newFolders);
+        keeper.execute(() -> guarded(this::keep));
     }
 
     /** Sends to this cloud publisher from now on, or to none. */
     void connect(Optional<CloudPublisher> publisher) {
-        cloud = publisher;
+        sender.connect(publisher);
     }
 
     /** The cloud publisher in use. */
     Optional<CloudPublisher> cloud() {
-        return cloud;
+        return sender.cloud();
     }
 
     /** Takes verdicts in. */
-    synchronized void add(List<Verdict> verdicts) {
-        if (options.isEmpty()) {
-            lost.add(verdicts.size());
-            return;
-        }
-        verdicts.forEach(verdict -> add(verdict, options.get()));
-        if (!transitions.isEmpty() && !draining) {
-            draining = true;
-            sender.execute(this::sendTransition);
-        }
-    }
-
-    private void add(Verdict verdict, CloudOptions current) {
-        Key key = new Key(verdict.reading().deviceId(), verdict.reading().schema());
-        DeviceSummary summary = summaries.get(key);
-        if (summary != null) {
-            summary.add(verdict);
-        } else if (summaries.size() < current.maximumDevices()) {
-            summaries.put(key, new DeviceSummary(verdict));
-        } else {
-            lost.increment();
-        }
-        if (verdict.alarmChanged() && current.transitions()) {
-            if (transitions.size() < MAXIMUM_TRANSITIONS) {
-                transitions.add(DeviceSummary.transition(verdict));
-            } else {
-                lost.increment();
-            }
-        }
-    }
-
-    private void sendTransition() {
-        KuraPayload payload;
-        synchronized (this) {
-            payload = transitions.peek();
-            if (payload == null) {
-                draining = false;
-                return;
-            }
-        }
-        boolean done = send(payload, "transition");
-        attempts = done ? 0 : attempts + 1;
-        if (!done && attempts < MAXIMUM_ATTEMPTS) {
-            sender.schedule(this::sendTransition, firstRetryMillis << (attempts - 1), TimeUnit.MILLISECONDS);
-            return;
-        }
-        synchronized (this) {
-            transitions.remove();
-        }
-        if (!done) {
-            attempts = 0;
-            lost.increment();
-            LOG.debug("An alarm change could not be sent to the cloud in {} attempts", MAXIMUM_ATTEMPTS);
-        }
-        sender.execute(this::sendTransition);
-    }
-
-    private void sendSummaries() {
-        Map<Key, DeviceSummary> due;
-        synchronized (this) {
-            due = summaries;
-            summaries = new LinkedHashMap<>();
-        }
-        for (DeviceSummary summary : due.values()) {
-            boolean done = false;
-            try {
-                done = send(summary.toPayload(), "summary");
-            } catch (RuntimeException e) {
-                // an exception would end the timer for good
-                LOG.error("A summary could not be made", e);
-            }
-            if (!done) {
-                lost.increment();
-            }
-        }
-    }
-
-    private boolean send(KuraPayload payload, String type) {
-        Optional<CloudPublisher> current = cloud;
+    void add(List<Verdict> verdicts) {
+        Optional<CloudOptions> current = options;
         if (current.isEmpty()) {
-            problem = Optional.of("there is no cloud publisher: choose one in CloudPublisher.target");
-            return false;
+            leftOut.add(verdicts.size());
+            return;
+        }
+        boolean changed = false;
+        for (Verdict verdict : verdicts) {
+            if (!book.add(verdict, current.get().maximumDevices())) {
+                leftOut.increment();
+            }
+            if (verdict.alarmChanged() && current.get().transitions()) {
+                changed |= addTransition(DeviceSummary.transition(verdict));
+            }
+        }
+        if (changed && storing.compareAndSet(false, true)) {
+            keeper.execute(() -> guarded(this::storeTransitions));
+        }
+    }
+
+    private boolean addTransition(CloudMessage transition) {
+        synchronized (incoming) {
+            if (incoming.size() < MOST_INCOMING) {
+                return incoming.add(transition);
+            }
+        }
+        lostTransitions.increment();
+        return false;
+    }
+
+    /* every second: open what is not open, store what could not be stored, look at the depth */
+    private void keep() throws IOException {
+        if (store.isEmpty() && options.isPresent()) {
+            open(options.get());
+        }
+        storeTransitions();
+        measure();
+    }
+
+    private void open(CloudOptions current) {
+        if (folders.isEmpty()) {
+            storeProblem = Optional.of("there is no data folder: the bundle io.fanwatch.store does not run");
+            return;
         }
         try {
-            Map<String, Object> properties = Map.of("type", type, "deviceId", payload.getMetric("deviceId"));
-            current.get().publish(new KuraMessage(payload, properties));
-            sent.increment();
-            problem = Optional.empty();
-            return true;
-        } catch (KuraException | RuntimeException e) {
-            failures.increment();
-            problem = Optional.of("the cloud publisher does not take messages: " + e.getMessage());
-            LOG.debug("The cloud publisher does not take messages", e);
-            return false;
+            MessageStore opened = MessageStore.open(folders.get().of(name), current.maximumStoreBytes());
+            store = Optional.of(opened);
+            storeProblem = Optional.empty();
+            sender.use(opened);
+        } catch (IOException e) {
+            if (!storeProblem.equals(Optional.of(e.getMessage()))) {
+                LOG.warn("{}: nothing is sent, as nothing can be kept: {}", name, e.getMessage());
+            }
+            storeProblem = Optional.of(e.getMessage());
         }
     }
 
-    /** How many messages the cloud publisher took. */
-    long sent() {
-        return sent.sum();
+    private void storeTransitions() throws IOException {
+        storing.set(false);
+        if (store.isEmpty()) {
+            return;
+        }
+        List<CloudMessage> waiting;
+        synchronized (incoming) {
+            waiting = new ArrayList<>(incoming);
+        }
+        if (waiting.isEmpty()) {
+            return;
+        }
+        store.get().append(MessageStore.Kind.TRANSITION, encoded(waiting));
+        synchronized (incoming) {
+            waiting.forEach(stored -> incoming.remove());
+        }
+        sender.wake();
+        measure();
     }
 
-    /** How often the cloud publisher failed. */
-    long failures() {
-        return failures.sum();
+    private void storeSummaries() throws IOException {
+        if (store.isEmpty() || options.isEmpty()) {
+            return;
+        }
+        List<CloudMessage> messages = book.close(Instant.now(), options.get());
+        store.get().append(MessageStore.Kind.SUMMARY, encoded(messages));
+        sender.wake();
+        measure();
     }
 
-    /** How many alarm changes, summaries and readings of too many fans were left out. */
-    long lost() {
-        return lost.sum();
+    private static List<byte[]> encoded(List<CloudMessage> messages) {
+        Instant now = Instant.now();
+        return messages.stream().map(message -> message.encode(now)).toList();
     }
 
-    /** How many alarm changes wait. */
-    synchronized int waiting() {
-        return transitions.size();
+    private void measure() throws IOException {
+        if (store.isEmpty()) {
+            return;
+        }
+        MessageStore current = store.get();
+        Optional<Instant> oldest = Stream.of(
+                        current.next(MessageStore.Kind.TRANSITION, Long.MIN_VALUE),
+                        current.next(MessageStore.Kind.SUMMARY, Long.MIN_VALUE))
+                .flatMap(Optional::stream)
+                .map(entry -> CloudMessage.storedAt(entry.content()))
+                .min(Comparator.naturalOrder());
+        depth = new Depth(
+                current.waiting(MessageStore.Kind.TRANSITION),
+                current.waiting(MessageStore.Kind.SUMMARY),
+                oldest,
+                current.bytes(),
+                current.dropped(MessageStore.Kind.TRANSITION),
+                current.dropped(MessageStore.Kind.SUMMARY),
+                current.damage());
+        storeProblem = current.failure();
+        reportLoss();
     }
 
-    /** What was wrong with the last message, if something was. */
-    Optional<String> problem() {
-        return problem;
+    private void reportLoss() {
+        long loss = droppedTransitions();
+        if (loss > reportedLoss) {
+            LOG.error(
+                    "{}: {} alarm changes were dropped, the cloud will never hear of them: give them more room"
+                            + " (store.maximum.size) or mend the connection",
+                    name,
+                    loss - reportedLoss);
+            reportedLoss = loss;
+        }
+    }
+
+    private interface Task {
+        void run() throws IOException;
+    }
+
+    /* an exception would end the timers for good */
+    private void guarded(Task task) {
+        try {
+            task.run();
+        } catch (IOException e) {
+            storeProblem = Optional.of(e.getMessage());
+            LOG.debug("{}: the store fails", name, e);
+        } catch (RuntimeException e) {
+            LOG.error("{}: messages could not be stored", name, e);
+        }
+    }
+
+    /** What has become of messages that were to be sent. */
+    CloudSender.Figures figures() {
+        return sender.figures();
+    }
+
+    /** What waits, as of a second ago at most. */
+    Depth depth() {
+        return depth;
+    }
+
+    /** How many readings of too many fans were left out of summaries. */
+    long leftOut() {
+        return leftOut.sum();
+    }
+
+    /** What was damaged on the disk, in words, if anything was. */
+    Optional<String> damage() {
+        return depth.damage();
+    }
+
+    /** How many alarm changes were dropped because there was no room. */
+    long droppedTransitions() {
+        return lostTransitions.sum() + depth.droppedTransitions();
+    }
+
+    /** How many summaries were dropped because there was no room. */
+    long droppedSummaries() {
+        return depth.droppedSummaries();
+    }
+
+    /** What is wrong with the store on the disk, if something is. */
+    Optional<String> storeProblem() {
+        return storeProblem;
     }
 
     /** The options in force, if there are any yet. */
@@ -216,9 +307,28 @@ final class CloudQueue implements AutoCloseable {
         return options;
     }
 
-    /** Ends, without waiting for a cloud publisher that hangs. */
+    /** Stores what was summed up so far and ends, without waiting for a cloud publisher that hangs. */
     @Override
     public void close() {
-        sender.shutdownNow();
+        sender.close();
+        Future<?> end = keeper.submit(this::closeStore);
+        try {
+            end.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("{}: the disk is too slow, the last messages may be lost", name);
+        } catch (ExecutionException e) {
+            LOG.warn("{}: the last messages may be lost", name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        keeper.shutdown();
+    }
+
+    private void closeStore() {
+        guarded(this::storeTransitions);
+        guarded(this::storeSummaries);
+        store.ifPresent(MessageStore::close);
+        store = Optional.empty();
+        options = Optional.empty();
     }
 }

@@ -4,6 +4,9 @@ import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.api.VerdictSink;
+import io.fanwatch.store.DataFolder;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +40,17 @@ public final class CloudVerdictPublisher implements ConfigurableComponent, Verdi
     static final String PID = "io.fanwatch.publisher.CloudVerdictPublisher";
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudVerdictPublisher.class);
-    private static final long FIRST_RETRY_MILLIS = 1_000;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration PROBE = Duration.ofMinutes(1);
 
     private final String name;
-    private final CloudQueue queue = new CloudQueue(FIRST_RETRY_MILLIS);
+    private final CloudQueue queue;
     private volatile Optional<String> refusal = Optional.empty();
 
     @Activate
     public CloudVerdictPublisher(CloudPublisherConfiguration configuration, Map<String, Object> properties) {
         this.name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
+        this.queue = new CloudQueue(name, new CloudSender(name, FIRST_PAUSE, PROBE));
         configure(configuration);
     }
 
@@ -62,6 +67,18 @@ public final class CloudVerdictPublisher implements ConfigurableComponent, Verdi
         if (queue.cloud().filter(current -> current == publisher).isPresent()) {
             queue.connect(Optional.empty());
         }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setDataFolder(DataFolder folder) {
+        queue.use(folder);
+    }
+
+    void unsetDataFolder(DataFolder folder) {
+        LOG.debug("{}: the store that is open stays in use", name);
     }
 
     @Modified
@@ -93,24 +110,55 @@ public final class CloudVerdictPublisher implements ConfigurableComponent, Verdi
 
     @Override
     public Status status() {
+        CloudSender.Figures sender = queue.figures();
+        CloudQueue.Depth depth = queue.depth();
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("sent", queue.sent());
-        figures.put("alarm changes waiting", queue.waiting());
-        figures.put("failures", queue.failures());
-        figures.put("left out", queue.lost());
+        figures.put("sent", sender.sent());
+        figures.put("confirmed", sender.confirmed());
+        figures.put("unconfirmed", sender.inflight());
+        figures.put("sent again", sender.repeated());
+        figures.put("failures", sender.failures());
+        figures.put("alarm changes waiting", depth.transitions());
+        figures.put("summaries waiting", depth.summaries());
+        figures.put(
+                "oldest waiting s",
+                depth.oldest().map(CloudVerdictPublisher::age).orElse(0L));
+        figures.put("store bytes", depth.bytes());
+        figures.put("alarm changes dropped", queue.droppedTransitions());
+        figures.put("summaries dropped", queue.droppedSummaries());
+        figures.put("messages refused", sender.refused());
+        figures.put("readings left out", queue.leftOut());
         if (queue.options().isEmpty()) {
             return new Status(name, Status.Level.ERROR, "not started: " + refusal.orElse("closed"), figures);
         }
+        if (queue.storeProblem().isPresent()) {
+            return new Status(name, Status.Level.ERROR, queue.storeProblem().get(), figures);
+        }
+        if (queue.droppedTransitions() > 0) {
+            String message = queue.droppedTransitions()
+                    + " alarm changes were dropped for want of room: raise store.maximum.size, mend the connection";
+            return new Status(name, Status.Level.WARNING, message, figures);
+        }
         if (queue.cloud().isEmpty()) {
-            String message = "there is no cloud publisher: choose one in CloudPublisher.target";
+            String message =
+                    "there is no cloud publisher, messages wait on the disk: choose one in CloudPublisher.target";
             return new Status(name, Status.Level.WARNING, message, figures);
         }
         if (refusal.isPresent()) {
             String message = "the last configuration was refused, the one before stays in force: " + refusal.get();
             return new Status(name, Status.Level.WARNING, message, figures);
         }
-        return queue.problem()
+        if (sender.disconnected()) {
+            String message = "the cloud connection is down, messages wait on the disk";
+            return new Status(name, Status.Level.WARNING, message, figures);
+        }
+        return sender.problem()
+                .or(queue::damage)
                 .map(problem -> new Status(name, Status.Level.WARNING, problem, figures))
                 .orElseGet(() -> new Status(name, Status.Level.OK, "sends to the cloud publisher", figures));
+    }
+
+    private static long age(Instant oldest) {
+        return Math.max(0, Duration.between(oldest, Instant.now()).toSeconds());
     }
 }

@@ -2,10 +2,12 @@ package io.fanwatch.publisher.internal;
 
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Verdict;
-import java.util.Date;
-import org.eclipse.kura.message.KuraPayload;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
-/** What one fan's verdicts of an interval come to. Not thread-safe. */
+/** What one fan's verdicts of an interval come to, in a few hundred bytes however many they are. Not thread-safe. */
 final class DeviceSummary {
 
     private final FeatureSchema schema;
@@ -29,10 +31,10 @@ final class DeviceSummary {
             mean += (value - mean) / count;
         }
 
-        void write(KuraPayload payload, String name) {
-            payload.addMetric(name + ".min", minimum);
-            payload.addMetric(name + ".mean", mean);
-            payload.addMetric(name + ".max", maximum);
+        void write(Map<String, Object> metrics, String name) {
+            metrics.put(name + ".min", minimum);
+            metrics.put(name + ".mean", mean);
+            metrics.put(name + ".max", maximum);
         }
     }
 
@@ -58,34 +60,49 @@ final class DeviceSummary {
         last = verdict;
     }
 
-    /** The message for the cloud. */
-    KuraPayload toPayload() {
-        KuraPayload payload = new KuraPayload();
-        payload.setTimestamp(Date.from(last.reading().time()));
-        payload.addMetric("deviceId", last.reading().deviceId());
-        payload.addMetric("count", probability.count);
-        payload.addMetric("faulty", faulty);
-        payload.addMetric("alarm", last.alarm().name());
-        payload.addMetric("model", last.model().label());
-        probability.write(payload, "probability");
+    FeatureSchema schema() {
+        return schema;
+    }
+
+    String deviceId() {
+        return last.reading().deviceId();
+    }
+
+    /** Everything that is known, by the names that the cloud sees; the same names in the same order for one schema. */
+    Map<String, Object> metrics() {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("deviceId", deviceId());
+        metrics.put("count", probability.count);
+        metrics.put("faulty", faulty);
+        metrics.put("alarm", last.alarm().name());
+        metrics.put("model", last.model().label());
+        probability.write(metrics, "probability");
         for (int i = 0; i < values.length; i++) {
-            values[i].write(payload, schema.names().get(i));
+            values[i].write(metrics, schema.names().get(i));
         }
-        return payload;
+        return metrics;
+    }
+
+    /** The message for the cloud about the time from start to end. */
+    CloudMessage toMessage(Instant start, Instant end) {
+        Map<String, Object> metrics = metrics();
+        metrics.put("interval.start.ms", start.toEpochMilli());
+        metrics.put("interval.end.ms", end.toEpochMilli());
+        return new CloudMessage("summary", deviceId(), last.reading().time(), metrics, Optional.empty());
     }
 
     /** The message for the cloud about one verdict that turned the alarm on or off. */
-    static KuraPayload transition(Verdict verdict) {
-        KuraPayload payload = new KuraPayload();
-        payload.setTimestamp(Date.from(verdict.reading().time()));
-        payload.addMetric("deviceId", verdict.reading().deviceId());
-        payload.addMetric("alarm", verdict.alarm().name());
-        payload.addMetric("model", verdict.model().label());
-        payload.addMetric("probability", (double) verdict.probability());
+    static CloudMessage transition(Verdict verdict) {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("deviceId", verdict.reading().deviceId());
+        metrics.put("alarm", verdict.alarm().name());
+        metrics.put("model", verdict.model().label());
+        metrics.put("probability", (double) verdict.probability());
         FeatureSchema schema = verdict.reading().schema();
         for (int i = 0; i < schema.size(); i++) {
-            payload.addMetric(schema.names().get(i), verdict.reading().value(i));
+            metrics.put(schema.names().get(i), verdict.reading().value(i));
         }
-        return payload;
+        return new CloudMessage(
+                "transition", verdict.reading().deviceId(), verdict.reading().time(), metrics, Optional.empty());
     }
 }

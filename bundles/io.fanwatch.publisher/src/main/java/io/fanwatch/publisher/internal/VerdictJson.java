@@ -51,7 +51,8 @@ final class VerdictJson {
         json.append('.').append("0".repeat(DECIMALS - digits.length())).append(digits, 0, end);
     }
 
-    private static void quote(StringBuilder json, String text) {
+    /** Adds a JSON string. */
+    static void quote(StringBuilder json, String text) {
         json.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,52 +1,68 @@
 package io.fanwatch.publisher.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.Verdict;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.kura.KuraErrorCode;
-import org.eclipse.kura.KuraException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
-import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CloudQueueTest {
 
-    private final CloudQueue queue = new CloudQueue(1);
-    private final CloudPublisher cloud = mock();
-    private final List<KuraMessage> messages = new CopyOnWriteArrayList<>();
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final long MEGABYTE = 1 << 20;
+
+    @TempDir
+    private Path folder;
+
+    private final FakeCloud cloud = new FakeCloud();
+    private CloudQueue queue;
+
+    @BeforeEach
+    void open() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
+        queue = new CloudQueue("test", new CloudSender("test", Duration.ofMillis(5), Duration.ofSeconds(60)));
+        queue.use(component -> folder);
+    }
 
     @AfterEach
     void close() {
+        cloud.hang.ifPresent(CountDownLatch::countDown);
         queue.close();
     }
 
     @Test
-    void a_fan_is_summed_up_once_an_interval() throws KuraException {
-        takeMessages();
-        queue.configure(new CloudOptions(Duration.ofSeconds(1), 10, false));
+    void a_fan_is_summed_up_once_an_interval() {
+        connect(options(Duration.ofSeconds(1)));
 
         queue.add(List.of(verdict("1", 0.2f, false, 500, 40), verdict("1", 0.6f, true, 700, 60)));
         queue.add(List.of(verdict("2", 0, false, 600, 50)));
 
-        await().untilAsserted(() -> assertThat(messages).hasSize(2));
-        assertThat(messages.get(0).getProperties())
-                .containsEntry("type", "summary")
-                .containsEntry("deviceId", "1");
-        assertThat(messages.get(0).getPayload().metrics())
+        await().untilAsserted(() -> assertThat(cloud.messages()).hasSize(2));
+        KuraMessage first = cloud.messages().get(0);
+        assertThat(first.getProperties()).containsEntry("type", "summary").containsEntry("deviceId", "1");
+        assertThat(first.getPayload().metrics())
                 .containsEntry("deviceId", "1")
                 .containsEntry("count", 2L)
                 .containsEntry("faulty", 1L)
@@ -58,20 +74,23 @@ class CloudQueueTest {
                 .containsEntry("sound.mean", 50.0)
                 .containsEntry("probability.min", (double) 0.2f)
                 .containsEntry("probability.max", (double) 0.6f);
-        assertThat(messages.get(1).getPayload().getMetric("deviceId")).isEqualTo("2");
+        long start = (Long) first.getPayload().getMetric("interval.start.ms");
+        long end = (Long) first.getPayload().getMetric("interval.end.ms");
+        assertThat(end - start).isBetween(500L, 10_000L);
+        assertThat(cloud.messages().get(1).getPayload().getMetric("deviceId")).isEqualTo("2");
     }
 
     @Test
-    void an_alarm_change_is_sent_at_once() throws KuraException {
-        takeMessages();
-        queue.configure(hourly(true));
+    void an_alarm_change_is_sent_at_once() {
+        connect(options(HOUR));
 
         queue.add(List.of(verdict("1", 0, false, 500, 40), Verdicts.transition("7")));
 
-        await().untilAsserted(() -> assertThat(messages).hasSize(1));
-        assertThat(messages.get(0).getProperties()).containsEntry("type", "transition");
-        assertThat(messages.get(0).getPayload().getTimestamp()).isEqualTo("2020-10-01T10:49:34Z");
-        assertThat(messages.get(0).getPayload().metrics())
+        await().untilAsserted(() -> assertThat(cloud.messages()).hasSize(1));
+        KuraMessage message = cloud.messages().get(0);
+        assertThat(message.getProperties()).containsEntry("type", "transition").containsEntry("deviceId", "7");
+        assertThat(message.getPayload().getTimestamp()).isEqualTo("2020-10-01T10:49:34Z");
+        assertThat(message.getPayload().metrics())
                 .containsEntry("deviceId", "7")
                 .containsEntry("alarm", "ACTIVE")
                 .containsEntry("probability", 0.75)
@@ -81,104 +100,332 @@ class CloudQueueTest {
     }
 
     @Test
-    void a_failed_alarm_change_is_sent_again_before_the_next_one() throws KuraException {
-        AtomicInteger calls = new AtomicInteger();
-        when(cloud.publish(any())).thenAnswer(call -> {
-            if (calls.incrementAndGet() <= 3) {
-                throw new KuraException(KuraErrorCode.NOT_CONNECTED, "the cloud");
+    void a_device_id_cannot_break_the_topic() {
+        connect(options(HOUR));
+
+        queue.add(List.of(Verdicts.transition("hall/1 $a\\+#")));
+
+        await().untilAsserted(() -> assertThat(cloud.messages()).hasSize(1));
+        assertThat(cloud.messages().get(0).getProperties()).containsEntry("deviceId", "hall_1__a___");
+        assertThat(cloud.devices()).containsExactly("hall/1 $a\\+#");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FakeCloud.Answer.class,
+            names = {"NOT_CONNECTED", "OVER_CAPACITY"})
+    void while_the_cloud_takes_nothing_alarm_changes_wait_in_their_order(FakeCloud.Answer answer) {
+        cloud.answer = answer;
+        connect(options(HOUR));
+        queue.add(transitions(0, 20));
+        await().until(() -> queue.figures().failures() > 4);
+        assertThat(queue.figures().problem()).isPresent();
+
+        cloud.answer = FakeCloud.Answer.TAKE;
+
+        await().untilAsserted(() -> assertThat(cloud.devices()).isEqualTo(names(0, 20)));
+        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+        assertThat(queue.droppedTransitions()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FakeCloud.Answer.class,
+            names = {"INVALID", "BREAK"})
+    void a_message_that_can_never_be_sent_does_not_hold_up_the_next(FakeCloud.Answer answer) {
+        cloud.answer = answer;
+        connect(options(HOUR));
+        queue.add(transitions(0, 1));
+        await().until(() -> queue.figures().refused() == 1);
+
+        cloud.answer = FakeCloud.Answer.TAKE;
+        queue.add(transitions(1, 2));
+
+        await().untilAsserted(() -> assertThat(cloud.devices()).containsExactly("fan1"));
+    }
+
+    @Test
+    void a_cloud_publisher_that_comes_later_gets_what_waits_alarm_changes_first() {
+        queue.configure(options(Duration.ofSeconds(1)));
+        queue.add(List.of(verdict("sum", 0, false, 500, 40)));
+        await().until(() -> queue.depth().summaries() == 1);
+        queue.add(transitions(0, 3));
+        await().until(() -> queue.depth().transitions() == 3);
+        queue.configure(options(HOUR));
+
+        queue.connect(Optional.of(cloud));
+
+        await().untilAsserted(
+                        () -> assertThat(cloud.devices().subList(0, 4)).containsExactly("fan0", "fan1", "fan2", "sum"));
+    }
+
+    @Test
+    void what_is_not_confirmed_survives_a_restart_and_what_is_does_not_come_again() {
+        cloud.confirm = FakeCloud.Confirm.LATER;
+        connect(options(HOUR));
+        queue.add(transitions(0, 5));
+        await().until(() -> cloud.messages().size() == 5);
+        cloud.confirm("1");
+        cloud.confirm("2");
+        cloud.confirm("4");
+        queue.close();
+        assertThat(cloud.hasListeners()).isFalse();
+
+        FakeCloud after = new FakeCloud();
+        open();
+        queue.configure(options(HOUR));
+        queue.connect(Optional.of(after));
+
+        // the fourth was confirmed, but comes twice, as the third before it was not
+        await().untilAsserted(() -> assertThat(after.devices()).startsWith("fan2", "fan3", "fan4"));
+        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+    }
+
+    @Test
+    void what_was_summed_up_when_the_component_stops_is_sent_after_the_restart() {
+        queue.configure(options(HOUR));
+        await().until(() -> queue.storeProblem().isEmpty());
+        queue.add(List.of(verdict("1", 0.2f, false, 500, 40)));
+        queue.close();
+
+        open();
+        connect(options(HOUR));
+
+        await().untilAsserted(() -> assertThat(cloud.devices()).containsExactly("1"));
+    }
+
+    @Test
+    void no_more_messages_are_unconfirmed_than_allowed() {
+        cloud.confirm = FakeCloud.Confirm.LATER;
+        connect(options(HOUR));
+        queue.add(transitions(0, 30));
+        await().until(() -> cloud.messages().size() == 20);
+
+        cloud.confirm("20");
+        cloud.confirm("20");
+        cloud.confirm("of another application");
+
+        await().until(() -> cloud.messages().size() == 21);
+        assertThat(queue.figures().inflight()).isEqualTo(20);
+        assertThat(queue.figures().confirmed()).isEqualTo(1);
+        assertThat(queue.depth().transitions()).isEqualTo(30);
+    }
+
+    @Test
+    void a_message_that_is_not_confirmed_in_time_is_sent_again() {
+        cloud.confirm = FakeCloud.Confirm.LATER;
+        connect(options(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
+        queue.add(transitions(0, 2));
+        await().until(() -> cloud.messages().size() == 2);
+        cloud.confirm("2");
+
+        await().untilAsserted(() -> assertThat(cloud.devices()).startsWith("fan0", "fan1", "fan0"));
+        cloud.confirm("3");
+
+        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+        assertThat(queue.figures().repeated()).isPositive();
+    }
+
+    @Test
+    void a_cloud_publisher_that_never_confirms_does_not_get_everything_again_and_again() {
+        cloud.confirm = FakeCloud.Confirm.LATER;
+        connect(options(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
+
+        queue.add(transitions(0, 100));
+
+        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+        await().untilAsserted(() -> assertThat(cloud.devices()).isEqualTo(names(0, 100)));
+        assertThat(queue.figures().repeated()).isZero();
+    }
+
+    @Test
+    void at_quality_of_service_0_what_was_taken_counts_as_delivered() {
+        cloud.confirm = FakeCloud.Confirm.WITHOUT_ID;
+        connect(options(HOUR));
+
+        queue.add(transitions(0, 50));
+
+        await().untilAsserted(() -> assertThat(cloud.messages()).hasSize(50));
+        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+    }
+
+    @Test
+    void nothing_is_sent_while_the_connection_is_known_to_be_lost() {
+        connect(options(HOUR));
+        queue.add(transitions(0, 1));
+        await().until(() -> cloud.messages().size() == 1);
+        cloud.lose();
+        queue.add(transitions(1, 4));
+        await().until(() -> queue.depth().transitions() == 3);
+        assertThat(queue.figures().disconnected()).isTrue();
+        assertThat(cloud.messages()).hasSize(1);
+
+        cloud.establish();
+
+        await().untilAsserted(() -> assertThat(cloud.devices()).isEqualTo(names(0, 4)));
+    }
+
+    @Test
+    void a_lost_connection_that_nobody_reports_as_back_is_tried_all_the_same() {
+        queue.close();
+        queue = new CloudQueue("test", new CloudSender("test", Duration.ofMillis(5), Duration.ofMillis(100)));
+        queue.use(component -> folder);
+        connect(options(HOUR));
+        queue.add(transitions(0, 1));
+        await().until(() -> cloud.messages().size() == 1);
+        cloud.lose();
+
+        queue.add(transitions(1, 3));
+
+        await().untilAsserted(() -> assertThat(cloud.devices()).isEqualTo(names(0, 3)));
+    }
+
+    @Test
+    void messages_are_not_given_faster_than_the_rate_allows() {
+        connect(new CloudOptions(HOUR, 10, true, 20, 65_536, 5, 1_000, HOUR, 50 * MEGABYTE));
+        long begin = System.nanoTime();
+
+        queue.add(transitions(0, 20));
+
+        await().until(() -> cloud.messages().size() == 20);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(1_800));
+    }
+
+    @Test
+    void a_cloud_publisher_that_hangs_holds_nothing_up_and_alarm_changes_reach_the_disk() {
+        cloud.hang = Optional.of(new CountDownLatch(1));
+        connect(options(HOUR));
+        queue.add(transitions(0, 1));
+
+        long begin = System.nanoTime();
+        queue.add(transitions(1, 1_001));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+        await().until(() -> queue.depth().transitions() == 1_001);
+
+        begin = System.nanoTime();
+        queue.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void when_room_is_short_summaries_go_first_and_alarm_changes_last_and_both_are_counted() {
+        queue.configure(options(Duration.ofSeconds(1), HOUR, MEGABYTE));
+        await().until(() -> queue.storeProblem().isEmpty());
+        await().until(() -> {
+            queue.add(IntStream.range(0, 10_000)
+                    .mapToObj(i -> verdict("sum" + i, 0, false, 1, 1))
+                    .toList());
+            return queue.droppedSummaries() > 0;
+        });
+        assertThat(queue.droppedTransitions()).isZero();
+        queue.configure(options(HOUR, HOUR, MEGABYTE));
+
+        int changes = 0;
+        for (; queue.depth().summaries() > 0; changes += 200) {
+            int from = changes;
+            queue.add(transitions(from, from + 200));
+            await().until(() -> queue.depth().transitions() + queue.droppedTransitions() == from + 200);
+            assertThat(queue.depth().bytes()).isLessThanOrEqualTo(MEGABYTE);
+            if (queue.depth().summaries() > 1) {
+                assertThat(queue.droppedTransitions()).isZero();
             }
-            messages.add(call.getArgument(0));
-            return "1";
-        });
-        queue.connect(Optional.of(cloud));
-        queue.configure(hourly(true));
-
-        queue.add(List.of(Verdicts.transition("1"), Verdicts.transition("2")));
-
-        await().untilAsserted(() -> assertThat(devices()).containsExactly("1", "2"));
-        assertThat(queue.failures()).isEqualTo(3);
-        assertThat(queue.lost()).isZero();
-    }
-
-    @Test
-    void a_cloud_publisher_that_never_works_costs_the_messages_and_nothing_else() throws KuraException {
-        when(cloud.publish(any())).thenThrow(new IllegalStateException("meant to fail"));
-        queue.connect(Optional.of(cloud));
-        queue.configure(hourly(true));
-
-        queue.add(List.of(Verdicts.transition("1"), Verdicts.transition("2")));
-
-        await().untilAsserted(() -> assertThat(queue.lost()).isEqualTo(2));
-        assertThat(queue.waiting()).isZero();
-        assertThat(queue.problem()).hasValueSatisfying(text -> assertThat(text).contains("meant to fail"));
-    }
-
-    @Test
-    void a_cloud_publisher_that_comes_later_gets_what_waits() throws KuraException {
-        CloudQueue patient = new CloudQueue(200);
-        patient.configure(hourly(true));
-        patient.add(List.of(Verdicts.transition("1")));
-        await().until(() -> patient.problem().isPresent());
-
-        when(cloud.publish(any())).thenAnswer(call -> messages.add(call.getArgument(0)) ? "1" : null);
-        patient.connect(Optional.of(cloud));
-
-        await().untilAsserted(() -> assertThat(devices()).containsExactly("1"));
-        patient.close();
-    }
-
-    @Test
-    void a_cloud_publisher_that_hangs_holds_nothing_up_and_the_queue_stays_bounded() throws Exception {
-        CountDownLatch hang = new CountDownLatch(1);
-        when(cloud.publish(any())).thenAnswer(call -> {
-            hang.await();
-            return "1";
-        });
-        queue.connect(Optional.of(cloud));
-        queue.configure(hourly(true));
-        List<Verdict> many = new ArrayList<>();
-        for (int i = 0; i < 1_500; i++) {
-            many.add(Verdicts.transition("1"));
         }
-
-        queue.add(many);
-
-        assertThat(queue.waiting()).isEqualTo(1_000);
-        assertThat(queue.lost()).isEqualTo(500);
-        hang.countDown();
+        while (queue.droppedTransitions() == 0) {
+            int from = changes;
+            queue.add(transitions(from, from + 200));
+            await().until(() -> queue.depth().transitions() + queue.droppedTransitions() == from + 200);
+            changes += 200;
+        }
+        assertThat(queue.depth().transitions()).isGreaterThan(1_000);
     }
 
     @Test
-    void fans_beyond_the_limit_are_left_out_and_counted() throws KuraException {
-        takeMessages();
-        queue.configure(new CloudOptions(Duration.ofSeconds(1), 1, false));
+    void five_thousand_fans_are_packed_into_few_messages() {
+        connect(options(Duration.ofSeconds(1)));
+
+        queue.add(IntStream.range(0, 5_000)
+                .mapToObj(i -> verdict("fan" + i, 0.25f, false, 528.5, 46.8))
+                .toList());
+
+        await().until(() -> fans().count() == 5_000);
+        assertThat(cloud.messages()).hasSizeLessThan(15);
+        assertThat(cloud.messages()).allSatisfy(message -> {
+            assertThat(message.getProperties())
+                    .containsEntry("type", "summaries")
+                    .containsEntry("deviceId", "fans");
+            assertThat(message.getPayload().getBody()).hasSizeLessThanOrEqualTo(65_536);
+        });
+        JsonObject body = body(cloud.messages().get(0));
+        List<String> columns =
+                elements(body, "columns").map(JsonElement::getAsString).toList();
+        JsonArray fan = body.getAsJsonArray("fans").get(0).getAsJsonArray();
+        assertThat(columns).startsWith("deviceId", "count", "faulty", "alarm", "model", "probability.min");
+        assertThat(fan).hasSameSizeAs(columns);
+        assertThat(fan.get(columns.indexOf("deviceId")).getAsString()).isEqualTo("fan0");
+        assertThat(fan.get(columns.indexOf("rotation.max")).getAsDouble()).isEqualTo(528.5);
+        assertThat(body.get("interval.end.ms").getAsLong())
+                .isGreaterThan(body.get("interval.start.ms").getAsLong());
+    }
+
+    private Stream<JsonElement> fans() {
+        return cloud.messages().stream().flatMap(message -> elements(body(message), "fans"));
+    }
+
+    private static Stream<JsonElement> elements(JsonObject body, String name) {
+        return StreamSupport.stream(body.getAsJsonArray(name).spliterator(), false);
+    }
+
+    private static JsonObject body(KuraMessage message) {
+        return JsonParser.parseString(new String(message.getPayload().getBody(), UTF_8))
+                .getAsJsonObject();
+    }
+
+    @Test
+    void fans_beyond_the_limit_are_left_out_and_counted() {
+        connect(new CloudOptions(Duration.ofSeconds(1), 1, false, 20, 65_536, 1_000, 20, HOUR, 50 * MEGABYTE));
 
         queue.add(List.of(verdict("1", 0, false, 1, 1), verdict("2", 0, false, 1, 1), verdict("1", 0, false, 1, 1)));
 
-        await().untilAsserted(() -> assertThat(devices()).containsExactly("1"));
-        assertThat(queue.lost()).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(cloud.devices()).containsExactly("1"));
+        assertThat(queue.leftOut()).isEqualTo(1);
     }
 
     @Test
-    void an_interval_out_of_range_is_refused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CloudOptions(Duration.ZERO, 1, true))
-                .withMessageContaining("interval is 0 s");
+    void without_a_folder_alarm_changes_wait_in_memory_until_there_is_one() {
+        queue.close();
+        queue = new CloudQueue("test", new CloudSender("test", Duration.ofMillis(5), HOUR));
+        connect(options(HOUR));
+        queue.add(transitions(0, 3));
+        await().until(() -> queue.storeProblem()
+                .filter(text -> text.contains("no data folder"))
+                .isPresent());
+
+        queue.use(component -> folder);
+
+        await().untilAsserted(() -> assertThat(cloud.devices()).isEqualTo(names(0, 3)));
     }
 
-    private void takeMessages() throws KuraException {
-        when(cloud.publish(any())).thenAnswer(call -> messages.add(call.getArgument(0)) ? "1" : null);
+    private void connect(CloudOptions options) {
+        queue.configure(options);
         queue.connect(Optional.of(cloud));
     }
 
-    private List<Object> devices() {
-        return messages.stream()
-                .map(message -> message.getPayload().getMetric("deviceId"))
-                .toList();
+    private static CloudOptions options(Duration interval) {
+        return options(interval, HOUR, 50 * MEGABYTE);
     }
 
-    private static CloudOptions hourly(boolean transitions) {
-        return new CloudOptions(Duration.ofHours(1), 10, transitions);
+    private static CloudOptions options(Duration interval, Duration confirmationTimeout, long maximumStoreBytes) {
+        return new CloudOptions(interval, 10_000, true, 20, 65_536, 1_000, 20, confirmationTimeout, maximumStoreBytes);
+    }
+
+    private static List<Verdict> transitions(int from, int to) {
+        List<Verdict> verdicts = new ArrayList<>();
+        names(from, to).forEach(name -> verdicts.add(Verdicts.transition(name.toString())));
+        return verdicts;
+    }
+
+    private static List<Object> names(int from, int to) {
+        return IntStream.range(from, to).<Object>mapToObj(i -> "fan" + i).toList();
     }
 
     private static Verdict verdict(String device, float probability, boolean faulty, double rotation, double sound) {

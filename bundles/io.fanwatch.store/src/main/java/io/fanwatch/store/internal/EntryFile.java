@@ -164,6 +164,16 @@ public final class EntryFile {
         return path.resolveSibling(path.getFileName() + DAMAGED);
     }
 
+    /** The number of the next entry. */
+    public long nextSequence() {
+        return nextSequence;
+    }
+
+    /** Gives the next entry no smaller number than this one. */
+    public void continueFrom(long sequence) {
+        nextSequence = Math.max(nextSequence, sequence);
+    }
+
     /** Appends an entry. */
     public void append(byte[] content) throws EntryFileException {
         ByteBuffer stored = ByteBuffer.allocate(content.length + Integer.BYTES);

@@ -100,8 +100,10 @@ class EndToEndTest {
         }
 
         fans.awaitJudged(100);
-        await().until(() -> !fans.cloud().isEmpty());
+        await().until(() -> fans.cloud().stream().anyMatch(message -> message.contains("/transition/cloud ")));
+        // other fans' alarm changes have waited for the cloud connection
         assertThat(fans.cloud())
+                .filteredOn(message -> message.contains("/transition/cloud "))
                 .singleElement()
                 .asString()
                 .startsWith("emulator/fanwatch-gateway/fanwatch/")

@@ -1,0 +1,119 @@
+package io.fanwatch.publisher.internal;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
+import org.eclipse.kura.cloudconnection.listener.CloudDeliveryListener;
+import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+
+/**
+ * One cloud publisher and what it tells of its connection and of delivered messages. It knows more than it says at first: a
+ * confirmation may come before {@code publish} has returned, and others' messages are confirmed here too. Thread-safe.
+ */
+final class CloudLink implements CloudDeliveryListener, CloudConnectionListener, AutoCloseable {
+
+    private static final int MOST_EARLY = 1_000;
+
+    private final CloudPublisher publisher;
+    private final Consumer<String> confirmed;
+    private final Runnable changed;
+    private volatile boolean disconnected;
+    private volatile boolean confirms;
+    private volatile boolean silent;
+
+    /* guarded by itself */
+    private final Map<String, Boolean> early = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MOST_EARLY;
+        }
+    };
+
+    /**
+     * @param confirmed told of every confirmed message, also of others'
+     * @param changed told when the connection comes or goes
+     */
+    CloudLink(CloudPublisher publisher, Consumer<String> confirmed, Runnable changed) {
+        this.publisher = publisher;
+        this.confirmed = confirmed;
+        this.changed = changed;
+    }
+
+    /** Begins to listen. */
+    void open() {
+        publisher.registerCloudDeliveryListener(this);
+        publisher.registerCloudConnectionListener(this);
+    }
+
+    CloudPublisher publisher() {
+        return publisher;
+    }
+
+    /** Whether the connection is known to be down; it may be so without being known. */
+    boolean isDisconnected() {
+        return disconnected;
+    }
+
+    /** Whether this cloud publisher has ever confirmed a message. */
+    boolean confirms() {
+        return confirms;
+    }
+
+    /** Whether what this cloud publisher takes counts as delivered, because it confirms nothing. */
+    boolean isSilent() {
+        return silent;
+    }
+
+    /** Confirmations are not waited for any more, until one comes. */
+    void silent() {
+        silent = true;
+    }
+
+    /** Keeps in mind a confirmation that fits no message yet. */
+    void keep(String messageId) {
+        synchronized (early) {
+            early.put(messageId, true);
+        }
+    }
+
+    /** Whether that message was confirmed before it was known. */
+    boolean wasConfirmed(String messageId) {
+        synchronized (early) {
+            return Optional.ofNullable(early.remove(messageId)).isPresent();
+        }
+    }
+
+    @Override
+    public void onMessageConfirmed(String messageId) {
+        confirms = true;
+        silent = false;
+        confirmed.accept(messageId);
+    }
+
+    @Override
+    public void onConnectionEstablished() {
+        disconnected = false;
+        changed.run();
+    }
+
+    @Override
+    public void onConnectionLost() {
+        disconnected = true;
+        changed.run();
+    }
+
+    @Override
+    public void onDisconnected() {
+        disconnected = true;
+        changed.run();
+    }
+
+    /** Listens no more. */
+    @Override
+    public void close() {
+        publisher.unregisterCloudDeliveryListener(this);
+        publisher.unregisterCloudConnectionListener(this);
+    }
+}

@@ -1,0 +1,118 @@
+package io.fanwatch.publisher.internal;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.kura.cloudconnection.message.KuraMessage;
+import org.eclipse.kura.message.KuraPayload;
+
+/**
+ * A message for the cloud as it waits on the disk.
+ *
+ * @param type {@code transition}, {@code summary} of one fan or {@code summaries} of many
+ * @param device the fan's id, or {@code fans} for many
+ * @param time when what it tells of happened
+ * @param metrics Strings, Longs and Doubles by name
+ * @param body what does not fit in metrics
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record CloudMessage(String type, String device, Instant time, Map<String, Object> metrics, Optional<byte[]> body) {
+
+    private static final int FORMAT = 1;
+
+    /** The message as it is stored, with the time of storing before everything else. */
+    byte[] encode(Instant storedAt) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            out.writeLong(storedAt.toEpochMilli());
+            out.writeUTF(type);
+            out.writeUTF(device);
+            out.writeLong(time.toEpochMilli());
+            out.writeInt(metrics.size());
+            for (Map.Entry<String, Object> metric : metrics.entrySet()) {
+                out.writeUTF(metric.getKey());
+                write(out, metric.getValue());
+            }
+            out.writeInt(body.map(b -> b.length).orElse(-1));
+            out.write(body.orElse(new byte[0]));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(DataOutputStream out, Object value) throws IOException {
+        if (value instanceof Long number) {
+            out.writeByte('L');
+            out.writeLong(number);
+        } else if (value instanceof Double number) {
+            out.writeByte('D');
+            out.writeDouble(number);
+        } else {
+            out.writeByte('S');
+            out.writeUTF(value.toString());
+        }
+    }
+
+    /**
+     * Reads a stored message.
+     *
+     * @throws IOException if it was stored by another version that wrote it differently
+     */
+    static CloudMessage decode(byte[] stored) throws IOException {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored))) {
+            int format = in.readByte();
+            if (format != FORMAT) {
+                throw new IOException("a stored message has the format " + format + ", which is not known");
+            }
+            in.readLong();
+            String type = in.readUTF();
+            String device = in.readUTF();
+            Instant time = Instant.ofEpochMilli(in.readLong());
+            Map<String, Object> metrics = new LinkedHashMap<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                metrics.put(in.readUTF(), readValue(in));
+            }
+            int length = in.readInt();
+            Optional<byte[]> body = length < 0 ? Optional.empty() : Optional.of(in.readNBytes(length));
+            return new CloudMessage(type, device, time, metrics, body);
+        }
+    }
+
+    private static Object readValue(DataInputStream in) throws IOException {
+        return switch (in.readByte()) {
+            case 'L' -> in.readLong();
+            case 'D' -> in.readDouble();
+            default -> in.readUTF();
+        };
+    }
+
+    /** When a stored message was stored. */
+    static Instant storedAt(byte[] stored) {
+        return Instant.ofEpochMilli(ByteBuffer.wrap(stored).getLong(1));
+    }
+
+    /** The message as a cloud publisher takes it. */
+    KuraMessage toKura() {
+        KuraPayload payload = new KuraPayload();
+        payload.setTimestamp(Date.from(time));
+        metrics.forEach(payload::addMetric);
+        body.ifPresent(payload::setBody);
+        return new KuraMessage(payload, Map.of("type", type, "deviceId", topicLevel(device)));
+    }
+
+    /* cloud publishers put it into topics, and Kura's fails on a dollar sign or backslash */
+    private static String topicLevel(String text) {
+        return text.replaceAll("[/+#$\\\\\\s\\p{Cntrl}]", "_");
+    }
+}

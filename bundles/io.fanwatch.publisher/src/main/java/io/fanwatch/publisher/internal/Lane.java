@@ -1,0 +1,125 @@
+package io.fanwatch.publisher.internal;
+
+import io.fanwatch.store.DiskQueue;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Which of the stored messages of one kind are on their way to the cloud: always the oldest ones, without a gap, so that
+ * what has arrived up to the first that has not can be forgotten. Not thread-safe.
+ */
+final class Lane {
+
+    private enum State {
+        /** To be sent once more. */
+        DUE,
+        SENT,
+        ARRIVED
+    }
+
+    private static final class Flight {
+        private State state;
+        private Optional<String> id;
+        private long sentAtNanos;
+    }
+
+    private final MessageStore.Kind kind;
+    private final TreeMap<Long, Flight> flights = new TreeMap<>();
+
+    Lane(MessageStore.Kind kind) {
+        this.kind = kind;
+    }
+
+    MessageStore.Kind kind() {
+        return kind;
+    }
+
+    /** The oldest message that is not on its way. */
+    Optional<DiskQueue.Entry> next(MessageStore store) throws IOException {
+        for (Map.Entry<Long, Flight> flight : flights.entrySet()) {
+            if (flight.getValue().state == State.DUE) {
+                long sequence = flight.getKey();
+                Optional<DiskQueue.Entry> entry =
+                        store.next(kind, sequence - 1).filter(found -> found.sequence() == sequence);
+                if (entry.isPresent()) {
+                    return entry;
+                }
+                // dropped meanwhile for want of room
+                flight.getValue().state = State.ARRIVED;
+            }
+        }
+        return store.next(kind, flights.isEmpty() ? Long.MIN_VALUE : flights.lastKey());
+    }
+
+    /** A message that {@link #next} gave is on its way, or has arrived already. */
+    void sent(long sequence, Optional<String> id, long nanos, boolean arrived) {
+        Flight flight = flights.computeIfAbsent(sequence, absent -> new Flight());
+        flight.id = id;
+        flight.sentAtNanos = nanos;
+        flight.state = arrived ? State.ARRIVED : State.SENT;
+    }
+
+    /** Notes that a message has arrived; returns whether it was one of these. */
+    boolean confirm(String id) {
+        for (Flight flight : flights.values()) {
+            if (flight.state == State.SENT && flight.id.filter(id::equals).isPresent()) {
+                flight.state = State.ARRIVED;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Forgets the messages up to the first that has not arrived. */
+    void settle(MessageStore store) throws IOException {
+        while (!flights.isEmpty() && flights.firstEntry().getValue().state == State.ARRIVED) {
+            store.removeThrough(kind, flights.firstKey());
+            flights.pollFirstEntry();
+        }
+    }
+
+    /** Has the messages that have been on their way since before then sent again; returns how many. */
+    int giveUp(long nanos) {
+        return late(nanos, flight -> flight.state = State.DUE);
+    }
+
+    /** Takes the messages that have been on their way since before then for arrived; returns how many. */
+    int assume(long nanos) {
+        return late(nanos, flight -> flight.state = State.ARRIVED);
+    }
+
+    private int late(long nanos, Consumer<Flight> action) {
+        int count = 0;
+        for (Flight flight : flights.values()) {
+            if (flight.state == State.SENT && flight.sentAtNanos - nanos <= 0) {
+                action.accept(flight);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Has everything that has not arrived sent again. */
+    void restart() {
+        for (Flight flight : flights.values()) {
+            if (flight.state == State.SENT) {
+                flight.state = State.DUE;
+            }
+        }
+    }
+
+    /** How many messages are on their way, or wait for an older one to arrive. */
+    int window() {
+        return flights.size();
+    }
+
+    /** How many messages are on their way. */
+    int inflight() {
+        return (int) flights.values().stream()
+                .filter(flight -> flight.state == State.SENT)
+                .count();
+    }
+}
