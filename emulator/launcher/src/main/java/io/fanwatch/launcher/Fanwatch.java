@@ -53,6 +53,7 @@ public final class Fanwatch implements Runnable {
                 .addSubcommand(new DemoCommand(gateways))
                 .addSubcommand(new ReplayCommand(gateways))
                 .addSubcommand(new GatewayCommand(gateways))
+                .addSubcommand(new OtaCommand())
                 .addSubcommand(new TrainCommand())
                 .addSubcommand(new GenerateCommand())
                 .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception, command))
