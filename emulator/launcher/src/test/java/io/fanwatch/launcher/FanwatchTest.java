@@ -19,7 +19,7 @@ class FanwatchTest {
     });
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "replay", "gateway", "train", "generate"})
+    @ValueSource(strings = {"demo", "replay", "gateway", "ota", "train", "generate"})
     void every_command_explains_itself(String command) {
         assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK);
         assertThat(output.toString()).contains("Usage: fanwatch " + command, "--help", "Exit codes:");
@@ -29,7 +29,7 @@ class FanwatchTest {
     void the_overview_names_every_command() {
         assertThat(execute("--help")).isEqualTo(ExitCode.OK);
         assertThat(output.toString())
-                .contains("demo ", "replay ", "gateway ", "train ", "generate ", "package ", "test ");
+                .contains("demo ", "replay ", "gateway ", "ota ", "train ", "generate ", "package ", "test ");
     }
 
     @ParameterizedTest
@@ -54,6 +54,15 @@ class FanwatchTest {
                 "replay x.csv --rate -1 | --rate is -1.0: give a number above 0",
                 "replay x.csv --topic other | --topic and --verdict-topic need --no-gateway",
                 "replay x.csv --report nowhere/r.json | there is no folder",
+                "ota | Say what to do: install, uninstall or list",
+                "ota list --account a --device d | Missing required option: '--broker=URL'",
+                "ota list --broker x --account a/b --device d | --account is 'a/b': give one level of a topic",
+                "ota install --broker x --account a --device d | Give either --url",
+                "ota install --broker x --account a --device d --url ftp://x/y | only",
+                "ota install --broker x --account a --device d --url http://x/y | --name is needed",
+                "ota install --broker x --account a --device d --url http://x/y --sha256 12 | 64 hexadecimal digits",
+                "ota install --broker x --account a --device d --serve nowhere.dp | There is no file nowhere.dp",
+                "ota install --broker x --account a --device d --serve pom.xml | is no deployment package",
                 "gateway --mqtt-port -1 | --mqtt-port is -1: give 1 to 65535"
             })
     void a_mistake_is_named_with_its_remedy(String arguments, String message) {

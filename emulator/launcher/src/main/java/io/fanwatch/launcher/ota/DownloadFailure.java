@@ -23,24 +23,28 @@ final class DownloadFailure {
                             + ": it was changed or damaged on the way, or the digest is that of another file"
                     : "it does not say why; its log does. Is " + source.url() + " an address it can reach?";
         }
-        String words = said.toLowerCase(Locale.ROOT);
-        String remedy = "";
         if (said.equals(source.url().toString())) {
-            remedy = "the server has no such file (404)";
-        } else if (said.equals(source.url().getHost())) {
-            remedy = "it knows no host of that name";
-        } else if (words.contains("premature eof") || words.contains("unexpected end of file")) {
-            remedy = "the file ended before its announced length: the server or the connection broke off";
-        } else if (words.contains("connection refused")) {
-            remedy = "seen from the gateway nothing listens there; localhost is the gateway itself";
-        } else if (words.contains("timed out")) {
-            remedy = "the server is too slow or a firewall stands between";
-        } else if (words.contains("pkix") || words.contains("certificat")) {
-            remedy = "the gateway does not trust the server's certificate";
-        } else if (words.contains("response code: 401") || words.contains("response code: 403")) {
-            remedy = "the server wants a log-in";
+            return "the server has no such file (404), at " + source.url();
         }
-        String detail = remedy.isEmpty() ? said : remedy + " (it says: " + said + ")";
-        return detail + ", at " + source.url();
+        if (said.equals(source.url().getHost())) {
+            return "it knows no host of that name, at " + source.url();
+        }
+        String remedy = remedy(said.toLowerCase(Locale.ROOT));
+        return (remedy.isEmpty() ? said : remedy + " (it says: " + said + ")") + ", at " + source.url();
+    }
+
+    private static String remedy(String said) {
+        if (said.contains("premature eof") || said.contains("unexpected end of file")) {
+            return "the file ended before its announced length: the server or the connection broke off";
+        } else if (said.contains("connection refused")) {
+            return "seen from the gateway nothing listens there; localhost is the gateway itself";
+        } else if (said.contains("timed out")) {
+            return "the server is too slow or a firewall stands between";
+        } else if (said.contains("pkix") || said.contains("certificat")) {
+            return "the gateway does not trust the server's certificate";
+        } else if (said.contains("response code: 401") || said.contains("response code: 403")) {
+            return "the server wants a log-in";
+        }
+        return "";
     }
 }

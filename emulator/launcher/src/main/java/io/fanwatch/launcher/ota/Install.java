@@ -57,7 +57,12 @@ public final class Install {
         try (display) {
             while (!deadline.isPast()) {
                 Optional<Notification> told = device.awaitNotification(deadline.leftUpTo(device.replyTimeout()));
-                Optional<Verdict> verdict = told.isPresent() ? judge(told.get(), before) : ask(before);
+                Optional<Verdict> verdict = Optional.empty();
+                if (told.isPresent()) {
+                    verdict = judge(told.get(), before);
+                } else if (!deadline.isPast()) {
+                    verdict = ask(before);
+                }
                 if (verdict.isPresent()) {
                     return verdict.get();
                 }
@@ -159,9 +164,9 @@ public final class Install {
             return verify(before);
         }
         return failed(
-                "The gateway does not work on the job any more and told no result; was it restarted meanwhile?"
-                        + (hadIt ? " It had " + source + " before, so nobody can tell" : "")
-                        + ". Run the command again",
+                "The gateway does not work on the job any more and told no result; was it restarted meanwhile? "
+                        + (hadIt ? "It had " + source + " before, so nobody can tell. " : "")
+                        + "Run the command again",
                 before);
     }
 
