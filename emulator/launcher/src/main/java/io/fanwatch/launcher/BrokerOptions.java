@@ -2,11 +2,8 @@ package io.fanwatch.launcher;
 
 import io.fanwatch.launcher.mqtt.BrokerAddress;
 import io.fanwatch.launcher.mqtt.Credentials;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that name a broker. */
@@ -20,13 +17,8 @@ final class BrokerOptions {
                     "MQTT broker to use, for example tcp://localhost:1883; without it the gateway brings its own.")
     private BrokerAddress broker;
 
-    @Option(names = "--user", paramLabel = "NAME", description = "User to log in to the broker.")
-    private String user;
-
-    @Option(
-            names = "--password-stdin",
-            description = "Read the broker's password from the first line of standard input.")
-    private boolean passwordFromInput;
+    @Mixin
+    private LoginOptions login;
 
     /** The broker to use; the gateway's own if empty. */
     Optional<BrokerAddress> broker() {
@@ -49,27 +41,9 @@ final class BrokerOptions {
      * @throws CommandException if the options do not fit together or there is no password
      */
     Optional<Credentials> credentials() throws CommandException {
-        if (user == null) {
-            if (passwordFromInput) {
-                throw CommandException.badInput("--password-stdin needs --user NAME");
-            }
-            return Optional.empty();
-        }
-        if (broker == null) {
+        if (login.isGiven() && broker == null) {
             throw CommandException.badInput("--user is for a broker of yours: add --broker URL");
         }
-        return Optional.of(new Credentials(user, passwordFromInput ? firstLine() : ""));
-    }
-
-    private static String firstLine() throws CommandException {
-        try {
-            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-            if (line == null) {
-                throw CommandException.badInput("No password on standard input: pipe one line into the command");
-            }
-            return line;
-        } catch (IOException e) {
-            throw CommandException.badInput("Cannot read the password from standard input: " + e.getMessage());
-        }
+        return login.credentials();
     }
 }

@@ -55,6 +55,7 @@ public final class Fanwatch implements Runnable {
                 .addSubcommand(new ReplayCommand(gateways))
                 .addSubcommand(new GatewayCommand(gateways))
                 .addSubcommand(new VerifyKuraCommand())
+                .addSubcommand(new OtaCommand())
                 .addSubcommand(new TrainCommand())
                 .addSubcommand(new GenerateCommand())
                 .addSubcommand(new ModelCommand())

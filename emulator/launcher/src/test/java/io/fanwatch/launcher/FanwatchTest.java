@@ -72,7 +72,16 @@ class FanwatchTest {
                 "verify-kura --url https://me:hush@gw | 'https://…@gw' is no address of a gateway",
                 "verify-kura --url http://127.0.0.1 --insecure --certificate x | exclude each other",
                 "verify-kura --url http://127.0.0.1 --dry-run --clean-up | exclude each other",
-                "verify-kura --url http://127.0.0.1 --broker-user me | need --broker"
+                "verify-kura --url http://127.0.0.1 --broker-user me | need --broker",
+                "ota | Say what to do: install, uninstall or list",
+                "ota list --account a --device d | Missing required option: '--broker=URL'",
+                "ota list --broker x --account a/b --device d | --account is 'a/b': give one level of a topic",
+                "ota install --broker x --account a --device d | Give either --url",
+                "ota install --broker x --account a --device d --url ftp://x/y | only",
+                "ota install --broker x --account a --device d --url http://x/y | --name is needed",
+                "ota install --broker x --account a --device d --url http://x/y --sha256 12 | 64 hexadecimal digits",
+                "ota install --broker x --account a --device d --serve nowhere.dp | There is no file nowhere.dp",
+                "ota install --broker x --account a --device d --serve pom.xml | is no deployment package"
             })
     void a_mistake_is_named_with_its_remedy(String arguments, String message) {
         assertThat(execute(arguments.split(" "))).isEqualTo(ExitCode.USAGE);

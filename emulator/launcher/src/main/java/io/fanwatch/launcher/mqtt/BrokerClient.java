@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -109,11 +110,17 @@ public final class BrokerClient implements AutoCloseable {
      * @throws InterruptedException if interrupted while waiting
      */
     public void subscribe(String topicFilter, Consumer<byte[]> handler) throws CommandException, InterruptedException {
+        subscribe(topicFilter, (topic, payload) -> handler.accept(payload));
+    }
+
+    /** As the other, with the topic of each payload. */
+    public void subscribe(String topicFilter, BiConsumer<String, byte[]> handler)
+            throws CommandException, InterruptedException {
         try {
             client.subscribeWith()
                     .topicFilter(topicFilter)
                     .qos(MqttQos.AT_LEAST_ONCE)
-                    .callback(message -> handler.accept(message.getPayloadAsBytes()))
+                    .callback(message -> handler.accept(message.getTopic().toString(), message.getPayloadAsBytes()))
                     .send()
                     .get(FIRST_CONNECT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

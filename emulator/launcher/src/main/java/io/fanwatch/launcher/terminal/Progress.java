@@ -14,7 +14,12 @@ public abstract class Progress implements AutoCloseable {
 
     /** Shows that work has begun. */
     public static Progress start(String task, int steps, Terminal terminal) {
-        return terminal.isScreen() ? new Bar(task, steps) : new Lines(task, steps, terminal);
+        return terminal.isScreen() ? new Bar(task, steps, "", 1) : new Lines(task, steps, "", terminal);
+    }
+
+    /** Shows that a file of so many bytes is on its way; its steps are bytes. */
+    public static Progress startBytes(String task, int bytes, Terminal terminal) {
+        return terminal.isScreen() ? new Bar(task, bytes, " KiB", 1024) : new Lines(task, bytes, " bytes", terminal);
     }
 
     /** So many steps are done. */
@@ -30,10 +35,11 @@ public abstract class Progress implements AutoCloseable {
 
         private final ProgressBar bar;
 
-        Bar(String task, int steps) {
+        Bar(String task, int steps, String unit, int unitSize) {
             bar = new ProgressBarBuilder()
                     .setTaskName(task)
                     .setInitialMax(steps)
+                    .setUnit(unit, unitSize)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
                     .showSpeed()
@@ -58,12 +64,14 @@ public abstract class Progress implements AutoCloseable {
 
         private final String task;
         private final int steps;
+        private final String unit;
         private final Terminal terminal;
         private long nextAt = System.nanoTime() + INTERVAL_NANOS;
 
-        Lines(String task, int steps, Terminal terminal) {
+        Lines(String task, int steps, String unit, Terminal terminal) {
             this.task = task;
             this.steps = steps;
+            this.unit = unit;
             this.terminal = terminal;
         }
 
@@ -72,7 +80,7 @@ public abstract class Progress implements AutoCloseable {
             long now = System.nanoTime();
             if (now - nextAt >= 0) {
                 nextAt = now + INTERVAL_NANOS;
-                terminal.println(String.format(Locale.ROOT, "%s %,d of %,d", task, step, steps));
+                terminal.println(String.format(Locale.ROOT, "%s %,d of %,d%s", task, step, steps, unit));
             }
         }
 

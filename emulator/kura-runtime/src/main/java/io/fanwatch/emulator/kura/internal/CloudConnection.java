@@ -1,5 +1,6 @@
 package io.fanwatch.emulator.kura.internal;
 
+import io.fanwatch.kura.protocol.Requests;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttClient;
@@ -15,7 +16,7 @@ final class CloudConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudConnection.class);
 
-    private static final int QOS = 1;
+    private static final int REQUESTS_QOS = 1;
     private static final int TIMEOUT_SECONDS = 10;
 
     private final CloudOptions options;
@@ -23,11 +24,12 @@ final class CloudConnection implements AutoCloseable {
     private final MqttClient client;
 
     /**
-     * Connects.
+     * Connects and asks for the requests to this gateway.
      *
+     * @param inbox gets each request, on the client's thread; must not block
      * @param lost called when the connection breaks
      */
-    CloudConnection(CloudOptions options, CloudListeners listeners, Runnable lost) throws MqttException {
+    CloudConnection(CloudOptions options, CloudListeners listeners, Inbox inbox, Runnable lost) throws MqttException {
         this.options = options;
         this.listeners = listeners;
         client = new MqttClient(options.brokerUrl(), options.clientId(), new MemoryPersistence());
@@ -41,7 +43,7 @@ final class CloudConnection implements AutoCloseable {
 
             @Override
             public void messageArrived(String topic, MqttMessage message) {
-                // nothing is subscribed
+                inbox.arrived(topic, message.getPayload());
             }
 
             @Override
@@ -57,6 +59,7 @@ final class CloudConnection implements AutoCloseable {
             client.close();
             throw e;
         }
+        subscribe(Requests.requestsTo(options.account(), options.clientId()));
         listeners.established();
     }
 
@@ -64,12 +67,13 @@ final class CloudConnection implements AutoCloseable {
     boolean serves(CloudOptions wanted) {
         return client.isConnected()
                 && options.brokerUrl().equals(wanted.brokerUrl())
+                && options.account().equals(wanted.account())
                 && options.clientId().equals(wanted.clientId());
     }
 
-    /** Sends a message and waits until the broker confirms it. */
+    /** Sends a message and, at QoS 1, waits until the broker confirms it. */
     void publish(CloudUplink.Outgoing message) throws MqttException {
-        client.publish(message.topic(), message.payload(), QOS, false);
+        client.publish(message.topic(), message.payload(), message.qos(), false);
     }
 
     @Override
@@ -83,5 +87,25 @@ final class CloudConnection implements AutoCloseable {
         } catch (MqttException e) {
             LOG.warn("the connection to {} does not close: {}", options.brokerUrl(), e.getMessage());
         }
+    }
+
+    /* a broker that forbids requests still takes messages */
+    private void subscribe(String filter) {
+        try {
+            client.subscribe(filter, REQUESTS_QOS);
+        } catch (MqttException e) {
+            LOG.warn(
+                    "no requests come from {}: it refuses the subscription to {}; check the rights of {}",
+                    options.brokerUrl(),
+                    filter,
+                    options.clientId(),
+                    e);
+        }
+    }
+
+    /** Takes what arrives. */
+    @FunctionalInterface
+    interface Inbox {
+        void arrived(String topic, byte[] payload);
     }
 }

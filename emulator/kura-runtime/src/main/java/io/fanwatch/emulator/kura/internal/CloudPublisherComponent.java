@@ -8,6 +8,8 @@ import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
 import org.eclipse.kura.cloudconnection.listener.CloudDeliveryListener;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+import org.eclipse.kura.cloudconnection.request.RequestHandler;
+import org.eclipse.kura.cloudconnection.request.RequestHandlerRegistry;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,14 +20,17 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Kura's cloud stack in small: JSON to an MQTT broker, rate-limited, with a bounded store in memory. */
+/**
+ * Kura's cloud stack in small: messages as JSON to an MQTT broker, rate-limited, with a bounded store in memory; requests
+ * and their replies in Kura's own format. What Kura spreads over a connection and its publishers is one component here.
+ */
 @Component(
         name = CloudPublisherComponent.PID,
         immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        service = {ConfigurableComponent.class, CloudPublisher.class})
+        service = {ConfigurableComponent.class, CloudPublisher.class, RequestHandlerRegistry.class})
 @Designate(ocd = CloudPublisherConfiguration.class, factory = true)
-public final class CloudPublisherComponent implements ConfigurableComponent, CloudPublisher {
+public final class CloudPublisherComponent implements ConfigurableComponent, CloudPublisher, RequestHandlerRegistry {
 
     static final String PID = "io.fanwatch.emulator.kura.CloudPublisher";
 
@@ -33,11 +38,13 @@ public final class CloudPublisherComponent implements ConfigurableComponent, Clo
 
     private final String name;
     private final CloudListeners listeners = new CloudListeners();
+    private final CloudRequests requests;
     private volatile Optional<CloudUplink> uplink = Optional.empty();
 
     @Activate
     public CloudPublisherComponent(CloudPublisherConfiguration configuration, Map<String, Object> properties) {
         name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
+        requests = new CloudRequests(name);
         modified(configuration);
     }
 
@@ -48,7 +55,7 @@ public final class CloudPublisherComponent implements ConfigurableComponent, Clo
             if (uplink.isPresent()) {
                 uplink.get().configure(options);
             } else {
-                uplink = Optional.of(new CloudUplink(name, options, listeners));
+                uplink = Optional.of(new CloudUplink(name, options, listeners, requests));
             }
         } catch (IllegalArgumentException e) {
             LOG.warn("{}: the configuration is refused: {}", name, e.getMessage());
@@ -58,6 +65,17 @@ public final class CloudPublisherComponent implements ConfigurableComponent, Clo
     @Deactivate
     synchronized void deactivate() {
         uplink.ifPresent(CloudUplink::close);
+        requests.close();
+    }
+
+    @Override
+    public void registerRequestHandler(String id, RequestHandler requestHandler) {
+        requests.register(id, requestHandler);
+    }
+
+    @Override
+    public void unregister(String id) {
+        requests.unregister(id);
     }
 
     /**

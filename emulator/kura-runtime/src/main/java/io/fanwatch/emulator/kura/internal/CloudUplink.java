@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A bounded store of messages and the thread that sends them, oldest first, at QoS 1. A message stays in the store until
- * the broker has confirmed it. Thread-safe; nothing here waits for the network but the thread.
+ * the broker has confirmed it. Replies and notifications go before, at QoS 0, as many at once as there are. Thread-safe;
+ * nothing here waits for the network but the thread.
  */
 final class CloudUplink implements AutoCloseable {
 
@@ -26,15 +27,21 @@ final class CloudUplink implements AutoCloseable {
 
     private final String name;
     private final CloudListeners listeners;
+    private final Requester requester;
     private final Thread thread;
     private final Deque<Outgoing> store = new ArrayDeque<>();
+    private final Deque<Outgoing> replies = new ArrayDeque<>();
     private CloudOptions options;
     private RateLimit rateLimit;
     private long lastId;
     private boolean closed;
 
-    CloudUplink(String name, CloudOptions options, CloudListeners listeners) {
+    /**
+     * @param requester gets each request that arrives, on a thread of the connection; must not block
+     */
+    CloudUplink(String name, CloudOptions options, CloudListeners listeners, Requester requester) {
         this.name = name;
+        this.requester = requester;
         this.options = options;
         this.rateLimit = limit(options);
         this.listeners = listeners;
@@ -61,12 +68,21 @@ final class CloudUplink implements AutoCloseable {
             String topic = options.topicOf(message.getProperties());
             byte[] payload = JsonPayload.encode(message.getPayload(), System.currentTimeMillis());
             String id = String.valueOf(++lastId);
-            store.add(new Outgoing(id, topic, payload));
+            store.add(new Outgoing(id, topic, payload, 1));
             notifyAll();
             return id;
         } catch (IllegalArgumentException e) {
             throw new KuraException(KuraErrorCode.INVALID_MESSAGE_EXCEPTION, e, e.getMessage());
         }
+    }
+
+    /** Sends a reply or a notification, when the broker is there; the oldest goes when more wait than the store holds. */
+    synchronized void reply(String topic, byte[] payload) {
+        if (replies.size() >= options.capacity()) {
+            replies.remove();
+        }
+        replies.add(new Outgoing("", topic, payload, 0));
+        notifyAll();
     }
 
     /** Closes the connection and drops what was not sent. */
@@ -117,12 +133,16 @@ final class CloudUplink implements AutoCloseable {
             return connection;
         }
         connection.ifPresent(CloudConnection::close);
-        return Optional.of(new CloudConnection(wanted, listeners, this::wake));
+        return Optional.of(new CloudConnection(
+                wanted, listeners, (topic, payload) -> requester.arrived(topic, payload, this::reply), this::wake));
     }
 
     /* the next message when the rate allows one; empty if something else has changed */
     private synchronized Optional<Outgoing> awaitWork(CloudConnection connection) throws InterruptedException {
         while (!closed && connection.serves(options)) {
+            if (!replies.isEmpty()) {
+                return Optional.of(replies.peek());
+            }
             if (store.isEmpty()) {
                 wait();
             } else {
@@ -141,9 +161,13 @@ final class CloudUplink implements AutoCloseable {
 
     private void confirm(Outgoing message) {
         synchronized (this) {
-            store.remove();
+            if (!replies.removeFirstOccurrence(message)) {
+                store.removeFirstOccurrence(message);
+            }
         }
-        listeners.confirmed(message.id());
+        if (message.qos() > 0) {
+            listeners.confirmed(message.id());
+        }
     }
 
     /* the first failure of a row is for the operator, the others repeat it */
@@ -184,6 +208,18 @@ final class CloudUplink implements AutoCloseable {
         return new RateLimit(options.rate(), options.burst(), System.nanoTime());
     }
 
-    /** A message with its identifier, on its way. */
-    record Outgoing(String id, String topic, byte[] payload) {}
+    /** A message with its identifier, on its way; a reply has none. */
+    record Outgoing(String id, String topic, byte[] payload, int qos) {}
+
+    /** Takes requests. */
+    @FunctionalInterface
+    interface Requester {
+        void arrived(String topic, byte[] payload, Outbox outbox);
+    }
+
+    /** Takes replies and notifications. */
+    @FunctionalInterface
+    interface Outbox {
+        void send(String topic, byte[] payload);
+    }
 }

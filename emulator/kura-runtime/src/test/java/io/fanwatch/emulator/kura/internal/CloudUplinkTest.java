@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 class CloudUplinkTest {
 
+    private static final CloudUplink.Requester NO_REQUESTS = (topic, payload, outbox) -> {};
+
     private final Mosquitto broker = new Mosquitto();
     private final CloudListeners listeners = new CloudListeners();
     private final List<String> events = new CopyOnWriteArrayList<>();
@@ -102,7 +104,7 @@ class CloudUplinkTest {
     @Test
     void a_new_address_takes_effect_at_once_and_loses_nothing() throws Exception {
         broker.start();
-        uplink = new CloudUplink("cloud", options("tcp://127.0.0.1:1", 1000, 10), listeners);
+        uplink = new CloudUplink("cloud", options("tcp://127.0.0.1:1", 1000, 10), listeners, NO_REQUESTS);
         uplink.publish(message("1"));
 
         uplink.configure(options(broker.url(), 1000, 10));
@@ -131,7 +133,7 @@ class CloudUplinkTest {
     }
 
     private CloudUplink uplink(int rate, int capacity) {
-        return new CloudUplink("cloud", options(broker.url(), rate, capacity), listeners);
+        return new CloudUplink("cloud", options(broker.url(), rate, capacity), listeners, NO_REQUESTS);
     }
 
     private static CloudOptions options(String url, int rate, int capacity) {

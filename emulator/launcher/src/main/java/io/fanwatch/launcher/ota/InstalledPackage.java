@@ -1,0 +1,27 @@
+package io.fanwatch.launcher.ota;
+
+import java.util.List;
+
+/**
+ * A package on a gateway.
+ *
+ * @param name its symbolic name
+ */
+record InstalledPackage(String name, String version, List<InstalledBundle> bundles) {
+
+    /* what is installed by no package */
+    private static final String SYSTEM = "System";
+
+    InstalledPackage {
+        bundles = List.copyOf(bundles);
+    }
+
+    boolean isSystem() {
+        return name.equals(SYSTEM);
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + version;
+    }
+}

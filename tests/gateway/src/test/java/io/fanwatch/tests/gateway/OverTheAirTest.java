@@ -1,0 +1,234 @@
+package io.fanwatch.tests.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fanwatch.launcher.CommandException;
+import io.fanwatch.launcher.mqtt.BrokerAddress;
+import io.fanwatch.launcher.ota.Device;
+import io.fanwatch.launcher.ota.DeviceAddress;
+import io.fanwatch.launcher.ota.Install;
+import io.fanwatch.launcher.ota.PackageFile;
+import io.fanwatch.launcher.ota.PackageSource;
+import io.fanwatch.launcher.ota.PackageTable;
+import io.fanwatch.launcher.ota.Uninstall;
+import io.fanwatch.launcher.ota.Verdict;
+import io.fanwatch.launcher.terminal.Terminal;
+import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Packages over the air: the command, a broker, a web server and a gateway at work. */
+class OverTheAirTest {
+
+    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final String UPGRADE = "1.0.1";
+
+    @TempDir
+    private Path folder;
+
+    private Mosquitto broker;
+    private GatewayUnderTest gateway;
+    private Fans fans;
+    private PackageServer server;
+    private Device device;
+
+    @BeforeEach
+    void start() throws Exception {
+        broker = new Mosquitto().withPersistence().start();
+        gateway = GatewayUnderTest.start(folder, broker.url());
+        gateway.gateway()
+                .configuration()
+                .createFactoryConfiguration(
+                        "io.fanwatch.emulator.kura.CloudPublisher",
+                        "fanwatch-cloud",
+                        Map.of("broker.url", broker.url(), "account", "acme", "client.id", "gateway-7"),
+                        true);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> gateway.isOk("fanwatch-telemetry")
+                        && gateway.isOk("fanwatch-predictor")
+                        && gateway.isOk("fanwatch-scorer-onnx"));
+        fans = new Fans(broker.url());
+        server = new PackageServer();
+        device = Device.connect(
+                new BrokerAddress("127.0.0.1", broker.port(), false),
+                Optional.empty(),
+                new DeviceAddress("acme", "gateway-7"),
+                Duration.ofSeconds(10),
+                terminal());
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> !PackageTable.of(device).isEmpty());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        device.close();
+        server.close();
+        fans.close();
+        gateway.close();
+        broker.close();
+    }
+
+    @Test
+    void an_upgrade_over_the_air_under_load_loses_no_reading() throws Exception {
+        Path upgrade = PackageUpgrade.of(Packages.file(Packages.APPLICATION), UPGRADE, folder);
+        URI url = server.serve(upgrade);
+        CompletableFuture<Verdict> install = null;
+        for (int i = 0; i < 2_000; i++) {
+            if (i == 500) {
+                install = CompletableFuture.supplyAsync(() -> install(url, upgrade));
+            }
+            fans.publish("fan/messages", Fans.healthy("air", "air-" + i));
+        }
+
+        Verdict verdict = install.get(LONG.toSeconds(), TimeUnit.SECONDS);
+        assertThat(verdict.done()).as(verdict.toString()).isTrue();
+        assertThat(verdict.lines().get(0))
+                .contains("fanwatch 1.0.1 is installed on acme/gateway-7", "before it was 1.0.0");
+        fans.awaitJudged(2_000);
+        assertThat(gateway.gateway().packages()).containsEntry("fanwatch", UPGRADE);
+    }
+
+    @Test
+    void whatever_goes_wrong_is_told_and_the_old_version_goes_on_working() throws Exception {
+        Path upgrade = PackageUpgrade.of(Packages.file(Packages.APPLICATION), UPGRADE, folder);
+        byte[] bytes = Files.readAllBytes(upgrade);
+        String digest = PackageFile.read(upgrade).sha256();
+
+        assertFailure(server.url("missing.dp"), digest, "the server has no such file (404)");
+        assertFailure(server.serveHalf("half.dp", bytes), digest, "could not download");
+        assertFailure(
+                server.serve("other.dp", "another file".getBytes(StandardCharsets.UTF_8)),
+                digest,
+                "has not the SHA-256");
+        assertFailure(URI.create("http://127.0.0.1:1/fanwatch.dp"), digest, "nothing listens there");
+        Path text = Files.writeString(folder.resolve("text.dp"), "not a package");
+        assertFailure(server.serve(text), sha256(text), "could not install");
+
+        fans.publish("fan/messages", Fans.healthy("after", "after"));
+        fans.awaitJudged(1);
+
+        URI url = server.serve(upgrade);
+        assertThat(install(url, upgrade).done()).as("and then the right one").isTrue();
+    }
+
+    @Test
+    void a_package_whose_bundle_lacks_a_package_is_installed_and_told_to_be_useless() throws Exception {
+        Path useless = useless();
+
+        Verdict verdict = install(server.serve(useless), useless);
+
+        assertThat(verdict.done()).isFalse();
+        assertThat(verdict.lines().toString()).contains("useless");
+    }
+
+    @Test
+    void a_package_is_listed_and_uninstalled() throws Exception {
+        assertThat(PackageTable.of(device).toString()).contains("fanwatch-model-fan", "1.0.0", "active");
+
+        Verdict verdict = new Uninstall(device, "fanwatch-model-fan", LONG).run();
+
+        assertThat(verdict.done()).as(verdict.toString()).isTrue();
+        assertThat(gateway.gateway().packages()).doesNotContainKey("fanwatch-model-fan");
+        assertThat(new Uninstall(device, "fanwatch-model-fan", LONG)
+                        .run()
+                        .lines()
+                        .get(0))
+                .contains("There is no package fanwatch-model-fan");
+    }
+
+    private void assertFailure(URI url, String digest, String words) throws Exception {
+        Verdict verdict = install(new PackageSource("fanwatch", UPGRADE, url, Optional.of(digest), 4_000));
+
+        assertThat(verdict.done()).as(url.toString()).isFalse();
+        assertThat(verdict.lines())
+                .as(url.toString())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains(words),
+                        line -> assertThat(line).isEqualTo("fanwatch 1.0.0 is still installed and as before"));
+        assertThat(gateway.gateway().packages()).containsEntry("fanwatch", "1.0.0");
+        assertThat(gateway.isOk("fanwatch-predictor")).isTrue();
+    }
+
+    private Verdict install(URI url, Path file) {
+        try {
+            PackageFile known = PackageFile.read(file);
+            return install(new PackageSource(known.name(), known.version(), url, Optional.of(known.sha256()), 4_000));
+        } catch (CommandException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Verdict install(PackageSource source) {
+        try {
+            return new Install(device, source, LONG, terminal()).run();
+        } catch (CommandException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Path useless() throws Exception {
+        ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+        Attributes attributes = manifest("Bundle-ManifestVersion", "2");
+        attributes.putValue("Bundle-SymbolicName", "useless");
+        attributes.putValue("Bundle-Version", "1.0.0");
+        attributes.putValue("Import-Package", "nobody.has.that");
+        new JarOutputStream(bundle, manifest(attributes)).close();
+
+        Manifest manifest = manifest(manifest("DeploymentPackage-SymbolicName", "useless"));
+        manifest.getMainAttributes().putValue("DeploymentPackage-Version", "1.0.0");
+        Attributes section = new Attributes();
+        section.putValue("Bundle-SymbolicName", "useless");
+        section.putValue("Bundle-Version", "1.0.0");
+        manifest.getEntries().put("useless.jar", section);
+        Path file = folder.resolve("useless.dp");
+        try (OutputStream out = Files.newOutputStream(file);
+                JarOutputStream jar = new JarOutputStream(out, manifest)) {
+            jar.putNextEntry(new ZipEntry("useless.jar"));
+            jar.write(bundle.toByteArray());
+        }
+        return file;
+    }
+
+    private static Attributes manifest(String name, String value) {
+        Attributes attributes = new Attributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        attributes.putValue(name, value);
+        return attributes;
+    }
+
+    private static Manifest manifest(Attributes attributes) {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().putAll(attributes);
+        return manifest;
+    }
+
+    private static String sha256(Path file) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    }
+
+    private static Terminal terminal() {
+        return new Terminal(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), false, false);
+    }
+}
