@@ -28,6 +28,8 @@ final class RuntimeBundles {
             "org.apache.felix.http.jetty",
             "encoder",
             "org.apache.felix.webconsole-all",
+            "org.eclipse.equinox.util",
+            "org.eclipse.equinox.wireadmin",
             "io.fanwatch.emulator.kura",
             "org.apache.felix.dependencymanager",
             "org.apache.felix.deploymentadmin");
