@@ -7,7 +7,6 @@ import io.fanwatch.api.Status;
 import io.fanwatch.api.Status.Level;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,9 @@ final class EnvelopeScoring {
         }
 
         static Outcome failed(String error) {
-            return new Outcome(Float.NaN, "", Double.NaN, error);
+            String said = Objects.toString(error, "");
+            return new Outcome(
+                    Float.NaN, "", Double.NaN, said.isBlank() ? "the scorer failed without saying why" : said);
         }
     }
 
@@ -66,7 +67,7 @@ final class EnvelopeScoring {
      */
     List<WireRecord> score(WireEnvelope envelope, ScorerSettings settings) {
         List<WireRecord> records = envelope.getRecords();
-        Map<Integer, Outcome> outcomes = new HashMap<>();
+        Outcome[] outcomes = new Outcome[records.size()];
         List<Reading> readings = new ArrayList<>(records.size());
         List<Integer> places = new ArrayList<>(records.size());
         Instant arrival = Instant.now();
@@ -76,7 +77,7 @@ final class EnvelopeScoring {
                         settings.reader().read(records.get(i), Objects.toString(envelope.getEmitterPid()), arrival));
                 places.add(i);
             } catch (UnusableRecordException e) {
-                outcomes.put(i, Outcome.failed(e.getMessage()));
+                outcomes[i] = Outcome.failed(e.getMessage());
             }
         }
         if (!readings.isEmpty()) {
@@ -86,7 +87,7 @@ final class EnvelopeScoring {
         envelopes.increment();
         List<WireRecord> results = new ArrayList<>(records.size());
         for (int i = 0; i < records.size(); i++) {
-            Outcome outcome = outcomes.get(i);
+            Outcome outcome = outcomes[i];
             if (outcome.error().isEmpty()) {
                 results.add(withScore(records.get(i), outcome, settings));
             } else if (settings.dropsUnscorable()) {
@@ -119,14 +120,14 @@ final class EnvelopeScoring {
     }
 
     /** A batch that can never be scored is halved until the records that it is due to are found, within the same time. */
-    private void score(List<Reading> readings, List<Integer> places, long deadline, Map<Integer, Outcome> outcomes) {
+    private void score(List<Reading> readings, List<Integer> places, long deadline, Outcome[] outcomes) {
         try {
             long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             Scores scores = desk.score(List.copyOf(readings), Math.max(millis, 1));
             recover();
             model = scores.model().label();
             for (int i = 0; i < places.size(); i++) {
-                outcomes.put(places.get(i), Outcome.scored(scores, i));
+                outcomes[places.get(i)] = Outcome.scored(scores, i);
             }
         } catch (ScoringException e) {
             if (e.isPermanent() && readings.size() > 1) {
@@ -135,10 +136,11 @@ final class EnvelopeScoring {
                 score(readings.subList(half, readings.size()), places.subList(half, places.size()), deadline, outcomes);
                 return;
             }
+            Outcome failed = Outcome.failed(e.getMessage());
             if (!e.isPermanent()) {
-                fail(e);
+                stumble(failed.error(), e.getCause());
             }
-            places.forEach(place -> outcomes.put(place, Outcome.failed(e.getMessage())));
+            places.forEach(place -> outcomes[place] = failed);
         }
     }
 
@@ -169,11 +171,11 @@ final class EnvelopeScoring {
         lastError = error;
     }
 
-    private void fail(ScoringException e) {
+    private void stumble(String error, Throwable cause) {
         if (trouble.isEmpty()) {
-            LOG.warn("{}: records are not scored until it works again: {}", name, e.getMessage(), e);
+            LOG.warn("{}: records are not scored until it works again: {}", name, error, cause);
         }
-        trouble = e.getMessage();
+        trouble = error;
     }
 
     private void recover() {

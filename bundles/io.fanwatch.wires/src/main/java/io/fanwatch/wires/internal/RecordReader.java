@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.kura.type.DataType;
 import org.eclipse.kura.type.TypedValue;
@@ -81,7 +82,7 @@ final class RecordReader {
             throw new UnusableRecordException(
                     "the property " + device.get() + ", which names the fan, is " + shown(value));
         }
-        String text = value.getValue().toString();
+        String text = Objects.toString(value.getValue(), "");
         if (text.isBlank()) {
             throw new UnusableRecordException("the property " + device.get() + ", which names the fan, is blank");
         }

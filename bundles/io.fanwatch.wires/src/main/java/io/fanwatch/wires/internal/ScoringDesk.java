@@ -5,6 +5,7 @@ import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -127,7 +128,8 @@ final class ScoringDesk implements AutoCloseable {
         }
         Scorer scorer = current.get().scorer();
         try {
-            Future<Scores> call = current.get().threads().submit(() -> scorer.score(readings));
+            Future<Scores> call = current.get().threads().submit(
+                    () -> Objects.requireNonNull(scorer.score(readings), "it gave no scores"));
             try {
                 Scores scores = call.get(Math.max(nanos, LEAST_NANOS), TimeUnit.NANOSECONDS);
                 if (scores.size() != readings.size()) {

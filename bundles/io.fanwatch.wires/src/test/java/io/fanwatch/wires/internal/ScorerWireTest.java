@@ -276,6 +276,8 @@ class ScorerWireTest {
         "passing, the model is away",
         "runtime, the scorer failed: java.lang.IllegalStateException: bug",
         "count, the scorer gave 2 scores for 1 records",
+        "nothing, the scorer failed: java.lang.NullPointerException: it gave no scores",
+        "silent, the scorer failed without saying why",
     })
     void a_scorer_that_goes_on_failing_gives_error_records_after_the_time_out_and_then_at_once(
             String kind, String reason) {
@@ -283,6 +285,10 @@ class ScorerWireTest {
         wire.setScorer(readings -> {
             switch (kind) {
                 case "passing" -> throw ScoringException.passing("the model is away", null);
+                case "silent" -> throw ScoringException.passing(null, null);
+                case "nothing" -> {
+                    return null;
+                }
                 case "runtime" -> throw new IllegalStateException("bug");
                 default -> {
                     return scores(readings.size() + 1, 0.2f);
@@ -300,7 +306,7 @@ class ScorerWireTest {
         assertThat(first).isGreaterThan(Duration.ofMillis(200));
         assertThat(next).as("ten that no longer wait").isLessThan(Duration.ofMillis(2_000));
         assertThat(wire.status().level()).isEqualTo(Level.ERROR);
-        assertThat(wire.status().message()).contains(reason);
+        assertThat(wire.status().message()).isEqualTo("scoring fails: " + reason);
 
         wire.setScorer(scorer(0.2f));
         wire.onWireReceive(envelope(measured(1)));

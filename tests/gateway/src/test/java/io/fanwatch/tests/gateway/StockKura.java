@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -38,6 +39,12 @@ final class StockKura implements AutoCloseable {
      * @param processor the machine's processor as OSGi names it, for example {@code x86-64} or {@code aarch64}
      */
     static StockKura start(Path storage, String processor) throws BundleException, IOException {
+        return startWith(storage, processor, exported -> true);
+    }
+
+    /** The same with only those of its packages. */
+    static StockKura startWith(Path storage, String processor, Predicate<String> packages)
+            throws BundleException, IOException {
         Map<String, String> properties = new HashMap<>();
         properties.put(Constants.FRAMEWORK_STORAGE, storage.toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
@@ -51,7 +58,7 @@ final class StockKura implements AutoCloseable {
                 .orElseThrow()
                 .newFramework(properties, null);
         framework.start();
-        framework.getBundleContext().installBundle("stock-kura", offer());
+        framework.getBundleContext().installBundle("stock-kura", offer(packages));
         return new StockKura(framework);
     }
 
@@ -90,11 +97,12 @@ final class StockKura implements AutoCloseable {
         }
     }
 
-    private static InputStream offer() throws IOException {
+    private static InputStream offer(Predicate<String> wanted) throws IOException {
         Properties packages = new Properties();
         try (InputStream in = StockKura.class.getResourceAsStream("/stock-kura-5.6.properties")) {
             packages.load(in);
         }
+        packages.keySet().removeIf(name -> !wanted.test(name.toString()));
         StringBuilder exports = new StringBuilder();
         new TreeMap<>(packages).forEach((name, versions) -> {
             for (String version : versions.toString().split(", ")) {
