@@ -128,8 +128,9 @@ final class ScoringDesk implements AutoCloseable {
         }
         Scorer scorer = current.get().scorer();
         try {
-            Future<Scores> call = current.get().threads().submit(
-                    () -> Objects.requireNonNull(scorer.score(readings), "it gave no scores"));
+            Future<Scores> call = current.get()
+                    .threads()
+                    .submit(() -> Objects.requireNonNull(scorer.score(readings), "it gave no scores"));
             try {
                 Scores scores = call.get(Math.max(nanos, LEAST_NANOS), TimeUnit.NANOSECONDS);
                 if (scores.size() != readings.size()) {

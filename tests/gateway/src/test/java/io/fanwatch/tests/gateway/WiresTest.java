@@ -192,8 +192,11 @@ class WiresTest {
     }
 
     private void awaitWorking() {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> gateway.isOk(TELEMETRY) && gateway.isOk(EMITTER) && gateway.isOk(SCORER));
+        for (String pid : List.of(TELEMETRY, EMITTER, SCORER)) {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () -> assertThat(gateway.status(pid)).get().asString().startsWith("OK"));
+        }
     }
 
     private void addEnd() {

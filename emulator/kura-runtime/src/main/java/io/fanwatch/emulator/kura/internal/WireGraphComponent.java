@@ -1,9 +1,12 @@
 package io.fanwatch.emulator.kura.internal;
 
-import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.util.Collection;
 import java.util.Hashtable;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,8 +49,6 @@ public final class WireGraphComponent implements ConfigurableComponent {
     /** A wire by the names of its ends. */
     record Connection(String emitter, String receiver) {}
 
-    private record Graph(List<Connection> wires) {}
-
     private final BundleContext context;
     private final WireAdmin admin;
     private final ServiceTracker<WireComponent, WireComponent> components;
@@ -71,13 +72,22 @@ public final class WireGraphComponent implements ConfigurableComponent {
     @Modified
     synchronized void modified(WireGraphConfiguration configuration) {
         try {
-            Graph graph = new Gson().fromJson(configuration.WireGraph(), Graph.class);
-            wanted = graph == null || graph.wires() == null ? Set.of() : Set.copyOf(graph.wires());
+            wanted = read(configuration.WireGraph());
             disconnect(wanted);
             connect();
-        } catch (JsonParseException e) {
+        } catch (JsonParseException | IllegalStateException e) {
             LOG.warn("the wire graph stays as it was: its JSON cannot be read: {}", e.getMessage());
         }
+    }
+
+    private static Set<Connection> read(String graph) {
+        Set<Connection> connections = new LinkedHashSet<>();
+        for (JsonElement wire : JsonParser.parseString(graph).getAsJsonObject().getAsJsonArray("wires")) {
+            JsonObject ends = wire.getAsJsonObject();
+            connections.add(new Connection(
+                    ends.get("emitter").getAsString(), ends.get("receiver").getAsString()));
+        }
+        return connections;
     }
 
     @Deactivate
