@@ -33,6 +33,7 @@ final class EquinoxFactory {
             "com.google.gson.annotations;version=2.9.0",
             "com.google.gson.reflect;version=2.9.0",
             "com.google.gson.stream;version=2.9.0",
+            "org.osgi.service.wireadmin;version=1.0.1",
             "org.osgi.service.deploymentadmin;version=1.1.0",
             "org.osgi.service.deploymentadmin.spi;version=1.0.1",
             // the web console asks for these two and never uses them

@@ -36,6 +36,8 @@ final class RuntimeBundles {
             "provider-multipart",
             "provider-security",
             "publisher",
+            "org.eclipse.equinox.util",
+            "org.eclipse.equinox.wireadmin",
             "io.fanwatch.emulator.kura",
             "io.fanwatch.emulator.rest",
             "org.apache.felix.dependencymanager",

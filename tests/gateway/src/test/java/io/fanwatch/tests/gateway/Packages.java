@@ -18,6 +18,7 @@ final class Packages {
 
     static final String APPLICATION = "application";
     static final String FAN_MODEL = "model-fan";
+    static final String WIRES = "wires";
 
     private Packages() {}
 
@@ -61,7 +62,7 @@ final class Packages {
     static List<Path> all() {
         List<Path> files = new ArrayList<>();
         for (String feature :
-                List.of(APPLICATION, FAN_MODEL, "onnxruntime-linux-x86_64", "onnxruntime-linux-aarch64")) {
+                List.of(APPLICATION, FAN_MODEL, "onnxruntime-linux-x86_64", "onnxruntime-linux-aarch64", WIRES)) {
             files.add(file(feature));
         }
         return files;

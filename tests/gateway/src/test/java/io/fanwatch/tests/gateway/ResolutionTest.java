@@ -29,7 +29,8 @@ class ResolutionTest {
             assertThat(kura.unresolvedAfterInstalling(
                             Packages.file(runtimeFeature),
                             Packages.file(Packages.APPLICATION),
-                            Packages.file(Packages.FAN_MODEL)))
+                            Packages.file(Packages.FAN_MODEL),
+                            Packages.file(Packages.WIRES)))
                     .isEmpty();
         }
     }
@@ -50,6 +51,35 @@ class ResolutionTest {
         try (StockKura kura = StockKura.start(folder, "x86-64")) {
             assertThat(kura.unresolvedAfterInstalling(Packages.file(Packages.APPLICATION)))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void only_the_wires_package_needs_kuras_wires() throws Exception {
+        try (StockKura kura = StockKura.startWith(
+                folder,
+                "x86-64",
+                exported -> !exported.startsWith("org.eclipse.kura.wire") && !exported.contains("wireadmin"))) {
+            assertThat(kura.unresolvedAfterInstalling(
+                            Packages.file("onnxruntime-linux-x86_64"),
+                            Packages.file(Packages.APPLICATION),
+                            Packages.file(Packages.FAN_MODEL)))
+                    .isEmpty();
+            assertThat(kura.unresolvedAfterInstalling(Packages.file(Packages.WIRES)))
+                    .singleElement()
+                    .asString()
+                    .startsWith("io.fanwatch.wires: ")
+                    .containsAnyOf("org.eclipse.kura.wire", "org.osgi.service.wireadmin");
+        }
+    }
+
+    @Test
+    void the_wires_package_needs_the_application() throws Exception {
+        try (StockKura kura = StockKura.start(folder, "x86-64")) {
+            assertThat(kura.unresolvedAfterInstalling(Packages.file(Packages.WIRES)))
+                    .singleElement()
+                    .asString()
+                    .contains("io.fanwatch.api");
         }
     }
 

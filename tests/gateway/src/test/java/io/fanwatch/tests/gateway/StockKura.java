@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -43,6 +44,12 @@ final class StockKura implements AutoCloseable {
      * @param processor the machine's processor as OSGi names it, for example {@code x86-64} or {@code aarch64}
      */
     static StockKura start(Path storage, String processor) throws BundleException, IOException {
+        return startWith(storage, processor, exported -> true);
+    }
+
+    /** The same with only those of its packages. */
+    static StockKura startWith(Path storage, String processor, Predicate<String> packages)
+            throws BundleException, IOException {
         Map<String, String> properties = new HashMap<>();
         properties.put(Constants.FRAMEWORK_STORAGE, storage.toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
@@ -56,7 +63,7 @@ final class StockKura implements AutoCloseable {
                 .orElseThrow()
                 .newFramework(properties, null);
         framework.start();
-        framework.getBundleContext().installBundle("stock-kura", offer());
+        framework.getBundleContext().installBundle("stock-kura", offer(packages));
         return new StockKura(framework);
     }
 
@@ -112,9 +119,11 @@ final class StockKura implements AutoCloseable {
         return packages;
     }
 
-    private static InputStream offer() throws IOException {
+    private static InputStream offer(Predicate<String> wanted) throws IOException {
         StringBuilder exports = new StringBuilder();
-        packages().forEach((name, versions) -> {
+        Map<String, Set<Version>> offered = packages();
+        offered.keySet().removeIf(name -> !wanted.test(name));
+        offered.forEach((name, versions) -> {
             for (Version version : versions) {
                 exports.append(exports.length() == 0 ? "" : ",")
                         .append(name)

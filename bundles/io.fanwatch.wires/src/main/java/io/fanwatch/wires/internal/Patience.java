@@ -1,0 +1,36 @@
+package io.fanwatch.wires.internal;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long callers wait for something that is away: each for its time-out at most, and none for an outage that has
+ * lasted longer than that already. Thread-safe.
+ */
+final class Patience {
+
+    private volatile Optional<Long> outageStart = Optional.empty();
+
+    /** Says that an outage begins now. */
+    void begin() {
+        outageStart = Optional.of(System.nanoTime());
+    }
+
+    /** Says that it is there again. */
+    void end() {
+        outageStart = Optional.empty();
+    }
+
+    /**
+     * Says that a caller met the outage.
+     *
+     * @param callerStart when the caller began, as {@link System#nanoTime()}
+     * @return how many nanoseconds it may still wait; none are left if not positive
+     */
+    synchronized long remainingNanos(long callerStart, long timeoutMillis) {
+        long start = outageStart.orElse(callerStart);
+        outageStart = Optional.of(start);
+        long earlier = start - callerStart < 0 ? start : callerStart;
+        return earlier + TimeUnit.MILLISECONDS.toNanos(timeoutMillis) - System.nanoTime();
+    }
+}

@@ -1,0 +1,64 @@
+package io.fanwatch.wires.internal;
+
+import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Reading;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.kura.type.TypedValue;
+import org.eclipse.kura.type.TypedValues;
+import org.eclipse.kura.wire.WireRecord;
+
+/**
+ * Writes readings as wire records: the device as STRING, the time in milliseconds since 1970 as LONG, every value under
+ * its feature's name as DOUBLE and, if the reading has one, the id as STRING. Immutable.
+ *
+ * @param device the name of the property with the device
+ * @param time the name of the property with the time
+ * @param id the name of the property with the id
+ */
+record ReadingRecords(String device, String time, String id) {
+
+    /**
+     * @throws IllegalArgumentException if a name is blank or given twice; the message names the property
+     */
+    ReadingRecords {
+        notBlank("device.property", device);
+        notBlank("time.property", time);
+        notBlank("id.property", id);
+        if (device.equals(time) || device.equals(id) || time.equals(id)) {
+            throw new IllegalArgumentException("device.property is " + device + ", time.property " + time
+                    + " and id.property " + id + ": give each another name");
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if a feature has the name of one of the other properties; the message says which
+     */
+    WireRecord write(Reading reading) {
+        FeatureSchema schema = reading.schema();
+        for (String name : Set.of(device, time, id)) {
+            if (schema.indexOf(name) >= 0) {
+                throw new IllegalArgumentException("the feature " + name
+                        + " has the name of another property of a wire record: rename device.property, time.property or"
+                        + " id.property of the telemetry emitter");
+            }
+        }
+        Map<String, TypedValue<?>> properties = new LinkedHashMap<>();
+        properties.put(device, TypedValues.newStringValue(reading.deviceId()));
+        properties.put(time, TypedValues.newLongValue(reading.time().toEpochMilli()));
+        List<String> names = schema.names();
+        for (int i = 0; i < names.size(); i++) {
+            properties.put(names.get(i), TypedValues.newDoubleValue(reading.value(i)));
+        }
+        reading.id().ifPresent(mark -> properties.put(id, TypedValues.newStringValue(mark)));
+        return new WireRecord(properties);
+    }
+
+    private static void notBlank(String property, String value) {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException(property + " is blank: name the property that records shall have");
+        }
+    }
+}

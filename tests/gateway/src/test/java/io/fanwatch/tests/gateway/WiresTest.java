@@ -1,0 +1,217 @@
+package io.fanwatch.tests.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.eclipse.kura.type.TypedValue;
+import org.eclipse.kura.wire.WireComponent;
+import org.eclipse.kura.wire.WireEnvelope;
+import org.eclipse.kura.wire.WireReceiver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.service.wireadmin.Consumer;
+import org.osgi.service.wireadmin.Wire;
+
+/** The ready wire graph in the emulator, fed by a real Mosquitto, with a receiver of the test at its end. */
+class WiresTest {
+
+    private static final String TELEMETRY = "fanwatch-telemetry";
+    private static final String EMITTER = "fanwatch-wires-telemetry";
+    private static final String SCORER = "fanwatch-wires-scorer";
+    private static final String END = "fanwatch-wires-logger";
+    private static final String RULES = "(kura.service.pid=fanwatch-scorer-rules)";
+    private static final String ONNX = "(kura.service.pid=fanwatch-scorer-onnx)";
+
+    /** What arrives at the end of the graph. */
+    private static final class End implements WireReceiver {
+
+        private final List<Map<String, TypedValue<?>>> records = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void onWireReceive(WireEnvelope wireEnvelope) {
+            wireEnvelope.getRecords().forEach(received -> records.add(received.getProperties()));
+        }
+
+        @Override
+        public void updated(Wire wire, Object value) {
+            onWireReceive((WireEnvelope) value);
+        }
+
+        @Override
+        public void producersConnected(Wire[] wires) {
+            // it takes what comes
+        }
+
+        List<String> ids() {
+            return records.stream().map(received -> text(received, "id")).toList();
+        }
+    }
+
+    @TempDir
+    private Path folder;
+
+    private final End end = new End();
+    private Mosquitto broker;
+    private GatewayUnderTest gateway;
+    private Fans fans;
+
+    @BeforeEach
+    void start() throws Exception {
+        broker = new Mosquitto().withPersistence().start();
+        gateway = GatewayUnderTest.start(folder, broker.url());
+        gateway.gateway().install(Packages.file(Packages.WIRES));
+        addEnd();
+        WireGraphFile graph = WireGraphFile.shipped();
+        for (WireGraphFile.Component component : graph.components()) {
+            if (!component.pid().equals(END)) {
+                create(component.factoryPid(), component.pid(), component.properties());
+            }
+        }
+        create("io.fanwatch.emulator.kura.WireGraph", "wire-graph", Map.of("WireGraph", graph.graph()));
+        gateway.update(SCORER, Map.of("Scorer.target", RULES));
+        gateway.update(TELEMETRY, Map.of("ReadingSink.target", "(kura.service.pid=" + EMITTER + ")"));
+        awaitWorking();
+        fans = new Fans(broker.url());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fans.close();
+        gateway.close();
+        broker.close();
+    }
+
+    @Test
+    void readings_pass_the_graph_and_come_out_with_their_scores() throws Exception {
+        fans.publish("fan/messages", Fans.healthy("1", "healthy"));
+        fans.publish("fan/messages", Fans.faulty("2", "faulty"));
+
+        await().until(() -> end.ids().size() == 2);
+        Map<String, TypedValue<?>> healthy = end.records.get(0);
+        assertThat(healthy.keySet())
+                .containsExactly(
+                        "deviceID",
+                        "assetTimestamp",
+                        "rotation",
+                        "temperature",
+                        "vibration",
+                        "sound",
+                        "id",
+                        "probability",
+                        "fault",
+                        "model");
+        assertThat(text(healthy, "model")).isEqualTo("rules 1.0.0");
+        assertThat(healthy.get("fault").getValue()).isEqualTo(false);
+        assertThat(end.records.get(1).get("fault").getValue()).isEqualTo(true);
+        assertThat(end.records.get(1).get("assetTimestamp").getValue()).isEqualTo(1_767_261_600_000L);
+    }
+
+    @Test
+    void swapping_the_scorer_under_load_loses_and_repeats_nothing_and_keeps_the_order() throws Exception {
+        for (int i = 0; i < 6_000; i++) {
+            if (i == 2_000) {
+                gateway.update(SCORER, Map.of("Scorer.target", ONNX));
+            } else if (i == 4_000) {
+                gateway.update(SCORER, Map.of("Scorer.target", RULES));
+            }
+            fans.publish("fan/messages", Fans.faulty("swap", "swap-" + i));
+        }
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> end.ids().size() >= 6_000);
+        assertThat(end.ids())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 6_000).mapToObj(i -> "swap-" + i).toList());
+        assertThat(end.records.stream()
+                        .map(received -> text(received, "model").startsWith("fan ") ? "o" : "r")
+                        .collect(Collectors.joining()))
+                .as("rules, ONNX, rules")
+                .matches("r+o+r+");
+    }
+
+    @Test
+    void a_restart_of_the_gateway_under_load_loses_nothing() throws Exception {
+        for (int i = 0; i < 3_000; i++) {
+            if (i == 1_000) {
+                gateway.close();
+            } else if (i == 1_100) {
+                gateway = GatewayUnderTest.start(folder, broker.url());
+                addEnd();
+            }
+            fans.publish("fan/messages", Fans.healthy("restart", "restart-" + i));
+        }
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> end.records.stream()
+                                .filter(received -> received.containsKey("probability"))
+                                .map(received -> text(received, "id"))
+                                .distinct()
+                                .count()
+                        == 3_000);
+        awaitWorking();
+    }
+
+    @Test
+    void readings_wait_while_the_end_of_the_graph_is_taken_away_from_the_emitter() throws Exception {
+        gateway.gateway().configuration().deleteFactoryConfiguration(SCORER, false);
+        await().until(() -> gateway.status(EMITTER).orElse("").contains("waiting for wires"));
+        for (int i = 0; i < 200; i++) {
+            fans.publish("fan/messages", Fans.healthy("wait", "wait-" + i));
+        }
+        assertThat(end.records).isEmpty();
+
+        create("io.fanwatch.wires.ScorerWire", SCORER, Map.of("Scorer.target", RULES));
+
+        await().until(() -> end.ids().stream().distinct().count() == 200);
+    }
+
+    @Test
+    void the_package_can_be_removed_and_the_rest_works_on() throws Exception {
+        gateway.gateway().uninstall("fanwatch-wires");
+        gateway.update(TELEMETRY, Map.of("ReadingSink.target", "(kura.service.pid=fanwatch-predictor)"));
+
+        fans.publish("fan/messages", Fans.healthy("alone", "alone"));
+
+        fans.awaitJudged(1);
+        assertThat(gateway.gateway().bundles()).doesNotContainKey("io.fanwatch.wires");
+    }
+
+    private void create(String factoryPid, String pid, Map<String, Object> properties) throws Exception {
+        gateway.gateway().configuration().createFactoryConfiguration(factoryPid, pid, properties, true);
+    }
+
+    private void awaitWorking() {
+        for (String pid : List.of(TELEMETRY, EMITTER, SCORER)) {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () -> assertThat(gateway.status(pid)).get().asString().startsWith("OK"));
+        }
+    }
+
+    private void addEnd() {
+        Dictionary<String, Object> properties = new Hashtable<>(Map.of("kura.service.pid", END, "service.pid", END));
+        gateway.gateway()
+                .context()
+                .registerService(
+                        new String[] {
+                            WireComponent.class.getName(), WireReceiver.class.getName(), Consumer.class.getName()
+                        },
+                        end,
+                        properties);
+    }
+
+    private static String text(Map<String, TypedValue<?>> received, String property) {
+        return received.get(property).getValue().toString();
+    }
+}
