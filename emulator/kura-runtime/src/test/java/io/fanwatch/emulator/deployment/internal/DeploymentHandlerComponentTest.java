@@ -131,10 +131,11 @@ class DeploymentHandlerComponentTest {
                 .extracting(message -> message.getPayload().getMetric("dp.download.progress"))
                 .startsWith(0, 5, 10)
                 .endsWith(95, 100, 100);
-        assertThat(told("install", "COMPLETED")).singleElement().satisfies(message -> assertThat(
-                        message.getPayload().metrics())
-                .containsEntry("dp.name", "fanwatch_1.1.0.dp")
-                .containsEntry("dp.install.progress", 100));
+        assertThat(told("install", "COMPLETED"))
+                .singleElement()
+                .satisfies(message -> assertThat(message.getPayload().metrics())
+                        .containsEntry("dp.name", "fanwatch_1.1.0.dp")
+                        .containsEntry("dp.install.progress", 100));
         assertThat(installed).containsExactly(new String(CONTENT, StandardCharsets.US_ASCII));
     }
 
@@ -200,7 +201,9 @@ class DeploymentHandlerComponentTest {
                 .containsEntry("dp.download.status", "IN_PROGRESS")
                 .containsEntry("job.id", 42L);
         KuraPayload refused = exec("download", download("whole", Map.of()));
-        assertThat(refused.metrics()).containsEntry("response.code", 500).containsEntry("download.status", "IN_PROGRESS");
+        assertThat(refused.metrics())
+                .containsEntry("response.code", 500)
+                .containsEntry("download.status", "IN_PROGRESS");
 
         handler.doDel(context, message(new KuraPayload(), "download"));
         release.countDown();
