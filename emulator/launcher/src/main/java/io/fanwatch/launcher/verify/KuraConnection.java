@@ -70,7 +70,7 @@ final class KuraConnection {
 
     /** Whether an interface is there and may be used, by reading one of its resources. */
     Access access(Api api, String path) throws CommandException, InterruptedException {
-        HttpResponse<String> answer = exchange(request(api, path).GET().build());
+        HttpResponse<String> answer = exchange(request(api, path).GET().build(), Set.of(UNAVAILABLE));
         if (answer.statusCode() == NOT_FOUND) {
             return Access.MISSING;
         }
@@ -146,14 +146,9 @@ final class KuraConnection {
                 .header("Accept", JSON);
     }
 
-    /* Kura's REST service is away for a moment whenever a bundle adds or takes away a resource */
     private JsonElement send(Api api, HttpRequest request)
             throws CommandException, RefusedException, InterruptedException {
-        HttpResponse<String> answer = exchange(request);
-        for (int i = 0; i < RETRIES && AWAY.contains(answer.statusCode()); i++) {
-            Thread.sleep(RETRY_MILLIS);
-            answer = exchange(request);
-        }
+        HttpResponse<String> answer = exchange(request, AWAY);
         int status = answer.statusCode();
         if (status == FORBIDDEN) {
             throw forbidden(api);
@@ -168,10 +163,16 @@ final class KuraConnection {
         return json(answer);
     }
 
-    private HttpResponse<String> exchange(HttpRequest request) throws CommandException, InterruptedException {
+    /* Kura's REST service is away for a moment whenever a bundle adds or takes away a resource */
+    private HttpResponse<String> exchange(HttpRequest request, Set<Integer> away)
+            throws CommandException, InterruptedException {
         HttpResponse<String> answer;
         try {
             answer = http.send(request, BodyHandlers.ofString());
+            for (int i = 0; i < RETRIES && away.contains(answer.statusCode()); i++) {
+                Thread.sleep(RETRY_MILLIS);
+                answer = http.send(request, BodyHandlers.ofString());
+            }
         } catch (IOException e) {
             throw ConnectionTrouble.of(gateway, e);
         }
