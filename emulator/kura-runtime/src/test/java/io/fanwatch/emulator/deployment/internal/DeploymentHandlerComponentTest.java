@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -129,12 +130,13 @@ class DeploymentHandlerComponentTest {
         });
         assertThat(download)
                 .extracting(message -> message.getPayload().getMetric("dp.download.progress"))
-                .startsWith(0, 5, 10)
+                .startsWith(0, 5, 11)
                 .endsWith(95, 100, 100);
-        assertThat(told("install", "COMPLETED")).singleElement().satisfies(message -> assertThat(
-                        message.getPayload().metrics())
-                .containsEntry("dp.name", "fanwatch_1.1.0.dp")
-                .containsEntry("dp.install.progress", 100));
+        assertThat(told("install", "COMPLETED"))
+                .singleElement()
+                .satisfies(message -> assertThat(message.getPayload().metrics())
+                        .containsEntry("dp.name", "fanwatch_1.1.0.dp")
+                        .containsEntry("dp.install.progress", 100));
         assertThat(installed).containsExactly(new String(CONTENT, StandardCharsets.US_ASCII));
     }
 
@@ -200,7 +202,9 @@ class DeploymentHandlerComponentTest {
                 .containsEntry("dp.download.status", "IN_PROGRESS")
                 .containsEntry("job.id", 42L);
         KuraPayload refused = exec("download", download("whole", Map.of()));
-        assertThat(refused.metrics()).containsEntry("response.code", 500).containsEntry("download.status", "IN_PROGRESS");
+        assertThat(refused.metrics())
+                .containsEntry("response.code", 500)
+                .containsEntry("download.status", "IN_PROGRESS");
 
         handler.doDel(context, message(new KuraPayload(), "download"));
         release.countDown();
@@ -211,8 +215,9 @@ class DeploymentHandlerComponentTest {
 
     @Test
     void a_refused_package_is_told_with_the_reason() throws Exception {
-        when(deploymentAdmin.installDeploymentPackage(any()))
-                .thenThrow(new DeploymentException(DeploymentException.CODE_BAD_HEADER, "no manifest"));
+        doThrow(new DeploymentException(DeploymentException.CODE_BAD_HEADER, "no manifest"))
+                .when(deploymentAdmin)
+                .installDeploymentPackage(any());
 
         exec("download", download("whole", Map.of()));
 
