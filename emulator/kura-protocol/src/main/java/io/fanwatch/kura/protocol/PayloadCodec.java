@@ -53,15 +53,16 @@ public final class PayloadCodec {
         });
     }
 
-    /** As {@link #encode}, compressed. */
-    public static byte[] encodeCompressed(KuraPayload payload) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(encode(payload));
+    /** As {@link #encode}, and compressed where that is shorter, which is what a Kura sends by default. */
+    public static byte[] encodeShort(KuraPayload payload) {
+        byte[] plain = encode(payload);
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(plain);
         } catch (IOException e) {
             throw new IllegalStateException("memory refuses to be written", e);
         }
-        return bytes.toByteArray();
+        return compressed.size() < plain.length ? compressed.toByteArray() : plain;
     }
 
     /**

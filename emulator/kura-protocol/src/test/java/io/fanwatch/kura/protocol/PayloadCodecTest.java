@@ -26,6 +26,17 @@ class PayloadCodecTest {
             c2b8021e0a1864702e696e7374616c6c2e73797374656d2e75706461746510043800c2b802110a066a6f622e6964100228fb9d99ebdb2e
             c2b802110a0a726571756573742e69641005420137""";
 
+    /* recorded from an Eclipse Kura 5.6: the end of an install, and the state of downloads, gzip'd */
+    private static final String REAL_NOTIFICATION = """
+            088ffd97c8a034c2b802280a0764702e6e616d651005421b66616e77617463682d6d6f64656c2d66616e5f312e312e302e6470c2b80211
+            0a066a6f622e6964100228d8e897c8a034c2b802190a1364702e696e7374616c6c2e70726f677265737310033064c2b802200a1164702e
+            696e7374616c6c2e73746174757310054209434f4d504c45544544c2b802130a09636c69656e742e69641005420467772d31""";
+
+    private static final String REAL_COMPRESSED_REPLY = """
+            1f8b08000000000000ffe398f966fa890526877630897109a414e8a5e497e7e5e427a6e8156756a50a301b300065a4b84490650a8af2d3
+            8b528b8b81b2294059152e21147d258925a5c502ac4e3c8e3e41ae8e2e910a2efe7eae4075225cbc405d05f979c5a97ac9f92920c34f30
+            02001d3497db7f000000""";
+
     @Test
     void a_payload_with_everything_becomes_the_bytes_of_the_definition() {
         KuraPosition position = new KuraPosition();
@@ -98,14 +109,44 @@ class PayloadCodecTest {
     }
 
     @Test
-    void a_compressed_payload_is_understood() throws Exception {
+    void what_a_real_kura_sends_is_understood() throws Exception {
+        assertThat(PayloadCodec.decode(bytes(REAL_NOTIFICATION)).metrics())
+                .isEqualTo(Map.of(
+                        "dp.name", "fanwatch-model-fan_1.1.0.dp",
+                        "job.id", 1795447714904L,
+                        "dp.install.progress", 100,
+                        "dp.install.status", "COMPLETED",
+                        "client.id", "gw-1"));
+        assertThat(PayloadCodec.decode(bytes(REAL_COMPRESSED_REPLY)).metrics())
+                .isEqualTo(Map.of(
+                        "dp.download.size", 0,
+                        "dp.download.progress", 100,
+                        "dp.download.status", "ALREADY DONE",
+                        "response.code", 200));
+    }
+
+    @Test
+    void a_payload_is_compressed_only_where_that_is_shorter() throws Exception {
         KuraPayload payload = new KuraPayload();
         payload.addMetric("request.id", "7");
+        assertThat(PayloadCodec.encodeShort(payload)).isEqualTo(PayloadCodec.encode(payload));
 
-        byte[] compressed = PayloadCodec.encodeCompressed(payload);
+        payload.setBody(new byte[10_000]);
+        byte[] compressed = PayloadCodec.encodeShort(payload);
 
-        assertThat(compressed).startsWith(0x1f, 0x8b);
-        assertThat(PayloadCodec.decode(compressed).metrics()).isEqualTo(Map.of("request.id", "7"));
+        assertThat(compressed).startsWith(0x1f, 0x8b).hasSizeLessThan(1_000);
+        assertThat(PayloadCodec.decode(compressed).getBody()).hasSize(10_000);
+    }
+
+    @Test
+    void a_compressed_payload_that_would_fill_the_memory_is_refused() {
+        KuraPayload payload = new KuraPayload();
+        payload.setBody(new byte[17 << 20]);
+        byte[] bomb = PayloadCodec.encodeShort(payload);
+
+        assertThatThrownBy(() -> PayloadCodec.decode(bomb))
+                .isInstanceOf(MalformedPayloadException.class)
+                .hasMessageContaining("more than");
     }
 
     @Test

@@ -123,7 +123,7 @@ public final class Device implements AutoCloseable {
 
     /** The next notification; empty if none comes in that time. */
     Optional<Notification> awaitNotification(Duration time) throws InterruptedException {
-        return Optional.ofNullable(notifications.poll(Math.max(0, time.toMillis()), TimeUnit.MILLISECONDS));
+        return Optional.ofNullable(notifications.poll(time.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /** Why there may be no answer. */

@@ -198,14 +198,19 @@ public final class Install {
                 + old.map(was -> "; before it was " + was.version()).orElse(""));
     }
 
-    private Verdict failed(String reason, Inventory before) throws CommandException, InterruptedException {
-        Optional<InstalledPackage> now = Inventory.of(device).find(source.name());
+    private Verdict failed(String reason, Inventory before) throws InterruptedException {
         Verdict verdict = Verdict.failed(reason);
-        if (now.isEmpty()) {
-            return verdict.and(source.name() + " is not installed on the gateway");
+        try {
+            Optional<InstalledPackage> now = Inventory.of(device).find(source.name());
+            if (now.isEmpty()) {
+                return verdict.and(source.name() + " is not installed on the gateway");
+            }
+            boolean same = before.find(source.name()).equals(now);
+            return verdict.and(
+                    same ? now.get() + " is still installed and as before" : "Installed is now " + now.get());
+        } catch (CommandException e) {
+            return verdict.and("What is installed now is not known: " + e.getMessage());
         }
-        boolean same = before.find(source.name()).equals(now);
-        return verdict.and(same ? now.get() + " is still installed and as before" : "Installed is now " + now.get());
     }
 
     private void show(Transfer transfer) {

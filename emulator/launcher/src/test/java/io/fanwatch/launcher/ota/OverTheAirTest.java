@@ -313,6 +313,20 @@ class OverTheAirTest {
     }
 
     @Test
+    void a_failure_is_told_even_if_the_gateway_is_gone_afterwards() throws Exception {
+        gateway.on("EXEC/download", request -> {
+            gateway.ok(request);
+            gateway.silence();
+            gateway.downloadFailed(request, URL.toString());
+        });
+
+        assertThat(install().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("404"),
+                        line -> assertThat(line).contains("not known", "No answer from acme/gateway-7"));
+    }
+
+    @Test
     void too_little_time_is_told_and_how_far_it_is() throws Exception {
         gateway.on("EXEC/download", request -> {
             gateway.ok(request);

@@ -37,7 +37,7 @@ final class CloudNotifications implements CloudNotificationPublisher {
                 property(message, "appId"),
                 device,
                 property(message, "messageType"));
-        outbox.send(topic, PayloadCodec.encode(message.getPayload()));
+        outbox.send(topic, PayloadCodec.encodeShort(message.getPayload()));
         return null;
     }
 

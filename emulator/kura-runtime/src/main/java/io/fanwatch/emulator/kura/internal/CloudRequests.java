@@ -94,7 +94,7 @@ final class CloudRequests implements CloudUplink.Requester, AutoCloseable {
             reply.setTimestamp(new Date());
             outbox.send(
                     Requests.replyTopic(address.account(), requester.get(), address.application(), id.get()),
-                    PayloadCodec.encode(reply));
+                    PayloadCodec.encodeShort(reply));
         } catch (MalformedPayloadException | IllegalArgumentException e) {
             LOG.warn("{}: a request for {} is not answered: {}", name, address.application(), e.getMessage());
         }

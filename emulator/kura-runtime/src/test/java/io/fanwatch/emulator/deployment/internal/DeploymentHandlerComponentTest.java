@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -129,7 +130,7 @@ class DeploymentHandlerComponentTest {
         });
         assertThat(download)
                 .extracting(message -> message.getPayload().getMetric("dp.download.progress"))
-                .startsWith(0, 5, 10)
+                .startsWith(0, 5, 11)
                 .endsWith(95, 100, 100);
         assertThat(told("install", "COMPLETED"))
                 .singleElement()
@@ -214,8 +215,9 @@ class DeploymentHandlerComponentTest {
 
     @Test
     void a_refused_package_is_told_with_the_reason() throws Exception {
-        when(deploymentAdmin.installDeploymentPackage(any()))
-                .thenThrow(new DeploymentException(DeploymentException.CODE_BAD_HEADER, "no manifest"));
+        doThrow(new DeploymentException(DeploymentException.CODE_BAD_HEADER, "no manifest"))
+                .when(deploymentAdmin)
+                .installDeploymentPackage(any());
 
         exec("download", download("whole", Map.of()));
 
