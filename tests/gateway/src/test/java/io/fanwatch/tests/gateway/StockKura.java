@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -36,8 +37,9 @@ final class StockKura implements AutoCloseable {
 
     /**
      * @param processor the machine's processor as OSGi names it, for example {@code x86-64} or {@code aarch64}
+     * @param missing packages that this Kura does not offer, although a stock one does
      */
-    static StockKura start(Path storage, String processor) throws BundleException, IOException {
+    static StockKura start(Path storage, String processor, String... missing) throws BundleException, IOException {
         Map<String, String> properties = new HashMap<>();
         properties.put(Constants.FRAMEWORK_STORAGE, storage.toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
@@ -51,7 +53,7 @@ final class StockKura implements AutoCloseable {
                 .orElseThrow()
                 .newFramework(properties, null);
         framework.start();
-        framework.getBundleContext().installBundle("stock-kura", offer());
+        framework.getBundleContext().installBundle("stock-kura", offer(Set.of(missing)));
         return new StockKura(framework);
     }
 
@@ -90,11 +92,12 @@ final class StockKura implements AutoCloseable {
         }
     }
 
-    private static InputStream offer() throws IOException {
+    private static InputStream offer(Set<String> missing) throws IOException {
         Properties packages = new Properties();
         try (InputStream in = StockKura.class.getResourceAsStream("/stock-kura-5.6.properties")) {
             packages.load(in);
         }
+        packages.keySet().removeAll(missing);
         StringBuilder exports = new StringBuilder();
         new TreeMap<>(packages).forEach((name, versions) -> {
             for (String version : versions.toString().split(", ")) {
