@@ -148,6 +148,7 @@ class PackageLifecycleTest {
                 .until(() -> gateway.isOk("fanwatch-telemetry")
                         && gateway.isOk("fanwatch-predictor")
                         && gateway.isOk("fanwatch-scorer-onnx")
+                        && gateway.isOk("fanwatch-inference")
                         && gateway.isOk("fanwatch-publisher-mqtt"));
     }
 }

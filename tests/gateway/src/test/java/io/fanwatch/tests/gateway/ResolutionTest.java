@@ -84,6 +84,15 @@ class ResolutionTest {
     }
 
     @Test
+    void the_application_resolves_in_a_kura_without_interfaces_for_ai() throws Exception {
+        try (StockKura kura = StockKura.startWith(
+                folder, "x86-64", exported -> !exported.equals("org.eclipse.kura.ai.inference"))) {
+            assertThat(kura.unresolvedAfterInstalling(Packages.file(Packages.APPLICATION)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void an_import_that_a_stock_kura_does_not_export_is_found_and_named() throws Exception {
         Path packageFile = folder.resolve("bad.dp");
         try (OutputStream out = Files.newOutputStream(packageFile);

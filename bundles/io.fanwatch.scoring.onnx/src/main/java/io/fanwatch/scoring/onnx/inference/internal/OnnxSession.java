@@ -3,7 +3,6 @@ package io.fanwatch.scoring.onnx.inference.internal;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxModelMetadata;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -11,9 +10,6 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -33,7 +29,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.stream.Collectors;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.ai.inference.Tensor;
-import org.eclipse.kura.ai.inference.TensorDescriptor;
 
 /**
  * A model in ONNX Runtime. {@link #run} may be called by several threads at once; {@link #close} only when none is in it.
@@ -41,13 +36,6 @@ import org.eclipse.kura.ai.inference.TensorDescriptor;
  * <p>ONNX Runtime must have been found before this class is used.
  */
 final class OnnxSession implements AutoCloseable {
-
-    private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
-    private static final Map<String, ElementType> OTHER_NAMES = Map.of(
-            "FLOAT16", ElementType.FP16,
-            "FLOAT", ElementType.FP32,
-            "DOUBLE", ElementType.FP64,
-            "STRING", ElementType.BYTES);
 
     private final OrtEnvironment environment;
     private final OrtSession session;
@@ -196,18 +184,8 @@ final class OnnxSession implements AutoCloseable {
 
     private static Optional<ModelTensor> tensor(NodeInfo node) {
         return node.getInfo() instanceof TensorInfo info
-                ? type(info).map(type -> new ModelTensor(node.getName(), type, info.getShape()))
+                ? OnnxValues.type(info).map(type -> new ModelTensor(node.getName(), type, info.getShape()))
                 : Optional.empty();
-    }
-
-    private static Optional<ElementType> type(TensorInfo info) {
-        String name = info.onnxType.name().substring(TYPE_PREFIX.length());
-        for (ElementType type : ElementType.values()) {
-            if (type.name().equals(name)) {
-                return Optional.of(type);
-            }
-        }
-        return Optional.ofNullable(OTHER_NAMES.get(name));
     }
 
     /** By their names, in the model's order. */
@@ -249,7 +227,7 @@ final class OnnxSession implements AutoCloseable {
             try (OrtSession.Result result = session.run(tensors, wanted)) {
                 List<Tensor> given = new ArrayList<>(wanted.size());
                 for (String name : wanted) {
-                    given.add(read(name, result.get(name).orElseThrow()));
+                    given.add(OnnxValues.read(name, result.get(name).orElseThrow()));
                 }
                 return given;
             }
@@ -290,54 +268,6 @@ final class OnnxSession implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("native memory cannot be freed", e);
         }
-    }
-
-    private static Tensor read(String name, OnnxValue value) throws OrtException, InferenceException {
-        ElementType type =
-                value instanceof OnnxTensor ? type((TensorInfo) value.getInfo()).orElse(null) : null;
-        if (type == null) {
-            throw new InferenceException(
-                    KuraErrorCode.INTERNAL_ERROR,
-                    "output " + name + " is " + value.getInfo() + ", which Kura has no type for");
-        }
-        OnnxTensor tensor = (OnnxTensor) value;
-        TensorDescriptor descriptor = TensorDescriptor.builder(
-                        name,
-                        type.name(),
-                        TensorShape.described(tensor.getInfo().getShape()))
-                .build();
-        return switch (type) {
-            case BYTES -> tensor(String.class, descriptor, texts(tensor.getValue()));
-            case FP16 -> tensor(Float.class, descriptor, type.read(bytes(tensor.getFloatBuffer())));
-            default ->
-                tensor(
-                        type.elementClass(),
-                        descriptor,
-                        type.read(tensor.getByteBuffer().order(ByteOrder.nativeOrder())));
-        };
-    }
-
-    private static ByteBuffer bytes(FloatBuffer floats) {
-        ByteBuffer bytes = ByteBuffer.allocate(floats.remaining() * Float.BYTES).order(ByteOrder.nativeOrder());
-        bytes.asFloatBuffer().put(floats);
-        return bytes;
-    }
-
-    private static List<String> texts(Object nested) {
-        List<String> texts = new ArrayList<>();
-        if (nested instanceof Object[] parts) {
-            for (Object part : parts) {
-                texts.addAll(texts(part));
-            }
-        } else {
-            texts.add((String) nested);
-        }
-        return texts;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T> Tensor tensor(Class<T> type, TensorDescriptor descriptor, List<?> elements) {
-        return new Tensor(type, descriptor, (List<T>) elements);
     }
 
     @Override
