@@ -65,8 +65,8 @@ class CloudTest {
         try (Fans platform = new Fans(cloud.url())) {
             await().atMost(LONG).until(() -> transitions(platform).size() >= 5);
             assertThat(transitions(platform)).isEqualTo(names(0, 5));
-            await().atMost(LONG).until(() ->
-                    platform.cloud().stream().anyMatch(message -> message.contains("/summaries/fans ")));
+            await().atMost(LONG)
+                    .until(() -> platform.cloud().stream().anyMatch(message -> message.contains("/summaries/fans ")));
             await().atMost(LONG).until(() -> statusHas("alarm changes waiting=0"));
         }
     }
@@ -87,7 +87,8 @@ class CloudTest {
             cloud.start();
             alarm(fans, 20, 30);
 
-            await().atMost(LONG).untilAsserted(() -> assertThat(transitions(platform)).containsAll(names(0, 30)));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(transitions(platform)).containsAll(names(0, 30)));
             await().atMost(LONG).until(() -> statusHas("alarm changes waiting=0"));
             assertThat(transitions(platform).stream().distinct()).containsExactlyElementsOf(names(0, 30));
         }
@@ -125,6 +126,8 @@ class CloudTest {
     }
 
     private static List<String> names(int from, int to) {
-        return IntStream.range(from, to).mapToObj(i -> String.format("fan%02d", i)).toList();
+        return IntStream.range(from, to)
+                .mapToObj(i -> String.format("fan%02d", i))
+                .toList();
     }
 }
