@@ -20,6 +20,7 @@ final class CloudLink implements CloudDeliveryListener, CloudConnectionListener,
     private final Consumer<String> confirmed;
     private final Runnable changed;
     private volatile boolean disconnected;
+    private volatile long connectedSince = System.nanoTime();
     private volatile boolean confirms;
     private volatile boolean silent;
 
@@ -54,6 +55,11 @@ final class CloudLink implements CloudDeliveryListener, CloudConnectionListener,
     /** Whether the connection is known to be down; it may be so without being known. */
     boolean isDisconnected() {
         return disconnected;
+    }
+
+    /** Whether the connection has been up, as far as is known, since before then. */
+    boolean isConnectedSince(long nanos) {
+        return !disconnected && connectedSince - nanos <= 0;
     }
 
     /** Whether this cloud publisher has ever confirmed a message. */
@@ -94,6 +100,7 @@ final class CloudLink implements CloudDeliveryListener, CloudConnectionListener,
 
     @Override
     public void onConnectionEstablished() {
+        connectedSince = System.nanoTime();
         disconnected = false;
         changed.run();
     }

@@ -192,10 +192,10 @@ final class CloudSender implements AutoCloseable {
     }
 
     private void repeatLate(CloudLink from, CloudOptions current) {
-        if (from.isDisconnected()) {
+        long before = System.nanoTime() - current.confirmationTimeout().toNanos();
+        if (!from.isConnectedSince(before)) {
             return;
         }
-        long before = System.nanoTime() - current.confirmationTimeout().toNanos();
         for (Lane lane : lanes) {
             if (from.confirms()) {
                 repeated += lane.giveUp(before);
@@ -233,8 +233,11 @@ final class CloudSender implements AutoCloseable {
             taken(work, id);
         } catch (KuraException e) {
             rejected(work, e, isPassing(e.getCode()));
-        } catch (RuntimeException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // what Kura throws on a message that does not go with its topic
             rejected(work, e, false);
+        } catch (RuntimeException e) {
+            rejected(work, e, true);
         }
     }
 

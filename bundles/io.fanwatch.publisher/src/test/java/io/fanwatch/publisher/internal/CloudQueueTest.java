@@ -113,7 +113,7 @@ class CloudQueueTest {
     @ParameterizedTest
     @EnumSource(
             value = FakeCloud.Answer.class,
-            names = {"NOT_CONNECTED", "OVER_CAPACITY"})
+            names = {"NOT_CONNECTED", "OVER_CAPACITY", "BREAK"})
     void while_the_cloud_takes_nothing_alarm_changes_wait_in_their_order(FakeCloud.Answer answer) {
         cloud.answer = answer;
         connect(options(HOUR));
@@ -131,7 +131,7 @@ class CloudQueueTest {
     @ParameterizedTest
     @EnumSource(
             value = FakeCloud.Answer.class,
-            names = {"INVALID", "BREAK"})
+            names = {"INVALID", "UNFIT"})
     void a_message_that_can_never_be_sent_does_not_hold_up_the_next(FakeCloud.Answer answer) {
         cloud.answer = answer;
         connect(options(HOUR));

@@ -33,6 +33,7 @@ final class FakeCloud implements CloudPublisher {
         NOT_CONNECTED,
         OVER_CAPACITY,
         INVALID,
+        UNFIT,
         BREAK
     }
 
@@ -52,6 +53,7 @@ final class FakeCloud implements CloudPublisher {
             case NOT_CONNECTED -> throw new KuraException(KuraErrorCode.NOT_CONNECTED, "the cloud");
             case OVER_CAPACITY -> throw new KuraStoreCapacityReachedException("10000 messages");
             case INVALID -> throw new KuraException(KuraErrorCode.INVALID_MESSAGE_EXCEPTION, "bad");
+            case UNFIT -> throw new IllegalArgumentException("Illegal group reference");
             case BREAK -> throw new IllegalStateException("meant to fail");
             default -> {
                 if (messages.size() >= capacity) {

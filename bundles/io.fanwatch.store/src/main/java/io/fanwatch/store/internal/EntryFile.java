@@ -187,9 +187,10 @@ public final class EntryFile {
         }
     }
 
-    /** The oldest entries after that one. Damaged ones are left out. */
+    /** The oldest entries after that one. Damaged ones are removed. */
     public List<Entry> peek(long after, int maximumEntries, long maximumBytes) throws EntryFileException {
-        return tried(() -> {
+        List<Long> damaged = new ArrayList<>();
+        List<Entry> whole = tried(() -> {
             List<Entry> entries = new ArrayList<>();
             long size = 0;
             Cursor<Long, byte[]> cursor = map.cursor(after == Long.MIN_VALUE ? null : Long.valueOf(after + 1));
@@ -203,12 +204,19 @@ public final class EntryFile {
                 if (isWhole(stored)) {
                     entries.add(new Entry(sequence, Arrays.copyOf(stored, stored.length - Integer.BYTES)));
                 } else {
-                    damage = Optional.of("an entry of " + path + " is damaged and was left out");
-                    LOG.warn("{}: entry {} is damaged and left out", path, sequence);
+                    damaged.add(sequence);
                 }
             }
             return entries;
         });
+        for (Long sequence : damaged) {
+            remove(sequence);
+        }
+        if (!damaged.isEmpty()) {
+            damage = Optional.of("the file " + path + " is damaged: " + damaged.size() + " entries were left out");
+            LOG.warn("{}: {} entries are damaged and were left out", path, damaged.size());
+        }
+        return whole;
     }
 
     private static boolean isWhole(byte[] stored) {
