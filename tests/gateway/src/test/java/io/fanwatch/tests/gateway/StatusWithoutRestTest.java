@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fanwatch.emulator.gateway.Gateway;
 import io.fanwatch.emulator.gateway.GatewayOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,8 @@ class StatusWithoutRestTest {
 
             gateway.install(Packages.file(Packages.APPLICATION));
 
-            await().until(() -> context.getAllServiceReferences(null, "(osgi.command.scope=fanwatch)") != null);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> context.getAllServiceReferences(null, "(osgi.command.scope=fanwatch)") != null);
             Bundle diagnosis = gateway.bundles().get("io.fanwatch.diagnosis");
             assertThat(diagnosis.adapt(BundleWiring.class).getRequiredWires("osgi.wiring.package"))
                     .extracting(wire -> wire.getCapability().getAttributes().get("osgi.wiring.package"))
