@@ -194,8 +194,8 @@ class WiresTest {
     private void awaitWorking() {
         for (String pid : List.of(TELEMETRY, EMITTER, SCORER)) {
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(
-                            () -> assertThat(gateway.status(pid)).get().asString().startsWith("OK"));
+                    .untilAsserted(() ->
+                            assertThat(gateway.status(pid)).get().asString().startsWith("OK"));
         }
     }
 
