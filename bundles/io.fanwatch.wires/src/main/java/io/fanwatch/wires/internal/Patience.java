@@ -11,12 +11,7 @@ final class Patience {
 
     private volatile Optional<Long> outageStart = Optional.empty();
 
-    /** Says that an outage begins now. */
-    void begin() {
-        outageStart = Optional.of(System.nanoTime());
-    }
-
-    /** Says that it is there again. */
+    /** Says that it is there again or is about to be: the next caller that meets an outage meets a new one. */
     void end() {
         outageStart = Optional.empty();
     }

@@ -45,7 +45,6 @@ final class ScoringDesk implements AutoCloseable {
 
     ScoringDesk(String name) {
         this.name = name;
-        patience.begin();
     }
 
     void use(Scorer scorer) {
@@ -55,7 +54,7 @@ final class ScoringDesk implements AutoCloseable {
                     thread.setDaemon(true);
                     return thread;
                 });
-        patience.begin(); // it may need time to be ready
+        patience.end(); // it may need time to be ready
         replace(Optional.of(new Staffed(scorer, threads)));
     }
 

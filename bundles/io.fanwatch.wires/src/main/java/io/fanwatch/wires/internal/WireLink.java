@@ -23,11 +23,11 @@ final class WireLink {
 
     private final WireComponent component;
     private final Supplier<ServiceReference<WireComponent>> reference;
+    private final Patience patience = new Patience();
     private volatile Optional<WireHelperService> helper = Optional.empty();
     private volatile Optional<WireSupport> support = Optional.empty();
     private volatile Wire[] outgoing = NONE;
     private volatile Wire[] incoming = NONE;
-    private final Patience patience = new Patience();
     private volatile boolean closed;
 
     /**
@@ -37,7 +37,6 @@ final class WireLink {
     WireLink(WireComponent component, Supplier<ServiceReference<WireComponent>> reference) {
         this.component = component;
         this.reference = reference;
-        patience.begin();
     }
 
     synchronized void use(WireHelperService newHelper) {
@@ -56,11 +55,13 @@ final class WireLink {
 
     void consumersConnected(Wire[] wires) {
         outgoing = wires == null ? NONE : wires.clone();
+        patience.end();
         support().ifPresent(present -> present.consumersConnected(wires));
     }
 
     void producersConnected(Wire[] wires) {
         incoming = wires == null ? NONE : wires.clone();
+        patience.end(); // a graph is being drawn, wire by wire
         support().ifPresent(present -> present.producersConnected(wires));
     }
 

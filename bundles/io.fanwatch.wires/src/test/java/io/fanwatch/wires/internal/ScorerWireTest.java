@@ -413,6 +413,26 @@ class ScorerWireTest {
     }
 
     @Test
+    void records_wait_anew_for_a_wire_that_leads_on_when_a_wire_to_the_component_is_drawn() throws Exception {
+        wire.setScorer(scorer(0.2f));
+        wire.modified(configuration(Map.of("timeout", 1_000)));
+        wire.consumersConnected(null);
+        wire.onWireReceive(envelope(measured(1)));
+        assertThat(wire.status().figures()).containsEntry("records lost for want of a wire", 1L);
+        ExecutorService emitters = Executors.newSingleThreadExecutor();
+        try {
+            wire.producersConnected(new Wire[] {wire()});
+            Future<?> received = emitters.submit(() -> wire.onWireReceive(envelope(measured(2))));
+            await().during(Duration.ofMillis(100)).until(() -> !received.isDone());
+            wire.consumersConnected(new Wire[] {wire()});
+            await().until(received::isDone);
+        } finally {
+            emitters.shutdownNow();
+        }
+        assertThat(kura.records()).hasSize(1);
+    }
+
+    @Test
     void scorers_and_configurations_that_change_under_load_lose_and_repeat_nothing() throws Exception {
         Scorer a = scorer(0.2f);
         Scorer b = scorer(0.8f);

@@ -26,7 +26,7 @@ record FanwatchHome(Path path) {
 
     /**
      * The deployment packages for a machine, in an order in which each finds what it needs: native runtime, models, the
-     * rest.
+     * application, what extends it.
      *
      * @param architecture as Java names it, for example {@code amd64}
      * @throws CommandException if there are none, or none with a native runtime for that machine
@@ -69,7 +69,10 @@ record FanwatchHome(Path path) {
         if (name.contains(NATIVE)) {
             return 0;
         }
-        return name.contains("model") ? 1 : 2;
+        if (name.contains("model")) {
+            return 1;
+        }
+        return name.contains("wires") ? 3 : 2;
     }
 
     private static String name(Path file) {

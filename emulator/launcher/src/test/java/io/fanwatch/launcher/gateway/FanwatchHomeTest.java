@@ -17,16 +17,25 @@ class FanwatchHomeTest {
 
     @Test
     void packages_come_in_the_order_in_which_each_finds_what_it_needs() throws Exception {
-        make("application", "fanwatch.dp");
+        make("application", "fanwatch-1.0.0.dp");
         make("model-fan", "fanwatch-model-fan.dp");
         make("onnxruntime-linux-x86_64", "fanwatch-onnxruntime-linux-x86_64.dp");
         make("onnxruntime-linux-aarch64", "fanwatch-onnxruntime-linux-aarch64.dp");
+        make("wires", "fanwatch-wires-1.0.0.dp");
         make("application", "notes.txt");
 
         assertThat(names("amd64"))
-                .containsExactly("fanwatch-onnxruntime-linux-x86_64.dp", "fanwatch-model-fan.dp", "fanwatch.dp");
+                .containsExactly(
+                        "fanwatch-onnxruntime-linux-x86_64.dp",
+                        "fanwatch-model-fan.dp",
+                        "fanwatch-1.0.0.dp",
+                        "fanwatch-wires-1.0.0.dp");
         assertThat(names("aarch64"))
-                .containsExactly("fanwatch-onnxruntime-linux-aarch64.dp", "fanwatch-model-fan.dp", "fanwatch.dp");
+                .containsExactly(
+                        "fanwatch-onnxruntime-linux-aarch64.dp",
+                        "fanwatch-model-fan.dp",
+                        "fanwatch-1.0.0.dp",
+                        "fanwatch-wires-1.0.0.dp");
     }
 
     @Test
