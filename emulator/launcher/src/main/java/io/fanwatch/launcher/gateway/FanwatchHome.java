@@ -72,7 +72,7 @@ record FanwatchHome(Path path) {
         if (name.contains("model")) {
             return 1;
         }
-        return name.contains("wires") ? 3 : 2;
+        return name.matches("fanwatch-\\d.*") ? 2 : 3;
     }
 
     private static String name(Path file) {

@@ -229,6 +229,7 @@ class KuraContractTest {
                         "fanwatch-model-fan",
                         "fanwatch-onnxruntime-linux-x86_64",
                         "fanwatch-onnxruntime-linux-aarch64",
+                        "fanwatch-scoring-http",
                         "fanwatch-wires");
     }
 

@@ -18,6 +18,7 @@ final class Packages {
 
     static final String APPLICATION = "application";
     static final String FAN_MODEL = "model-fan";
+    static final String SCORING_HTTP = "scoring-http";
     static final String WIRES = "wires";
 
     private Packages() {}
@@ -61,8 +62,8 @@ final class Packages {
     /** Every .dp that the project makes. */
     static List<Path> all() {
         List<Path> files = new ArrayList<>();
-        for (String feature :
-                List.of(APPLICATION, FAN_MODEL, "onnxruntime-linux-x86_64", "onnxruntime-linux-aarch64", WIRES)) {
+        for (String feature : List.of(
+                APPLICATION, FAN_MODEL, "onnxruntime-linux-x86_64", "onnxruntime-linux-aarch64", SCORING_HTTP, WIRES)) {
             files.add(file(feature));
         }
         return files;

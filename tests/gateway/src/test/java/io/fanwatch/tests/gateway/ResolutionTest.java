@@ -30,6 +30,7 @@ class ResolutionTest {
                             Packages.file(runtimeFeature),
                             Packages.file(Packages.APPLICATION),
                             Packages.file(Packages.FAN_MODEL),
+                            Packages.file(Packages.SCORING_HTTP),
                             Packages.file(Packages.WIRES)))
                     .isEmpty();
         }
@@ -85,8 +86,8 @@ class ResolutionTest {
 
     @Test
     void the_application_resolves_in_a_kura_without_interfaces_for_ai() throws Exception {
-        try (StockKura kura = StockKura.startWith(
-                folder, "x86-64", exported -> !exported.equals("org.eclipse.kura.ai.inference"))) {
+        try (StockKura kura =
+                StockKura.startWith(folder, "x86-64", exported -> !exported.equals("org.eclipse.kura.ai.inference"))) {
             assertThat(kura.unresolvedAfterInstalling(Packages.file(Packages.APPLICATION)))
                     .isEmpty();
         }
