@@ -4,6 +4,7 @@ import io.fanwatch.launcher.CommandException;
 import io.fanwatch.launcher.terminal.Progress;
 import io.fanwatch.launcher.terminal.Terminal;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Waits for what a gateway does later, and shows that it waits. Not safe for use by several threads. */
@@ -57,7 +58,7 @@ final class Patience {
 
     /** A duration as people write it, such as {@code 2m}. */
     static String words(Duration duration) {
-        return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     private static Optional<String> look(Look look) throws CheckFailedException, InterruptedException {

@@ -31,9 +31,10 @@ record TrialComponent(String name, String factory, Map<String, Object> propertie
     /** The names of all components of a trial. */
     static final List<String> NAMES = List.of(BROKER, SCORER, PREDICTOR, PUBLISHER, TELEMETRY);
 
-    /** The factories that they need with a model; with rules {@link #RULES_SCORER} in place of {@link #ONNX_SCORER}. */
+    /** Scores with a model. */
     static final String ONNX_SCORER = "io.fanwatch.scoring.onnx.OnnxScorer";
 
+    /** Scores by limits. */
     static final String RULES_SCORER = "io.fanwatch.scoring.rules.RulesScorer";
 
     /** A value that must not be shown. */

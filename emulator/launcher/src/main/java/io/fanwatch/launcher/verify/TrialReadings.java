@@ -50,19 +50,17 @@ final class TrialReadings implements AutoCloseable {
         }
     }
 
-    /** A fan that runs well. */
+    /** Has a fan that runs well judged; empty if there is no verdict in time. */
     Optional<FanVerdict> healthy(String fan, Duration timeout) throws InterruptedException {
         return ask(new FanReading(fan, now(), 600, 40, 150, 48), timeout);
     }
 
-    /** A fan that fails. */
+    /** Has a fan that fails judged; empty if there is no verdict in time. */
     Optional<FanVerdict> faulty(String fan, Duration timeout) throws InterruptedException {
         return ask(new FanReading(fan, now(), 420, 54, 240, 59), timeout);
     }
 
-    /**
-     * Ends; leaves nothing at the broker.
-     */
+    /** Ends; leaves nothing at the broker. */
     @Override
     public void close() {
         broker.close();
