@@ -1,6 +1,5 @@
 package io.fanwatch.scoring.onnx.inference.internal;
 
-import ai.onnxruntime.OrtException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,7 +19,7 @@ import org.eclipse.kura.ai.inference.TensorDescriptor;
  * A loaded model with its users. Its native memory is freed by the last of those that {@link #acquire} it and the one
  * that loaded it to {@link #release} it. Thread-safe; calls run side by side.
  *
- * <p>ONNX Runtime must have been found before this class is used.
+ * <p>ONNX Runtime must have been found before {@link #load}; without it this class can still be linked.
  */
 final class LoadedModel {
 
@@ -94,11 +93,7 @@ final class LoadedModel {
     /** Ends what {@link #acquire} or {@link #load} began. */
     void release() {
         if (users.decrementAndGet() == 0) {
-            try {
-                session.close();
-            } catch (OrtException e) {
-                throw new IllegalStateException("model " + label() + " cannot be closed", e);
-            }
+            session.close();
         }
     }
 

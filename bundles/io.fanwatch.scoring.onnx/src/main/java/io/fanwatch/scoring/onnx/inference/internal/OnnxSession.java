@@ -271,13 +271,17 @@ final class OnnxSession implements AutoCloseable {
     }
 
     @Override
-    public void close() throws OrtException {
+    public void close() {
         idle.forEach(Workspace::close);
         idle.clear();
-        for (UnsignedInput input : unsigned.values()) {
-            input.close();
+        try {
+            for (UnsignedInput input : unsigned.values()) {
+                input.close();
+            }
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("a model cannot be closed", e);
         }
-        session.close();
     }
 
     /** The names of the inputs with their types and shapes, for people. */
