@@ -48,7 +48,7 @@ class FanwatchTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "dmo | Did you mean: fanwatch demo?",
+                "dmo | Did you mean: fanwatch demo or fanwatch model?",
                 "demo --for 20 | '20' is not a duration",
                 "demo --faulty 7 | --faulty names fan 7, but the fans are 1 to 6",
                 "demo --faulty 0 | --faulty names fan 0, but the fans are 1 to 6",

@@ -92,6 +92,9 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
     @Deactivate
     void deactivate() {
         catalogue.close();
+        synchronized (this) {
+            started = false;
+        }
         keeper.close();
     }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             PackageCommand.class
         },
-        exitCodeListHeading = "%nExit codes of each:%n",
+        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:a file cannot be used or written", "2:wrong usage"})
 public final class ModelCommand implements Runnable {
 
