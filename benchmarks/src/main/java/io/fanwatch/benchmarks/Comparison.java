@@ -2,6 +2,7 @@ package io.fanwatch.benchmarks;
 
 import io.fanwatch.publisher.internal.VerdictJsonBenchmark;
 import io.fanwatch.scoring.onnx.internal.OnnxModelBenchmark;
+import io.fanwatch.store.DiskQueueBenchmark;
 import io.fanwatch.telemetry.internal.ReadingParserBenchmark;
 import java.util.Collection;
 import java.util.List;
@@ -33,7 +34,8 @@ record Comparison(String name, Class<?> benchmarks, String subject, String refer
             scoring(8),
             scoring(64),
             scoring(256),
-            new Comparison("write a verdict : Gson", VerdictJsonBenchmark.class, "verdictJson", "gson", 1));
+            new Comparison("write a verdict : Gson", VerdictJsonBenchmark.class, "verdictJson", "gson", 1),
+            new Comparison("keep an entry of 500 : file", DiskQueueBenchmark.class, "queue", "file", 500));
 
     private static Comparison scoring(int batch) {
         return new Comparison(

@@ -26,16 +26,11 @@ class DiskQueueLoadTest {
     private Path folder;
 
     @Test
-    void takes_twenty_thousand_entries_a_second() throws IOException {
+    void the_file_of_many_small_entries_is_less_than_twice_as_long_as_they_are() throws IOException {
         try (DiskQueue queue = open(256 * MEGABYTE)) {
-            append(queue, 40);
-            long begin = System.nanoTime();
-            append(queue, 200);
+            append(queue, 240);
             queue.flush();
-            double seconds = (System.nanoTime() - begin) / 1e9;
 
-            LOG.info("{} entries/s, {} bytes for {} entries", 100_000 / seconds, queue.fileBytes(), queue.entries());
-            assertThat(100_000 / seconds).isGreaterThan(20_000);
             assertThat(queue.fileBytes()).isLessThan(2 * queue.bytes());
         }
     }
