@@ -2,13 +2,18 @@ package io.fanwatch.predictor.internal;
 
 import io.fanwatch.api.AlarmState;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The alarm of every fan. Bounded: beyond the maximum the fan not heard of for longest is forgotten, so that a flood of
- * made-up device ids cannot fill the memory. To be used by one thread; only the counts may be read from others.
+ * made-up device ids cannot fill the memory. To be used by one thread; only the counts and names may be read from others.
  */
 final class AlarmBoard {
+
+    private static final int NAMED = 20;
 
     private static final class Fan {
         /** One bit a reading, the newest lowest, set if it was faulty. */
@@ -19,7 +24,9 @@ final class AlarmBoard {
 
     private final Map<String, Fan> fans = new LinkedHashMap<>(16, 0.75f, true);
     private volatile int known;
-    private volatile int active;
+    private final Set<String> active = new LinkedHashSet<>();
+    private volatile int activeCount;
+    private volatile String activeNames = "";
     private volatile long forgotten;
     private boolean changed;
 
@@ -37,7 +44,12 @@ final class AlarmBoard {
         fan.active = before ? faults > policy.clear() : faults >= policy.raise();
         changed = fan.active != before;
         if (changed) {
-            active += fan.active ? 1 : -1;
+            if (fan.active) {
+                active.add(deviceId);
+            } else {
+                active.remove(deviceId);
+            }
+            tell();
         }
         return fan.active ? AlarmState.ACTIVE : AlarmState.NORMAL;
     }
@@ -52,7 +64,12 @@ final class AlarmBoard {
     }
 
     int active() {
-        return active;
+        return activeCount;
+    }
+
+    /** The fans with an alarm, the longest first; of many only the first twenty and how many more there are. */
+    String activeNames() {
+        return activeNames;
     }
 
     long forgotten() {
@@ -60,14 +77,20 @@ final class AlarmBoard {
     }
 
     private void forgetBeyond(int maximumFans) {
-        var eldest = fans.entrySet().iterator();
+        var eldest = fans.keySet().iterator();
         while (fans.size() > maximumFans) {
-            if (eldest.next().getValue().active) {
-                active--;
+            if (active.remove(eldest.next())) {
+                tell();
             }
             eldest.remove();
             forgotten++;
         }
         known = fans.size();
+    }
+
+    private void tell() {
+        activeCount = active.size();
+        activeNames = active.stream().limit(NAMED).collect(Collectors.joining(", "))
+                + (active.size() > NAMED ? " and " + (active.size() - NAMED) + " more" : "");
     }
 }

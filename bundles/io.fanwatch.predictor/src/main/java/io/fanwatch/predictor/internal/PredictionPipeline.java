@@ -117,6 +117,7 @@ final class PredictionPipeline implements AutoCloseable {
         figures.put("sinks", outbox.sinks());
         figures.put("fans", alarms.known());
         figures.put("fans with an alarm", alarms.active());
+        figures.put("alarm at the fans", alarms.activeNames());
         figures.put("fans forgotten", alarms.forgotten());
         lastError.ifPresent(error -> figures.put("last error", error.toString()));
         String hindrance = hindrance();

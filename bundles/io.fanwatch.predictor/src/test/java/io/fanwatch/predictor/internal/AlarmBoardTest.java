@@ -36,6 +36,19 @@ class AlarmBoardTest {
     }
 
     @Test
+    void the_fans_with_an_alarm_are_named_as_long_as_they_are_few() {
+        for (int fan = 1; fan <= 21; fan++) {
+            states(String.valueOf(fan), "xxx");
+        }
+        assertThat(board.activeNames()).startsWith("1, 2, 3, ").endsWith(", 20 and 1 more");
+
+        for (int fan = 3; fan <= 21; fan++) {
+            states(String.valueOf(fan), ".....");
+        }
+        assertThat(board.activeNames()).isEqualTo("1, 2");
+    }
+
+    @Test
     void beyond_the_maximum_the_fan_not_heard_of_for_longest_is_forgotten_with_its_alarm() {
         states("silent", "xxx");
         states("a", ".");
@@ -45,6 +58,7 @@ class AlarmBoardTest {
 
         assertThat(board.known()).isEqualTo(3);
         assertThat(board.active()).isZero();
+        assertThat(board.activeNames()).isEmpty();
         assertThat(board.forgotten()).isEqualTo(1);
     }
 
