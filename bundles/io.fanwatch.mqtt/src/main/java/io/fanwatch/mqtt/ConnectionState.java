@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param since since when it has been so, to the second
  * @param reconnects how often it was made again
  * @param lastFailure why it was lost or could not be made the last time, also if that is long over
+ * @param warning what is wrong although it can be made, with the remedy
  */
-public record ConnectionState(boolean connected, Instant since, long reconnects, Optional<Incident> lastFailure) {
+public record ConnectionState(
+        boolean connected, Instant since, long reconnects, Optional<Incident> lastFailure, Optional<String> warning) {
 
     /** Adds it to the figures of a status. */
     public void describe(Map<String, Object> figures) {
@@ -21,6 +23,7 @@ public record ConnectionState(boolean connected, Instant since, long reconnects,
         figures.put(connected ? "connected since" : "not connected since", since.toString());
         figures.put("reconnects", reconnects);
         lastFailure.ifPresent(failure -> figures.put("last connection failure", failure.toString()));
+        warning.ifPresent(text -> figures.put("connection warning", text));
     }
 
     /** In words, on one line. */

@@ -29,7 +29,7 @@ final class Connection {
         void onMessage(InboundMessage message) throws InterruptedException;
 
         /** The connection is gone without {@link Connection#close}. */
-        void onLost(Connection connection, String reason);
+        void onLost(Connection connection, Loss loss);
     }
 
     private static final int REFUSED = 0x80;
@@ -97,14 +97,16 @@ final class Connection {
     }
 
     /** Subscribes; one of the two is told, on Paho's threads. */
-    void subscribe(String filter, int qos, Runnable done, Consumer<String> failed) {
+    void subscribe(String filter, int qos, Runnable done, Consumer<Loss> failed) {
+        String subscribing = "subscribing to " + filter;
         try {
             client.subscribe(filter, qos, null, new IMqttActionListener() {
                 @Override
                 public void onSuccess(IMqttToken token) {
                     if (token.getGrantedQos()[0] == REFUSED) {
-                        failed.accept("the broker refuses the subscription to " + filter
-                                + ": allow it in the broker's access control list");
+                        String refusal = "the broker refuses the subscription to " + filter
+                                + ": allow it in the broker's access control list";
+                        failed.accept(new Loss(refusal, false));
                     } else {
                         done.run();
                     }
@@ -112,11 +114,11 @@ final class Connection {
 
                 @Override
                 public void onFailure(IMqttToken token, Throwable cause) {
-                    failed.accept("subscribing to " + filter + " failed: " + Reason.of(cause));
+                    failed.accept(Loss.of(cause).during(subscribing));
                 }
             });
         } catch (MqttException | RuntimeException e) {
-            failed.accept("subscribing to " + filter + " failed: " + Reason.of(e));
+            failed.accept(Loss.of(e).during(subscribing));
         }
     }
 
@@ -216,7 +218,7 @@ final class Connection {
     private final class Callback implements MqttCallback {
         @Override
         public void connectionLost(Throwable cause) {
-            events.onLost(Connection.this, Reason.of(cause));
+            events.onLost(Connection.this, Loss.of(cause));
         }
 
         @Override

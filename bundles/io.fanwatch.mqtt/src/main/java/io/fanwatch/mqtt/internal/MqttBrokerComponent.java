@@ -1,5 +1,6 @@
 package io.fanwatch.mqtt.internal;
 
+import io.fanwatch.api.Secret;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.mqtt.MqttBroker;
@@ -7,15 +8,10 @@ import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
 import io.fanwatch.mqtt.MqttSessionOptions;
 import io.fanwatch.mqtt.internal.BrokerOptions.Credentials;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.SocketFactory;
-import javax.net.ssl.SSLSocketFactory;
-import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.ssl.SslManagerService;
@@ -45,22 +41,20 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
 
     private static final Logger LOG = LoggerFactory.getLogger(MqttBrokerComponent.class);
 
-    /* what Kura shows in place of a password, and encrypts like one if it comes back */
-    private static final String MASK = "placeholder";
-
     private final String name;
-    private final CryptoService crypto;
+    private final Secret password;
+    private final SslManagerSockets tls = new SslManagerSockets();
     private final PahoBroker broker = new PahoBroker();
     private Optional<SslManagerService> sslManager = Optional.empty();
-    private Optional<SocketFactory> tls = Optional.empty(); // kept, since a manager makes another each time it is asked
     private BrokerConfiguration configuration;
     private volatile Optional<String> refusal = Optional.empty();
+    private volatile Optional<String> caution = Optional.empty();
 
     @Activate
     public MqttBrokerComponent(
             @Reference CryptoService crypto, BrokerConfiguration configuration, Map<String, Object> properties) {
         this.name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
-        this.crypto = crypto;
+        this.password = new Secret(crypto::decryptAes);
         this.configuration = configuration;
     }
 
@@ -120,32 +114,51 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
         if (broker.options().isEmpty()) {
             return new Status(name, Status.Level.ERROR, "not started: " + refusal.orElse("not activated yet"), figures);
         }
-        if (refusal.isPresent()) {
-            String message = "the last configuration was refused, the one before stays in force: " + refusal.get();
-            return new Status(name, Status.Level.WARNING, message, figures);
+        Optional<String> remark = refusal.map(
+                        reason -> "the last configuration was refused, the one before stays in force: " + reason)
+                .or(() -> caution);
+        if (broker.connectedCount() < broker.sessionCount()) {
+            String message = broker.description()
+                    + broker.outage().map(reason -> ": " + reason).orElse("")
+                    + remark.map(text -> "; " + text).orElse("");
+            return new Status(name, Status.Level.ERROR, message, figures);
         }
-        boolean complete = broker.connectedCount() == broker.sessionCount();
-        return new Status(name, complete ? Status.Level.OK : Status.Level.ERROR, broker.description(), figures);
+        return remark.or(broker::warning)
+                .map(message -> new Status(name, Status.Level.WARNING, message, figures))
+                .orElseGet(() -> new Status(name, Status.Level.OK, broker.description(), figures));
     }
 
     private void configure() {
         try {
+            password.take(configuration.password());
             BrokerOptions options = options();
             if (broker.options().filter(options::equals).isEmpty()) {
                 broker.configure(options);
             }
             refusal = Optional.empty();
+            caution(options.credentials().flatMap(used -> password.caution()));
         } catch (IllegalArgumentException e) {
-            refusal = Optional.of(e.getMessage());
-            LOG.warn("{}: the configuration is refused: {}", name, e.getMessage());
+            refuse(e.getMessage());
+        }
+    }
+
+    private void caution(Optional<String> now) {
+        if (!caution.equals(now)) {
+            now.ifPresent(text -> LOG.warn("{}: {}", name, text));
+            caution = now;
+        }
+    }
+
+    private void refuse(String reason) {
+        if (refusal.filter(reason::equals).isEmpty()) {
+            LOG.warn("{}: the configuration is refused: {}", name, reason);
+            refusal = Optional.of(reason);
         }
     }
 
     private void renewTls() {
-        tls = Optional.empty();
-        if (broker.options().filter(BrokerOptions::isEncrypted).isPresent()) {
-            configure();
-        }
+        tls.use(sslManager);
+        broker.options().filter(BrokerOptions::isEncrypted).ifPresent(broker::configure);
     }
 
     private BrokerOptions options() {
@@ -156,52 +169,13 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
                 Duration.ofSeconds(configuration.connection_timeout()),
                 Duration.ofSeconds(configuration.reconnect_delay_minimum()),
                 Duration.ofSeconds(configuration.reconnect_delay_maximum()),
-                socketFactory());
+                tls);
     }
 
     private Optional<Credentials> credentials() {
         if (configuration.username().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Credentials(configuration.username(), password()));
-    }
-
-    private String password() {
-        String given = decrypted(configuration.password());
-        if (!given.equals(MASK)) {
-            return given;
-        }
-        return broker.options()
-                .flatMap(BrokerOptions::credentials)
-                .map(Credentials::password)
-                .orElseThrow(() -> new IllegalArgumentException("the password is the word " + MASK
-                        + ", which only stands in its place: enter the password again"));
-    }
-
-    private String decrypted(String password) {
-        try {
-            return new String(crypto.decryptAes(password.toCharArray()));
-        } catch (KuraException | IllegalArgumentException e) {
-            return password; // plain text, as Kura hands it over at creation
-        }
-    }
-
-    private SocketFactory socketFactory() {
-        if (tls.isEmpty()) {
-            tls = Optional.of(newSocketFactory());
-        }
-        return tls.get();
-    }
-
-    private SocketFactory newSocketFactory() {
-        if (sslManager.isEmpty()) {
-            return SSLSocketFactory.getDefault();
-        }
-        try {
-            return sslManager.get().getSSLSocketFactory();
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException(
-                    "the SSL manager chosen by SslManagerService.target gives no TLS settings: " + e.getMessage(), e);
-        }
+        return Optional.of(new Credentials(configuration.username(), password.plain()));
     }
 }

@@ -1,10 +1,12 @@
 package io.fanwatch.mqtt.internal;
 
+import io.fanwatch.api.Incident;
 import io.fanwatch.mqtt.ConnectionState;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
 import io.fanwatch.mqtt.MqttSessionOptions;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,8 +21,24 @@ public final class PahoBroker implements MqttBroker, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PahoBroker.class);
 
+    /* a connection that lasts this long is a good one */
+    private static final Duration LASTING = Duration.ofMinutes(1);
+
+    private final Duration lasting;
     private final Set<PahoSession> sessions = new LinkedHashSet<>();
     private Optional<BrokerOptions> options = Optional.empty();
+
+    /** A broker without options: its sessions connect once it has some. */
+    public PahoBroker() {
+        this(LASTING);
+    }
+
+    /**
+     * @param lasting how long a connection must last for the next to be tried without delay
+     */
+    PahoBroker(Duration lasting) {
+        this.lasting = lasting;
+    }
 
     /** Connects every open and future session with these options. */
     public synchronized void configure(BrokerOptions newOptions) {
@@ -34,7 +52,7 @@ public final class PahoBroker implements MqttBroker, AutoCloseable {
         if (sessions.stream().anyMatch(open -> open.clientId().equals(clientId))) {
             LOG.warn("Two components use the MQTT client id {}: give one another client.id", clientId);
         }
-        PahoSession session = new PahoSession(sessionOptions, listener, this::forget);
+        PahoSession session = new PahoSession(sessionOptions, listener, lasting, this::forget);
         sessions.add(session);
         session.configure(options);
         return session;
@@ -67,6 +85,23 @@ public final class PahoBroker implements MqttBroker, AutoCloseable {
         Map<String, ConnectionState> connections = new LinkedHashMap<>();
         sessions.forEach(session -> connections.put(session.clientId(), session.connection()));
         return connections;
+    }
+
+    /** Why a session is not connected, if one is not. */
+    synchronized Optional<String> outage() {
+        return sessions.stream()
+                .map(PahoSession::connection)
+                .filter(state -> !state.connected())
+                .flatMap(state -> state.lastFailure().stream())
+                .map(Incident::reason)
+                .findFirst();
+    }
+
+    /** What is wrong with a session's connection although it can be made, if something is. */
+    synchronized Optional<String> warning() {
+        return sessions.stream()
+                .flatMap(session -> session.connection().warning().stream())
+                .findFirst();
     }
 
     /** Closes every session. */

@@ -7,6 +7,7 @@ import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
 import io.fanwatch.mqtt.MqttSessionOptions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -44,6 +45,7 @@ final class PahoSession implements MqttSession {
 
     private final MqttSessionOptions options;
     private final MqttSessionListener listener;
+    private final Duration lasting;
     private final Consumer<PahoSession> onClose;
     private final InboundQueue inbound = new InboundQueue(INBOUND_MESSAGES, INBOUND_BYTES);
     private final CountDownLatch subscribed = new CountDownLatch(1);
@@ -52,25 +54,32 @@ final class PahoSession implements MqttSession {
     private final Thread dispatcher;
     private volatile Optional<Subscription> subscription = Optional.empty();
     private volatile Optional<Connection> connection = Optional.empty();
-    private volatile ConnectionState state = new ConnectionState(false, now(), 0, Optional.empty());
+    private volatile ConnectionState state = new ConnectionState(false, now(), 0, Optional.empty(), Optional.empty());
 
     /* the rest belongs to the control thread */
     private final Set<String> filtersAtBroker = new HashSet<>();
+    private final Rivalry rivalry;
     private Optional<BrokerOptions> broker = Optional.empty();
     private Optional<Backoff> backoff = Optional.empty();
     private Optional<Future<?>> retry = Optional.empty();
+    private Optional<Future<?>> proof = Optional.empty();
     private boolean outageReported;
     private boolean sessionPresent;
     private boolean connectionReported;
+    private boolean connectionLasted;
     private long connects;
 
     /**
+     * @param lasting how long a connection must last for the next to be tried without delay
      * @param onClose told when the session is closed
      */
-    PahoSession(MqttSessionOptions options, MqttSessionListener listener, Consumer<PahoSession> onClose) {
+    PahoSession(
+            MqttSessionOptions options, MqttSessionListener listener, Duration lasting, Consumer<PahoSession> onClose) {
         this.options = options;
         this.listener = listener;
+        this.lasting = lasting;
         this.onClose = onClose;
+        this.rivalry = new Rivalry(options.clientId(), System::nanoTime);
         this.control = new ScheduledThreadPoolExecutor(
                 1, task -> daemon(task, "control"), new ThreadPoolExecutor.DiscardPolicy());
         this.control.setRemoveOnCancelPolicy(true);
@@ -90,6 +99,7 @@ final class PahoSession implements MqttSession {
         control.execute(() -> {
             broker = newBroker;
             backoff = newBroker.map(b -> new Backoff(b.minimumDelay(), b.maximumDelay()));
+            rivalry.forget();
             disconnect().ifPresent(old -> tellDisconnected("the broker's configuration has changed"));
             connect();
         });
@@ -207,12 +217,15 @@ final class PahoSession implements MqttSession {
                     Connection.open(broker.get(), options, new ConnectionEvents(), present -> sessionPresent = present);
             connection = Optional.of(opened);
             connectionReported = false;
+            connectionLasted = false;
             establishSubscription(opened);
         } catch (MqttException e) {
-            failed(Reason.of(e));
+            rivalry.forget();
+            failed(Reason.ofConnecting(e, broker.get()));
         } catch (RuntimeException e) {
             LOG.error("{} could not connect", options.clientId(), e);
-            failed(Reason.of(e));
+            rivalry.forget();
+            failed(Reason.ofConnecting(e, broker.get()));
         }
     }
 
@@ -224,7 +237,7 @@ final class PahoSession implements MqttSession {
                             wanted.filter(),
                             wanted.qos(),
                             () -> control.execute(() -> ready(current, wanted)),
-                            reason -> control.execute(() -> lost(current, reason)));
+                            loss -> control.execute(() -> lost(current, loss)));
                 },
                 () -> tellConnected(current));
     }
@@ -255,13 +268,33 @@ final class PahoSession implements MqttSession {
         return connection.filter(current -> current == candidate).isEmpty();
     }
 
-    private void lost(Connection gone, String reason) {
+    private void lost(Connection gone, Loss loss) {
         if (isStale(gone)) {
             return;
         }
         connection = Optional.empty();
-        gone.dispose(reason);
-        failed(reason);
+        gone.dispose(loss.reason());
+        if (loss.closedByBroker() && !connectionLasted) {
+            rivalry.addClosedEarly();
+        } else {
+            rivalry.forget();
+        }
+        failed(rivalry.suspicion().orElse(loss.reason()));
+    }
+
+    /** A connection counts only once it has lasted: one that is lost at once time and again must not be tried in a hurry. */
+    private void lasted(Connection current) {
+        if (isStale(current)) {
+            return;
+        }
+        connectionLasted = true;
+        backoff.ifPresent(Backoff::reset);
+        if (rivalry.suspicion().isPresent()) {
+            LOG.info("{} stays connected: no other client takes its client.id any more", options.clientId());
+        }
+        rivalry.forget();
+        state = new ConnectionState(
+                state.connected(), state.since(), state.reconnects(), state.lastFailure(), Optional.empty());
     }
 
     private Optional<Connection> disconnect() {
@@ -276,10 +309,11 @@ final class PahoSession implements MqttSession {
             return;
         }
         long delay = backoff.orElseThrow().nextMillis();
-        if (outageReported) {
+        boolean suspected = rivalry.suspicion().isPresent();
+        if (suspected ? !rivalry.isReportDue() : outageReported) {
             LOG.debug("{} is not connected: {}; next attempt in {} ms", options.clientId(), reason, delay);
         } else {
-            outageReported = true;
+            outageReported = !suspected; // what comes after the suspicion is news
             LOG.warn(
                     "{} is not connected to {}: {}; it tries again until it is",
                     options.clientId(),
@@ -291,22 +325,30 @@ final class PahoSession implements MqttSession {
     }
 
     private void tellConnected(Connection current) {
-        outageReported = false;
-        backoff.ifPresent(Backoff::reset);
-        if (current.isConnected() && !connectionReported) {
-            connectionReported = true;
-            state = new ConnectionState(true, now(), connects++, state.lastFailure());
+        if (!current.isConnected() || connectionReported) {
+            return;
+        }
+        connectionReported = true;
+        Optional<String> suspicion = rivalry.suspicion();
+        state = new ConnectionState(true, now(), connects++, state.lastFailure(), suspicion);
+        if (suspicion.isPresent()) {
+            LOG.debug("{} is connected for now", options.clientId());
+        } else {
+            outageReported = false;
             LOG.info(
                     "{} is connected to {}",
                     options.clientId(),
                     broker.orElseThrow().url());
-            tell(() -> listener.onConnected(sessionPresent));
         }
+        proof.ifPresent(planned -> planned.cancel(false));
+        proof = Optional.of(control.schedule(() -> lasted(current), lasting.toMillis(), TimeUnit.MILLISECONDS));
+        tell(() -> listener.onConnected(sessionPresent));
     }
 
     private void tellDisconnected(String reason) {
         Instant since = state.connected() ? now() : state.since();
-        state = new ConnectionState(false, since, state.reconnects(), Optional.of(Incident.now(reason)));
+        state = new ConnectionState(
+                false, since, state.reconnects(), Optional.of(Incident.now(reason)), rivalry.suspicion());
         tell(() -> listener.onDisconnected(reason));
     }
 
@@ -329,8 +371,8 @@ final class PahoSession implements MqttSession {
         }
 
         @Override
-        public void onLost(Connection gone, String reason) {
-            control.execute(() -> lost(gone, reason));
+        public void onLost(Connection gone, Loss loss) {
+            control.execute(() -> lost(gone, loss));
         }
     }
 }

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.times;
-import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.api.Status;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
@@ -15,16 +16,15 @@ import io.fanwatch.mqtt.MqttSessionOptions;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.crypto.CryptoService;
-import org.eclipse.kura.ssl.SslManagerService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class MqttBrokerComponentTest {
 
@@ -68,9 +68,47 @@ class MqttBrokerComponentTest {
         await().until(session::isConnected);
 
         component.modified(configuration(mosquitto.url(), "fans", mask, 20));
+        component.modified(configuration(mosquitto.url(), "fans", mask, 20));
 
         await().until(session::isConnected);
+        assertThat(component.status().level()).isEqualTo(Status.Level.WARNING);
+        assertThat(component.status().message())
+                .contains("works until the next restart")
+                .contains("enter the password again");
+        component.modified(configuration(mosquitto.url(), "fans", "encrypted secret", 20));
         assertThat(component.status().level()).isEqualTo(Status.Level.OK);
+    }
+
+    @Test
+    void what_kura_hands_over_again_is_logged_once() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(MqttBrokerComponent.class);
+        logger.addAppender(log);
+        try {
+            activate(configuration("tcp://localhost:1", "fans", "secret", 30));
+            component.modified(configuration("tcp://localhost:1", "fans", "encrypted placeholder", 30));
+            component.modified(configuration("tcp://localhost:1", "fans", "encrypted placeholder", 30));
+            component.modified(configuration("nowhere", "", "", 30));
+            component.modified(configuration("nowhere", "", "", 30));
+        } finally {
+            logger.detachAppender(log);
+        }
+
+        assertThat(log.list).extracting(event -> event.getLevel().toString()).containsExactly("WARN", "WARN");
+        assertThat(log.list.get(0).getFormattedMessage()).contains("works until the next restart");
+    }
+
+    @Test
+    void a_password_without_a_user_is_remembered_for_when_there_is_one_again() {
+        mosquitto.withUser("fans", "secret").start();
+        activate(configuration(mosquitto.url(), "", "secret", 30));
+
+        component.modified(configuration(mosquitto.url(), "", "placeholder", 30));
+        assertThat(component.status().message()).doesNotContain("password");
+        component.modified(configuration(mosquitto.url(), "fans", "placeholder", 30));
+
+        assertThat(open()).satisfies(session -> await().until(session::isConnected));
     }
 
     @ParameterizedTest
@@ -105,6 +143,9 @@ class MqttBrokerComponentTest {
         assertThat(session.isConnected()).isTrue();
         assertThat(component.status().level()).isEqualTo(Status.Level.WARNING);
         assertThat(component.status().message()).contains("http://localhost").contains("tcp://host:port");
+        mosquitto.kill();
+        await().until(() -> component.status().level() == Status.Level.ERROR);
+        assertThat(component.status().message()).contains("0 of 1 sessions").contains("tcp://host:port");
     }
 
     @ParameterizedTest
@@ -141,21 +182,6 @@ class MqttBrokerComponentTest {
                 component.status().figures().get("sessions connected").equals(2));
 
         assertThat(disconnections).hasValue(0);
-    }
-
-    @Test
-    void another_key_store_of_the_ssl_manager_takes_effect_at_once() throws Exception {
-        SslManagerService manager = mock();
-        when(manager.getSSLSocketFactory()).thenAnswer(call -> mock(SSLSocketFactory.class));
-        component = new MqttBrokerComponent(crypto, configuration("ssl://localhost:1", "", "", 30), Map.of());
-        component.setSslManager(manager);
-        component.activate();
-        component.modified(configuration("ssl://localhost:1", "", "", 30));
-        verify(manager, times(1)).getSSLSocketFactory();
-
-        component.setSslManager(manager);
-
-        verify(manager, times(2)).getSSLSocketFactory();
     }
 
     @Test

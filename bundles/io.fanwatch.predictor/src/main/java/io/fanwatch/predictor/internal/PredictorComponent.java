@@ -8,6 +8,7 @@ import io.fanwatch.api.Status.Level;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.api.VerdictSink;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.osgi.service.component.annotations.Activate;
@@ -38,6 +39,7 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
 
     private final String name;
     private final PredictionPipeline pipeline;
+    private Optional<PredictorSettings> inForce = Optional.empty();
     private volatile String refusal = "";
 
     @Activate
@@ -48,14 +50,25 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
     }
 
     @Modified
-    void modified(PredictorConfiguration configuration) {
+    synchronized void modified(PredictorConfiguration configuration) {
         try {
-            pipeline.apply(PredictorSettings.from(configuration));
+            PredictorSettings wanted = PredictorSettings.from(configuration);
+            boolean changed = inForce.filter(wanted::equals).isEmpty() || !refusal.isEmpty();
+            inForce = Optional.of(wanted);
+            pipeline.apply(wanted);
             refusal = "";
-            LOG.info("{}: configuration in force", name);
+            if (changed) { // Kura hands over the same again at each start
+                LOG.info("{}: configuration in force", name);
+            }
         } catch (IllegalArgumentException e) {
-            refusal = "configuration refused, the one before stays in force: " + e.getMessage();
-            LOG.warn("{}: {}", name, refusal);
+            refuse("configuration refused, the one before stays in force: " + e.getMessage());
+        }
+    }
+
+    private void refuse(String reason) {
+        if (!refusal.equals(reason)) {
+            LOG.warn("{}: {}", name, reason);
+            refusal = reason;
         }
     }
 

@@ -87,8 +87,14 @@ public final class CloudVerdictPublisher implements ConfigurableComponent, Verdi
             queue.configure(CloudOptions.of(configuration));
             refusal = Optional.empty();
         } catch (IllegalArgumentException e) {
-            refusal = Optional.of(e.getMessage());
-            LOG.warn("{}: the configuration is refused: {}", name, e.getMessage());
+            refuse(e.getMessage());
+        }
+    }
+
+    private void refuse(String reason) {
+        if (refusal.filter(reason::equals).isEmpty()) { // Kura hands over the same again at each start
+            LOG.warn("{}: the configuration is refused: {}", name, reason);
+            refusal = Optional.of(reason);
         }
     }
 

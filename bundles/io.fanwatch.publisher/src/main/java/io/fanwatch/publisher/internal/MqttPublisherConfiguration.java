@@ -27,7 +27,9 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Client id",
-            description = "Names this publisher at the broker, where no other client may have the same.")
+            description =
+                    "Names this publisher at the broker, where no other client may have the same: give each gateway"
+                            + " its own.")
     String client_id() default "fanwatch-publisher";
 
     @AttributeDefinition(

@@ -4,6 +4,7 @@ import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.api.VerdictSink;
+import io.fanwatch.mqtt.ConnectionState;
 import io.fanwatch.mqtt.MqttBroker;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,8 +59,14 @@ public final class MqttVerdictPublisher implements ConfigurableComponent, Verdic
             refusal = Optional.empty();
             queue.ifPresentOrElse(running -> running.configure(wanted), this::open);
         } catch (IllegalArgumentException e) {
-            refusal = Optional.of(e.getMessage());
-            LOG.warn("{}: the configuration is refused: {}", name, e.getMessage());
+            refuse(e.getMessage());
+        }
+    }
+
+    private void refuse(String reason) {
+        if (refusal.filter(reason::equals).isEmpty()) { // Kura hands over the same again at each start
+            LOG.warn("{}: the configuration is refused: {}", name, reason);
+            refusal = Optional.of(reason);
         }
     }
 
@@ -143,6 +150,10 @@ public final class MqttVerdictPublisher implements ConfigurableComponent, Verdic
         if (refusal.isPresent()) {
             String message = "the last configuration was refused, the one before stays in force: " + refusal.get();
             return new Status(name, Status.Level.WARNING, message, figures);
+        }
+        Optional<String> warning = running.connection().flatMap(ConnectionState::warning);
+        if (warning.isPresent()) {
+            return new Status(name, Status.Level.WARNING, warning.get(), figures);
         }
         String message = "publishes to " + options.map(PublishOptions::topic).orElse("");
         return new Status(name, Status.Level.OK, message, figures);

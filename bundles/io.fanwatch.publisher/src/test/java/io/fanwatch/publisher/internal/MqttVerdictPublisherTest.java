@@ -6,8 +6,12 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Verdict;
+import io.fanwatch.mqtt.MqttSessionOptions;
 import io.fanwatch.mqtt.internal.BrokerOptions;
 import io.fanwatch.mqtt.internal.PahoBroker;
 import io.fanwatch.tests.mosquitto.Mosquitto;
@@ -27,6 +31,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class MqttVerdictPublisherTest {
 
@@ -40,14 +45,7 @@ class MqttVerdictPublisherTest {
     @BeforeEach
     void configure() {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
-        broker.configure(new BrokerOptions(
-                mosquitto.url(),
-                Optional.empty(),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                SocketFactory.getDefault()));
+        broker.configure(options());
     }
 
     @AfterEach
@@ -72,6 +70,40 @@ class MqttVerdictPublisherTest {
         assertThat(publisher.status().figures())
                 .containsEntry("published", 5_000L)
                 .containsEntry("unconfirmed", 0);
+    }
+
+    @Test
+    void another_client_with_the_same_client_id_is_in_the_status() {
+        mosquitto.start();
+        start();
+        await().until(() -> publisher.status().level() == Status.Level.OK);
+        try (PahoBroker elsewhere = new PahoBroker()) {
+            elsewhere.configure(options());
+            elsewhere.open(new MqttSessionOptions(configuration.client_id(), false, 10), mock());
+
+            await().untilAsserted(() -> {
+                assertThat(publisher.status().level()).isEqualTo(Status.Level.WARNING);
+                assertThat(publisher.status().message())
+                        .contains("another client")
+                        .contains("its own client.id");
+            });
+        }
+    }
+
+    @Test
+    void a_refusal_that_comes_again_is_logged_once() {
+        start();
+        when(configuration.queue_capacity()).thenReturn(0);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(MqttVerdictPublisher.class);
+        logger.addAppender(log);
+
+        publisher.configure(configuration);
+        publisher.configure(configuration);
+        logger.detachAppender(log);
+
+        assertThat(log.list).hasSize(1);
     }
 
     @Test
@@ -229,5 +261,16 @@ class MqttVerdictPublisherTest {
 
     private static List<String> numbers(int from, int to) {
         return IntStream.range(from, to).mapToObj(String::valueOf).toList();
+    }
+
+    private BrokerOptions options() {
+        return new BrokerOptions(
+                mosquitto.url(),
+                Optional.empty(),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                SocketFactory.getDefault());
     }
 }

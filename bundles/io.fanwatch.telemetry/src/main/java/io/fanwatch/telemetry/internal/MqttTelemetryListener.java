@@ -5,6 +5,7 @@ import io.fanwatch.api.Rejection;
 import io.fanwatch.api.RejectionLog;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
+import io.fanwatch.mqtt.ConnectionState;
 import io.fanwatch.mqtt.MqttBroker;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -60,8 +61,14 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
             refusal = Optional.empty();
             listener.ifPresentOrElse(open -> open.configure(valid), this::reopen);
         } catch (IllegalArgumentException e) {
-            refusal = Optional.of(e.getMessage());
-            LOG.warn("{}: the configuration is refused: {}", name, e.getMessage());
+            refuse(e.getMessage());
+        }
+    }
+
+    private void refuse(String reason) {
+        if (refusal.filter(reason::equals).isEmpty()) { // Kura hands over the same again at each start
+            LOG.warn("{}: the configuration is refused: {}", name, reason);
+            refusal = Optional.of(reason);
         }
     }
 
@@ -141,6 +148,10 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
             return status(
                     Status.Level.WARNING,
                     "the last configuration was refused, the one before stays in force: " + refusal.get());
+        }
+        Optional<String> warning = current.get().connection().flatMap(ConnectionState::warning);
+        if (warning.isPresent()) {
+            return status(Status.Level.WARNING, warning.get());
         }
         Rejections rejections = current.get().rejections();
         Optional<String> trouble = rejections.trouble();

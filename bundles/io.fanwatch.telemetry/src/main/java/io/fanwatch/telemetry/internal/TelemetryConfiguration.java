@@ -33,9 +33,10 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Client id",
-            description = "Names this listener at the broker, where no other client may have the same. The broker keeps"
-                    + " unacknowledged readings under it. After a change, readings under the old id are fetched for 5"
-                    + " seconds at most, some perhaps twice.")
+            description =
+                    "Names this listener at the broker, where no other client may have the same: give each gateway"
+                            + " its own. The broker keeps unacknowledged readings under it. After a change, readings under the old id are fetched for 5"
+                            + " seconds at most, some perhaps twice.")
     String client_id() default "fanwatch-telemetry";
 
     @AttributeDefinition(

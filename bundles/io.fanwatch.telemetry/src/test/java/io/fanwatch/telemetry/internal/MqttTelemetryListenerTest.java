@@ -6,9 +6,13 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.api.Delivery;
 import io.fanwatch.api.ReadingSink;
 import io.fanwatch.api.Status;
+import io.fanwatch.mqtt.MqttSessionOptions;
 import io.fanwatch.mqtt.internal.BrokerOptions;
 import io.fanwatch.mqtt.internal.PahoBroker;
 import io.fanwatch.tests.mosquitto.Mosquitto;
@@ -31,6 +35,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class MqttTelemetryListenerTest {
 
@@ -255,6 +260,39 @@ class MqttTelemetryListenerTest {
         publish("fan/messages", reading(51));
         await().untilAsserted(() -> assertThat(ids()).contains("51"));
         assertThat(ids()).as("the old id got nothing more").containsOnlyOnce("50");
+    }
+
+    @Test
+    void another_client_with_the_same_client_id_is_in_the_status() {
+        start();
+        await().until(() -> listener.status().level() == Status.Level.OK);
+        try (PahoBroker elsewhere = new PahoBroker()) {
+            elsewhere.configure(options(mosquitto));
+            elsewhere.open(new MqttSessionOptions(configuration.client_id(), false, 10), mock());
+
+            await().untilAsserted(() -> {
+                assertThat(listener.status().level()).isEqualTo(Status.Level.WARNING);
+                assertThat(listener.status().message())
+                        .contains("another client")
+                        .contains("its own client.id");
+            });
+        }
+    }
+
+    @Test
+    void a_refusal_that_comes_again_is_logged_once() {
+        start();
+        when(configuration.topic()).thenReturn("fan/#");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(MqttTelemetryListener.class);
+        logger.addAppender(log);
+
+        listener.configure(configuration);
+        listener.configure(configuration);
+        logger.detachAppender(log);
+
+        assertThat(log.list).hasSize(1);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -46,6 +47,8 @@ public final class Mosquitto implements AutoCloseable {
     private final Map<String, String> passwords = new LinkedHashMap<>();
     private final List<String> settings = new ArrayList<>();
     private boolean persistence;
+    private Optional<Authority.Identity> identity = Optional.empty();
+    private Optional<Authority> clientAuthority = Optional.empty();
     private Process process;
 
     /** Chooses a free port; {@link #start()} starts the broker. */
@@ -70,6 +73,18 @@ public final class Mosquitto implements AutoCloseable {
      */
     public Mosquitto withPersistence() {
         persistence = true;
+        return this;
+    }
+
+    /** Takes only connections that are encrypted, as this identity; again with another one changes it. */
+    public Mosquitto withTls(Authority.Identity newIdentity) {
+        identity = Optional.of(newIdentity);
+        return this;
+    }
+
+    /** Lets in over TLS only clients with a certificate of this authority. */
+    public Mosquitto withClientAuthority(Authority authority) {
+        clientAuthority = Optional.of(authority);
         return this;
     }
 
@@ -128,9 +143,9 @@ public final class Mosquitto implements AutoCloseable {
         return port;
     }
 
-    /** The broker's address as MQTT clients take it: {@code tcp://127.0.0.1:<port>}. */
+    /** The broker's address as MQTT clients take it: {@code tcp://127.0.0.1:<port>}, or {@code ssl:} with TLS. */
     public String url() {
-        return "tcp://127.0.0.1:" + port;
+        return (identity.isPresent() ? "ssl" : "tcp") + "://127.0.0.1:" + port;
     }
 
     /** Stops the broker and deletes its files. */
@@ -163,8 +178,20 @@ public final class Mosquitto implements AutoCloseable {
             lines.add("autosave_on_changes true");
             lines.add("autosave_interval 100");
         }
+        if (identity.isPresent()) {
+            lines.add("certfile " + write("server.pem", identity.get().chainPem()));
+            lines.add("keyfile " + write("server.key", identity.get().keyPem()));
+        }
+        if (clientAuthority.isPresent()) {
+            lines.add("cafile " + write("clients.pem", clientAuthority.get().certificatePem()));
+            lines.add("require_certificate true");
+        }
         lines.addAll(settings);
         return Files.write(folder.resolve("mosquitto.conf"), lines);
+    }
+
+    private Path write(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
     }
 
     private Path writePasswords() throws IOException {

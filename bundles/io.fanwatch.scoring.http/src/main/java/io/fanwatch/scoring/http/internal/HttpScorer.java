@@ -6,6 +6,7 @@ import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
+import io.fanwatch.api.Secret;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
 import java.util.LinkedHashMap;
@@ -44,7 +45,12 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
         String kura_service_pid() default PID;
     }
 
-    private record State(Optional<ScoringService> service, Optional<IllegalArgumentException> refusal) {}
+    /**
+     * @param refusal why the last configuration is not in force
+     * @param caution what is wrong although it is
+     */
+    private record State(
+            Optional<ScoringService> service, Optional<IllegalArgumentException> refusal, Optional<String> caution) {}
 
     private final String pid;
     private final Secret password;
@@ -54,27 +60,46 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
 
     /* unlike that one it stays when the service works again */
     private volatile Optional<Incident> lastError = Optional.empty();
-    private volatile State state = new State(Optional.empty(), Optional.empty());
+    private volatile State state = new State(Optional.empty(), Optional.empty(), Optional.empty());
 
     @Activate
     public HttpScorer(@Reference CryptoService crypto, HttpScorerConfig config, Instance instance) {
         pid = instance.kura_service_pid();
-        password = new Secret(crypto);
+        password = new Secret(crypto::decryptAes);
         modified(config);
     }
 
     @Modified
     void modified(HttpScorerConfig config) {
+        State before = state;
         try {
-            HttpSettings settings = HttpSettings.of(config, password.read(config.password()));
-            Optional<ScoringService> before = state.service();
-            state = new State(Optional.of(new ScoringService(settings)), Optional.empty());
-            before.ifPresent(ScoringService::retire);
-            lastFailure = Optional.empty();
-            LOG.info("{}: scores by {}", pid, settings);
+            password.take(config.password());
+            HttpSettings settings = HttpSettings.of(config, password);
+            Optional<String> caution = settings.authorization().flatMap(used -> password.caution());
+            Optional<ScoringService> kept =
+                    before.service().filter(running -> running.settings().equals(settings));
+            ScoringService service = kept.orElseGet(() -> new ScoringService(settings));
+            state = new State(Optional.of(service), Optional.empty(), caution);
+            if (kept.isEmpty()) {
+                before.service().ifPresent(ScoringService::retire);
+                lastFailure = Optional.empty();
+            }
+            if (kept.isEmpty() || before.refusal().isPresent()) {
+                LOG.info("{}: scores by {}", pid, settings);
+            }
+            caution.filter(text -> before.caution().isEmpty()).ifPresent(text -> LOG.warn("{}: {}", pid, text));
         } catch (IllegalArgumentException e) {
-            state = new State(state.service(), Optional.of(e));
-            lastError = Optional.of(Incident.now(e.getMessage()));
+            refuse(e, before);
+        }
+    }
+
+    private void refuse(IllegalArgumentException reason, State before) {
+        state = new State(before.service(), Optional.of(reason), before.caution());
+        boolean isNew = before.refusal()
+                .filter(old -> old.getMessage().equals(reason.getMessage()))
+                .isEmpty();
+        if (isNew) { // Kura hands over the same again at each start
+            lastError = Optional.of(Incident.now(reason.getMessage()));
             LOG.warn("{}: {}", pid, status().message());
         }
     }
@@ -140,8 +165,9 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
                     "the configuration is refused, " + now.refusal().get().getMessage() + "; until then it " + doing,
                     figures);
         }
-        Optional<String> failure = lastFailure;
-        return failure.map(f -> new Status(pid, Status.Level.ERROR, f, figures))
+        return lastFailure
+                .map(failure -> new Status(pid, Status.Level.ERROR, failure, figures))
+                .or(() -> now.caution().map(caution -> new Status(pid, Status.Level.WARNING, caution, figures)))
                 .orElseGet(() -> new Status(pid, Status.Level.OK, doing, figures));
     }
 }

@@ -2,6 +2,7 @@ package io.fanwatch.scoring.http.internal;
 
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.ModelDescription;
+import io.fanwatch.api.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -37,10 +38,10 @@ record HttpSettings(
         int concurrency) {
 
     /**
-     * @param password the password or token in plain text
+     * @param password the password or token, asked for only if one is needed
      * @throws IllegalArgumentException if the configuration is not valid; the message names the property and the remedy
      */
-    static HttpSettings of(HttpScorerConfig config, String password) {
+    static HttpSettings of(HttpScorerConfig config, Secret password) {
         if (!(config.threshold() > 0)) {
             throw new IllegalArgumentException(
                     "threshold is " + config.threshold() + ": it must be above 0 and up to 1");
@@ -88,7 +89,7 @@ record HttpSettings(
         return "write it like http://localhost:5000/score";
     }
 
-    private static Optional<String> authorization(HttpScorerConfig config, String password) {
+    private static Optional<String> authorization(HttpScorerConfig config, Secret password) {
         return switch (config.authentication()) {
             case "NONE" -> Optional.empty();
             case "BASIC" -> {
@@ -97,15 +98,16 @@ record HttpSettings(
                     throw new IllegalArgumentException(
                             "user is empty or has a colon: basic authentication needs a name without one");
                 }
-                byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+                byte[] both = (user + ":" + password.plain()).getBytes(StandardCharsets.UTF_8);
                 yield Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
             }
             case "BEARER" -> {
-                if (!password.matches("[\\x21-\\x7e]+")) {
+                String token = password.plain();
+                if (!token.matches("[\\x21-\\x7e]+")) {
                     throw new IllegalArgumentException(
                             "the bearer token is empty or has a character that no token has: give it as password");
                 }
-                yield Optional.of("Bearer " + password);
+                yield Optional.of("Bearer " + token);
             }
             default ->
                 throw new IllegalArgumentException(

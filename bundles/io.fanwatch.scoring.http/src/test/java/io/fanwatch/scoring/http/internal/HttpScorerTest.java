@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.lenient;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scores;
@@ -38,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mockito.Mock;
 import org.mockito.junit.jupiter.MockitoExtension;
+import org.slf4j.LoggerFactory;
 
 @ExtendWith(MockitoExtension.class)
 class HttpScorerTest {
@@ -294,6 +298,53 @@ class HttpScorerTest {
         scorer.score(List.of(HEALTHY));
 
         assertThat(service.authorizations()).containsExactly("Bearer token", "Bearer token");
+        assertThat(scorer.status().level()).isEqualTo(Status.Level.WARNING);
+        assertThat(scorer.status().message())
+                .contains("works until the next restart")
+                .contains("enter the password again");
+        scorer.modified(config(Map.of("authentication", "BEARER", "password", "aes:token")));
+        assertThat(scorer.status().level()).isEqualTo(Status.Level.OK);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BASIC, placeholder", "BASIC, aes:placeholder", "BEARER, placeholder", "BEARER, aes:placeholder"})
+    void a_scorer_begun_with_the_mask_of_a_password_asks_for_the_password(String authentication, String mask) {
+        activate(Map.of("authentication", authentication, "user", "fan", "password", mask));
+
+        assertThat(scorer.status().level()).isEqualTo(Status.Level.ERROR);
+        assertThat(scorer.status().message())
+                .contains("the password is the word placeholder")
+                .contains("enter the password again");
+        assertFailsInPassing("enter the password again");
+        assertThat(service.bodies()).isEmpty();
+    }
+
+    @Test
+    void what_kura_hands_over_again_is_logged_once_and_leaves_the_service_as_it_is() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(HttpScorer.class);
+        logger.addAppender(log);
+        try {
+            activate(Map.of("authentication", "BEARER", "password", "token"));
+            scorer.modified(config(Map.of("authentication", "BEARER", "password", "aes:token")));
+            scorer.modified(config(Map.of("authentication", "BEARER", "password", "aes:placeholder")));
+            scorer.modified(config(Map.of("authentication", "BEARER", "password", "aes:placeholder")));
+            scorer.modified(config(Map.of("url", "nowhere")));
+            scorer.modified(config(Map.of("url", "nowhere")));
+        } finally {
+            logger.detachAppender(log);
+        }
+
+        assertThat(log.list).extracting(event -> event.getLevel().toString()).containsExactly("INFO", "WARN", "WARN");
+        assertThat(log.list.get(1).getFormattedMessage()).contains("works until the next restart");
+    }
+
+    @Test
+    void the_mask_of_a_password_that_is_not_used_is_no_matter() throws Exception {
+        activate(Map.of("password", "placeholder")).score(List.of(HEALTHY));
+
+        assertThat(scorer.status().level()).isEqualTo(Status.Level.OK);
     }
 
     static List<Map.Entry<Map<String, Object>, String>> invalid() {

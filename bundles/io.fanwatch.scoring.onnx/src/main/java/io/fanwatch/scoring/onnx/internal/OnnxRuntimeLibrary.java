@@ -1,5 +1,6 @@
 package io.fanwatch.scoring.onnx.internal;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ public final class OnnxRuntimeLibrary {
      * @throws RuntimeMissingException if it is not installed, or its native library cannot be loaded
      */
     public static void require(ClassLoader loader) throws RuntimeMissingException {
+        LeftoverFolders.delete(Path.of(System.getProperty("java.io.tmpdir")));
         try {
             Class.forName(PACKAGE + ".OrtEnvironment", true, loader);
         } catch (ClassNotFoundException e) {

@@ -1,0 +1,72 @@
+package io.fanwatch.predictor.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.fanwatch.api.Status;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class PredictorComponentTest {
+
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private PredictorComponent predictor;
+
+    @BeforeEach
+    void start() {
+        log.start();
+        logger().addAppender(log);
+        predictor = new PredictorComponent(configuration(10), Map.of("kura.service.pid", "my-predictor"));
+    }
+
+    @AfterEach
+    void stop() {
+        predictor.deactivate();
+        logger().detachAppender(log);
+    }
+
+    @Test
+    void a_configuration_that_is_handed_over_again_is_logged_once() {
+        predictor.modified(configuration(10));
+
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("my-predictor: configuration in force");
+    }
+
+    @Test
+    void another_configuration_is_logged() {
+        predictor.modified(configuration(11));
+
+        assertThat(log.list).hasSize(2);
+    }
+
+    @Test
+    void a_refusal_is_logged_once_and_so_is_its_end() {
+        predictor.modified(configuration(0));
+        predictor.modified(configuration(0));
+        assertThat(predictor.status().message()).contains("queue.capacity is 0");
+        assertThat(predictor.status().level()).isNotEqualTo(Status.Level.OK);
+        predictor.modified(configuration(10));
+
+        assertThat(log.list).extracting(event -> event.getLevel().toString()).containsExactly("INFO", "WARN", "INFO");
+    }
+
+    private static PredictorConfiguration configuration(int queueCapacity) {
+        Map<String, Object> values = Map.of("queue_capacity", queueCapacity);
+        return (PredictorConfiguration) Proxy.newProxyInstance(
+                PredictorConfiguration.class.getClassLoader(),
+                new Class<?>[] {PredictorConfiguration.class},
+                (proxy, method, args) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger(PredictorComponent.class);
+    }
+}
