@@ -181,6 +181,21 @@ class StatusResourceTest {
         verifyNoInteractions(gateway.control);
     }
 
+    @Test
+    void a_scorer_or_a_listener_that_is_broken_does_not_hide_the_others() throws Exception {
+        gateway.withBrokenModels("broken-scorer").withBrokenRejections("broken-listener");
+
+        assertThat(get("fanwatch/v1/models", "*/*").json().getAsJsonArray("models"))
+                .hasSize(2)
+                .first()
+                .hasToString("""
+                        {"pid":"broken-scorer","versions":[],\
+                        "message":"it can\u0027t tell its models: java.lang.IllegalStateException: no idea"}""");
+        assertThat(get("fanwatch/v1/rejected", "*/*").body()).contains("not valid JSON", "broken-listener", "no idea");
+        assertThat(get("fanwatch/v1/status", "text/html").body())
+                .contains("not valid JSON", "fan 1.1.0", "broken-scorer", "broken-listener");
+    }
+
     private Answer get(String path, String accept) throws Exception {
         return send("GET", path, accept, "", "fanwatch");
     }
