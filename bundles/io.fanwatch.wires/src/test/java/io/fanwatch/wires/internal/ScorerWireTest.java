@@ -24,6 +24,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -347,6 +349,40 @@ class ScorerWireTest {
     }
 
     @Test
+    void envelopes_after_the_one_that_met_a_scorer_that_hangs_do_not_wait_for_it_again() {
+        wire.modified(configuration(Map.of("features", "rotation", "timeout", 1_000)));
+        wire.setScorer(readings -> held(new CountDownLatch(1), readings));
+
+        Duration first = timed(() -> wire.onWireReceive(envelope(measured(1))));
+        Duration next = timed(() -> IntStream.range(0, 10).forEach(i -> wire.onWireReceive(envelope(measured(1)))));
+
+        assertThat(first).isGreaterThan(Duration.ofMillis(900));
+        assertThat(next).as("ten that no longer wait").isLessThan(Duration.ofMillis(900));
+        assertThat(kura.records())
+                .hasSize(11)
+                .allSatisfy(emitted -> assertThat(emitted.getProperties())
+                        .containsEntry("error", TypedValues.newStringValue("the scorer did not answer in time")));
+    }
+
+    @Test
+    void a_scorer_that_hung_and_then_takes_its_time_within_the_time_out_scores_again() {
+        wire.modified(configuration(Map.of("features", "rotation", "timeout", 600)));
+        AtomicBoolean hangs = new AtomicBoolean(true);
+        CountDownLatch never = new CountDownLatch(1);
+        wire.setScorer(readings -> hangs.get() ? held(never, readings) : slow(never, readings));
+        wire.onWireReceive(envelope(measured(1)));
+        assertThat(kura.records().get(0).getProperties()).containsKey("error");
+
+        hangs.set(false);
+
+        await().until(() -> {
+            wire.onWireReceive(envelope(measured(2)));
+            return kura.records().get(kura.records().size() - 1).getProperties().containsKey("probability");
+        });
+        assertThat(wire.status().level()).isEqualTo(Level.OK);
+    }
+
+    @Test
     void an_envelope_waits_for_a_scorer_that_is_away_and_is_scored_when_it_comes() throws Exception {
         ExecutorService emitters = Executors.newSingleThreadExecutor();
         try {
@@ -526,6 +562,26 @@ class ScorerWireTest {
             batches.add(List.copyOf(readings));
             return scores(readings.size(), probability);
         };
+    }
+
+    /** A scorer that hangs until it is interrupted. */
+    private static Scores held(CountDownLatch never, List<Reading> readings) throws ScoringException {
+        try {
+            never.await();
+            return scores(readings.size(), 0.2f);
+        } catch (InterruptedException e) {
+            throw ScoringException.passing("interrupted", e);
+        }
+    }
+
+    /** A scorer that takes a fifth of a second. */
+    private static Scores slow(CountDownLatch never, List<Reading> readings) throws ScoringException {
+        try {
+            assertThat(never.await(200, TimeUnit.MILLISECONDS)).isFalse();
+            return scores(readings.size(), 0.2f);
+        } catch (InterruptedException e) {
+            throw ScoringException.passing("interrupted", e);
+        }
     }
 
     private static Scores scores(int count, float probability) {
