@@ -33,8 +33,10 @@ final class ScoringDesk implements AutoCloseable {
     private static final long FIRST_RETRY_MILLIS = 20;
     private static final long LONGEST_RETRY_MILLIS = 1_000;
     private static final String NO_ANSWER = "the scorer did not answer in time";
-    /** What a call gets even at the end of the time-out, so that what it says is not lost. */
+    /** What a call gets even at the end of the time-out, so that what it says is not lost: a tenth, but at least this. */
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final int LEAST_SHARE = 10;
 
     /** A scorer with its threads. */
     private record Staffed(Scorer scorer, ThreadPoolExecutor threads) {}
@@ -136,7 +138,9 @@ final class ScoringDesk implements AutoCloseable {
             throw ScoringException.passing(
                     closed ? "the scorer wire is being stopped" : "no scorer matches Scorer.target", null);
         }
-        long endNanos = System.nanoTime() + Math.max(TimeUnit.MILLISECONDS.toNanos(timeoutMillis), LEAST_NANOS);
+        long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        long leastNanos = Math.max(timeoutNanos / LEAST_SHARE, LEAST_NANOS);
+        long endNanos = System.nanoTime() + Math.max(timeoutNanos, LEAST_NANOS);
         if (nanos <= 0 && isProbed()) {
             throw ScoringException.passing(NO_ANSWER, null);
         }
@@ -144,7 +148,7 @@ final class ScoringDesk implements AutoCloseable {
             Future<Scores> call = current.get().threads().submit(() -> ask(current, readings, endNanos));
             boolean left = false;
             try {
-                return call.get(Math.max(nanos, LEAST_NANOS), TimeUnit.NANOSECONDS);
+                return call.get(Math.max(nanos, leastNanos), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 left = leave(current, new Probe(call, endNanos));
                 throw ScoringException.passing(NO_ANSWER, e);

@@ -158,9 +158,8 @@ class ScorerWireTest {
         wire.onWireReceive(envelope(new WireRecord(Map.of())));
 
         assertThat(kura.records()).hasSize(1);
-        assertThat(wire.status().figures())
-                .containsEntry("records dropped", 2L)
-                .containsEntry("last error", "the property rotation is missing");
+        assertThat(wire.status().figures()).containsEntry("records dropped", 2L);
+        assertThat(wire.status().figures().get("last error")).asString().endsWith("Z: the property rotation is missing");
     }
 
     @Test
@@ -283,7 +282,7 @@ class ScorerWireTest {
     })
     void a_scorer_that_goes_on_failing_gives_error_records_after_the_time_out_and_then_at_once(
             String kind, String reason) {
-        wire.modified(configuration(Map.of("features", "rotation", "timeout", 300)));
+        wire.modified(configuration(Map.of("features", "rotation", "timeout", 2_000)));
         wire.setScorer(readings -> {
             switch (kind) {
                 case "passing" -> throw ScoringException.passing("the model is away", null);
@@ -530,6 +529,37 @@ class ScorerWireTest {
     }
 
     @Test
+    void a_refused_configuration_does_not_hide_what_else_is_wrong() {
+        wire.modified(configuration(Map.of("timeout", 9)));
+
+        assertThat(wire.status().level()).isEqualTo(Level.ERROR);
+        assertThat(wire.status().message())
+                .startsWith("waiting for the scorer: none matches Scorer.target")
+                .endsWith("the one before stays in force: timeout is 9: it must be 10 to 600000 ms");
+
+        wire.unsetWireHelperService(kura.helper);
+        assertThat(wire.status().message())
+                .startsWith("waiting for Kura's WireHelperService")
+                .contains("timeout is 9");
+    }
+
+    @Test
+    void the_figures_tell_how_fast_records_are_scored_and_when_one_last_failed() {
+        wire.setScorer(scorer(0.2f));
+        assertThat(wire.status().figures()).doesNotContainKeys("model", "last error");
+
+        wire.onWireReceive(envelope(measured(1), measured("rotation", TypedValues.newBooleanValue(true))));
+
+        assertThat(wire.status().figures())
+                .containsEntry("model", "fan 1.0.0")
+                .containsKeys("records/s (10 s)", "records/s (1 min)");
+        assertThat(wire.status().figures().get("last error"))
+                .asString()
+                .matches(
+                        "\\d{4}-\\d\\d-\\d\\dT[\\d:]{8}Z: the property rotation is BOOLEAN 'true', not a finite number");
+    }
+
+    @Test
     void a_component_that_never_had_a_valid_configuration_passes_records_on_with_an_error() {
         ScorerWire invalid = new ScorerWire(configuration(Map.of("features", "")), kura.context, Map.of());
         invalid.setWireHelperService(kura.helper);
@@ -538,6 +568,7 @@ class ScorerWireTest {
         invalid.onWireReceive(envelope(measured(1)));
 
         assertThat(invalid.status().level()).isEqualTo(Level.ERROR);
+        assertThat(invalid.status().message()).startsWith("not started: features is");
         assertThat(kura.records().get(0).getProperties().get("error").getValue().toString())
                 .startsWith("the scorer wire has no valid configuration: features is");
         invalid.deactivate();
