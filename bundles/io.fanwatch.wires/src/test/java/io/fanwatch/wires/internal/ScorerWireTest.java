@@ -159,7 +159,9 @@ class ScorerWireTest {
 
         assertThat(kura.records()).hasSize(1);
         assertThat(wire.status().figures()).containsEntry("records dropped", 2L);
-        assertThat(wire.status().figures().get("last error")).asString().endsWith("Z: the property rotation is missing");
+        assertThat(wire.status().figures().get("last error"))
+                .asString()
+                .endsWith("Z: the property rotation is missing");
     }
 
     @Test
