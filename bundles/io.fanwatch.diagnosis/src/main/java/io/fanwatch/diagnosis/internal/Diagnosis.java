@@ -1,10 +1,12 @@
 package io.fanwatch.diagnosis.internal;
 
 import io.fanwatch.api.ModelControl;
+import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Rejection;
 import io.fanwatch.api.RejectionLog;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -33,6 +35,21 @@ public final class Diagnosis {
 
     /** A rejected message and the listener that rejected it. */
     record Rejected(String component, Rejection rejection) {}
+
+    /**
+     * A scorer's models.
+     *
+     * @param active the one in force, if there is one
+     * @param versions those held
+     * @param trouble why the scorer can't tell them, in words
+     */
+    record Models(Optional<ModelDescription> active, List<String> versions, Optional<String> trouble) {
+
+        /** What is in force, in words. */
+        String inForce() {
+            return trouble.or(() -> active.map(ModelDescription::label)).orElse("none");
+        }
+    }
 
     private final Machine machine;
     private final Map<StatusSource, String> sources = new ConcurrentHashMap<>();
@@ -116,11 +133,20 @@ public final class Diagnosis {
         }
     }
 
-    /** The scorers whose model can be changed, by name. */
-    SortedMap<String, ModelControl> models() {
-        SortedMap<String, ModelControl> byPid = new TreeMap<>();
-        models.forEach((control, pid) -> byPid.put(pid, control));
+    /** The models of the scorers whose model can be changed, by the scorer's name. */
+    SortedMap<String, Models> models() {
+        SortedMap<String, Models> byPid = new TreeMap<>();
+        models.forEach((control, pid) -> byPid.put(pid, ask(control, pid)));
         return Collections.unmodifiableSortedMap(byPid);
+    }
+
+    private static Models ask(ModelControl control, String pid) {
+        try {
+            return new Models(control.activeModel(), control.versions(), Optional.empty());
+        } catch (RuntimeException | LinkageError e) {
+            LOG.debug("{} can't tell its models", pid, e);
+            return new Models(Optional.empty(), List.of(), Optional.of("it can't tell its models: " + e));
+        }
     }
 
     /**
@@ -129,9 +155,11 @@ public final class Diagnosis {
      * @throws UnknownComponentException if there is none whose model can be changed
      */
     ModelControl model(String pid) throws UnknownComponentException {
-        return Optional.ofNullable(models().get(pid))
-                .orElseThrow(
-                        () -> new UnknownComponentException("scorer with changeable models", pid, models.values()));
+        return models.entrySet().stream()
+                .filter(control -> control.getValue().equals(pid))
+                .findFirst()
+                .orElseThrow(() -> new UnknownComponentException("scorer with changeable models", pid, models.values()))
+                .getKey();
     }
 
     /** The names of the components. */
@@ -142,13 +170,23 @@ public final class Diagnosis {
     /** The last rejected messages of all listeners, newest first, at most 100. */
     List<Rejected> lastRejected() {
         List<Rejected> all = new ArrayList<>();
-        rejections.forEach(
-                (log, pid) -> log.lastRejected().forEach(rejection -> all.add(new Rejected(pid, rejection))));
+        rejections.forEach((log, pid) -> ask(log, pid).forEach(rejection -> all.add(new Rejected(pid, rejection))));
         return all.stream()
                 .sorted(Comparator.comparing(
                                 (Rejected rejected) -> rejected.rejection().time())
                         .reversed())
                 .limit(MAXIMUM_REJECTED)
                 .toList();
+    }
+
+    /* an entry that says so, since an empty list would mean that all is well */
+    private static List<Rejection> ask(RejectionLog log, String pid) {
+        try {
+            return log.lastRejected();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.debug("{} can't tell its rejected messages", pid, e);
+            String reason = "it can't tell its rejected messages: " + e;
+            return List.of(new Rejection(Instant.now(), "", "unknown", reason, ""));
+        }
     }
 }

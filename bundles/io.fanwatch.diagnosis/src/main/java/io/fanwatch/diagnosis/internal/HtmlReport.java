@@ -1,9 +1,8 @@
 package io.fanwatch.diagnosis.internal;
 
-import io.fanwatch.api.ModelControl;
-import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Rejection;
 import io.fanwatch.api.Status;
+import io.fanwatch.diagnosis.internal.Diagnosis.Models;
 import io.fanwatch.diagnosis.internal.Diagnosis.Rejected;
 import io.fanwatch.diagnosis.internal.Overview.BundleState;
 import java.io.IOException;
@@ -46,7 +45,7 @@ final class HtmlReport {
         return contentSecurityPolicy;
     }
 
-    String render(Overview overview, Map<String, ModelControl> models, List<Rejected> rejected) {
+    String render(Overview overview, Map<String, Models> models, List<Rejected> rejected) {
         Map<String, String> parts = Map.of(
                 "level", badge(overview.level()),
                 "sentence", escaped(overview.sentence()),
@@ -82,16 +81,12 @@ final class HtmlReport {
         return html.toString();
     }
 
-    private static String models(Map<String, ModelControl> models) {
+    private static String models(Map<String, Models> models) {
         if (models.isEmpty()) {
             return "<p>No scorer has models that can be changed.</p>";
         }
         StringBuilder html = table("Scorer", "In force", "Versions held");
-        models.forEach((pid, control) -> row(
-                html,
-                pid,
-                control.activeModel().map(ModelDescription::label).orElse("none"),
-                String.join(", ", control.versions())));
+        models.forEach((pid, held) -> row(html, pid, held.inForce(), String.join(", ", held.versions())));
         return closed(html);
     }
 

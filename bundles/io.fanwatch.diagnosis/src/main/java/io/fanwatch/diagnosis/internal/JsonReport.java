@@ -4,8 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.fanwatch.api.ModelControl;
 import io.fanwatch.api.Status;
+import io.fanwatch.diagnosis.internal.Diagnosis.Models;
 import io.fanwatch.diagnosis.internal.Diagnosis.Rejected;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +49,16 @@ final class JsonReport {
         return json;
     }
 
-    /** {@code {"models":[{"pid":…,"active":{…},"versions":[…]}]}}; without {@code active} while there is none. */
-    static JsonObject models(Map<String, ModelControl> models) {
+    /**
+     * {@code {"models":[{"pid":…,"active":{…},"versions":[…]}]}}; without {@code active} while there is none, with a
+     * {@code message} if the scorer can't tell.
+     */
+    static JsonObject models(Map<String, Models> models) {
         JsonArray all = new JsonArray();
-        models.forEach((pid, control) -> {
+        models.forEach((pid, held) -> {
             JsonObject entry = new JsonObject();
             entry.addProperty("pid", pid);
-            control.activeModel().ifPresent(model -> {
+            held.active().ifPresent(model -> {
                 JsonObject active = new JsonObject();
                 active.addProperty("name", model.name());
                 active.addProperty("version", model.version());
@@ -63,7 +66,8 @@ final class JsonReport {
                 active.addProperty("threshold", model.threshold());
                 entry.add("active", active);
             });
-            entry.add("versions", value(control.versions()));
+            entry.add("versions", value(held.versions()));
+            held.trouble().ifPresent(trouble -> entry.addProperty("message", trouble));
             all.add(entry);
         });
         return object("models", all);

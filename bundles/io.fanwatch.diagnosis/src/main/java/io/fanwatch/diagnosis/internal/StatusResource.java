@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import io.fanwatch.api.ModelControl;
 import io.fanwatch.api.ModelControlException;
 import io.fanwatch.api.Status;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,8 @@ import javax.ws.rs.POST;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
+import javax.ws.rs.core.Context;
+import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
 import org.osgi.service.component.annotations.Activate;
@@ -108,40 +111,52 @@ public final class StatusResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed(ROLE)
-    public Response use(@PathParam("pid") String pid, String body) {
-        try {
-            Optional<String> version = version(object(body));
-            diagnosis.model(pid).use(version);
-            return wanted(pid, version.orElse("newest"));
-        } catch (IllegalArgumentException e) {
-            return failure(Response.Status.BAD_REQUEST.getStatusCode(), e);
-        } catch (UnknownComponentException e) {
-            return notFound(e);
-        } catch (ModelControlException e) {
-            return failure(UNPROCESSABLE, e);
-        }
+    public Response use(@PathParam("pid") String pid, @Context HttpHeaders headers, String body) {
+        return change(pid, headers, body, (control, request) -> {
+            Optional<String> version = version(request);
+            control.use(version);
+            return version.orElse("newest");
+        });
     }
 
     /**
      * Has a scorer use the version before the one in force.
      *
-     * @param body {@code {}}: asking for JSON keeps other sites' forms from doing this with a browser's log-in
+     * @param body {@code {}}
      */
     @POST
     @Path("models/{pid}/_rollback")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed(ROLE)
-    public Response rollback(@PathParam("pid") String pid, String body) {
+    public Response rollback(@PathParam("pid") String pid, @Context HttpHeaders headers, String body) {
+        return change(pid, headers, body, (control, request) -> control.rollBack());
+    }
+
+    /** Changes which version a scorer uses, and tells which it is. */
+    private interface Change {
+        String make(ModelControl control, JsonObject request) throws ModelControlException;
+    }
+
+    /* Only JSON: no page of another site can have a browser send it with the user's log-in. What does not say its type
+    passes @Consumes, and such a page can have it sent, so it is refused here. */
+    private Response change(String pid, HttpHeaders headers, String body, Change change) {
+        if (headers.getMediaType() == null) {
+            String message = "the request has no Content-Type: send " + MediaType.APPLICATION_JSON;
+            return failure(Response.Status.UNSUPPORTED_MEDIA_TYPE.getStatusCode(), message);
+        }
         try {
-            object(body);
-            return wanted(pid, diagnosis.model(pid).rollBack());
+            JsonObject request = object(body);
+            JsonObject answer = new JsonObject();
+            answer.addProperty("pid", pid);
+            answer.addProperty("version", change.make(diagnosis.model(pid), request));
+            return ok(answer);
         } catch (IllegalArgumentException e) {
-            return failure(Response.Status.BAD_REQUEST.getStatusCode(), e);
+            return failure(Response.Status.BAD_REQUEST.getStatusCode(), e.getMessage());
         } catch (UnknownComponentException e) {
             return notFound(e);
         } catch (ModelControlException e) {
-            return failure(UNPROCESSABLE, e);
+            return failure(UNPROCESSABLE, e.getMessage());
         }
     }
 
@@ -163,19 +178,12 @@ public final class StatusResource {
         throw new IllegalArgumentException("version is no string: write \"version\":\"1.0.0\"");
     }
 
-    private static Response wanted(String pid, String version) {
-        JsonObject answer = new JsonObject();
-        answer.addProperty("pid", pid);
-        answer.addProperty("version", version);
-        return ok(answer);
-    }
-
     private static Response notFound(UnknownComponentException e) {
-        return failure(Response.Status.NOT_FOUND.getStatusCode(), e);
+        return failure(Response.Status.NOT_FOUND.getStatusCode(), e.getMessage());
     }
 
-    private static Response failure(int status, Exception e) {
-        return answer(status, JsonReport.object("message", new JsonPrimitive(String.valueOf(e.getMessage()))));
+    private static Response failure(int status, String message) {
+        return answer(status, JsonReport.object("message", new JsonPrimitive(String.valueOf(message))));
     }
 
     private static Response ok(JsonObject entity) {
@@ -185,6 +193,7 @@ public final class StatusResource {
     private static Response answer(int status, JsonObject entity) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON)
+                .header("X-Content-Type-Options", "nosniff")
                 .header("Cache-Control", "no-store")
                 .entity(entity.toString().getBytes(StandardCharsets.UTF_8))
                 .build();

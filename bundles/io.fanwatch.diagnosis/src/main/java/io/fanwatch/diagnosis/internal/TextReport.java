@@ -1,8 +1,7 @@
 package io.fanwatch.diagnosis.internal;
 
-import io.fanwatch.api.ModelControl;
-import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Status;
+import io.fanwatch.diagnosis.internal.Diagnosis.Models;
 import io.fanwatch.diagnosis.internal.Diagnosis.Rejected;
 import java.time.Duration;
 import java.util.List;
@@ -51,20 +50,20 @@ final class TextReport {
         return text.toString();
     }
 
-    static String models(Map<String, ModelControl> models) {
+    static String models(Map<String, Models> models) {
         if (models.isEmpty()) {
             return "no scorer has models that can be changed";
         }
         StringBuilder text = new StringBuilder();
-        models.forEach((pid, control) -> text.append(shown(pid))
+        models.forEach((pid, held) -> text.append(shown(pid))
                 .append('\n')
                 .append(INDENT)
                 .append("in force  ")
-                .append(shown(control.activeModel().map(ModelDescription::label).orElse("none")))
+                .append(shown(held.inForce()))
                 .append('\n')
                 .append(INDENT)
                 .append("held      ")
-                .append(shown(control.versions().isEmpty() ? "none" : String.join(", ", control.versions())))
+                .append(shown(held.versions().isEmpty() ? "none" : String.join(", ", held.versions())))
                 .append('\n'));
         return text.toString();
     }

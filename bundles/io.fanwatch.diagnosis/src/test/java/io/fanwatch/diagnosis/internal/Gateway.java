@@ -6,6 +6,7 @@ import static org.mockito.Mockito.when;
 import io.fanwatch.api.ModelControl;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Rejection;
+import io.fanwatch.api.RejectionLog;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Status.Level;
 import io.fanwatch.diagnosis.internal.Overview.BundleState;
@@ -64,6 +65,20 @@ final class Gateway {
                     "malformed"));
         }
         diagnosis.addRejectionLog(() -> log, Map.of("kura.service.pid", pid));
+        return this;
+    }
+
+    Gateway withBrokenModels(String pid) {
+        ModelControl broken = mock(ModelControl.class);
+        when(broken.activeModel()).thenThrow(new IllegalStateException("no idea"));
+        diagnosis.addModelControl(broken, Map.of("kura.service.pid", pid));
+        return this;
+    }
+
+    Gateway withBrokenRejections(String pid) {
+        RejectionLog broken = mock(RejectionLog.class);
+        when(broken.lastRejected()).thenThrow(new IllegalStateException("no idea"));
+        diagnosis.addRejectionLog(broken, Map.of("kura.service.pid", pid));
         return this;
     }
 }

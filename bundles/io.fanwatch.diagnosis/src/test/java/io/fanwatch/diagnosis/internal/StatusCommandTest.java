@@ -65,4 +65,16 @@ class StatusCommandTest {
         verify(gateway.control).use(Optional.of("1.0.0"));
         verify(gateway.control).use(Optional.empty());
     }
+
+    @Test
+    void a_scorer_or_a_listener_that_is_broken_does_not_hide_the_others() {
+        gateway.withModels("fanwatch-scorer-onnx")
+                .withBrokenModels("broken-scorer")
+                .withRejections("fanwatch-telemetry", "not valid JSON")
+                .withBrokenRejections("broken-listener");
+
+        assertThat(command.models()).contains("in force  fan 1.1.0", "broken-scorer", "it can't tell its models");
+        assertThat(command.rejected())
+                .contains("not valid JSON", "broken-listener", "it can't tell its rejected messages");
+    }
 }

@@ -33,6 +33,7 @@ import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On the JAX-RS implementation of Kura's REST provider, with its writer of JSON. */
 class StatusResourceTest {
@@ -77,6 +78,7 @@ class StatusResourceTest {
         Answer answer = get("fanwatch/v1/status", "*/*");
 
         assertThat(answer.type()).isEqualTo("application/json");
+        assertThat(answer.response().getHeaderString("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(answer.json().get("level").getAsString()).isEqualTo("OK");
         assertThat(answer.json().get("version").getAsString()).isEqualTo("1.0.0");
         assertThat(answer.json().get("uptimeSeconds").getAsLong()).isEqualTo(10_920);
@@ -163,6 +165,35 @@ class StatusResourceTest {
 
         assertThat(answer(request).status()).isEqualTo(415);
         verifyNoInteractions(gateway.control);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_use", "_rollback"})
+    void a_request_that_does_not_say_what_it_sends_changes_nothing(String action) throws Exception {
+        ContainerRequest request =
+                request("POST", "fanwatch/v1/models/fanwatch-scorer-onnx/" + action, "*/*", "{}", "fanwatch");
+        request.getHeaders().remove("Content-Type");
+
+        Answer answer = answer(request);
+
+        assertThat(answer.status()).isEqualTo(415);
+        assertThat(answer.json().get("message").getAsString()).contains("Content-Type", "application/json");
+        verifyNoInteractions(gateway.control);
+    }
+
+    @Test
+    void a_scorer_or_a_listener_that_is_broken_does_not_hide_the_others() throws Exception {
+        gateway.withBrokenModels("broken-scorer").withBrokenRejections("broken-listener");
+
+        assertThat(get("fanwatch/v1/models", "*/*").json().getAsJsonArray("models"))
+                .hasSize(2)
+                .first()
+                .hasToString("""
+                        {"pid":"broken-scorer","versions":[],\
+                        "message":"it can\u0027t tell its models: java.lang.IllegalStateException: no idea"}""");
+        assertThat(get("fanwatch/v1/rejected", "*/*").body()).contains("not valid JSON", "broken-listener", "no idea");
+        assertThat(get("fanwatch/v1/status", "text/html").body())
+                .contains("not valid JSON", "fan 1.1.0", "broken-scorer", "broken-listener");
     }
 
     private Answer get(String path, String accept) throws Exception {

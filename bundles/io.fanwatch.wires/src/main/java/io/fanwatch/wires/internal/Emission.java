@@ -1,6 +1,8 @@
 package io.fanwatch.wires.internal;
 
 import io.fanwatch.api.Delivery;
+import io.fanwatch.api.EventRate;
+import io.fanwatch.api.Incident;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Status.Level;
 import java.util.ArrayList;
@@ -31,12 +33,12 @@ final class Emission implements AutoCloseable {
     private final Thread worker;
     private volatile Optional<EmitterSettings> settings = Optional.empty();
     private volatile boolean running = true;
+    private final EventRate emitted = new EventRate();
     // the worker alone writes these
-    private volatile long emitted;
     private volatile long envelopes;
     private volatile long repeated;
     private volatile long rejected;
-    private volatile String lastFailure = "";
+    private volatile Optional<Incident> lastError = Optional.empty();
 
     /** Starts idle: the first {@link #apply} opens the queue. */
     Emission(String name, WireLink link) {
@@ -49,6 +51,11 @@ final class Emission implements AutoCloseable {
     void apply(EmitterSettings newSettings) {
         settings = Optional.of(newSettings);
         queue.setCapacity(newSettings.queueCapacity());
+    }
+
+    /** Whether there ever was a valid configuration. */
+    boolean isConfigured() {
+        return settings.isPresent();
     }
 
     boolean offer(Delivery delivery, long timeout, TimeUnit unit) throws InterruptedException {
@@ -74,14 +81,14 @@ final class Emission implements AutoCloseable {
     Status status(String component) {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("wires", link.connected());
-        figures.put("readings emitted", emitted);
+        figures.put("readings emitted", emitted.total());
+        emitted.describe("readings", figures);
         figures.put("envelopes", envelopes);
         figures.put("envelopes repeated", repeated);
         figures.put("readings rejected", rejected);
         figures.put("readings queued", queue.size());
-        if (!lastFailure.isEmpty()) {
-            figures.put("last failure", lastFailure);
-        }
+        settings.ifPresent(known -> figures.put("readings queued at most", known.queueCapacity()));
+        lastError.ifPresent(error -> figures.put("last error", error.toString()));
         String hindrance = hindrance();
         return hindrance.isEmpty()
                 ? new Status(component, Level.OK, "emits", figures)
@@ -147,7 +154,7 @@ final class Emission implements AutoCloseable {
             }
             try {
                 if (link.emit(records)) {
-                    emitted += deliveries.size();
+                    emitted.add(deliveries.size());
                     envelopes++;
                     deliveries.forEach(Delivery::acknowledge);
                     return;
@@ -179,7 +186,7 @@ final class Emission implements AutoCloseable {
             LOG.warn("{}: a reading is rejected; further ones are counted in the status: {}", worker.getName(), reason);
         }
         rejected++;
-        lastFailure = reason;
+        lastError = Optional.of(Incident.now(reason));
         delivery.reject(reason);
     }
 }

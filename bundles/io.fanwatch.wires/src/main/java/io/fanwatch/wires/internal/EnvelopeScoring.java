@@ -1,5 +1,7 @@
 package io.fanwatch.wires.internal;
 
+import io.fanwatch.api.EventRate;
+import io.fanwatch.api.Incident;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.kura.type.TypedValue;
@@ -46,13 +49,13 @@ final class EnvelopeScoring {
     private final String name;
     private final ScoringDesk desk;
     private final LongAdder envelopes = new LongAdder();
-    private final LongAdder scored = new LongAdder();
+    private final EventRate scored = new EventRate();
     private final LongAdder faulty = new LongAdder();
     private final LongAdder passedOn = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final LongAdder lost = new LongAdder();
     private volatile String model = "";
-    private volatile String lastError = "";
+    private volatile Optional<Incident> lastError = Optional.empty();
     private volatile String trouble = "";
 
     EnvelopeScoring(String name, ScoringDesk desk) {
@@ -147,7 +150,7 @@ final class EnvelopeScoring {
     private WireRecord withScore(WireRecord input, Outcome outcome, ScorerSettings settings) {
         double threshold = settings.threshold() > 0 ? settings.threshold() : outcome.modelThreshold();
         boolean fault = outcome.probability() >= threshold;
-        scored.increment();
+        scored.add(1);
         if (fault) {
             faulty.increment();
         }
@@ -168,7 +171,7 @@ final class EnvelopeScoring {
 
     private void fail(String error, LongAdder counter) {
         counter.increment();
-        lastError = error;
+        lastError = Optional.of(Incident.now(error));
     }
 
     private void stumble(String error, Throwable cause) {
@@ -188,16 +191,17 @@ final class EnvelopeScoring {
     /** How scoring is doing, with its figures. */
     Status status(String component) {
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("model", model);
+        if (!model.isEmpty()) {
+            figures.put("model", model);
+        }
         figures.put("envelopes", envelopes.sum());
-        figures.put("records scored", scored.sum());
+        figures.put("records scored", scored.total());
+        scored.describe("records", figures);
         figures.put("records faulty", faulty.sum());
         figures.put("records passed on with an error", passedOn.sum());
         figures.put("records dropped", dropped.sum());
         figures.put("records lost for want of a wire", lost.sum());
-        if (!lastError.isEmpty()) {
-            figures.put("last error", lastError);
-        }
+        lastError.ifPresent(error -> figures.put("last error", error.toString()));
         if (!desk.isStaffed()) {
             return new Status(component, Level.ERROR, "waiting for the scorer: none matches Scorer.target", figures);
         }

@@ -25,7 +25,16 @@ final class Patience {
     synchronized long remainingNanos(long callerStart, long timeoutMillis) {
         long start = outageStart.orElse(callerStart);
         outageStart = Optional.of(start);
-        long earlier = start - callerStart < 0 ? start : callerStart;
+        return left(start, callerStart, timeoutMillis);
+    }
+
+    /** The same for a caller that has not met an outage yet: all of its time if there is none. */
+    long leftNanos(long callerStart, long timeoutMillis) {
+        return left(outageStart.orElse(callerStart), callerStart, timeoutMillis);
+    }
+
+    private static long left(long outageStart, long callerStart, long timeoutMillis) {
+        long earlier = outageStart - callerStart < 0 ? outageStart : callerStart;
         return earlier + TimeUnit.MILLISECONDS.toNanos(timeoutMillis) - System.nanoTime();
     }
 }

@@ -87,7 +87,7 @@ public final class ScorerWire implements ConfigurableComponent, WireEmitter, Wir
             LOG.info("{}: configuration in force", name);
         } catch (IllegalArgumentException e) {
             refusal = e.getMessage();
-            LOG.warn("{}: configuration refused, the one before stays in force: {}", name, refusal);
+            LOG.warn("{}: the configuration is refused: {}", name, refusal);
         }
     }
 
@@ -157,27 +157,20 @@ public final class ScorerWire implements ConfigurableComponent, WireEmitter, Wir
     @Override
     public Status status() {
         Status status = scoring.status(name);
-        if (settings.isEmpty()) {
-            return new Status(name, Level.ERROR, "configuration refused: " + refusal, status.figures());
-        }
+        return settings.isEmpty()
+                ? new Status(name, Level.ERROR, "not started: " + refusal, status.figures())
+                : Refusal.later(refusal, withWires(status));
+    }
+
+    private Status withWires(Status status) {
         if (!link.isReady()) {
-            return new Status(
-                    name,
-                    Level.ERROR,
-                    "waiting for Kura's WireHelperService: is Kura Wires installed?",
-                    status.figures());
+            String message = "waiting for Kura's WireHelperService: is Kura Wires installed?";
+            return new Status(name, Level.ERROR, message, status.figures());
         }
-        if (refusal.isEmpty()) {
-            return link.connected() > 0 || status.level() != Level.OK
-                    ? status
-                    : new Status(
-                            name,
-                            Level.WARNING,
-                            "scores, but no wire leads on to a component that is there: draw one in Kura's Wire Graph",
-                            status.figures());
+        if (status.level() == Level.OK && link.connected() == 0) {
+            String message = "scores, but no wire leads on to a component that is there: draw one in Kura's Wire Graph";
+            return new Status(name, Level.WARNING, message, status.figures());
         }
-        Level level = status.level() == Level.OK ? Level.WARNING : status.level();
-        return new Status(
-                name, level, "configuration refused, the one before stays in force: " + refusal, status.figures());
+        return status;
     }
 }

@@ -22,7 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>A scorer is called on threads of its own, since a call that hangs can't be ended otherwise; each scorer has at most
  * {@value #THREADS_MAXIMUM}. What fails for now is tried again until it works or until the outage has lasted for the
- * time-out: later callers get the answer at once and do not wait for the same outage again.
+ * time-out: later callers do not wait for the same outage again. If the scorer hangs, one of their calls is left with it
+ * for the rest of the time-out, and the others get the answer at once: so a scorer is found to work again even if it
+ * takes its time.
  */
 final class ScoringDesk implements AutoCloseable {
 
@@ -30,17 +32,29 @@ final class ScoringDesk implements AutoCloseable {
     private static final long THREAD_IDLE_SECONDS = 30;
     private static final long FIRST_RETRY_MILLIS = 20;
     private static final long LONGEST_RETRY_MILLIS = 1_000;
-    /** What a call gets even at the end of the time-out, so that what it says is not lost. */
+    private static final String NO_ANSWER = "the scorer did not answer in time";
+    /** What a call gets even at the end of the time-out, so that what it says is not lost: a tenth, but at least this. */
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final int LEAST_SHARE = 10;
 
     /** A scorer with its threads. */
     private record Staffed(Scorer scorer, ThreadPoolExecutor threads) {}
+
+    /** A call that is left with a scorer that hangs, though nobody waits for it. */
+    private record Probe(Future<Scores> call, long endNanos) {
+
+        boolean isPending() {
+            return !call.isDone() && endNanos - System.nanoTime() > 0;
+        }
+    }
 
     private final String name;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Patience patience = new Patience();
     private volatile Optional<Staffed> staffed = Optional.empty();
+    private Optional<Probe> probe = Optional.empty(); // guarded by the lock
     private volatile boolean closed;
 
     ScoringDesk(String name) {
@@ -70,6 +84,8 @@ final class ScoringDesk implements AutoCloseable {
         try {
             staffed.ifPresent(before -> before.threads().shutdown()); // a call under way may still end
             staffed = next;
+            probe.ifPresent(left -> left.call().cancel(true));
+            probe = Optional.empty();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -94,19 +110,15 @@ final class ScoringDesk implements AutoCloseable {
      *     done in time
      */
     Scores score(List<Reading> readings, long timeoutMillis) throws ScoringException {
-        long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         long start = System.nanoTime();
         long pauseMillis = FIRST_RETRY_MILLIS;
         while (true) {
             Optional<Staffed> current = staffed;
             ScoringException failure;
             try {
-                Scores scores = attempt(current, readings, start + timeoutNanos - System.nanoTime());
-                patience.end();
-                return scores;
+                return attempt(current, readings, patience.leftNanos(start, timeoutMillis), timeoutMillis);
             } catch (ScoringException e) {
                 if (e.isPermanent()) {
-                    patience.end();
                     throw e;
                 }
                 failure = e;
@@ -120,33 +132,36 @@ final class ScoringDesk implements AutoCloseable {
         }
     }
 
-    private Scores attempt(Optional<Staffed> current, List<Reading> readings, long nanos) throws ScoringException {
+    private Scores attempt(Optional<Staffed> current, List<Reading> readings, long nanos, long timeoutMillis)
+            throws ScoringException {
         if (current.isEmpty()) {
             throw ScoringException.passing(
                     closed ? "the scorer wire is being stopped" : "no scorer matches Scorer.target", null);
         }
-        Scorer scorer = current.get().scorer();
+        long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        long leastNanos = Math.max(timeoutNanos / LEAST_SHARE, LEAST_NANOS);
+        long endNanos = System.nanoTime() + Math.max(timeoutNanos, LEAST_NANOS);
+        if (nanos <= 0 && isProbed()) {
+            throw ScoringException.passing(NO_ANSWER, null);
+        }
         try {
-            Future<Scores> call = current.get()
-                    .threads()
-                    .submit(() -> Objects.requireNonNull(scorer.score(readings), "it gave no scores"));
+            Future<Scores> call = current.get().threads().submit(() -> ask(current, readings, endNanos));
+            boolean left = false;
             try {
-                Scores scores = call.get(Math.max(nanos, LEAST_NANOS), TimeUnit.NANOSECONDS);
-                if (scores.size() != readings.size()) {
-                    throw ScoringException.passing(
-                            "the scorer gave " + scores.size() + " scores for " + readings.size() + " records", null);
-                }
-                return scores;
+                return call.get(Math.max(nanos, leastNanos), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                left = leave(current, new Probe(call, endNanos));
+                throw ScoringException.passing(NO_ANSWER, e);
             } finally {
-                call.cancel(true);
+                if (!left) {
+                    call.cancel(true);
+                }
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ScoringException failure) {
                 throw failure;
             }
             throw ScoringException.passing("the scorer failed: " + e.getCause(), e.getCause());
-        } catch (TimeoutException e) {
-            throw ScoringException.passing("the scorer did not answer in time", e);
         } catch (RejectedExecutionException e) {
             throw ScoringException.passing(
                     staffed.equals(current)
@@ -156,6 +171,61 @@ final class ScoringDesk implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ScoringException.passing("interrupted while waiting for the scorer", e);
+        }
+    }
+
+    /* on a thread of the scorer: what it answers in time ends the outage, whether somebody still waits for it or not */
+    private Scores ask(Optional<Staffed> current, List<Reading> readings, long endNanos) throws ScoringException {
+        Scores scores;
+        try {
+            scores = Objects.requireNonNull(current.orElseThrow().scorer().score(readings), "it gave no scores");
+        } catch (ScoringException e) {
+            if (e.isPermanent()) {
+                answered(current, endNanos);
+            }
+            throw e;
+        }
+        if (scores.size() != readings.size()) {
+            throw ScoringException.passing(
+                    "the scorer gave " + scores.size() + " scores for " + readings.size() + " records", null);
+        }
+        answered(current, endNanos);
+        return scores;
+    }
+
+    private void answered(Optional<Staffed> by, long endNanos) {
+        if (staffed.equals(by) && endNanos - System.nanoTime() > 0) {
+            patience.end();
+        }
+    }
+
+    /** Whether a call is left with the scorer; one whose time is over is ended. */
+    private boolean isProbed() {
+        lock.lock();
+        try {
+            boolean pending = probe.filter(Probe::isPending).isPresent();
+            if (!pending) {
+                probe.ifPresent(over -> over.call().cancel(true));
+                probe = Optional.empty();
+            }
+            return pending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leaves the call with the scorer if it has time left and none is left there already; whether it did. */
+    private boolean leave(Optional<Staffed> current, Probe next) {
+        lock.lock();
+        try {
+            boolean hasTime = next.endNanos() - System.nanoTime() > LEAST_NANOS;
+            boolean leaves = hasTime && staffed.equals(current) && !isProbed();
+            if (leaves) {
+                probe = Optional.of(next);
+            }
+            return leaves;
+        } finally {
+            lock.unlock();
         }
     }
 

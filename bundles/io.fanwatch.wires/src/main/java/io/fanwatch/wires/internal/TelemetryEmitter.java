@@ -79,8 +79,8 @@ public final class TelemetryEmitter implements ConfigurableComponent, WireEmitte
             refusal = "";
             LOG.info("{}: configuration in force", name);
         } catch (IllegalArgumentException e) {
-            refusal = "configuration refused, the one before stays in force: " + e.getMessage();
-            LOG.warn("{}: {}", name, refusal);
+            refusal = e.getMessage();
+            LOG.warn("{}: the configuration is refused: {}", name, refusal);
         }
     }
 
@@ -121,10 +121,8 @@ public final class TelemetryEmitter implements ConfigurableComponent, WireEmitte
     @Override
     public Status status() {
         Status status = emission.status(name);
-        if (refusal.isEmpty()) {
-            return status;
-        }
-        Level level = status.level() == Level.OK ? Level.WARNING : status.level();
-        return new Status(name, level, refusal, status.figures());
+        return emission.isConfigured()
+                ? Refusal.later(refusal, status)
+                : new Status(name, Level.ERROR, "not started: " + refusal, status.figures());
     }
 }

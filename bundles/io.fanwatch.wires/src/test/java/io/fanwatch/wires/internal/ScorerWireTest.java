@@ -24,6 +24,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -156,9 +158,10 @@ class ScorerWireTest {
         wire.onWireReceive(envelope(new WireRecord(Map.of())));
 
         assertThat(kura.records()).hasSize(1);
-        assertThat(wire.status().figures())
-                .containsEntry("records dropped", 2L)
-                .containsEntry("last error", "the property rotation is missing");
+        assertThat(wire.status().figures()).containsEntry("records dropped", 2L);
+        assertThat(wire.status().figures().get("last error"))
+                .asString()
+                .endsWith("Z: the property rotation is missing");
     }
 
     @Test
@@ -281,7 +284,7 @@ class ScorerWireTest {
     })
     void a_scorer_that_goes_on_failing_gives_error_records_after_the_time_out_and_then_at_once(
             String kind, String reason) {
-        wire.modified(configuration(Map.of("features", "rotation", "timeout", 300)));
+        wire.modified(configuration(Map.of("features", "rotation", "timeout", 2_000)));
         wire.setScorer(readings -> {
             switch (kind) {
                 case "passing" -> throw ScoringException.passing("the model is away", null);
@@ -344,6 +347,40 @@ class ScorerWireTest {
         wire.onWireReceive(envelope(measured(1)));
         assertThat(kura.records().get(8).getProperties()).containsKey("probability");
         never.countDown();
+    }
+
+    @Test
+    void envelopes_after_the_one_that_met_a_scorer_that_hangs_do_not_wait_for_it_again() {
+        wire.modified(configuration(Map.of("features", "rotation", "timeout", 1_000)));
+        wire.setScorer(readings -> held(new CountDownLatch(1), readings));
+
+        Duration first = timed(() -> wire.onWireReceive(envelope(measured(1))));
+        Duration next = timed(() -> IntStream.range(0, 10).forEach(i -> wire.onWireReceive(envelope(measured(1)))));
+
+        assertThat(first).isGreaterThan(Duration.ofMillis(900));
+        assertThat(next).as("ten that no longer wait").isLessThan(Duration.ofMillis(900));
+        assertThat(kura.records())
+                .hasSize(11)
+                .allSatisfy(emitted -> assertThat(emitted.getProperties())
+                        .containsEntry("error", TypedValues.newStringValue("the scorer did not answer in time")));
+    }
+
+    @Test
+    void a_scorer_that_hung_and_then_takes_its_time_within_the_time_out_scores_again() {
+        wire.modified(configuration(Map.of("features", "rotation", "timeout", 600)));
+        AtomicBoolean hangs = new AtomicBoolean(true);
+        CountDownLatch never = new CountDownLatch(1);
+        wire.setScorer(readings -> hangs.get() ? held(never, readings) : slow(never, readings));
+        wire.onWireReceive(envelope(measured(1)));
+        assertThat(kura.records().get(0).getProperties()).containsKey("error");
+
+        hangs.set(false);
+
+        await().until(() -> {
+            wire.onWireReceive(envelope(measured(2)));
+            return kura.records().get(kura.records().size() - 1).getProperties().containsKey("probability");
+        });
+        assertThat(wire.status().level()).isEqualTo(Level.OK);
     }
 
     @Test
@@ -494,6 +531,37 @@ class ScorerWireTest {
     }
 
     @Test
+    void a_refused_configuration_does_not_hide_what_else_is_wrong() {
+        wire.modified(configuration(Map.of("timeout", 9)));
+
+        assertThat(wire.status().level()).isEqualTo(Level.ERROR);
+        assertThat(wire.status().message())
+                .startsWith("waiting for the scorer: none matches Scorer.target")
+                .endsWith("the one before stays in force: timeout is 9: it must be 10 to 600000 ms");
+
+        wire.unsetWireHelperService(kura.helper);
+        assertThat(wire.status().message())
+                .startsWith("waiting for Kura's WireHelperService")
+                .contains("timeout is 9");
+    }
+
+    @Test
+    void the_figures_tell_how_fast_records_are_scored_and_when_one_last_failed() {
+        wire.setScorer(scorer(0.2f));
+        assertThat(wire.status().figures()).doesNotContainKeys("model", "last error");
+
+        wire.onWireReceive(envelope(measured(1), measured("rotation", TypedValues.newBooleanValue(true))));
+
+        assertThat(wire.status().figures())
+                .containsEntry("model", "fan 1.0.0")
+                .containsKeys("records/s (10 s)", "records/s (1 min)");
+        assertThat(wire.status().figures().get("last error"))
+                .asString()
+                .matches(
+                        "\\d{4}-\\d\\d-\\d\\dT[\\d:]{8}Z: the property rotation is BOOLEAN 'true', not a finite number");
+    }
+
+    @Test
     void a_component_that_never_had_a_valid_configuration_passes_records_on_with_an_error() {
         ScorerWire invalid = new ScorerWire(configuration(Map.of("features", "")), kura.context, Map.of());
         invalid.setWireHelperService(kura.helper);
@@ -502,6 +570,7 @@ class ScorerWireTest {
         invalid.onWireReceive(envelope(measured(1)));
 
         assertThat(invalid.status().level()).isEqualTo(Level.ERROR);
+        assertThat(invalid.status().message()).startsWith("not started: features is");
         assertThat(kura.records().get(0).getProperties().get("error").getValue().toString())
                 .startsWith("the scorer wire has no valid configuration: features is");
         invalid.deactivate();
@@ -526,6 +595,26 @@ class ScorerWireTest {
             batches.add(List.copyOf(readings));
             return scores(readings.size(), probability);
         };
+    }
+
+    /** A scorer that hangs until it is interrupted. */
+    private static Scores held(CountDownLatch never, List<Reading> readings) throws ScoringException {
+        try {
+            never.await();
+            return scores(readings.size(), 0.2f);
+        } catch (InterruptedException e) {
+            throw ScoringException.passing("interrupted", e);
+        }
+    }
+
+    /** A scorer that takes a fifth of a second. */
+    private static Scores slow(CountDownLatch never, List<Reading> readings) throws ScoringException {
+        try {
+            assertThat(never.await(200, TimeUnit.MILLISECONDS)).isFalse();
+            return scores(readings.size(), 0.2f);
+        } catch (InterruptedException e) {
+            throw ScoringException.passing("interrupted", e);
+        }
     }
 
     private static Scores scores(int count, float probability) {

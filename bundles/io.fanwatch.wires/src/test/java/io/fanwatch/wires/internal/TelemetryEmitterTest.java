@@ -180,7 +180,14 @@ class TelemetryEmitterTest {
                     assertThat(delivery.reading().id()).contains("r2");
                     assertThat(delivery.rejection().get()).contains("disk full");
                 });
-        assertThat(emitter.status().figures()).containsEntry("readings rejected", 1L);
+        assertThat(emitter.status().figures())
+                .containsEntry("readings rejected", 1L)
+                .containsEntry("readings emitted", 4L)
+                .containsEntry("readings queued at most", 10_000)
+                .containsKeys("readings/s (10 s)", "readings/s (1 min)");
+        assertThat(emitter.status().figures().get("last error"))
+                .asString()
+                .matches("\\d{4}-\\d\\d-\\d\\dT[\\d:]{8}Z: a wire component failed on this reading: .*disk full");
     }
 
     @Test
@@ -215,13 +222,25 @@ class TelemetryEmitterTest {
     }
 
     @Test
+    void a_refused_configuration_does_not_hide_what_else_is_wrong() {
+        TelemetryEmitter emitter = start();
+
+        emitter.modified(configuration("batch_maximum", 0));
+
+        assertThat(emitter.status().level()).isEqualTo(Level.ERROR);
+        assertThat(emitter.status().message())
+                .startsWith("waiting for wires: wires.required asks for 1, 0 lead")
+                .endsWith("the one before stays in force: batch.maximum is 0: it must be 1 to 4096");
+    }
+
+    @Test
     void names_that_are_blank_or_alike_are_refused_and_nothing_is_taken_without_a_valid_configuration()
             throws Exception {
         when(configuration.device_property()).thenReturn("id");
         TelemetryEmitter emitter = startWired();
 
         assertThat(emitter.status().level()).isEqualTo(Level.ERROR);
-        assertThat(emitter.status().message()).contains("give each another name");
+        assertThat(emitter.status().message()).startsWith("not started: ").contains("give each another name");
         assertThat(emitter.offer(TestDelivery.of("r"), 20, TimeUnit.MILLISECONDS))
                 .isFalse();
 

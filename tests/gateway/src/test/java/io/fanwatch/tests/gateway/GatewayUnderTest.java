@@ -6,9 +6,11 @@ import io.fanwatch.emulator.gateway.GatewayOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.kura.KuraException;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -51,8 +53,26 @@ final class GatewayUnderTest implements AutoCloseable {
         gateway.configuration().updateConfiguration(pid, properties);
     }
 
+    /** Creates a component with the defaults of its configuration. */
+    void create(String factoryPid, String pid) throws GatewayException, KuraException {
+        gateway.configuration().createFactoryConfiguration(factoryPid, pid, Map.of(), true);
+    }
+
     /** A component's status as text, {@code LEVEL message figures}, or nothing if the component is not there. */
     Optional<String> status(String pid) {
+        return ask(pid).map(status ->
+                part(status, "level") + " " + part(status, "message") + " " + part(status, "figures") + " ");
+    }
+
+    /** The names of a component's figures, none if the component is not there. */
+    Set<String> figures(String pid) {
+        Set<String> names = new LinkedHashSet<>();
+        ask(pid).ifPresent(status ->
+                ((Map<?, ?>) part(status, "figures")).keySet().forEach(name -> names.add((String) name)));
+        return names;
+    }
+
+    private Optional<Object> ask(String pid) {
         try {
             ServiceReference<?>[] found = gateway.context()
                     .getAllServiceReferences("io.fanwatch.api.StatusSource", "(kura.service.pid=" + pid + ")");
@@ -60,16 +80,18 @@ final class GatewayUnderTest implements AutoCloseable {
                 return Optional.empty();
             }
             Object source = gateway.context().getService(found[0]);
-            if (source == null) {
-                return Optional.empty();
-            }
-            Object status = source.getClass().getMethod("status").invoke(source);
-            StringBuilder text = new StringBuilder();
-            for (String part : List.of("level", "message", "figures")) {
-                text.append(status.getClass().getMethod(part).invoke(status)).append(' ');
-            }
-            return Optional.of(text.toString());
+            return source == null
+                    ? Optional.empty()
+                    : Optional.of(source.getClass().getMethod("status").invoke(source));
         } catch (InvalidSyntaxException | ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object part(Object status, String name) {
+        try {
+            return status.getClass().getMethod(name).invoke(status);
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
     }

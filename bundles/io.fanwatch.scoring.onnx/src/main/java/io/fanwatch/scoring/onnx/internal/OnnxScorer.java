@@ -1,5 +1,7 @@
 package io.fanwatch.scoring.onnx.internal;
 
+import io.fanwatch.api.EventRate;
+import io.fanwatch.api.Incident;
 import io.fanwatch.api.ModelControl;
 import io.fanwatch.api.ModelControlException;
 import io.fanwatch.api.ModelDescription;
@@ -55,8 +57,9 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
     private final ModelKeeper keeper;
     private final ModelCatalogue catalogue;
     private final VersionChooser chooser;
-    private final LongAdder scored = new LongAdder();
+    private final EventRate scored = new EventRate();
     private final LongAdder failures = new LongAdder();
+    private volatile Optional<Incident> lastError = Optional.empty();
     private volatile Optional<Settings> settings = Optional.empty();
     private volatile Optional<IllegalArgumentException> refusal = Optional.empty();
     private boolean started;
@@ -160,6 +163,7 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
             return scores;
         } catch (ScoringException e) {
             failures.increment();
+            lastError = Optional.of(Incident.now(e.getMessage()));
             throw e;
         }
     }
@@ -206,12 +210,14 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
 
     private Map<String, Object> figures(ModelKeeper.State now) {
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("readings scored", scored.sum());
+        figures.put("readings scored", scored.total());
+        scored.describe("readings", figures);
         figures.put("batches failed", failures.sum());
         now.active().ifPresent(active -> figures.put("model", active.label()));
         figures.put("model versions held", String.join(", ", versions()));
         figures.put("models taken out of service", keeper.rollbacks());
         keeper.shadowReport().ifPresent(report -> report.addTo(figures));
+        lastError.ifPresent(error -> figures.put("last error", error.toString()));
         return figures;
     }
 }

@@ -124,13 +124,20 @@ class OnnxScorerTest {
         activate(Map.of());
         assertThat(scorer.status().level()).isEqualTo(Status.Level.ERROR);
         assertThat(scorer.status().message()).contains("no model 'fan' is installed", "does not score");
+        assertThatThrownBy(() -> scorer.score(ONE)).isInstanceOf(ScoringException.class);
 
         fire(BundleEvent.STARTED, modelBundle("1.0.0"));
 
         assertThat(scorer.score(ONE).model().label()).isEqualTo("fan 1.0.0");
         assertThat(scorer.status().component()).isEqualTo("my-scorer");
         assertThat(scorer.status().level()).isEqualTo(Status.Level.OK);
-        assertThat(scorer.status().figures()).containsEntry("readings scored", 1L);
+        assertThat(scorer.status().figures())
+                .containsEntry("readings scored", 1L)
+                .containsEntry("batches failed", 1L)
+                .containsKeys("readings/s (10 s)", "readings/s (1 min)");
+        assertThat(scorer.status().figures().get("last error"))
+                .asString()
+                .matches("\\d{4}-\\d\\d-\\d\\dT[\\d:]{8}Z: .*no model 'fan' is installed.*");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.fanwatch.scoring.onnx.inference.internal;
 
+import io.fanwatch.api.EventRate;
+import io.fanwatch.api.Incident;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
 import java.util.LinkedHashMap;
@@ -46,11 +48,11 @@ public final class OnnxInferenceEngine implements ConfigurableComponent, Inferen
     private final String pid;
     private final InstalledModels installed;
     private final ModelStore store;
-    private final LongAdder calls = new LongAdder();
+    private final EventRate calls = new EventRate();
     private final LongAdder failures = new LongAdder();
     private volatile Optional<String> refusal = Optional.empty();
     private volatile Optional<String> obstacle = Optional.empty();
-    private volatile String lastError = "none";
+    private volatile Optional<Incident> lastError = Optional.empty();
     private String lastLogged = "";
 
     @Activate
@@ -102,7 +104,7 @@ public final class OnnxInferenceEngine implements ConfigurableComponent, Inferen
 
     @Override
     public List<Tensor> infer(ModelInfo modelInfo, List<Tensor> inputData) throws KuraException {
-        calls.increment();
+        calls.add(1);
         try {
             if (modelInfo == null || inputData == null) {
                 throw InferenceException.invalid("the model's info or the list of inputs is null");
@@ -170,7 +172,7 @@ public final class OnnxInferenceEngine implements ConfigurableComponent, Inferen
 
     private KuraException failed(InferenceException reason) {
         failures.increment();
-        lastError = reason.getMessage();
+        lastError = Optional.of(Incident.now(reason.getMessage()));
         return reason.forKura();
     }
 
@@ -189,9 +191,10 @@ public final class OnnxInferenceEngine implements ConfigurableComponent, Inferen
                 : refusal.isPresent() || !problems.isEmpty() ? Status.Level.WARNING : Status.Level.OK;
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("models loaded", loaded.size());
-        figures.put("calls", calls.sum());
+        figures.put("calls", calls.total());
+        calls.describe("calls", figures);
         figures.put("errors", failures.sum());
-        figures.put("last error", lastError);
+        lastError.ifPresent(error -> figures.put("last error", error.toString()));
         return new Status(pid, level, message.toString(), figures);
     }
 }

@@ -1,0 +1,142 @@
+package io.fanwatch.tests.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The table of figures in docs/diagnosis.md, held against what the components of a working gateway tell. */
+class FiguresTest {
+
+    /** What the table calls each component. */
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("fanwatch-broker", "broker"),
+            Map.entry("fanwatch-telemetry", "listener"),
+            Map.entry("fanwatch-predictor", "predictor"),
+            Map.entry("fanwatch-scorer-onnx", "ONNX scorer"),
+            Map.entry("fanwatch-scorer-rules", "rules scorer"),
+            Map.entry("fanwatch-scorer-http", "HTTP scorer"),
+            Map.entry("fanwatch-inference", "inference engine"),
+            Map.entry("fanwatch-publisher-mqtt", "MQTT publisher"),
+            Map.entry("fanwatch-publisher-cloud", "cloud publisher"),
+            Map.entry("fanwatch-wires-telemetry", "wires telemetry"),
+            Map.entry("fanwatch-wires-scorer", "wires scorer"));
+
+    /** What a component has only after a failure, an outage or a shadow run, or once a wire brought it something. */
+    private static final List<String> OCCASIONAL = List.of(
+            "not connected since",
+            "last connection failure",
+            "connection warning",
+            "last error",
+            "shadow …",
+            "active latency (µs a reading)",
+            "model of wires scorer");
+
+    private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
+    private static final Pattern PLACEHOLDER = Pattern.compile("(…|[A-Z][A-Z-]+)$");
+
+    @TempDir
+    private static Path folder;
+
+    private static final Mosquitto BROKER = new Mosquitto();
+    private static GatewayUnderTest gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        BROKER.start();
+        gateway = GatewayUnderTest.start(folder, BROKER.url());
+        gateway.gateway().install(Packages.file(Packages.SCORING_HTTP));
+        gateway.gateway().install(Packages.file(Packages.WIRES));
+        gateway.create("io.fanwatch.wires.TelemetryEmitter", "fanwatch-wires-telemetry");
+        gateway.create("io.fanwatch.wires.ScorerWire", "fanwatch-wires-scorer");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> gateway.isOk("fanwatch-predictor") && gateway.isOk("fanwatch-telemetry"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> NAMES.keySet().stream()
+                        .allMatch(pid -> gateway.status(pid).isPresent()));
+        try (Fans fans = new Fans(BROKER.url())) {
+            fans.publish("fan/messages", "no reading");
+            fans.publish("fan/messages", Fans.healthy("1", "reading"));
+            fans.awaitJudged(1);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        BROKER.close();
+    }
+
+    @Test
+    void every_figure_is_in_the_table_for_the_component_that_tells_it() throws Exception {
+        Map<String, Set<String>> documented = documented();
+
+        assertThat(told().entrySet())
+                .allSatisfy(component -> assertThat(component.getValue())
+                        .as("figures of " + component.getKey() + ", of which the table has "
+                                + documented.get(component.getKey()))
+                        .allMatch(figure -> documented.getOrDefault(component.getKey(), Set.of()).stream()
+                                .anyMatch(name -> isMeant(figure, name))));
+    }
+
+    @Test
+    void the_table_promises_no_figure_that_a_component_does_not_tell() throws Exception {
+        Map<String, Set<String>> told = told();
+
+        assertThat(told.keySet()).containsExactlyInAnyOrderElementsOf(NAMES.values());
+        assertThat(documented().entrySet())
+                .allSatisfy(component -> assertThat(component.getValue())
+                        .as("figures that the table says " + component.getKey() + " has")
+                        .filteredOn(name ->
+                                !OCCASIONAL.contains(name) && !OCCASIONAL.contains(name + " of " + component.getKey()))
+                        .allMatch(name ->
+                                told.get(component.getKey()).stream().anyMatch(figure -> isMeant(figure, name))));
+    }
+
+    /** Whether that figure is meant by a name in the table, which may end with a placeholder. */
+    private static boolean isMeant(String figure, String name) {
+        Matcher placeholder = PLACEHOLDER.matcher(name);
+        return placeholder.find() ? figure.startsWith(name.substring(0, placeholder.start())) : figure.equals(name);
+    }
+
+    /** The figures by the table's name of their component. */
+    private static Map<String, Set<String>> told() {
+        Map<String, Set<String>> told = new LinkedHashMap<>();
+        NAMES.forEach((pid, name) -> told.put(name, gateway.figures(pid)));
+        return told;
+    }
+
+    /** What the table has for each component. */
+    private static Map<String, Set<String>> documented() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of(System.getProperty("fanwatch.docs"), "diagnosis.md"));
+        Map<String, Set<String>> documented = new LinkedHashMap<>();
+        lines.stream()
+                .skip(lines.indexOf("| figure | of | what it is |") + 2L)
+                .takeWhile(line -> line.startsWith("|"))
+                .map(line -> line.split(" \\| |^\\| "))
+                .forEach(cells -> Stream.of(cells[2].split(", "))
+                        .forEach(component -> QUOTED.matcher(cells[1])
+                                .results()
+                                .forEach(figure -> documented
+                                        .computeIfAbsent(component, any -> new TreeSet<>())
+                                        .add(figure.group(1)))));
+        assertThat(documented.keySet()).as("components in the table").isSubsetOf(NAMES.values());
+        return documented;
+    }
+}
