@@ -44,6 +44,6 @@ final class BrokerOptions {
         if (login.isGiven() && broker == null) {
             throw CommandException.badInput("--user is for a broker of yours: add --broker URL");
         }
-        return login.credentials();
+        return login.credentials(broker);
     }
 }

@@ -56,6 +56,6 @@ final class DeviceOptions {
      */
     Device connect() throws CommandException, InterruptedException {
         DeviceAddress address = DeviceAddress.of(account, clientId);
-        return Device.connect(broker, login.credentials(), address, replyTimeout, Terminal.standardError());
+        return Device.connect(broker, login.credentials(broker), address, replyTimeout, Terminal.standardError());
     }
 }

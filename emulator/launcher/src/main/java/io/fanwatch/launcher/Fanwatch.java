@@ -2,12 +2,14 @@ package io.fanwatch.launcher;
 
 import io.fanwatch.launcher.gateway.EmulatedGateway;
 import io.fanwatch.launcher.gateway.GatewayStarter;
+import io.fanwatch.launcher.terminal.Terminal;
 import io.fanwatch.model.cli.GenerateCommand;
 import io.fanwatch.model.cli.TrainCommand;
 import io.fanwatch.model.tools.cli.ModelCommand;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -113,7 +115,9 @@ public final class Fanwatch implements Runnable {
     private static void complain(CommandLine command, String message) {
         String name = command.getCommandSpec().qualifiedName();
         boolean screen = Boolean.getBoolean("fanwatch.stderr.terminal");
-        command.getErr().println((screen ? Ansi.AUTO : Ansi.OFF).string("@|bold,red " + name + ":|@ ") + message);
+        command.getErr()
+                .println((screen ? Ansi.AUTO : Ansi.OFF).string("@|bold,red " + name + ":|@ ")
+                        + message.lines().map(Terminal::plain).collect(Collectors.joining(System.lineSeparator())));
     }
 
     /** Takes the version from the jar. */

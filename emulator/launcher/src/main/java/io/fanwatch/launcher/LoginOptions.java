@@ -1,10 +1,7 @@
 package io.fanwatch.launcher;
 
+import io.fanwatch.launcher.mqtt.BrokerAddress;
 import io.fanwatch.launcher.mqtt.Credentials;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -16,7 +13,8 @@ final class LoginOptions {
 
     @Option(
             names = "--password-stdin",
-            description = "Read the broker's password from the first line of standard input.")
+            description = "Read the broker's password from the first line of standard input. Otherwise the environment "
+                    + "variable FANWATCH_BROKER_PASSWORD counts, or the console asks.")
     private boolean passwordFromInput;
 
     /** Whether a user is named. */
@@ -25,29 +23,19 @@ final class LoginOptions {
     }
 
     /**
-     * The log-in; reads standard input if told so.
+     * The log-in; reads the password from standard input if told so, else from the environment variable
+     * {@code FANWATCH_BROKER_PASSWORD}, else asks at the console.
      *
+     * @param broker which one, as the console asks
      * @throws CommandException if the options do not fit together or there is no password
      */
-    Optional<Credentials> credentials() throws CommandException {
+    Optional<Credentials> credentials(BrokerAddress broker) throws CommandException {
         if (user == null) {
             if (passwordFromInput) {
                 throw CommandException.badInput("--password-stdin needs --user NAME");
             }
             return Optional.empty();
         }
-        return Optional.of(new Credentials(user, passwordFromInput ? firstLine() : ""));
-    }
-
-    private static String firstLine() throws CommandException {
-        try {
-            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-            if (line == null) {
-                throw CommandException.badInput("No password on standard input: pipe one line into the command");
-            }
-            return line;
-        } catch (IOException e) {
-            throw CommandException.badInput("Cannot read the password from standard input: " + e.getMessage());
-        }
+        return Optional.of(Passwords.given(passwordFromInput).ofBroker(user, broker));
     }
 }

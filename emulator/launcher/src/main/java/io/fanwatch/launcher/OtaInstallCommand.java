@@ -1,9 +1,10 @@
 package io.fanwatch.launcher;
 
+import io.fanwatch.launcher.deployment.PackageFile;
 import io.fanwatch.launcher.ota.Device;
+import io.fanwatch.launcher.ota.DownloadAddressConverter;
 import io.fanwatch.launcher.ota.FileServer;
 import io.fanwatch.launcher.ota.Install;
-import io.fanwatch.launcher.ota.PackageFile;
 import io.fanwatch.launcher.ota.PackageSource;
 import io.fanwatch.launcher.terminal.Terminal;
 import java.net.URI;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Option;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:the package is installed and its bundles are resolved",
+            "0:the package is installed and its bundles run",
             "1:the gateway refused or failed; the message says why and what is installed now",
             "2:wrong usage, or the file is wrong",
             "3:the broker could not be reached, or the gateway did not answer in time"
@@ -56,7 +57,11 @@ final class OtaInstallCommand implements Callable<Integer> {
     @Mixin
     private DeviceOptions deviceOptions;
 
-    @Option(names = "--url", paramLabel = "URL", description = "Where the gateway finds the package, http or https.")
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            converter = DownloadAddressConverter.class,
+            description = "Where the gateway finds the package, http or https, without user and password.")
     private URI url;
 
     @Option(names = "--serve", paramLabel = "FILE", description = "Serve this package from this machine instead.")
@@ -110,18 +115,20 @@ final class OtaInstallCommand implements Callable<Integer> {
             known = Optional.of(PackageFile.read(served == null ? file : served));
         }
         if (served == null) {
-            return install(source(url, known));
+            PackageSource source = source(url, known);
+            try (Device device = deviceOptions.connect()) {
+                return install(device, source);
+            }
         }
-        try (FileServer server = FileServer.start(served, deviceOptions.broker())) {
-            return install(source(server.url(), known));
+        try (Device device = deviceOptions.connect();
+                FileServer server = FileServer.start(served, deviceOptions.broker())) {
+            return install(device, source(server.url(), known));
         }
     }
 
-    private int install(PackageSource source) throws CommandException, InterruptedException {
-        try (Device device = deviceOptions.connect()) {
-            return OtaCommand.end(
-                    new Install(device, source, timeout, Terminal.standardError()).run(), Terminal.standardOutput());
-        }
+    private int install(Device device, PackageSource source) throws CommandException, InterruptedException {
+        return OtaCommand.end(
+                new Install(device, source, timeout, Terminal.standardError()).run(), Terminal.standardOutput());
     }
 
     private PackageSource source(URI from, Optional<PackageFile> known) throws CommandException {
@@ -136,9 +143,10 @@ final class OtaInstallCommand implements Callable<Integer> {
                 .or(() -> known.map(PackageFile::version))
                 .or(() -> telling ? Optional.of(fileName.group(2)) : Optional.empty())
                 .orElseThrow(() -> unknown("--version"));
-        Optional<String> digest = Optional.ofNullable(sha256)
-                .map(text -> text.toLowerCase(Locale.ROOT))
-                .or(() -> known.map(PackageFile::sha256));
+        Optional<String> digest = Optional.ofNullable(sha256).map(text -> text.toLowerCase(Locale.ROOT));
+        if (digest.isEmpty() && known.isPresent()) {
+            digest = Optional.of(known.get().sha256());
+        }
         if (digest.isEmpty()) {
             Terminal.standardError()
                     .println("Without --sha256 or --file the gateway cannot tell whether the file is damaged.");
@@ -161,12 +169,6 @@ final class OtaInstallCommand implements Callable<Integer> {
         if (sha256 != null && !SHA_256.matcher(sha256.toLowerCase(Locale.ROOT)).matches()) {
             throw CommandException.badInput(
                     "--sha256 is '" + sha256 + "': give 64 hexadecimal digits, as sha256sum prints them");
-        }
-        boolean http = url == null
-                || url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()));
-        if (!http) {
-            throw CommandException.badInput(
-                    "--url is '" + url + "': a gateway downloads from http://host/file and https://host/file only");
         }
     }
 

@@ -54,7 +54,8 @@ final class OtaUninstallCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException, InterruptedException {
         try (Device device = deviceOptions.connect()) {
-            return OtaCommand.end(new Uninstall(device, name, timeout).run(), Terminal.standardOutput());
+            return OtaCommand.end(
+                    new Uninstall(device, name, timeout, Terminal.standardError()).run(), Terminal.standardOutput());
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.fanwatch.launcher;
 
+import io.fanwatch.launcher.mqtt.BrokerAddress;
+import io.fanwatch.launcher.mqtt.Credentials;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
@@ -23,6 +25,11 @@ final class Passwords {
         this.input = input;
         this.environment = environment;
         this.console = console;
+    }
+
+    /** From standard input if told so, else from this process's environment or console. */
+    static Passwords given(boolean onStandardInput) {
+        return onStandardInput ? from(System.in) : from(System.getenv(), Optional.ofNullable(System.console()));
     }
 
     /** From standard input only. */
@@ -59,6 +66,15 @@ final class Passwords {
                     + "--password-stdin, or set the environment variable " + variable);
         }
         return new String(typed);
+    }
+
+    /**
+     * A log-in at a broker.
+     *
+     * @throws CommandException if there is no password
+     */
+    Credentials ofBroker(String user, BrokerAddress broker) throws CommandException {
+        return new Credentials(user, read(user + " at " + broker, "FANWATCH_BROKER_PASSWORD"));
     }
 
     private static String line(BufferedReader input, String whose) throws CommandException {

@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
         exitCodeList = {
             "0:every check passed, but for those skipped",
             "1:a check failed, or the run was stopped",
-            "2:wrong usage, or the gateway can't be used: address, log-in, permission, certificate, missing interface"
+            "2:wrong usage, or the gateway can't be used: log-in, permission, certificate, missing interface",
+            "3:the gateway could not be reached, or did not answer in time"
         })
 final class VerifyKuraCommand implements Callable<Integer> {
 
@@ -125,9 +126,7 @@ final class VerifyKuraCommand implements Callable<Integer> {
         if (!url.isEncrypted() && !url.isLoopback()) {
             progress.println("The password travels unencrypted to " + url + ": better use https://");
         }
-        Passwords passwords = passwordFromInput
-                ? Passwords.from(System.in)
-                : Passwords.from(System.getenv(), Optional.ofNullable(System.console()));
+        Passwords passwords = Passwords.given(passwordFromInput);
         Credentials login = new Credentials(user, passwords.read(user + " at " + url, "FANWATCH_PASSWORD"));
         VerificationSettings settings = new VerificationSettings(folder(), broker(passwords), timeout, beside);
         Duration answer = timeout.compareTo(ANSWER_AT_LEAST) < 0 ? timeout : ANSWER_AT_LEAST;
@@ -166,10 +165,8 @@ final class VerifyKuraCommand implements Callable<Integer> {
         if (broker == null) {
             return Optional.empty();
         }
-        Optional<Credentials> login = brokerUser == null
-                ? Optional.empty()
-                : Optional.of(new Credentials(
-                        brokerUser, passwords.read(brokerUser + " at " + broker, "FANWATCH_BROKER_PASSWORD")));
+        Optional<Credentials> login =
+                brokerUser == null ? Optional.empty() : Optional.of(passwords.ofBroker(brokerUser, broker));
         return Optional.of(new TrialBroker(broker, gatewayBroker == null ? broker : gatewayBroker, login));
     }
 }

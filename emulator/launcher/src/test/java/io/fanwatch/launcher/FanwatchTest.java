@@ -2,9 +2,12 @@ package io.fanwatch.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fanwatch.launcher.deployment.SamplePackage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,18 +77,60 @@ class FanwatchTest {
                 "verify-kura --url http://127.0.0.1 --dry-run --clean-up | exclude each other",
                 "verify-kura --url http://127.0.0.1 --broker-user me | need --broker",
                 "ota | Say what to do: install, uninstall or list",
+                "ota list --broker x --account a --device d --user me | There is no password of me at tcp://x:1883",
+                "ota list --broker x --account a --device d --user me | FANWATCH_BROKER_PASSWORD",
                 "ota list --account a --device d | Missing required option: '--broker=URL'",
                 "ota list --broker x --account a/b --device d | --account is 'a/b': give one level of a topic",
                 "ota install --broker x --account a --device d | Give either --url",
                 "ota install --broker x --account a --device d --url ftp://x/y | only",
                 "ota install --broker x --account a --device d --url http://x/y | --name is needed",
                 "ota install --broker x --account a --device d --url http://x/y --sha256 12 | 64 hexadecimal digits",
+                "ota install --broker x --account a --device d --url nonsense | 'nonsense' is no address",
                 "ota install --broker x --account a --device d --serve nowhere.dp | There is no file nowhere.dp",
                 "ota install --broker x --account a --device d --serve pom.xml | is no deployment package"
             })
     void a_mistake_is_named_with_its_remedy(String arguments, String message) {
         assertThat(execute(arguments.split(" "))).isEqualTo(ExitCode.USAGE);
         assertThat(errors.toString()).contains(message).doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "verify-kura --url https://me:hush@gw",
+                "verify-kura --url https://me:hu/sh@gw",
+                "verify-kura --url http://gw --broker tcp://me:hush@x",
+                "ota list --broker tcp://me:hush@x --account a --device d",
+                "ota list --broker me:hush@x --account a --device d",
+                "ota list --broker tcp://me:hu/sh@x --account a --device d",
+                "ota install --broker x --account a --device d --url http://me:hush@x/y-1.0.dp",
+                "ota install --broker x --account a --device d --url http://me:hu|sh@x/y-1.0.dp"
+            })
+    void a_password_in_an_address_is_refused_and_not_repeated(String arguments) {
+        assertThat(execute(arguments.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(errors.toString())
+                .contains("…@", "without user and password")
+                .doesNotContain("hush", "hu/sh", "hu|sh");
+    }
+
+    @Test
+    void a_broker_that_is_nowhere_is_told_before_a_file_is_served(@TempDir Path folder) throws Exception {
+        Path file = SamplePackage.write(folder, "fanwatch", "1.0.0");
+        String broker = "no-such-host.invalid";
+
+        assertThat(execute(
+                        "ota",
+                        "install",
+                        "--broker",
+                        broker,
+                        "--account",
+                        "a",
+                        "--device",
+                        "d",
+                        "--serve",
+                        file.toString()))
+                .isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(errors.toString()).contains(broker);
     }
 
     @Test

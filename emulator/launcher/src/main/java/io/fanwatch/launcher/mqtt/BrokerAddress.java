@@ -1,5 +1,6 @@
 package io.fanwatch.launcher.mqtt;
 
+import io.fanwatch.launcher.Redaction;
 import java.net.URI;
 import java.net.URISyntaxException;
 import picocli.CommandLine.ITypeConverter;
@@ -58,8 +59,9 @@ public record BrokerAddress(String host, int port, boolean tls) {
         }
 
         private static TypeConversionException wrong(String text) {
-            return new TypeConversionException("'" + text
-                    + "' is no broker address: write tcp://host:1883, or ssl://host:8883 for an encrypted connection");
+            return new TypeConversionException("'" + Redaction.address(text)
+                    + "' is no broker address: write tcp://host:1883, or ssl://host:8883 for an encrypted connection, "
+                    + "without user and password");
         }
     }
 }

@@ -4,7 +4,6 @@ import io.fanwatch.kura.protocol.Deployment;
 import io.fanwatch.launcher.CommandException;
 import io.fanwatch.launcher.terminal.Terminal;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -26,11 +25,12 @@ public final class Install {
     private final Terminal terminal;
     private final TransferDisplay display;
     private final long job = ThreadLocalRandom.current().nextLong(1, MAX_JOB);
+    private final Deadline deadline;
+    private final Presence presence;
     private boolean downloaded;
-    private boolean away;
 
     /**
-     * @param timeout how long all of it may take
+     * @param timeout how long all of it may take, from now on
      */
     public Install(Device device, PackageSource source, Duration timeout, Terminal terminal) {
         this.device = device;
@@ -38,6 +38,8 @@ public final class Install {
         this.timeout = timeout;
         this.terminal = terminal;
         this.display = new TransferDisplay(terminal);
+        this.deadline = Deadline.in(timeout);
+        this.presence = new Presence(device, deadline, display::say);
     }
 
     /**
@@ -49,7 +51,6 @@ public final class Install {
         Inventory before = Inventory.of(device);
         terminal.println(
                 device.address() + " has " + before + ". Asking it to install " + source + " from " + source.url());
-        Deadline deadline = Deadline.in(timeout);
         Optional<Reply> reply = device.request("EXEC", Deployment.DOWNLOAD, source.request(job));
         if (reply.isPresent() && !reply.get().isOk()) {
             return refused(reply.get());
@@ -68,7 +69,7 @@ public final class Install {
                 }
             }
         }
-        if (away) {
+        if (presence.isAway()) {
             throw device.silent();
         }
         return Verdict.failed(
@@ -96,7 +97,7 @@ public final class Install {
         if (!told.isOf(job)) {
             return Optional.empty();
         }
-        back();
+        presence.back();
         return switch (told.type() + " " + told.status()) {
             case "download " + Deployment.IN_PROGRESS -> {
                 show(Transfer.of(told.payload()));
@@ -127,22 +128,16 @@ public final class Install {
     private Optional<Verdict> ask(Inventory before) throws CommandException, InterruptedException {
         Optional<Reply> reply = device.request("GET", Deployment.DOWNLOAD, new KuraPayload());
         if (reply.isEmpty()) {
-            if (!away) {
-                away = true;
-                display.say("The gateway does not answer at the moment; waiting for it ...");
-            }
+            presence.gone();
             return Optional.empty();
         }
-        back();
+        presence.back();
         KuraPayload state = reply.get().payload();
-        if (Long.valueOf(job).equals(state.getMetric(Deployment.JOB_ID))) {
-            if (reply.get()
-                    .text(Deployment.DOWNLOAD_STATUS)
-                    .filter(Deployment.COMPLETED::equals)
-                    .isPresent()) {
-                complete();
-            } else {
-                show(Transfer.of(state));
+        Object atWorkOn = state.getMetric(Deployment.JOB_ID);
+        if (atWorkOn != null) {
+            // another number may be that of a request it refused meanwhile: Kura notes it before it refuses
+            if (atWorkOn.equals(job)) {
+                follow(reply.get());
             }
             return Optional.empty();
         }
@@ -157,10 +152,20 @@ public final class Install {
         return lastWords.isPresent() ? judge(lastWords.get(), before) : Optional.of(settle(before));
     }
 
+    private void follow(Reply state) {
+        if (state.text(Deployment.DOWNLOAD_STATUS)
+                .filter(Deployment.COMPLETED::equals)
+                .isPresent()) {
+            complete();
+        } else {
+            show(Transfer.of(state.payload()));
+        }
+    }
+
     /* it is at work no longer, and what it told of the end was lost */
     private Verdict settle(Inventory before) throws CommandException, InterruptedException {
         boolean hadIt = before.has(source.name(), source.version());
-        if (!hadIt && Inventory.of(device).has(source.name(), source.version())) {
+        if (!hadIt && presence.inventory().has(source.name(), source.version())) {
             return verify(before);
         }
         return failed(
@@ -171,28 +176,25 @@ public final class Install {
     }
 
     private Verdict verify(Inventory before) throws CommandException, InterruptedException {
-        Inventory now = Inventory.of(device);
+        Inventory now = presence.inventory();
         if (!now.has(source.name(), source.version())) {
             return Verdict.failed(
                     "The gateway says that the package is installed, but it has " + now,
                     "The file at " + source.url() + " is perhaps not " + source
                             + ": check it, or give --name and --version as its manifest has them");
         }
-        List<InstalledBundle> bundles = now.find(source.name()).orElseThrow().bundles();
-        String unresolved = bundles.stream()
-                .filter(bundle -> bundle.state().equals("INSTALLED"))
-                .map(InstalledBundle::name)
-                .collect(Collectors.joining(", "));
-        if (!unresolved.isEmpty()) {
+        InstalledPackage installed = now.find(source.name()).orElseThrow();
+        if (!installed.lame().isEmpty()) {
             return Verdict.failed(
-                    source + " is installed, but does not work: the gateway lacks what these bundles need: "
-                            + unresolved,
-                    "Its log says which packages are missing; does the package need another one first?");
+                    source + " is installed, but does not work: "
+                            + installed.lame().stream()
+                                    .map(InstalledBundle::condition)
+                                    .collect(Collectors.joining(", ")),
+                    "Its log says why; an INSTALLED bundle lacks something, perhaps another package, and a RESOLVED one "
+                            + "did not start");
         }
-        String active = bundles.stream()
-                        .filter(bundle -> bundle.state().equals("ACTIVE"))
-                        .count()
-                + " of " + bundles.size() + " bundles active";
+        int bundles = installed.bundles().size();
+        String active = bundles + " of " + bundles + " bundles active";
         Optional<InstalledPackage> old = before.find(source.name());
         return Verdict.done(source + " is installed on " + device.address() + ", " + active
                 + old.map(was -> "; before it was " + was.version()).orElse(""));
@@ -223,13 +225,6 @@ public final class Install {
         if (!downloaded) {
             downloaded = true;
             display.say("Downloaded; the gateway installs it ...");
-        }
-    }
-
-    private void back() {
-        if (away) {
-            away = false;
-            display.say("The gateway answers again.");
         }
     }
 }

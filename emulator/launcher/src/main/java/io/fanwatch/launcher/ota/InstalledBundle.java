@@ -7,6 +7,16 @@ package io.fanwatch.launcher.ota;
  */
 record InstalledBundle(String name, String version, String state) {
 
+    /** Whether it runs, or will as soon as something needs it. */
+    boolean isAtWork() {
+        return state.equals("ACTIVE") || state.equals("STARTING");
+    }
+
+    /** Its name and state, for people. */
+    String condition() {
+        return name + " is " + (state.isEmpty() ? "not there" : state);
+    }
+
     boolean isSame(InstalledBundle other) {
         return name.equals(other.name) && version.equals(other.version);
     }

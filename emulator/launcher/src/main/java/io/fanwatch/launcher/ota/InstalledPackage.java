@@ -20,6 +20,11 @@ record InstalledPackage(String name, String version, List<InstalledBundle> bundl
         return name.equals(SYSTEM);
     }
 
+    /** The bundles that do not run. */
+    List<InstalledBundle> lame() {
+        return bundles.stream().filter(bundle -> !bundle.isAtWork()).toList();
+    }
+
     @Override
     public String toString() {
         return name + " " + version;

@@ -2,6 +2,7 @@ package io.fanwatch.launcher.ota;
 
 import io.fanwatch.kura.protocol.Deployment;
 import io.fanwatch.launcher.CommandException;
+import io.fanwatch.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.eclipse.kura.message.KuraPayload;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
@@ -28,11 +30,28 @@ record Inventory(List<InstalledPackage> packages) {
      * @throws CommandException if it does not answer, refuses or answers something else
      */
     static Inventory of(Device device) throws CommandException, InterruptedException {
-        List<InstalledBundle> states = children(document(device, Deployment.BUNDLES), "bundle").stream()
-                .map(Inventory::bundle)
-                .toList();
+        return ask(device).orElseThrow(device::silent);
+    }
+
+    /**
+     * Asks a gateway; empty if it does not answer.
+     *
+     * @throws CommandException if it refuses or answers something else
+     */
+    static Optional<Inventory> ask(Device device) throws CommandException, InterruptedException {
+        Optional<Element> bundles = document(device, Deployment.BUNDLES);
+        if (bundles.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Element> packages = document(device, Deployment.PACKAGES);
+        return packages.map(list -> of(list, bundles.get()));
+    }
+
+    private static Inventory of(Element packageList, Element bundleList) {
+        List<InstalledBundle> states =
+                children(bundleList, "bundle").stream().map(Inventory::bundle).toList();
         List<InstalledPackage> packages = new ArrayList<>();
-        for (Element element : children(document(device, Deployment.PACKAGES), "package")) {
+        for (Element element : children(packageList, "package")) {
             List<InstalledBundle> bundles = children(element, "bundles").stream()
                     .flatMap(list -> children(list, "bundle").stream())
                     .map(Inventory::bundle)
@@ -62,8 +81,13 @@ record Inventory(List<InstalledPackage> packages) {
                 : packages.stream().map(InstalledPackage::toString).collect(Collectors.joining(", "));
     }
 
-    private static Element document(Device device, String resource) throws CommandException, InterruptedException {
-        Reply reply = device.get(resource);
+    private static Optional<Element> document(Device device, String resource)
+            throws CommandException, InterruptedException {
+        Optional<Reply> answer = device.request("GET", resource, new KuraPayload());
+        if (answer.isEmpty()) {
+            return Optional.empty();
+        }
+        Reply reply = answer.get();
         if (!reply.isOk()) {
             throw CommandException.failed(
                     device.address() + " does not list its " + resource + ": " + reply.reason(), null);
@@ -72,9 +96,9 @@ record Inventory(List<InstalledPackage> packages) {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             factory.setExpandEntityReferences(false);
-            return factory.newDocumentBuilder()
+            return Optional.of(factory.newDocumentBuilder()
                     .parse(new InputSource(new StringReader(reply.body().orElse(""))))
-                    .getDocumentElement();
+                    .getDocumentElement());
         } catch (SAXException | IOException | ParserConfigurationException e) {
             throw CommandException.failed(
                     "What " + device.address() + " lists as its " + resource + " is not understood: " + e.getMessage(),
@@ -91,6 +115,7 @@ record Inventory(List<InstalledPackage> packages) {
                 .findFirst()
                 .map(Element::getTextContent)
                 .map(String::strip)
+                .map(Terminal::plain)
                 .orElse("");
     }
 

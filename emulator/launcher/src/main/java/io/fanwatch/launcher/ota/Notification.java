@@ -1,6 +1,7 @@
 package io.fanwatch.launcher.ota;
 
 import io.fanwatch.kura.protocol.Deployment;
+import io.fanwatch.launcher.terminal.Terminal;
 import java.util.Optional;
 import org.eclipse.kura.message.KuraPayload;
 
@@ -20,7 +21,9 @@ record Notification(String type, KuraPayload payload) {
     }
 
     Optional<String> error() {
-        return text("dp." + type + ".error.message").filter(message -> !message.isBlank());
+        return text("dp." + type + ".error.message")
+                .filter(message -> !message.isBlank())
+                .map(Terminal::plain);
     }
 
     private Optional<String> text(String metric) {

@@ -27,10 +27,8 @@ public final class PackageTable {
                 TextTable.Column.numbers("Bundles"),
                 TextTable.Column.words("State"));
         for (InstalledPackage installed : inventory.packages()) {
-            String lame = installed.bundles().stream()
-                    .filter(bundle -> !bundle.state().equals("ACTIVE"))
-                    .map(bundle -> bundle.name() + " " + bundle.state())
-                    .collect(Collectors.joining(", "));
+            String lame =
+                    installed.lame().stream().map(InstalledBundle::condition).collect(Collectors.joining(", "));
             table.add(
                     TextTable.Cell.plain(installed.name()),
                     TextTable.Cell.plain(installed.version()),

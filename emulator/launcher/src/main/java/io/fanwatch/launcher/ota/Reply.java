@@ -1,6 +1,7 @@
 package io.fanwatch.launcher.ota;
 
 import io.fanwatch.kura.protocol.Requests;
+import io.fanwatch.launcher.terminal.Terminal;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.eclipse.kura.message.KuraPayload;
@@ -24,7 +25,7 @@ record Reply(KuraPayload payload) {
     /** The reason of a refusal, as far as the gateway tells it. */
     String reason() {
         String detail = text(Requests.EXCEPTION_MESSAGE).or(this::body).orElse("it gives no reason");
-        return "code " + code() + ": " + detail;
+        return "code " + code() + ": " + Terminal.plain(detail);
     }
 
     Optional<String> body() {

@@ -2,6 +2,7 @@ package io.fanwatch.launcher.ota;
 
 import io.fanwatch.kura.protocol.Deployment;
 import io.fanwatch.launcher.CommandException;
+import io.fanwatch.launcher.terminal.Terminal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,16 +19,19 @@ public final class Uninstall {
     private final Device device;
     private final String name;
     private final Duration timeout;
+    private final Terminal terminal;
     private final long job = ThreadLocalRandom.current().nextLong(1, MAX_JOB);
 
     /**
      * @param name the package's symbolic name
      * @param timeout how long it may take
+     * @param terminal told when the gateway goes and comes
      */
-    public Uninstall(Device device, String name, Duration timeout) {
+    public Uninstall(Device device, String name, Duration timeout, Terminal terminal) {
         this.device = device;
         this.name = name;
         this.timeout = timeout;
+        this.terminal = terminal;
     }
 
     /**
@@ -42,6 +46,7 @@ public final class Uninstall {
             return Verdict.failed("There is no package " + name + " on " + device.address() + ": it has " + before);
         }
         Deadline deadline = Deadline.in(timeout);
+        Presence presence = new Presence(device, deadline, terminal::println);
         Optional<Reply> reply = device.request("EXEC", Deployment.UNINSTALL, request());
         if (reply.isPresent() && !reply.get().isOk()) {
             return Verdict.failed(
@@ -50,7 +55,7 @@ public final class Uninstall {
         while (!deadline.isPast()) {
             Optional<Notification> told = device.awaitNotification(deadline.leftUpTo(device.replyTimeout()))
                     .filter(notification -> notification.type().equals(Deployment.UNINSTALL) && notification.isOf(job));
-            if (Inventory.of(device).find(name).isEmpty()) {
+            if (presence.inventory().find(name).isEmpty()) {
                 return Verdict.done(installed.get() + " is uninstalled from " + device.address()
                         + "; its configuration stays there for a later install");
             }

@@ -41,6 +41,16 @@ public final class Terminal {
         return new Terminal(System.err, Boolean.getBoolean("fanwatch.stderr.terminal"), coloursWanted());
     }
 
+    /**
+     * Text from elsewhere, such as a gateway, that may be printed: without control characters, which a screen would obey,
+     * and without mark-up.
+     */
+    public static String plain(String text) {
+        StringBuilder plain = new StringBuilder(text.length());
+        text.chars().map(each -> Character.isISOControl(each) ? ' ' : each).forEach(each -> plain.append((char) each));
+        return plain.toString().replace("@|", "@ |").replace("|@", "| @");
+    }
+
     /** Whether what is drawn can be drawn anew. */
     public boolean isScreen() {
         return screen;

@@ -41,10 +41,15 @@ public final class TextTable {
     /**
      * What stands in one place.
      *
-     * @param text without mark-up
+     * @param text what it says; mark-up and control characters are taken out
      * @param style one of picocli's, such as {@code bold} or {@code fg(red)}; none if empty
      */
     public record Cell(String text, String style) {
+
+        /** Makes the text plain. */
+        public Cell {
+            text = Terminal.plain(text);
+        }
 
         /** Text as it is. */
         public static Cell plain(String text) {

@@ -17,7 +17,24 @@ final class ConnectionTrouble {
 
     /** What a failed request means. */
     static CommandException of(GatewayAddress gateway, IOException failure) {
-        return CommandException.badInput(words(gateway, failure));
+        return failure instanceof SSLException
+                ? CommandException.badInput(distrust(gateway, failure))
+                : CommandException.unreachable(words(gateway, failure), failure);
+    }
+
+    private static String distrust(GatewayAddress gateway, IOException failure) {
+        if (!has(failure, CertificateException.class)) {
+            return "No encrypted connection to " + gateway + " (" + failure.getMessage()
+                    + "): if the gateway does without encryption on that port, write http:// in --url";
+        }
+        String reason = String.valueOf(root(failure).getMessage());
+        if (reason.startsWith("No name matching") || reason.startsWith("No subject alternative")) {
+            return "The certificate of " + gateway + " names another host (" + reason + "): use that name in --url. In "
+                    + "a network you trust, --insecure goes without the check";
+        }
+        return "The certificate of " + gateway + " is not trusted (" + reason
+                + "): give the certificate, or that of its authority, as a PEM file with --certificate FILE. In a "
+                + "network you trust, --insecure goes without the check";
     }
 
     private static String words(GatewayAddress gateway, IOException failure) {
@@ -32,16 +49,6 @@ final class ConnectionTrouble {
         if (failure instanceof HttpTimeoutException) {
             return gateway + " accepts the connection but does not answer in time: is it overloaded, or another "
                     + "service than Kura's web server?";
-        }
-        if (has(failure, CertificateException.class)) {
-            return "The certificate of " + gateway + " is not trusted ("
-                    + root(failure).getMessage()
-                    + "): give the certificate, or that of its authority, as a PEM file with --certificate FILE. In a "
-                    + "network you trust, --insecure goes without the check";
-        }
-        if (failure instanceof SSLException) {
-            return "No encrypted connection to " + gateway + " (" + failure.getMessage()
-                    + "): if the gateway does without encryption on that port, write http:// in --url";
         }
         if (failure instanceof ConnectException) {
             return "Nothing listens at " + gateway + ": check host and port in --url, and that Kura runs";

@@ -1,5 +1,6 @@
 package io.fanwatch.launcher.verify;
 
+import io.fanwatch.launcher.Redaction;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -63,9 +64,8 @@ public record GatewayAddress(URI uri) {
         }
 
         private static TypeConversionException wrong(String text) {
-            // what was given may hold a password
             return new TypeConversionException(
-                    "'" + text.replaceFirst("//[^/@]*@", "//…@")
+                    "'" + Redaction.address(text)
                             + "' is no address of a gateway: write https://host or https://host:port, without user and password");
         }
     }

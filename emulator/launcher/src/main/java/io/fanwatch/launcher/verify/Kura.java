@@ -22,6 +22,7 @@ import java.util.TreeSet;
 final class Kura {
 
     private static final String SYSTEM_PACKAGE = "System";
+    private static final String UNINSTALLING = "UNINSTALLING";
 
     private final KuraConnection connection;
     private final Map<Api, Access> access;
@@ -78,9 +79,14 @@ final class Kura {
         connection.upload(Api.PACKAGES, "/_upload", fileName, content);
     }
 
-    /** Asks for a package to be uninstalled, which happens later. */
-    void uninstall(String name) throws CommandException, RefusedException, InterruptedException {
-        connection.delete(Api.PACKAGES, "/" + name);
+    /**
+     * Asks for a package to be uninstalled, which happens later.
+     *
+     * @return whether that was asked for before and has yet to be done
+     */
+    boolean uninstall(String name) throws CommandException, RefusedException, InterruptedException {
+        JsonElement answer = connection.delete(Api.PACKAGES, "/" + name);
+        return answer.isJsonPrimitive() && answer.getAsString().equals(UNINSTALLING);
     }
 
     /** The PIDs of the factories that can make components. */

@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.fanwatch.launcher.CommandException;
 import io.fanwatch.launcher.mqtt.Credentials;
+import io.fanwatch.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -103,8 +104,8 @@ final class KuraConnection {
     }
 
     /** Deletes a resource. */
-    void delete(Api api, String path) throws CommandException, RefusedException, InterruptedException {
-        send(api, request(api, path).DELETE().build());
+    JsonElement delete(Api api, String path) throws CommandException, RefusedException, InterruptedException {
+        return send(api, request(api, path).DELETE().build());
     }
 
     /** Sends a file as the field {@code file} of a form. */
@@ -183,7 +184,10 @@ final class KuraConnection {
         }
         if (answer.statusCode() >= REDIRECT && answer.statusCode() < BAD_REQUEST) {
             throw CommandException.badInput(gateway + " sends on to "
-                    + answer.headers().firstValue("Location").orElse("another address")
+                    + answer.headers()
+                            .firstValue("Location")
+                            .map(Terminal::plain)
+                            .orElse("another address")
                     + ": give the gateway's own address with --url, with https:// if it insists on that");
         }
         return answer;
@@ -212,7 +216,7 @@ final class KuraConnection {
     }
 
     private static String reason(String body) {
-        String text = body.strip();
+        String text = Terminal.plain(body.strip());
         if (text.isEmpty() || text.startsWith("<")) {
             return "; Kura's log says why";
         }

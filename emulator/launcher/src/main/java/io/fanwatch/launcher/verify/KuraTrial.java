@@ -86,8 +86,7 @@ public final class KuraTrial {
     public int cleanUp(Duration timeout) throws CommandException, InterruptedException {
         Checklist checklist = new Checklist(progress);
         Kura kura = Kura.open(connection);
-        checklist.check(
-                "Delete the components", () -> Verification.delete(kura, new Patience(timeout, progress), Set.of()));
+        checklist.check("Delete the components", () -> CleanUp.delete(kura, new Patience(timeout, progress), Set.of()));
         return finish(checklist);
     }
 

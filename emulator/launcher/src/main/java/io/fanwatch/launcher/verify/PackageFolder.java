@@ -1,6 +1,7 @@
 package io.fanwatch.launcher.verify;
 
 import io.fanwatch.launcher.CommandException;
+import io.fanwatch.launcher.deployment.PackageFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,10 @@ import io.fanwatch.launcher.CommandException;
 import io.fanwatch.launcher.terminal.Progress;
 import io.fanwatch.launcher.terminal.Terminal;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Waits for what a gateway does later, and shows that it waits. Not safe for use by several threads. */
 final class Patience {
@@ -14,14 +16,30 @@ final class Patience {
 
     private final Duration timeout;
     private final Terminal terminal;
+    private final OptionalLong endNanos;
 
     /**
      * @param timeout how long to wait for one thing
      * @param terminal where to show it
      */
     Patience(Duration timeout, Terminal terminal) {
+        this(timeout, terminal, OptionalLong.empty());
+    }
+
+    private Patience(Duration timeout, Terminal terminal, OptionalLong endNanos) {
         this.timeout = timeout;
         this.terminal = terminal;
+        this.endNanos = endNanos;
+    }
+
+    /** The same patience for one thing, but for all of them together no more than that, from now on. */
+    Patience until(Duration limit) {
+        return new Patience(timeout, terminal, OptionalLong.of(System.nanoTime() + limit.toNanos()));
+    }
+
+    /** Whether there is no time for any more. */
+    boolean isOver() {
+        return endNanos.isPresent() && endNanos.getAsLong() - System.nanoTime() <= 0;
     }
 
     /** Looks again; returns what is still missing, in words, or nothing when the wait is over. */
@@ -38,6 +56,9 @@ final class Patience {
      * @throws CheckFailedException if something is missing after the time-out
      */
     void await(String what, Look look) throws CheckFailedException, InterruptedException {
+        if (isOver()) {
+            throw new CheckFailedException("not waited for: the time is over");
+        }
         long start = System.nanoTime();
         int seconds = (int) timeout.toSeconds();
         try (Progress progress = Progress.start("Waiting for " + what + ", seconds", seconds, terminal)) {
@@ -47,8 +68,9 @@ final class Patience {
                 if (missing.isEmpty()) {
                     return;
                 }
-                if (waited >= timeout.toNanos()) {
-                    throw new CheckFailedException(missing.get() + " (after " + words(timeout) + ")");
+                if (waited >= timeout.toNanos() || isOver()) {
+                    Duration patience = isOver() ? Duration.ofNanos(waited).truncatedTo(ChronoUnit.SECONDS) : timeout;
+                    throw new CheckFailedException(missing.get() + " (after " + words(patience) + ")");
                 }
                 progress.at((int) Duration.ofNanos(waited).toSeconds());
                 Thread.sleep(INTERVAL.toMillis());

@@ -1,6 +1,7 @@
 package io.fanwatch.launcher.verify;
 
 import io.fanwatch.launcher.CommandException;
+import io.fanwatch.launcher.deployment.PackageFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

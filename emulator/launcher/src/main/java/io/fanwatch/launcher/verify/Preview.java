@@ -1,6 +1,7 @@
 package io.fanwatch.launcher.verify;
 
 import io.fanwatch.launcher.CommandException;
+import io.fanwatch.launcher.deployment.PackageFile;
 import io.fanwatch.launcher.verify.KuraConnection.Access;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +96,7 @@ final class Preview {
 
     private void describeBroker() throws InterruptedException {
         if (settings.broker().isEmpty()) {
-            checklist.skip("Broker", Verification.NO_BROKER);
+            checklist.skip("Broker", ReadingSteps.NO_BROKER);
             return;
         }
         TrialBroker broker = settings.broker().get();

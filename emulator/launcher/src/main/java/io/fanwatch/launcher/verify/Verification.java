@@ -1,12 +1,9 @@
 package io.fanwatch.launcher.verify;
 
-import com.google.gson.JsonObject;
 import io.fanwatch.launcher.CommandException;
-import io.fanwatch.launcher.FanVerdict;
+import io.fanwatch.launcher.deployment.PackageFile;
 import io.fanwatch.launcher.mqtt.BrokerAddress;
 import io.fanwatch.launcher.mqtt.Credentials;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,16 +17,9 @@ import java.util.stream.Collectors;
  */
 final class Verification {
 
-    static final String NO_BROKER = "no readings without --broker URL";
-
-    /** Makes the alarm follow every single reading. */
-    private static final Map<String, Object> LIVE_CHANGE =
-            Map.of("alarm.window", 1, "alarm.raise", 1, "alarm.clear", 0);
-
     /** Where nothing listens. */
     private static final BrokerAddress NO_ADDRESS = BrokerAddress.local(1);
 
-    private static final int READINGS = 5;
     private static final String STATUS = "io.fanwatch.api.StatusSource";
 
     private final Kura kura;
@@ -38,10 +28,8 @@ final class Verification {
     private final Checklist checklist;
     private final Patience patience;
     private final TrialTopics topics = TrialTopics.random();
-    private final List<String> ownPackages = new ArrayList<>();
-    private final Set<String> snapshots;
-    private boolean componentsCreated;
-    private Optional<TrialReadings> readings = Optional.empty();
+    private final ReadingSteps readings;
+    private final CleanUp cleanUp;
 
     private Verification(
             Kura kura,
@@ -55,7 +43,8 @@ final class Verification {
         this.settings = settings;
         this.checklist = checklist;
         this.patience = patience;
-        this.snapshots = snapshots;
+        this.readings = new ReadingSteps(kura, settings, checklist, patience, topics);
+        this.cleanUp = new CleanUp(kura, checklist, patience, snapshots);
     }
 
     /**
@@ -81,25 +70,25 @@ final class Verification {
     }
 
     void run() throws InterruptedException {
-        try {
-            connectToBroker();
-            install();
-            createComponents();
-            judge("Readings get their verdicts");
-            changeLive();
-            upgrade();
-        } finally {
-            cleanUp();
-        }
-    }
-
-    private void connectToBroker() throws InterruptedException {
-        if (settings.broker().isPresent()) {
-            TrialBroker broker = settings.broker().get();
-            checklist.check("Broker", () -> {
-                readings = Optional.of(TrialReadings.connect(broker, topics));
-                return "reached at " + broker.address();
-            });
+        boolean interrupted = false;
+        try (readings) {
+            try {
+                readings.connect();
+                install();
+                createComponents();
+                readings.judge("Readings get their verdicts");
+                readings.changeLive();
+                upgrade();
+            } catch (InterruptedException e) {
+                interrupted = true;
+                throw e;
+            } finally {
+                if (interrupted) {
+                    cleanUp.hurry(CleanUp.HURRY);
+                } else {
+                    cleanUp.run();
+                }
+            }
         }
     }
 
@@ -108,7 +97,10 @@ final class Verification {
             String there = plan.installed().get(each.name());
             if (there == null) {
                 checklist.check("Install " + each, () -> {
-                    ownPackages.add(0, each.name());
+                    cleanUp.packageComes(each.name());
+                    if (each.equals(plan.application())) {
+                        cleanUp.factoriesGo(plan.factories());
+                    }
                     return upload(each, each.version(), each.content());
                 });
             } else {
@@ -176,7 +168,7 @@ final class Verification {
             BrokerAddress broker =
                     settings.broker().map(TrialBroker::fromGateway).orElse(NO_ADDRESS);
             Optional<Credentials> login = settings.broker().flatMap(TrialBroker::login);
-            componentsCreated = true;
+            cleanUp.componentsCome();
             kura.create(TrialComponent.all(broker, login, plan.scorerFactory(), topics));
             awaitComponents();
             return TrialComponent.NAMES.size() + " named " + TrialComponent.PREFIX + "…, scoring with "
@@ -198,144 +190,22 @@ final class Verification {
         });
     }
 
-    private void judge(String what) throws InterruptedException {
-        if (settings.broker().isEmpty()) {
-            checklist.skip(what, NO_BROKER);
-            return;
-        }
-        checklist.check(what, () -> {
-            TrialReadings fans = readings.orElseThrow();
-            for (int i = 0; i < READINGS; i++) {
-                expect(verdict(fans.healthy("verify-healthy", settings.timeout())), false);
-                expect(verdict(fans.faulty("verify-faulty", settings.timeout())), true);
-            }
-            return 2 * READINGS + " readings at " + settings.broker().get().fromGateway() + ", each judged rightly";
-        });
-    }
-
-    private FanVerdict verdict(Optional<FanVerdict> verdict) throws CheckFailedException {
-        return verdict.orElseThrow(
-                () -> new CheckFailedException("no verdict within " + Patience.words(settings.timeout())
-                        + ": does the gateway reach the broker at "
-                        + settings.broker().orElseThrow().fromGateway()
-                        + "? If it has another address there, add --gateway-broker URL; Kura's log says more"));
-    }
-
-    private static void expect(FanVerdict verdict, boolean faulty) throws CheckFailedException {
-        if (verdict.fault() != faulty) {
-            throw new CheckFailedException("a " + (faulty ? "faulty" : "healthy") + " reading is called "
-                    + (verdict.fault() ? "faulty" : "healthy") + ", probability " + verdict.probability());
-        }
-    }
-
-    private void changeLive() throws InterruptedException {
-        checklist.check("A live change takes effect", () -> {
-            if (readings.isPresent()) {
-                String alarm = verdict(readings.get().faulty("verify-before", settings.timeout()))
-                        .alarm();
-                if (!alarm.equals("NORMAL")) {
-                    throw new CheckFailedException("before the change the first faulty reading has the alarm " + alarm);
-                }
-            }
-            kura.update(TrialComponent.PREDICTOR, LIVE_CHANGE);
-            awaitEffect("changed");
-            return readings.isPresent() ? "alarm after 1 faulty reading in place of 5" : "read back; " + NO_BROKER;
-        });
-    }
-
-    /** Waits until the change is in the configuration and, with a broker, makes a difference. */
-    private void awaitEffect(String when) throws CheckFailedException, InterruptedException {
-        patience.await("configuration", () -> {
-            JsonObject values =
-                    kura.configurations(List.of(TrialComponent.PREDICTOR)).get(TrialComponent.PREDICTOR);
-            String different = LIVE_CHANGE.entrySet().stream()
-                    .filter(each -> values == null
-                            || !values.has(each.getKey())
-                            || values.get(each.getKey()).getAsInt() != (Integer) each.getValue())
-                    .map(each -> each.getKey() + " is not " + each.getValue())
-                    .sorted()
-                    .collect(Collectors.joining(", "));
-            return different.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of("the configuration of " + TrialComponent.PREDICTOR + " is another: " + different);
-        });
-        if (readings.isPresent()) {
-            int[] fan = {0};
-            patience.await("alarm", () -> {
-                // a fan of its own each time: its first reading decides
-                String name = "verify-" + when + "-" + fan[0]++;
-                String alarm = readings.get()
-                        .faulty(name, settings.timeout())
-                        .map(FanVerdict::alarm)
-                        .orElse("missing");
-                return alarm.equals("ACTIVE")
-                        ? Optional.empty()
-                        : Optional.of("the first faulty reading of a fan has the alarm " + alarm);
-            });
-        }
-    }
-
     private void upgrade() throws InterruptedException {
         PackageFile application = plan.application();
-        String later = application.laterVersion();
-        String what = "Upgrade " + application.name() + " to " + later;
+        LaterVersion later = LaterVersion.of(application);
+        String what = "Upgrade " + application.name() + " to " + later.version();
         String survives = "Configuration survives the upgrade";
         if (plan.installed().containsKey(application.name())) {
             checklist.skip(what, "the gateway had the package before, it stays as it is");
             checklist.skip(survives, "no upgrade");
             return;
         }
-        checklist.check(what, () -> upload(application, later, application.content(later)));
+        checklist.check(what, () -> upload(application, later.version(), later.content()));
         awaitBundles("Bundles are active after the upgrade");
         checklist.check(survives, () -> {
             awaitComponents();
-            awaitEffect("upgraded");
-            return readings.isPresent() ? "and in effect" : "read back; " + NO_BROKER;
+            return readings.awaitStill();
         });
-        judge("Readings get their verdicts after the upgrade");
-    }
-
-    private void cleanUp() throws InterruptedException {
-        readings.ifPresent(TrialReadings::close);
-        if (componentsCreated) {
-            checklist.checkAnyway("Delete the components", () -> delete(kura, patience, snapshots));
-        }
-        for (String name : ownPackages) {
-            checklist.checkAnyway("Uninstall " + name, () -> {
-                kura.uninstall(name);
-                patience.await(
-                        "uninstalling " + name,
-                        () -> kura.packages().containsKey(name)
-                                ? Optional.of("still there: uninstall it in Kura's console, Packages")
-                                : Optional.empty());
-                return "gone";
-            });
-        }
-        if (ownPackages.contains(plan.application().name())) {
-            checklist.checkAnyway("Nothing is left", () -> {
-                patience.await("factories", () -> {
-                    Set<String> left = new TreeSet<>(plan.factories());
-                    left.retainAll(kura.factories());
-                    return left.isEmpty() ? Optional.empty() : Optional.of("still there: " + String.join(", ", left));
-                });
-                return "no package, factory or component";
-            });
-        }
-    }
-
-    /**
-     * Deletes the trial's components; takes a snapshot if another was taken since, which might hold them.
-     *
-     * @param before the snapshots there were when they were created
-     */
-    static String delete(Kura kura, Patience patience, Set<String> before)
-            throws CommandException, RefusedException, CheckFailedException, InterruptedException {
-        boolean snapshot = !before.equals(kura.snapshots());
-        kura.delete(Plan.leftovers(kura), snapshot);
-        patience.await("deletion", () -> {
-            Set<String> left = Plan.leftovers(kura);
-            return left.isEmpty() ? Optional.empty() : Optional.of("still there: " + String.join(", ", left));
-        });
-        return snapshot ? "gone, and from the newest snapshot" : "gone";
+        readings.judge("Readings get their verdicts after the upgrade");
     }
 }

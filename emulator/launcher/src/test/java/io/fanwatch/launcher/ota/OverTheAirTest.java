@@ -17,11 +17,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a gateway that speaks the bytes of the definition, and does badly whatever a gateway can do badly. */
 class OverTheAirTest {
@@ -177,6 +180,44 @@ class OverTheAirTest {
     }
 
     @Test
+    void a_download_that_goes_by_the_job_of_a_refused_one_is_still_waited_for() throws Exception {
+        gateway.on("EXEC/download", request -> {
+            gateway.ok(request);
+            gateway.download(request, "IN_PROGRESS", 10);
+            gateway.on("GET/download", asked -> {
+                gateway.reply(
+                        asked,
+                        200,
+                        Map.of("dp.download.status", "IN_PROGRESS", "dp.download.progress", 20, "job.id", 1L),
+                        "");
+                gateway.on("GET/download", again -> {
+                    gateway.with("ACTIVE", "fanwatch 1.1.0");
+                    gateway.idle();
+                    gateway.installed(request);
+                });
+            });
+        });
+
+        assertThat(install().done()).isTrue();
+    }
+
+    @Test
+    void a_gateway_that_is_away_for_the_last_check_is_waited_for() throws Exception {
+        gateway.on("EXEC/download", request -> {
+            gateway.ok(request);
+            gateway.silence();
+            gateway.installed(request);
+        });
+
+        CompletableFuture<Verdict> install = installInBackground();
+        await().atMost(40, TimeUnit.SECONDS)
+                .until(() -> output.toString(StandardCharsets.UTF_8).contains("does not answer at the moment"));
+        gateway.with("ACTIVE", "fanwatch 1.1.0").idle();
+
+        assertThat(install.get(60, TimeUnit.SECONDS).done()).isTrue();
+    }
+
+    @Test
     void a_broker_that_goes_away_during_the_wait_changes_nothing_but_the_time() throws Exception {
         CompletableFuture<FakeDevice.Request> begun = new CompletableFuture<>();
         gateway.on("EXEC/download", request -> {
@@ -299,6 +340,34 @@ class OverTheAirTest {
         assertThat(verdict.lines().get(0)).contains("does not work", "bundle.fanwatch");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"RESOLVED", "STOPPING", ""})
+    void a_package_whose_bundles_do_not_run_is_a_failure(String state) throws Exception {
+        gateway.on("EXEC/download", request -> {
+            gateway.ok(request);
+            gateway.with(state, "fanwatch 1.1.0");
+            gateway.installed(request);
+        });
+
+        Verdict verdict = install();
+
+        assertThat(verdict.done()).isFalse();
+        assertThat(verdict.lines().get(0)).contains("does not work", "bundle.fanwatch", state);
+        assertThat(verdict.lines().get(1)).contains("log says why");
+    }
+
+    @Test
+    void a_bundle_that_starts_when_it_is_needed_is_at_work() throws Exception {
+        gateway.on("EXEC/download", request -> {
+            gateway.ok(request);
+            gateway.with("STARTING", "fanwatch 1.1.0");
+            gateway.installed(request);
+        });
+
+        assertThat(install().done()).isTrue();
+        assertThat(PackageTable.of(device)).last().asString().endsWith("active");
+    }
+
     @Test
     void a_failed_install_is_told_with_the_gateway_s_reason() throws Exception {
         gateway.on("EXEC/download", request -> {
@@ -352,6 +421,22 @@ class OverTheAirTest {
     }
 
     @Test
+    void a_gateway_that_is_away_after_an_uninstall_is_waited_for() throws Exception {
+        gateway.on("EXEC/uninstall", request -> {
+            gateway.ok(request);
+            gateway.silence();
+            gateway.notify(request, "uninstall", Map.of("dp.uninstall.status", "COMPLETED"));
+        });
+
+        CompletableFuture<Verdict> uninstall = inBackground(this::uninstall);
+        await().atMost(40, TimeUnit.SECONDS)
+                .until(() -> output.toString(StandardCharsets.UTF_8).contains("does not answer at the moment"));
+        gateway.with("ACTIVE");
+
+        assertThat(uninstall.get(60, TimeUnit.SECONDS).done()).isTrue();
+    }
+
+    @Test
     void an_uninstall_that_fails_is_told_with_its_reason() throws Exception {
         gateway.on("EXEC/uninstall", request -> {
             gateway.ok(request);
@@ -369,7 +454,7 @@ class OverTheAirTest {
         assertThat(PackageTable.of(device)).hasSize(2).last().asString().contains("fanwatch", "1.0.0", "active");
 
         gateway.with("RESOLVED", "fanwatch 1.0.0");
-        assertThat(PackageTable.of(device)).last().asString().contains("bundle.fanwatch RESOLVED");
+        assertThat(PackageTable.of(device)).last().asString().contains("bundle.fanwatch is RESOLVED");
 
         gateway.with("ACTIVE");
         assertThat(PackageTable.of(device)).containsExactly("acme/gateway-7 has no package.");
@@ -384,22 +469,53 @@ class OverTheAirTest {
                 .hasMessageContaining("not understood");
     }
 
+    @Test
+    void what_a_gateway_says_is_no_mark_up_and_does_nothing_to_the_screen() throws Exception {
+        String nasty = "@|nosuch x|@ \u001B[2J\nnext";
+        gateway.on(
+                "EXEC/download",
+                request -> gateway.reply(request, 500, Map.of("response.exception.message", nasty), ""));
+        assertThat(install().lines().get(0))
+                .doesNotContain("@|", "|@", "\u001B", "\n")
+                .contains("nosuch x");
+
+        gateway.on("EXEC/uninstall", request -> {
+            gateway.ok(request);
+            gateway.notify(
+                    request, "uninstall", Map.of("dp.uninstall.status", "FAILED", "dp.uninstall.error.message", nasty));
+        });
+        assertThat(uninstall().lines().get(0))
+                .doesNotContain("@|", "|@", "\u001B", "\n")
+                .contains("nosuch x");
+
+        gateway.with("@|nosuch|@", "fanwatch 1.0.0");
+        assertThat(PackageTable.of(device))
+                .last()
+                .asString()
+                .doesNotContain("@|nosuch")
+                .contains("nosuch");
+    }
+
     private Verdict install() throws CommandException, InterruptedException {
         return new Install(device, source(), LONG, terminal).run();
     }
 
     private CompletableFuture<Verdict> installInBackground() {
+        return inBackground(this::install);
+    }
+
+    private static CompletableFuture<Verdict> inBackground(Callable<Verdict> job) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return install();
-            } catch (CommandException | InterruptedException e) {
+                return job.call();
+            } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         });
     }
 
     private Verdict uninstall() throws CommandException, InterruptedException {
-        return new Uninstall(device, "fanwatch", LONG).run();
+        return new Uninstall(device, "fanwatch", LONG, terminal).run();
     }
 
     private FakeDevice.Request downloadRequest() {

@@ -52,6 +52,17 @@ class TerminalTest {
         assertThat(text()).contains("stays").doesNotContain("\u001B[2A");
     }
 
+    @Test
+    void a_cell_is_no_mark_up_and_does_nothing_to_the_screen() {
+        TextTable table = new TextTable(Column.words("Package"), Column.words("State"));
+        table.add(Cell.plain("@|nosuch x|@"), Cell.styled("odd|@ \u001B[2J", "bold"));
+
+        Terminal terminal = terminal(true);
+        table.lines().forEach(terminal::println);
+
+        assertThat(text()).contains("nosuch x").doesNotContain("\u001B[2J");
+    }
+
     private Terminal terminal(boolean screen) {
         return new Terminal(new PrintStream(bytes, true, StandardCharsets.UTF_8), screen, true);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fanwatch.launcher.CommandException;
 import io.fanwatch.launcher.ExitCode;
+import io.fanwatch.launcher.deployment.SamplePackage;
 import io.fanwatch.launcher.mqtt.Credentials;
 import io.fanwatch.launcher.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
@@ -148,7 +149,7 @@ class KuraTrialTest {
         kura.fallSilent();
         answer = Duration.ofSeconds(1);
 
-        assertRefused(kura.address()).hasMessageContaining("does not answer in time");
+        assertUnreachable(kura.address()).hasMessageContaining("does not answer in time");
     }
 
     @Test
@@ -158,18 +159,18 @@ class KuraTrialTest {
             port = free.getLocalPort();
         }
 
-        assertRefused(address("http://127.0.0.1:" + port)).hasMessageContaining("Nothing listens at");
+        assertUnreachable(address("http://127.0.0.1:" + port)).hasMessageContaining("Nothing listens at");
     }
 
     @Test
     void an_unknown_host_is_told() {
-        assertRefused(address("http://no-such-host.invalid")).hasMessageContaining("No host has the name");
+        assertUnreachable(address("http://no-such-host.invalid")).hasMessageContaining("No host has the name");
     }
 
     @Test
     void a_port_without_encryption_is_told_from_one_with_it() {
         answer = Duration.ofSeconds(2);
-        assertRefused(address(kura.address().toString().replace("http:", "https:")))
+        assertFails(address(kura.address().toString().replace("http:", "https:")))
                 .hasMessageContaining("write http:// in --url");
     }
 
@@ -189,7 +190,10 @@ class KuraTrialTest {
             GatewayAddress byAnotherName =
                     address(encrypted.address().toString().replace("localhost", "127.0.0.1"));
             assertThatThrownBy(() -> trial(byAnotherName, Trust.of(certificate)).preview(settings()))
-                    .hasMessageContaining("127.0.0.1");
+                    .hasMessageContaining("names another host")
+                    .hasMessageContaining("127.0.0.1")
+                    .message()
+                    .doesNotContain("--certificate");
             assertThat(trial(byAnotherName, Trust.blind()).preview(settings())).isEqualTo(ExitCode.OK);
         }
     }
@@ -250,10 +254,30 @@ class KuraTrialTest {
         assertThat(output.toString(StandardCharsets.UTF_8)).contains("status 500: Error installing", "disk full");
     }
 
+    @Test
+    void a_clean_up_with_nothing_left_asks_for_nothing() throws Exception {
+        kura.answer("GET configuration/v2/snapshots", 200, "{\"ids\":[1]}");
+        kura.answer("DELETE configuration/v2/factoryComponents/byPid", 200, "");
+
+        assertThat(trial(kura.address()).cleanUp(STEP)).isEqualTo(ExitCode.OK);
+        assertThat(output.toString(StandardCharsets.UTF_8)).contains("nothing is left");
+        assertThat(kura.requests()).noneMatch(request -> request.startsWith("DELETE"));
+    }
+
     private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(GatewayAddress gateway) {
-        return assertThatThrownBy(() -> trial(gateway).preview(settings()))
+        return assertFails(gateway)
                 .isInstanceOfSatisfying(
                         CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> assertUnreachable(GatewayAddress gateway) {
+        return assertFails(gateway)
+                .isInstanceOfSatisfying(
+                        CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNREACHABLE));
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> assertFails(GatewayAddress gateway) {
+        return assertThatThrownBy(() -> trial(gateway).preview(settings())).isInstanceOf(CommandException.class);
     }
 
     private KuraTrial trial(GatewayAddress gateway) {

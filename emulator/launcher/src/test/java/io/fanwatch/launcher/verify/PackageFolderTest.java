@@ -3,6 +3,8 @@ package io.fanwatch.launcher.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fanwatch.launcher.deployment.PackageFile;
+import io.fanwatch.launcher.deployment.SamplePackage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,4 +1,4 @@
-package io.fanwatch.launcher.verify;
+package io.fanwatch.launcher.deployment;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,11 +12,11 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /** Deployment packages with bundles that do nothing. */
-final class SamplePackage {
+public final class SamplePackage {
 
     private SamplePackage() {}
 
-    static Path write(Path folder, String name, String version, String... bundles) throws IOException {
+    public static Path write(Path folder, String name, String version, String... bundles) throws IOException {
         Manifest manifest = manifest();
         manifest.getMainAttributes().putValue("DeploymentPackage-SymbolicName", name);
         manifest.getMainAttributes().putValue("DeploymentPackage-Version", version);
