@@ -261,7 +261,7 @@ final class CloudSender implements AutoCloseable {
         if (arrived && id.isPresent()) {
             confirmed++;
         }
-        arrived |= work.link().isSilent();
+        arrived |= work.link().isSilent() && work.link().isConnected();
         work.lane().sent(work.entry().sequence(), id, System.nanoTime(), arrived);
     }
 
@@ -313,7 +313,12 @@ final class CloudSender implements AutoCloseable {
         publishing = false;
     }
 
-    /** What has become of messages so far, and what is wrong now. */
+    /**
+     * What has become of messages so far, and what is wrong now.
+     *
+     * @param inflight how many are unconfirmed
+     * @param overdue how many of these for longer than they should be
+     */
     record Figures(
             long sent,
             long confirmed,
@@ -321,6 +326,7 @@ final class CloudSender implements AutoCloseable {
             long failures,
             long refused,
             int inflight,
+            int overdue,
             boolean disconnected,
             Optional<String> problem) {}
 
@@ -333,8 +339,17 @@ final class CloudSender implements AutoCloseable {
                 failures,
                 refused,
                 lanes.stream().mapToInt(Lane::inflight).sum(),
+                overdue(),
                 link.filter(CloudLink::isDisconnected).isPresent(),
                 problem);
+    }
+
+    private int overdue() {
+        return options.map(current ->
+                        System.nanoTime() - current.confirmationTimeout().toNanos())
+                .map(before ->
+                        lanes.stream().mapToInt(lane -> lane.overdue(before)).sum())
+                .orElse(0);
     }
 
     /** Ends, without waiting for a cloud publisher that hangs; the store is not used afterwards. */

@@ -134,11 +134,6 @@ public final class CloudVerdictPublisher implements ConfigurableComponent, Verdi
         if (queue.storeProblem().isPresent()) {
             return new Status(name, Status.Level.ERROR, queue.storeProblem().get(), figures);
         }
-        if (queue.droppedTransitions() > 0) {
-            String message = queue.droppedTransitions()
-                    + " alarm changes were dropped for want of room: raise store.maximum.size, mend the connection";
-            return new Status(name, Status.Level.WARNING, message, figures);
-        }
         if (queue.cloud().isEmpty()) {
             String message =
                     "there is no cloud publisher, messages wait on the disk: choose one in CloudPublisher.target";
@@ -152,10 +147,23 @@ public final class CloudVerdictPublisher implements ConfigurableComponent, Verdi
             String message = "the cloud connection is down, messages wait on the disk";
             return new Status(name, Status.Level.WARNING, message, figures);
         }
+        if (sender.overdue() > 0) {
+            String message = sender.overdue() + " messages have not been confirmed in time, they stay on the disk:"
+                    + " the cloud connection does not seem to work";
+            return new Status(name, Status.Level.WARNING, message, figures);
+        }
         return sender.problem()
                 .or(queue::damage)
+                .or(this::dropped)
                 .map(problem -> new Status(name, Status.Level.WARNING, problem, figures))
                 .orElseGet(() -> new Status(name, Status.Level.OK, "sends to the cloud publisher", figures));
+    }
+
+    private Optional<String> dropped() {
+        return Optional.of(queue.droppedTransitions())
+                .filter(count -> count > 0)
+                .map(count -> count + " alarm changes were dropped for want of room: raise store.maximum.size, mend the"
+                        + " connection");
     }
 
     private static long age(Instant oldest) {

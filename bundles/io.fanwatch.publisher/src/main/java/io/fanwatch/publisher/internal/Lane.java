@@ -24,6 +24,10 @@ final class Lane {
         private State state;
         private Optional<String> id;
         private long sentAtNanos;
+
+        boolean isLate(long nanos) {
+            return state == State.SENT && sentAtNanos - nanos <= 0;
+        }
     }
 
     private final MessageStore.Kind kind;
@@ -94,7 +98,7 @@ final class Lane {
     private int late(long nanos, Consumer<Flight> action) {
         int count = 0;
         for (Flight flight : flights.values()) {
-            if (flight.state == State.SENT && flight.sentAtNanos - nanos <= 0) {
+            if (flight.isLate(nanos)) {
                 action.accept(flight);
                 count++;
             }
@@ -114,6 +118,12 @@ final class Lane {
     /** How many messages are on their way, or wait for an older one to arrive. */
     int window() {
         return flights.size();
+    }
+
+    /** How many messages have been on their way since before then. */
+    int overdue(long nanos) {
+        return (int)
+                flights.values().stream().filter(flight -> flight.isLate(nanos)).count();
     }
 
     /** How many messages are on their way. */

@@ -230,12 +230,65 @@ class CloudQueueTest {
     void a_cloud_publisher_that_never_confirms_does_not_get_everything_again_and_again() {
         cloud.confirm = FakeCloud.Confirm.LATER;
         connect(options(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
+        cloud.establish();
 
         queue.add(transitions(0, 100));
 
         await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
         await().untilAsserted(() -> assertThat(cloud.devices()).isEqualTo(names(0, 100)));
         assertThat(queue.figures().repeated()).isZero();
+    }
+
+    @Test
+    void what_is_taken_before_there_ever_was_a_connection_stays_on_the_disk() {
+        cloud.confirm = FakeCloud.Confirm.LATER;
+        connect(options(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
+
+        queue.add(transitions(0, 100));
+
+        await().until(() -> cloud.messages().size() == 20);
+        await().until(() -> queue.figures().overdue() == 20);
+        await().during(Duration.ofSeconds(2)).until(() -> queue.depth().transitions() == 100);
+        assertThat(cloud.messages()).hasSize(20);
+
+        cloud.establish();
+        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+        assertThat(cloud.devices()).isEqualTo(names(0, 100));
+    }
+
+    @Test
+    void what_a_cloud_publisher_that_never_confirms_takes_without_a_connection_stays_on_the_disk() {
+        queue.close();
+        queue = new CloudQueue("test", new CloudSender("test", Duration.ofMillis(5), Duration.ofMillis(20)));
+        queue.use(component -> folder);
+        cloud.confirm = FakeCloud.Confirm.LATER;
+        connect(options(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
+        cloud.establish();
+        queue.add(transitions(0, 1));
+        await().untilAsserted(() -> assertThat(queue.figures().sent()).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+
+        cloud.lose();
+        queue.add(transitions(1, 4));
+
+        await().until(() -> cloud.messages().size() == 4);
+        await().during(Duration.ofSeconds(2)).until(() -> queue.depth().transitions() == 3);
+    }
+
+    @Test
+    void a_confirmation_proves_the_connection_whatever_was_said_of_it_before() {
+        cloud.confirm = FakeCloud.Confirm.LATER;
+        connect(options(HOUR));
+        queue.add(transitions(0, 1));
+        await().until(() -> cloud.messages().size() == 1);
+        cloud.establish();
+        cloud.lose();
+
+        cloud.confirm("1");
+
+        queue.add(transitions(1, 3));
+        await().untilAsserted(() -> assertThat(cloud.devices()).isEqualTo(names(0, 3)));
+        assertThat(queue.figures().disconnected()).isFalse();
     }
 
     @Test
