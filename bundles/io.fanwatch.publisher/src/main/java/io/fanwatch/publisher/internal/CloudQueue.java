@@ -216,16 +216,13 @@ final class CloudQueue implements AutoCloseable {
         return messages.stream().map(message -> message.encode(now)).toList();
     }
 
-    private void measure() throws IOException {
+    private void measure() {
         if (store.isEmpty()) {
             return;
         }
         MessageStore current = store.get();
-        Optional<Instant> oldest = Stream.of(
-                        current.next(MessageStore.Kind.TRANSITION, Long.MIN_VALUE),
-                        current.next(MessageStore.Kind.SUMMARY, Long.MIN_VALUE))
-                .flatMap(Optional::stream)
-                .map(entry -> CloudMessage.storedAt(entry.content()))
+        Optional<Instant> oldest = Stream.of(MessageStore.Kind.values())
+                .flatMap(kind -> oldest(current, kind).stream())
                 .min(Comparator.naturalOrder());
         depth = new Depth(
                 current.waiting(MessageStore.Kind.TRANSITION),
@@ -237,6 +234,15 @@ final class CloudQueue implements AutoCloseable {
                 current.damage());
         storeProblem = current.failure();
         reportLoss();
+    }
+
+    private Optional<Instant> oldest(MessageStore current, MessageStore.Kind kind) {
+        try {
+            return current.next(kind, Long.MIN_VALUE).map(entry -> CloudMessage.storedAt(entry.content()));
+        } catch (IOException e) {
+            LOG.debug("{}: the age of the oldest message ({}) is not known", name, kind, e);
+            return Optional.empty();
+        }
     }
 
     private void reportLoss() {

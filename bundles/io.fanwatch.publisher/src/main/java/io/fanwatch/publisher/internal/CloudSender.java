@@ -158,9 +158,7 @@ final class CloudSender implements AutoCloseable {
         while (!closed) {
             long wait = SECOND;
             if (store.isPresent() && options.isPresent()) {
-                for (Lane lane : lanes) {
-                    lane.settle(store.get());
-                }
+                settle(store.get());
                 if (link.isPresent()) {
                     repeatLate(link.get(), options.get());
                     wait = nanosToWait(link.get(), options.get());
@@ -181,12 +179,31 @@ final class CloudSender implements AutoCloseable {
         return Optional.empty();
     }
 
-    private Optional<Work> next(MessageStore current, CloudLink to) throws IOException {
+    /* one unusable file must not stop the other's messages */
+    private void settle(MessageStore current) {
         for (Lane lane : lanes) {
-            Optional<DiskQueue.Entry> entry = lane.next(current);
-            if (entry.isPresent()) {
-                return Optional.of(new Work(lane, entry.get(), to));
+            try {
+                lane.settle(current);
+            } catch (IOException e) {
+                LOG.debug("{}: confirmed messages ({}) cannot be forgotten yet", name, lane.kind(), e);
             }
+        }
+    }
+
+    private Optional<Work> next(MessageStore current, CloudLink to) throws IOException {
+        Optional<IOException> unreadable = Optional.empty();
+        for (Lane lane : lanes) {
+            try {
+                Optional<DiskQueue.Entry> entry = lane.next(current);
+                if (entry.isPresent()) {
+                    return Optional.of(new Work(lane, entry.get(), to));
+                }
+            } catch (IOException e) {
+                unreadable = Optional.of(e);
+            }
+        }
+        if (unreadable.isPresent()) {
+            throw unreadable.get();
         }
         return Optional.empty();
     }
@@ -369,18 +386,9 @@ final class CloudSender implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         synchronized (this) {
-            store.ifPresent(this::settleLast);
+            store.ifPresent(this::settle);
             store = Optional.empty();
         }
     }
 
-    private void settleLast(MessageStore last) {
-        try {
-            for (Lane lane : lanes) {
-                lane.settle(last);
-            }
-        } catch (IOException e) {
-            LOG.debug("{}: confirmed messages may be sent again", name, e);
-        }
-    }
 }
