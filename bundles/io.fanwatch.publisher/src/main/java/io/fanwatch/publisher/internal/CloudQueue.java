@@ -1,5 +1,6 @@
 package io.fanwatch.publisher.internal;
 
+import io.fanwatch.api.ModelChange;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.store.DataFolder;
 import java.io.IOException;
@@ -33,6 +34,8 @@ final class CloudQueue implements AutoCloseable {
 
     /* alarm changes that are not on the disk yet */
     private static final int MOST_INCOMING = 10_000;
+    /* of summaries that could not be written to the disk */
+    private static final long MOST_UNSAVED_BYTES = 4 << 20;
     private static final long CLOSE_SECONDS = 10;
 
     /** What waits on the disk, and what was dropped there for want of room. */
@@ -51,6 +54,7 @@ final class CloudQueue implements AutoCloseable {
     private final ScheduledThreadPoolExecutor keeper;
     private final LongAdder leftOut = new LongAdder();
     private final LongAdder lostTransitions = new LongAdder();
+    private final LongAdder lostSummaries = new LongAdder();
     private final AtomicBoolean storing = new AtomicBoolean();
     private volatile Optional<CloudOptions> options = Optional.empty();
     private volatile Optional<DataFolder> folders = Optional.empty();
@@ -65,6 +69,7 @@ final class CloudQueue implements AutoCloseable {
     private Optional<Future<?>> timer = Optional.empty();
 
     /* the keeper's thread only */
+    private final List<byte[]> unsaved = new ArrayList<>();
     private long reportedLoss;
 
     /**
@@ -144,6 +149,13 @@ final class CloudQueue implements AutoCloseable {
         }
     }
 
+    /** Takes in what happened to a model. */
+    void add(ModelChange change) {
+        if (options.isPresent() && addTransition(ModelChanges.message(change)) && storing.compareAndSet(false, true)) {
+            keeper.execute(() -> guarded(this::storeTransitions));
+        }
+    }
+
     private boolean addTransition(CloudMessage transition) {
         synchronized (incoming) {
             if (incoming.size() < MOST_INCOMING) {
@@ -160,6 +172,7 @@ final class CloudQueue implements AutoCloseable {
             open(options.get());
         }
         storeTransitions();
+        saveSummaries();
         measure();
     }
 
@@ -205,8 +218,21 @@ final class CloudQueue implements AutoCloseable {
         if (store.isEmpty() || options.isEmpty()) {
             return;
         }
-        List<CloudMessage> messages = book.close(Instant.now(), options.get());
-        store.get().append(MessageStore.Kind.SUMMARY, encoded(messages));
+        unsaved.addAll(encoded(book.close(Instant.now(), options.get())));
+        long bytes = unsaved.stream().mapToLong(message -> message.length).sum();
+        while (bytes > MOST_UNSAVED_BYTES) {
+            bytes -= unsaved.remove(0).length;
+            lostSummaries.increment();
+        }
+        saveSummaries();
+    }
+
+    private void saveSummaries() throws IOException {
+        if (store.isEmpty() || unsaved.isEmpty()) {
+            return;
+        }
+        store.get().append(MessageStore.Kind.SUMMARY, List.copyOf(unsaved));
+        unsaved.clear();
         sender.wake();
         measure();
     }
@@ -300,7 +326,7 @@ final class CloudQueue implements AutoCloseable {
 
     /** How many summaries were dropped because there was no room. */
     long droppedSummaries() {
-        return depth.droppedSummaries();
+        return lostSummaries.sum() + depth.droppedSummaries();
     }
 
     /** What is wrong with the store on the disk, if something is. */

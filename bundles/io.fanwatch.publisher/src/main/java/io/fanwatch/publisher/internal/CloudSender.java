@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
+import org.eclipse.kura.KuraStoreCapacityReachedException;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +26,16 @@ final class CloudSender implements AutoCloseable {
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
     private static final long CLOSE_MILLIS = 5_000;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    /** Why a message was not taken. */
+    private enum Fault {
+        /** The message is at fault. */
+        MESSAGE,
+        /** The cloud publisher is, and will do better one day. */
+        PASSING,
+        /** Kura says the same of a message that is too large and of a store that fails. */
+        UNKNOWN
+    }
 
     /** A message to publish. */
     private record Work(Lane lane, DiskQueue.Entry entry, CloudLink link) {}
@@ -47,8 +57,6 @@ final class CloudSender implements AutoCloseable {
     private long pauseUntil = System.nanoTime();
     private long probeAt = System.nanoTime();
     private int failuresInRow;
-    private long attempted = Long.MIN_VALUE;
-    private int attempts;
     private long sent;
     private long confirmed;
     private long repeated;
@@ -249,20 +257,23 @@ final class CloudSender implements AutoCloseable {
             Optional<String> id = Optional.ofNullable(work.link().publisher().publish(message.toKura()));
             taken(work, id);
         } catch (KuraException e) {
-            rejected(work, e, isPassing(e.getCode()));
+            rejected(work, e, faultOf(e));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             // what Kura throws on a message that does not go with its topic
-            rejected(work, e, false);
+            rejected(work, e, Fault.MESSAGE);
         } catch (RuntimeException e) {
-            rejected(work, e, true);
+            rejected(work, e, Fault.PASSING);
         }
     }
 
-    /* whether the message itself may be fine */
-    private static boolean isPassing(KuraErrorCode code) {
-        return switch (code) {
-            case ENCODE_ERROR, INVALID_MESSAGE_EXCEPTION, INVALID_PARAMETER, INVALID_METRIC_EXCEPTION -> false;
-            default -> true;
+    private static Fault faultOf(KuraException e) {
+        if (e instanceof KuraStoreCapacityReachedException) {
+            return Fault.PASSING;
+        }
+        return switch (e.getCode()) {
+            case ENCODE_ERROR, INVALID_MESSAGE_EXCEPTION, INVALID_PARAMETER, INVALID_METRIC_EXCEPTION -> Fault.MESSAGE;
+            case STORE_ERROR -> Fault.UNKNOWN;
+            default -> Fault.PASSING;
         };
     }
 
@@ -282,13 +293,17 @@ final class CloudSender implements AutoCloseable {
         work.lane().sent(work.entry().sequence(), id, System.nanoTime(), arrived);
     }
 
-    private void rejected(Work work, Exception cause, boolean passing) {
-        boolean hopeless;
+    private void rejected(Work work, Exception cause, Fault fault) {
+        boolean hopeless = false;
         synchronized (this) {
             endPublishing();
-            attempts = attempted == work.entry().sequence() ? attempts + 1 : 1;
-            attempted = work.entry().sequence();
-            hopeless = !passing && attempts >= MOST_ATTEMPTS;
+            Lane.Rejection rejection = work.lane().rejected(work.entry().sequence(), sent);
+            if (rejection.attempts() >= MOST_ATTEMPTS) {
+                hopeless = fault == Fault.MESSAGE || fault == Fault.UNKNOWN && rejection.othersTaken();
+                if (fault == Fault.UNKNOWN && !hopeless) {
+                    work.lane().putAside(work.entry().sequence());
+                }
+            }
         }
         if (hopeless) {
             refuse(work, cause);

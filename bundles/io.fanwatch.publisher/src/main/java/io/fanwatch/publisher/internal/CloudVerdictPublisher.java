@@ -1,5 +1,7 @@
 package io.fanwatch.publisher.internal;
 
+import io.fanwatch.api.ModelChange;
+import io.fanwatch.api.ModelListener;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.api.Verdict;
@@ -28,14 +30,14 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends alarm changes and summaries to a cloud publisher of Kura. */
+/** Sends alarm changes, model changes and summaries to a cloud publisher of Kura. */
 @Component(
         name = CloudVerdictPublisher.PID,
         immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        service = {ConfigurableComponent.class, VerdictSink.class, StatusSource.class})
+        service = {ConfigurableComponent.class, VerdictSink.class, ModelListener.class, StatusSource.class})
 @Designate(ocd = CloudPublisherConfiguration.class, factory = true)
-public final class CloudVerdictPublisher implements ConfigurableComponent, VerdictSink, StatusSource {
+public final class CloudVerdictPublisher implements ConfigurableComponent, VerdictSink, ModelListener, StatusSource {
 
     static final String PID = "io.fanwatch.publisher.CloudVerdictPublisher";
 
@@ -106,6 +108,11 @@ public final class CloudVerdictPublisher implements ConfigurableComponent, Verdi
     public CompletionStage<Void> accept(List<Verdict> verdicts) {
         queue.add(verdicts);
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void changed(ModelChange change) {
+        queue.add(change);
     }
 
     @Override

@@ -9,11 +9,15 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.fanwatch.api.AlarmState;
+import io.fanwatch.api.ModelChange;
 import io.fanwatch.api.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -431,6 +435,67 @@ class CloudQueueTest {
     private static JsonObject body(KuraMessage message) {
         return JsonParser.parseString(new String(message.getPayload().getBody(), UTF_8))
                 .getAsJsonObject();
+    }
+
+    @Test
+    void extreme_values_leave_the_message_of_all_fans_readable() {
+        connect(options(Duration.ofSeconds(1)));
+
+        queue.add(IntStream.range(0, 20)
+                .mapToObj(i -> verdict("fan" + i, 0, false, i == 7 ? Double.MAX_VALUE : 500, 40))
+                .toList());
+        queue.add(List.of(verdict("fan7", 0, false, -Double.MAX_VALUE, 40)));
+
+        await().until(() -> fans().count() == 20);
+        String body = new String(cloud.messages().get(0).getPayload().getBody(), UTF_8);
+        assertThat(body).doesNotContain("Infinity", "NaN").contains(",1.7976931348623157E308,");
+        assertThat(body).contains("[\"fan7\",2,0,\"NORMAL\",\"fan 1.0.0\",0.0,0.0,0.0,-1.7976931348623157E308,0.0,");
+    }
+
+    @Test
+    void a_name_of_any_length_does_not_stop_alarm_changes() {
+        connect(options(HOUR));
+        String name = "ü".repeat(40_000);
+
+        queue.add(List.of(Verdicts.transition(name), Verdicts.transition("2")));
+
+        await().untilAsserted(() -> assertThat(cloud.devices()).containsExactly(name, "2"));
+    }
+
+    @Test
+    void what_happens_to_a_model_is_sent_at_once_with_its_figures() {
+        connect(options(HOUR));
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("readings compared", 1_000);
+        figures.put("agreement", 0.75f);
+        figures.put("largest difference", Double.POSITIVE_INFINITY);
+        figures.put("passed", false);
+
+        queue.add(new ModelChange(
+                "fanwatch-scorer-onnx",
+                Instant.parse("2026-01-01T10:00:00Z"),
+                ModelChange.Kind.HELD_BACK,
+                "fan 1.1.0",
+                "fan 1.0.0",
+                "it judges otherwise",
+                figures));
+
+        await().untilAsserted(() -> assertThat(cloud.messages()).hasSize(1));
+        KuraMessage message = cloud.messages().get(0);
+        assertThat(message.getProperties())
+                .containsEntry("type", "model")
+                .containsEntry("deviceId", "fanwatch-scorer-onnx");
+        assertThat(message.getPayload().getTimestamp()).isEqualTo("2026-01-01T10:00:00Z");
+        assertThat(message.getPayload().metrics())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "component", "fanwatch-scorer-onnx",
+                        "change", "HELD_BACK",
+                        "model", "fan 1.1.0",
+                        "before", "fan 1.0.0",
+                        "message", "it judges otherwise",
+                        "figures.readings.compared", 1_000L,
+                        "figures.agreement", 0.75,
+                        "figures.passed", false));
     }
 
     @Test

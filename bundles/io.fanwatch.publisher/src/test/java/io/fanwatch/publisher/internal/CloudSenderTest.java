@@ -71,6 +71,48 @@ class CloudSenderTest {
         assertThat(store.waiting(broken)).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void a_message_that_kura_never_stores_is_left_out_when_others_pass(Kind kind) throws Exception {
+        cloud.answer = FakeCloud.Answer.TOO_LARGE;
+        append(kind, "1", "large", "2");
+
+        sender.use(store);
+
+        await().untilAsserted(() -> assertThat(store.waiting(kind)).isZero());
+        assertThat(cloud.devices()).containsExactly("1", "2");
+        assertThat(sender.figures().refused()).isEqualTo(1);
+        assertThat(sender.figures().problem().orElseThrow()).contains("a message was left out");
+    }
+
+    @Test
+    void a_store_of_kura_that_fails_for_long_costs_no_message() throws Exception {
+        cloud.answer = FakeCloud.Answer.STORE_BROKEN;
+        append(Kind.TRANSITION, "1", "2", "3");
+        sender.use(store);
+        await().until(() -> sender.figures().failures() > 10);
+
+        cloud.answer = FakeCloud.Answer.TAKE;
+
+        await().untilAsserted(
+                        () -> assertThat(store.waiting(Kind.TRANSITION)).isZero());
+        assertThat(cloud.devices()).containsExactlyInAnyOrder("1", "2", "3");
+        assertThat(sender.figures().refused()).isZero();
+    }
+
+    @Test
+    void what_one_kind_is_refused_for_does_not_count_against_the_other() throws Exception {
+        cloud.answer = FakeCloud.Answer.INVALID;
+        append(Kind.SUMMARY, "1");
+        sender.use(store);
+        await().until(() -> sender.figures().failures() >= 5);
+
+        append(Kind.TRANSITION, "2");
+
+        await().until(() -> sender.figures().refused() == 2);
+        assertThat(sender.figures().failures()).isEqualTo(14);
+    }
+
     private void append(Kind kind, String... devices) throws IOException {
         List<byte[]> messages = Stream.of(devices)
                 .map(device -> new CloudMessage(
