@@ -4,6 +4,7 @@ import io.fanwatch.api.ModelChange;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.store.DataFolder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,8 +49,14 @@ final class CloudQueue implements AutoCloseable {
             long droppedSummaries,
             Optional<String> damage) {}
 
+    /** How the store in a folder is opened. */
+    interface Opening {
+        MessageStore open(Path folder, long maximumBytes) throws IOException;
+    }
+
     private final String name;
     private final CloudSender sender;
+    private final Opening opening;
     private final SummaryBook book = new SummaryBook(Instant.now());
     private final ScheduledThreadPoolExecutor keeper;
     private final LongAdder leftOut = new LongAdder();
@@ -76,7 +83,15 @@ final class CloudQueue implements AutoCloseable {
      * @param name the component's, by which its folder is found
      */
     CloudQueue(String name, CloudSender sender) {
+        this(name, sender, MessageStore::open);
+    }
+
+    /**
+     * @param opening of the store
+     */
+    CloudQueue(String name, CloudSender sender, Opening opening) {
         this.name = name;
+        this.opening = opening;
         this.sender = sender;
         this.keeper = new ScheduledThreadPoolExecutor(
                 1, task -> daemon(task, "fanwatch-cloud-store-" + name), new ThreadPoolExecutor.DiscardPolicy());
@@ -182,7 +197,7 @@ final class CloudQueue implements AutoCloseable {
             return;
         }
         try {
-            MessageStore opened = MessageStore.open(folders.get().of(name), current.maximumStoreBytes());
+            MessageStore opened = opening.open(folders.get().of(name), current.maximumStoreBytes());
             store = Optional.of(opened);
             storeProblem = Optional.empty();
             sender.use(opened);

@@ -405,5 +405,4 @@ final class CloudSender implements AutoCloseable {
             store = Optional.empty();
         }
     }
-
 }

@@ -20,15 +20,17 @@ final class ModelChanges {
             metrics.put("before", change.before());
         }
         metrics.put("message", change.message());
-        change.figures().forEach((name, value) -> figure(value)
-                .ifPresent(figure -> metrics.put("figures." + name.replaceAll("\\s+", "."), figure)));
+        change.figures()
+                .forEach((name, value) -> figure(value)
+                        .ifPresent(figure -> metrics.put("figures." + name.replaceAll("\\s+", "."), figure)));
         return new CloudMessage("model", change.component(), change.time(), metrics, Optional.empty());
     }
 
     /* a type of metric that Kura has; infinite numbers have no place in JSON, which some clouds make of them */
     private static Optional<Object> figure(Object value) {
         if (value instanceof Double || value instanceof Float) {
-            return Optional.<Object>of(((Number) value).doubleValue()).filter(number -> Double.isFinite((Double) number));
+            return Optional.<Object>of(((Number) value).doubleValue())
+                    .filter(number -> Double.isFinite((Double) number));
         }
         if (value instanceof Number number) {
             return Optional.of(number.longValue());

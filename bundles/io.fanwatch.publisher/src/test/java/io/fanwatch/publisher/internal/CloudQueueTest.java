@@ -3,6 +3,9 @@ package io.fanwatch.publisher.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.spy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -11,6 +14,7 @@ import com.google.gson.JsonParser;
 import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.ModelChange;
 import io.fanwatch.api.Verdict;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -496,6 +501,39 @@ class CloudQueueTest {
                         "figures.readings.compared", 1_000L,
                         "figures.agreement", 0.75,
                         "figures.passed", false));
+    }
+
+    @Test
+    void summaries_that_cannot_be_written_now_are_written_later() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        queue.close();
+        queue = new CloudQueue(
+                "test",
+                new CloudSender("test", Duration.ofMillis(5), HOUR),
+                (path, bytes) -> breaking(MessageStore.open(path, bytes), broken));
+        queue.use(component -> folder);
+        connect(options(Duration.ofSeconds(1)));
+        queue.add(List.of(verdict("1", 0.2f, false, 500, 40)));
+        await().until(() -> queue.storeProblem().filter("meant to fail"::equals).isPresent());
+        queue.add(List.of(verdict("2", 0.2f, false, 500, 40)));
+
+        broken.set(false);
+
+        await().untilAsserted(() -> assertThat(cloud.devices()).containsExactly("1", "2"));
+        assertThat(queue.droppedSummaries()).isZero();
+    }
+
+    private static MessageStore breaking(MessageStore store, AtomicBoolean broken) throws IOException {
+        MessageStore breaking = spy(store);
+        doAnswer(call -> {
+                    if (broken.get()) {
+                        throw new IOException("meant to fail");
+                    }
+                    return call.callRealMethod();
+                })
+                .when(breaking)
+                .append(any(), any());
+        return breaking;
     }
 
     @Test

@@ -40,8 +40,8 @@ class CloudSenderTest {
     void open() throws IOException {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
         store = spy(MessageStore.open(folder, MEGABYTE));
-        sender.configure(new CloudOptions(
-                Duration.ofHours(1), 10, true, 20, 65_536, 1_000, 20, Duration.ofHours(1), MEGABYTE));
+        sender.configure(
+                new CloudOptions(Duration.ofHours(1), 10, true, 20, 65_536, 1_000, 20, Duration.ofHours(1), MEGABYTE));
         sender.connect(Optional.of(cloud));
     }
 
@@ -94,8 +94,7 @@ class CloudSenderTest {
 
         cloud.answer = FakeCloud.Answer.TAKE;
 
-        await().untilAsserted(
-                        () -> assertThat(store.waiting(Kind.TRANSITION)).isZero());
+        await().untilAsserted(() -> assertThat(store.waiting(Kind.TRANSITION)).isZero());
         assertThat(cloud.devices()).containsExactlyInAnyOrder("1", "2", "3");
         assertThat(sender.figures().refused()).isZero();
     }

@@ -80,8 +80,9 @@ class CloudVerdictPublisherTest {
         publisher.accept(List.of(Verdicts.transition("1")));
 
         await().untilAsserted(() -> assertThat(publisher.status().message())
-                .isEqualTo("1 messages have not been confirmed in time, they stay on the disk: the cloud connection does"
-                        + " not seem to work"));
+                .isEqualTo(
+                        "1 messages have not been confirmed in time, they stay on the disk: the cloud connection does"
+                                + " not seem to work"));
         cloud.confirm("1");
         assertThat(publisher.status().level()).isEqualTo(Status.Level.OK);
     }
