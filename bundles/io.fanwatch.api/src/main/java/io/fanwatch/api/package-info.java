@@ -3,7 +3,8 @@
  *
  * <p>Parts meet only as OSGi services of this package: a listener gives {@link io.fanwatch.api.Delivery deliveries} to a
  * {@link io.fanwatch.api.ReadingSink}, the predictor behind it asks a {@link io.fanwatch.api.Scorer} and hands
- * {@link io.fanwatch.api.Verdict verdicts} to every {@link io.fanwatch.api.VerdictSink}.
+ * {@link io.fanwatch.api.Verdict verdicts} to every {@link io.fanwatch.api.VerdictSink}. A scorer tells every
+ * {@link io.fanwatch.api.ModelListener} what happens to its model.
  */
 @Export
 @Version("1.0.0")

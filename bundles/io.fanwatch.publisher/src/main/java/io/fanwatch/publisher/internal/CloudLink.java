@@ -19,8 +19,10 @@ final class CloudLink implements CloudDeliveryListener, CloudConnectionListener,
     private final CloudPublisher publisher;
     private final Consumer<String> confirmed;
     private final Runnable changed;
+    /* neither until Kura has said something of the connection, which it does only when it comes or goes */
+    private volatile boolean connected;
     private volatile boolean disconnected;
-    private volatile long connectedSince = System.nanoTime();
+    private volatile long connectedSince;
     private volatile boolean confirms;
     private volatile boolean silent;
 
@@ -57,9 +59,14 @@ final class CloudLink implements CloudDeliveryListener, CloudConnectionListener,
         return disconnected;
     }
 
-    /** Whether the connection has been up, as far as is known, since before then. */
+    /** Whether the connection is known to be up; it may be so without being known. */
+    boolean isConnected() {
+        return connected;
+    }
+
+    /** Whether the connection is known to have been up since before then. */
     boolean isConnectedSince(long nanos) {
-        return !disconnected && connectedSince - nanos <= 0;
+        return connected && connectedSince - nanos <= 0;
     }
 
     /** Whether this cloud publisher has ever confirmed a message. */
@@ -95,26 +102,40 @@ final class CloudLink implements CloudDeliveryListener, CloudConnectionListener,
     public void onMessageConfirmed(String messageId) {
         confirms = true;
         silent = false;
+        // Kura gives every event to a thread of its own: "lost" may come after the "established" that followed it
+        if (!connected) {
+            connectedSince = System.nanoTime();
+            connected();
+        }
         confirmed.accept(messageId);
+    }
+
+    private void connected() {
+        connected = true;
+        disconnected = false;
+    }
+
+    private void disconnected() {
+        connected = false;
+        disconnected = true;
+        changed.run();
     }
 
     @Override
     public void onConnectionEstablished() {
         connectedSince = System.nanoTime();
-        disconnected = false;
+        connected();
         changed.run();
     }
 
     @Override
     public void onConnectionLost() {
-        disconnected = true;
-        changed.run();
+        disconnected();
     }
 
     @Override
     public void onDisconnected() {
-        disconnected = true;
-        changed.run();
+        disconnected();
     }
 
     /** Listens no more. */

@@ -1,5 +1,7 @@
 package io.fanwatch.publisher.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -18,16 +20,16 @@ import org.eclipse.kura.message.KuraPayload;
 /**
  * A message for the cloud as it waits on the disk.
  *
- * @param type {@code transition}, {@code summary} of one fan or {@code summaries} of many
- * @param device the fan's id, or {@code fans} for many
+ * @param type {@code transition}, {@code model}, {@code summary} of one fan or {@code summaries} of many
+ * @param device the fan's id, {@code fans} for many, or a scorer's
  * @param time when what it tells of happened
- * @param metrics Strings, Longs and Doubles by name
+ * @param metrics Strings, Longs, Doubles and Booleans by name
  * @param body what does not fit in metrics
  */
 @SuppressWarnings("ArrayRecordComponent")
 record CloudMessage(String type, String device, Instant time, Map<String, Object> metrics, Optional<byte[]> body) {
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     /** The message as it is stored, with the time of storing before everything else. */
     byte[] encode(Instant storedAt) {
@@ -35,13 +37,13 @@ record CloudMessage(String type, String device, Instant time, Map<String, Object
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(FORMAT);
             out.writeLong(storedAt.toEpochMilli());
-            out.writeUTF(type);
-            out.writeUTF(device);
+            write(out, type);
+            write(out, device);
             out.writeLong(time.toEpochMilli());
             out.writeInt(metrics.size());
             for (Map.Entry<String, Object> metric : metrics.entrySet()) {
-                out.writeUTF(metric.getKey());
-                write(out, metric.getValue());
+                write(out, metric.getKey());
+                writeValue(out, metric.getValue());
             }
             out.writeInt(body.map(b -> b.length).orElse(-1));
             out.write(body.orElse(new byte[0]));
@@ -51,16 +53,30 @@ record CloudMessage(String type, String device, Instant time, Map<String, Object
         return bytes.toByteArray();
     }
 
-    private static void write(DataOutputStream out, Object value) throws IOException {
+    /* DataOutputStream.writeUTF takes no more than 65,535 bytes */
+    private static void write(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String read(DataInputStream in) throws IOException {
+        return new String(in.readNBytes(in.readInt()), UTF_8);
+    }
+
+    private static void writeValue(DataOutputStream out, Object value) throws IOException {
         if (value instanceof Long number) {
             out.writeByte('L');
             out.writeLong(number);
         } else if (value instanceof Double number) {
             out.writeByte('D');
             out.writeDouble(number);
+        } else if (value instanceof Boolean yes) {
+            out.writeByte('B');
+            out.writeBoolean(yes);
         } else {
             out.writeByte('S');
-            out.writeUTF(value.toString());
+            write(out, value.toString());
         }
     }
 
@@ -76,12 +92,12 @@ record CloudMessage(String type, String device, Instant time, Map<String, Object
                 throw new IOException("a stored message has the format " + format + ", which is not known");
             }
             in.readLong();
-            String type = in.readUTF();
-            String device = in.readUTF();
+            String type = read(in);
+            String device = read(in);
             Instant time = Instant.ofEpochMilli(in.readLong());
             Map<String, Object> metrics = new LinkedHashMap<>();
             for (int left = in.readInt(); left > 0; left--) {
-                metrics.put(in.readUTF(), readValue(in));
+                metrics.put(read(in), readValue(in));
             }
             int length = in.readInt();
             Optional<byte[]> body = length < 0 ? Optional.empty() : Optional.of(in.readNBytes(length));
@@ -93,7 +109,8 @@ record CloudMessage(String type, String device, Instant time, Map<String, Object
         return switch (in.readByte()) {
             case 'L' -> in.readLong();
             case 'D' -> in.readDouble();
-            default -> in.readUTF();
+            case 'B' -> in.readBoolean();
+            default -> read(in);
         };
     }
 

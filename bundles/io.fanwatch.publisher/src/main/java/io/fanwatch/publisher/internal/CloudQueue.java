@@ -1,8 +1,10 @@
 package io.fanwatch.publisher.internal;
 
+import io.fanwatch.api.ModelChange;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.store.DataFolder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +35,8 @@ final class CloudQueue implements AutoCloseable {
 
     /* alarm changes that are not on the disk yet */
     private static final int MOST_INCOMING = 10_000;
+    /* of summaries that could not be written to the disk */
+    private static final long MOST_UNSAVED_BYTES = 4 << 20;
     private static final long CLOSE_SECONDS = 10;
 
     /** What waits on the disk, and what was dropped there for want of room. */
@@ -45,12 +49,19 @@ final class CloudQueue implements AutoCloseable {
             long droppedSummaries,
             Optional<String> damage) {}
 
+    /** How the store in a folder is opened. */
+    interface Opening {
+        MessageStore open(Path folder, long maximumBytes) throws IOException;
+    }
+
     private final String name;
     private final CloudSender sender;
+    private final Opening opening;
     private final SummaryBook book = new SummaryBook(Instant.now());
     private final ScheduledThreadPoolExecutor keeper;
     private final LongAdder leftOut = new LongAdder();
     private final LongAdder lostTransitions = new LongAdder();
+    private final LongAdder lostSummaries = new LongAdder();
     private final AtomicBoolean storing = new AtomicBoolean();
     private volatile Optional<CloudOptions> options = Optional.empty();
     private volatile Optional<DataFolder> folders = Optional.empty();
@@ -65,13 +76,22 @@ final class CloudQueue implements AutoCloseable {
     private Optional<Future<?>> timer = Optional.empty();
 
     /* the keeper's thread only */
+    private final List<byte[]> unsaved = new ArrayList<>();
     private long reportedLoss;
 
     /**
      * @param name the component's, by which its folder is found
      */
     CloudQueue(String name, CloudSender sender) {
+        this(name, sender, MessageStore::open);
+    }
+
+    /**
+     * @param opening of the store
+     */
+    CloudQueue(String name, CloudSender sender, Opening opening) {
         this.name = name;
+        this.opening = opening;
         this.sender = sender;
         this.keeper = new ScheduledThreadPoolExecutor(
                 1, task -> daemon(task, "fanwatch-cloud-store-" + name), new ThreadPoolExecutor.DiscardPolicy());
@@ -144,6 +164,13 @@ final class CloudQueue implements AutoCloseable {
         }
     }
 
+    /** Takes in what happened to a model. */
+    void add(ModelChange change) {
+        if (options.isPresent() && addTransition(ModelChanges.message(change)) && storing.compareAndSet(false, true)) {
+            keeper.execute(() -> guarded(this::storeTransitions));
+        }
+    }
+
     private boolean addTransition(CloudMessage transition) {
         synchronized (incoming) {
             if (incoming.size() < MOST_INCOMING) {
@@ -160,6 +187,7 @@ final class CloudQueue implements AutoCloseable {
             open(options.get());
         }
         storeTransitions();
+        saveSummaries();
         measure();
     }
 
@@ -169,7 +197,7 @@ final class CloudQueue implements AutoCloseable {
             return;
         }
         try {
-            MessageStore opened = MessageStore.open(folders.get().of(name), current.maximumStoreBytes());
+            MessageStore opened = opening.open(folders.get().of(name), current.maximumStoreBytes());
             store = Optional.of(opened);
             storeProblem = Optional.empty();
             sender.use(opened);
@@ -205,8 +233,21 @@ final class CloudQueue implements AutoCloseable {
         if (store.isEmpty() || options.isEmpty()) {
             return;
         }
-        List<CloudMessage> messages = book.close(Instant.now(), options.get());
-        store.get().append(MessageStore.Kind.SUMMARY, encoded(messages));
+        unsaved.addAll(encoded(book.close(Instant.now(), options.get())));
+        long bytes = unsaved.stream().mapToLong(message -> message.length).sum();
+        while (bytes > MOST_UNSAVED_BYTES) {
+            bytes -= unsaved.remove(0).length;
+            lostSummaries.increment();
+        }
+        saveSummaries();
+    }
+
+    private void saveSummaries() throws IOException {
+        if (store.isEmpty() || unsaved.isEmpty()) {
+            return;
+        }
+        store.get().append(MessageStore.Kind.SUMMARY, List.copyOf(unsaved));
+        unsaved.clear();
         sender.wake();
         measure();
     }
@@ -216,16 +257,13 @@ final class CloudQueue implements AutoCloseable {
         return messages.stream().map(message -> message.encode(now)).toList();
     }
 
-    private void measure() throws IOException {
+    private void measure() {
         if (store.isEmpty()) {
             return;
         }
         MessageStore current = store.get();
-        Optional<Instant> oldest = Stream.of(
-                        current.next(MessageStore.Kind.TRANSITION, Long.MIN_VALUE),
-                        current.next(MessageStore.Kind.SUMMARY, Long.MIN_VALUE))
-                .flatMap(Optional::stream)
-                .map(entry -> CloudMessage.storedAt(entry.content()))
+        Optional<Instant> oldest = Stream.of(MessageStore.Kind.values())
+                .flatMap(kind -> oldest(current, kind).stream())
                 .min(Comparator.naturalOrder());
         depth = new Depth(
                 current.waiting(MessageStore.Kind.TRANSITION),
@@ -237,6 +275,15 @@ final class CloudQueue implements AutoCloseable {
                 current.damage());
         storeProblem = current.failure();
         reportLoss();
+    }
+
+    private Optional<Instant> oldest(MessageStore current, MessageStore.Kind kind) {
+        try {
+            return current.next(kind, Long.MIN_VALUE).map(entry -> CloudMessage.storedAt(entry.content()));
+        } catch (IOException e) {
+            LOG.debug("{}: the age of the oldest message ({}) is not known", name, kind, e);
+            return Optional.empty();
+        }
     }
 
     private void reportLoss() {
@@ -294,7 +341,7 @@ final class CloudQueue implements AutoCloseable {
 
     /** How many summaries were dropped because there was no room. */
     long droppedSummaries() {
-        return depth.droppedSummaries();
+        return lostSummaries.sum() + depth.droppedSummaries();
     }
 
     /** What is wrong with the store on the disk, if something is. */

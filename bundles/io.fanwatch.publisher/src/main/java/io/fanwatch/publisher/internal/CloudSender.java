@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
+import org.eclipse.kura.KuraStoreCapacityReachedException;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +26,16 @@ final class CloudSender implements AutoCloseable {
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
     private static final long CLOSE_MILLIS = 5_000;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    /** Why a message was not taken. */
+    private enum Fault {
+        /** The message is at fault. */
+        MESSAGE,
+        /** The cloud publisher is, and will do better one day. */
+        PASSING,
+        /** Kura says the same of a message that is too large and of a store that fails. */
+        UNKNOWN
+    }
 
     /** A message to publish. */
     private record Work(Lane lane, DiskQueue.Entry entry, CloudLink link) {}
@@ -47,8 +57,6 @@ final class CloudSender implements AutoCloseable {
     private long pauseUntil = System.nanoTime();
     private long probeAt = System.nanoTime();
     private int failuresInRow;
-    private long attempted = Long.MIN_VALUE;
-    private int attempts;
     private long sent;
     private long confirmed;
     private long repeated;
@@ -158,9 +166,7 @@ final class CloudSender implements AutoCloseable {
         while (!closed) {
             long wait = SECOND;
             if (store.isPresent() && options.isPresent()) {
-                for (Lane lane : lanes) {
-                    lane.settle(store.get());
-                }
+                settle(store.get());
                 if (link.isPresent()) {
                     repeatLate(link.get(), options.get());
                     wait = nanosToWait(link.get(), options.get());
@@ -181,12 +187,31 @@ final class CloudSender implements AutoCloseable {
         return Optional.empty();
     }
 
-    private Optional<Work> next(MessageStore current, CloudLink to) throws IOException {
+    /* one unusable file must not stop the other's messages */
+    private void settle(MessageStore current) {
         for (Lane lane : lanes) {
-            Optional<DiskQueue.Entry> entry = lane.next(current);
-            if (entry.isPresent()) {
-                return Optional.of(new Work(lane, entry.get(), to));
+            try {
+                lane.settle(current);
+            } catch (IOException e) {
+                LOG.debug("{}: confirmed messages ({}) cannot be forgotten yet", name, lane.kind(), e);
             }
+        }
+    }
+
+    private Optional<Work> next(MessageStore current, CloudLink to) throws IOException {
+        Optional<IOException> unreadable = Optional.empty();
+        for (Lane lane : lanes) {
+            try {
+                Optional<DiskQueue.Entry> entry = lane.next(current);
+                if (entry.isPresent()) {
+                    return Optional.of(new Work(lane, entry.get(), to));
+                }
+            } catch (IOException e) {
+                unreadable = Optional.of(e);
+            }
+        }
+        if (unreadable.isPresent()) {
+            throw unreadable.get();
         }
         return Optional.empty();
     }
@@ -232,20 +257,23 @@ final class CloudSender implements AutoCloseable {
             Optional<String> id = Optional.ofNullable(work.link().publisher().publish(message.toKura()));
             taken(work, id);
         } catch (KuraException e) {
-            rejected(work, e, isPassing(e.getCode()));
+            rejected(work, e, faultOf(e));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             // what Kura throws on a message that does not go with its topic
-            rejected(work, e, false);
+            rejected(work, e, Fault.MESSAGE);
         } catch (RuntimeException e) {
-            rejected(work, e, true);
+            rejected(work, e, Fault.PASSING);
         }
     }
 
-    /* whether the message itself may be fine */
-    private static boolean isPassing(KuraErrorCode code) {
-        return switch (code) {
-            case ENCODE_ERROR, INVALID_MESSAGE_EXCEPTION, INVALID_PARAMETER, INVALID_METRIC_EXCEPTION -> false;
-            default -> true;
+    private static Fault faultOf(KuraException e) {
+        if (e instanceof KuraStoreCapacityReachedException) {
+            return Fault.PASSING;
+        }
+        return switch (e.getCode()) {
+            case ENCODE_ERROR, INVALID_MESSAGE_EXCEPTION, INVALID_PARAMETER, INVALID_METRIC_EXCEPTION -> Fault.MESSAGE;
+            case STORE_ERROR -> Fault.UNKNOWN;
+            default -> Fault.PASSING;
         };
     }
 
@@ -261,17 +289,21 @@ final class CloudSender implements AutoCloseable {
         if (arrived && id.isPresent()) {
             confirmed++;
         }
-        arrived |= work.link().isSilent();
+        arrived |= work.link().isSilent() && work.link().isConnected();
         work.lane().sent(work.entry().sequence(), id, System.nanoTime(), arrived);
     }
 
-    private void rejected(Work work, Exception cause, boolean passing) {
-        boolean hopeless;
+    private void rejected(Work work, Exception cause, Fault fault) {
+        boolean hopeless = false;
         synchronized (this) {
             endPublishing();
-            attempts = attempted == work.entry().sequence() ? attempts + 1 : 1;
-            attempted = work.entry().sequence();
-            hopeless = !passing && attempts >= MOST_ATTEMPTS;
+            Lane.Rejection rejection = work.lane().rejected(work.entry().sequence(), sent);
+            if (rejection.attempts() >= MOST_ATTEMPTS) {
+                hopeless = fault == Fault.MESSAGE || fault == Fault.UNKNOWN && rejection.othersTaken();
+                if (fault == Fault.UNKNOWN && !hopeless) {
+                    work.lane().putAside(work.entry().sequence());
+                }
+            }
         }
         if (hopeless) {
             refuse(work, cause);
@@ -313,7 +345,12 @@ final class CloudSender implements AutoCloseable {
         publishing = false;
     }
 
-    /** What has become of messages so far, and what is wrong now. */
+    /**
+     * What has become of messages so far, and what is wrong now.
+     *
+     * @param inflight how many are unconfirmed
+     * @param overdue how many of these for longer than they should be
+     */
     record Figures(
             long sent,
             long confirmed,
@@ -321,6 +358,7 @@ final class CloudSender implements AutoCloseable {
             long failures,
             long refused,
             int inflight,
+            int overdue,
             boolean disconnected,
             Optional<String> problem) {}
 
@@ -333,8 +371,17 @@ final class CloudSender implements AutoCloseable {
                 failures,
                 refused,
                 lanes.stream().mapToInt(Lane::inflight).sum(),
+                overdue(),
                 link.filter(CloudLink::isDisconnected).isPresent(),
                 problem);
+    }
+
+    private int overdue() {
+        return options.map(current ->
+                        System.nanoTime() - current.confirmationTimeout().toNanos())
+                .map(before ->
+                        lanes.stream().mapToInt(lane -> lane.overdue(before)).sum())
+                .orElse(0);
     }
 
     /** Ends, without waiting for a cloud publisher that hangs; the store is not used afterwards. */
@@ -354,18 +401,8 @@ final class CloudSender implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         synchronized (this) {
-            store.ifPresent(this::settleLast);
+            store.ifPresent(this::settle);
             store = Optional.empty();
-        }
-    }
-
-    private void settleLast(MessageStore last) {
-        try {
-            for (Lane lane : lanes) {
-                lane.settle(last);
-            }
-        } catch (IOException e) {
-            LOG.debug("{}: confirmed messages may be sent again", name, e);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.fanwatch.publisher.internal;
 
+import io.fanwatch.api.ModelChange;
+import io.fanwatch.api.ModelListener;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.api.Verdict;
@@ -28,14 +30,14 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends alarm changes and summaries to a cloud publisher of Kura. */
+/** Sends alarm changes, model changes and summaries to a cloud publisher of Kura. */
 @Component(
         name = CloudVerdictPublisher.PID,
         immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        service = {ConfigurableComponent.class, VerdictSink.class, StatusSource.class})
+        service = {ConfigurableComponent.class, VerdictSink.class, ModelListener.class, StatusSource.class})
 @Designate(ocd = CloudPublisherConfiguration.class, factory = true)
-public final class CloudVerdictPublisher implements ConfigurableComponent, VerdictSink, StatusSource {
+public final class CloudVerdictPublisher implements ConfigurableComponent, VerdictSink, ModelListener, StatusSource {
 
     static final String PID = "io.fanwatch.publisher.CloudVerdictPublisher";
 
@@ -115,6 +117,11 @@ public final class CloudVerdictPublisher implements ConfigurableComponent, Verdi
     }
 
     @Override
+    public void changed(ModelChange change) {
+        queue.add(change);
+    }
+
+    @Override
     public Status status() {
         CloudSender.Figures sender = queue.figures();
         CloudQueue.Depth depth = queue.depth();
@@ -140,11 +147,6 @@ public final class CloudVerdictPublisher implements ConfigurableComponent, Verdi
         if (queue.storeProblem().isPresent()) {
             return new Status(name, Status.Level.ERROR, queue.storeProblem().get(), figures);
         }
-        if (queue.droppedTransitions() > 0) {
-            String message = queue.droppedTransitions()
-                    + " alarm changes were dropped for want of room: raise store.maximum.size, mend the connection";
-            return new Status(name, Status.Level.WARNING, message, figures);
-        }
         if (queue.cloud().isEmpty()) {
             String message =
                     "there is no cloud publisher, messages wait on the disk: choose one in CloudPublisher.target";
@@ -158,10 +160,23 @@ public final class CloudVerdictPublisher implements ConfigurableComponent, Verdi
             String message = "the cloud connection is down, messages wait on the disk";
             return new Status(name, Status.Level.WARNING, message, figures);
         }
+        if (sender.overdue() > 0) {
+            String message = sender.overdue() + " messages have not been confirmed in time, they stay on the disk:"
+                    + " the cloud connection does not seem to work";
+            return new Status(name, Status.Level.WARNING, message, figures);
+        }
         return sender.problem()
                 .or(queue::damage)
+                .or(this::dropped)
                 .map(problem -> new Status(name, Status.Level.WARNING, problem, figures))
                 .orElseGet(() -> new Status(name, Status.Level.OK, "sends to the cloud publisher", figures));
+    }
+
+    private Optional<String> dropped() {
+        return Optional.of(queue.droppedTransitions())
+                .filter(count -> count > 0)
+                .map(count -> count + " alarm changes were dropped for want of room: raise store.maximum.size, mend the"
+                        + " connection");
     }
 
     private static long age(Instant oldest) {

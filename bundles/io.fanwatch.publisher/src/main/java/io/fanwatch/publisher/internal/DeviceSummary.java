@@ -28,7 +28,8 @@ final class DeviceSummary {
             count++;
             minimum = Math.min(minimum, value);
             maximum = Math.max(maximum, value);
-            mean += (value - mean) / count;
+            // not (value - mean) / count: the difference of two large numbers may be infinite
+            mean += value / count - mean / count;
         }
 
         void write(Map<String, Object> metrics, String name) {

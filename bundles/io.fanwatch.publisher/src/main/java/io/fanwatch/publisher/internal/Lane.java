@@ -16,14 +16,22 @@ final class Lane {
     private enum State {
         /** To be sent once more. */
         DUE,
+        /** To be sent once more, after another one. */
+        ASIDE,
         SENT,
         ARRIVED
     }
 
     private static final class Flight {
-        private State state;
-        private Optional<String> id;
+        private State state = State.DUE;
+        private Optional<String> id = Optional.empty();
         private long sentAtNanos;
+        private int attempts;
+        private long takenBefore;
+
+        boolean isLate(long nanos) {
+            return state == State.SENT && sentAtNanos - nanos <= 0;
+        }
     }
 
     private final MessageStore.Kind kind;
@@ -37,10 +45,18 @@ final class Lane {
         return kind;
     }
 
-    /** The oldest message that is not on its way. */
+    /** The oldest message that is not on its way; one that was put aside only if there is no other. */
     Optional<DiskQueue.Entry> next(MessageStore store) throws IOException {
+        Optional<DiskQueue.Entry> due = first(State.DUE, store);
+        if (due.isEmpty()) {
+            due = store.next(kind, flights.isEmpty() ? Long.MIN_VALUE : flights.lastKey());
+        }
+        return due.isPresent() ? due : first(State.ASIDE, store);
+    }
+
+    private Optional<DiskQueue.Entry> first(State wanted, MessageStore store) throws IOException {
         for (Map.Entry<Long, Flight> flight : flights.entrySet()) {
-            if (flight.getValue().state == State.DUE) {
+            if (flight.getValue().state == wanted) {
                 long sequence = flight.getKey();
                 Optional<DiskQueue.Entry> entry =
                         store.next(kind, sequence - 1).filter(found -> found.sequence() == sequence);
@@ -51,15 +67,48 @@ final class Lane {
                 flight.getValue().state = State.ARRIVED;
             }
         }
-        return store.next(kind, flights.isEmpty() ? Long.MIN_VALUE : flights.lastKey());
+        return Optional.empty();
     }
 
     /** A message that {@link #next} gave is on its way, or has arrived already. */
     void sent(long sequence, Optional<String> id, long nanos, boolean arrived) {
+        endAside();
         Flight flight = flights.computeIfAbsent(sequence, absent -> new Flight());
         flight.id = id;
         flight.sentAtNanos = nanos;
         flight.state = arrived ? State.ARRIVED : State.SENT;
+    }
+
+    /** What is to be thought of a message that was not taken. */
+    record Rejection(int attempts, boolean othersTaken) {}
+
+    /**
+     * Notes that a message that {@link #next} gave was not taken; it stays due.
+     *
+     * @param taken how many messages of any kind have been taken so far
+     * @return how often it was not taken in all, and whether others were since the last time
+     */
+    Rejection rejected(long sequence, long taken) {
+        endAside();
+        Flight flight = flights.computeIfAbsent(sequence, absent -> new Flight());
+        boolean othersTaken = flight.attempts > 0 && taken > flight.takenBefore;
+        flight.state = State.DUE;
+        flight.attempts++;
+        flight.takenBefore = taken;
+        return new Rejection(flight.attempts, othersTaken);
+    }
+
+    /** Has another message tried before that one. */
+    void putAside(long sequence) {
+        flights.get(sequence).state = State.ASIDE;
+    }
+
+    private void endAside() {
+        for (Flight flight : flights.values()) {
+            if (flight.state == State.ASIDE) {
+                flight.state = State.DUE;
+            }
+        }
     }
 
     /** Notes that a message has arrived; returns whether it was one of these. */
@@ -94,7 +143,7 @@ final class Lane {
     private int late(long nanos, Consumer<Flight> action) {
         int count = 0;
         for (Flight flight : flights.values()) {
-            if (flight.state == State.SENT && flight.sentAtNanos - nanos <= 0) {
+            if (flight.isLate(nanos)) {
                 action.accept(flight);
                 count++;
             }
@@ -114,6 +163,12 @@ final class Lane {
     /** How many messages are on their way, or wait for an older one to arrive. */
     int window() {
         return flights.size();
+    }
+
+    /** How many messages have been on their way since before then. */
+    int overdue(long nanos) {
+        return (int)
+                flights.values().stream().filter(flight -> flight.isLate(nanos)).count();
     }
 
     /** How many messages are on their way. */

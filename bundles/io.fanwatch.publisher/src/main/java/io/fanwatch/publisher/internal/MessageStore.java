@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The messages that the cloud has not confirmed, on the disk: alarm changes and summaries, each in their order, in one
@@ -20,13 +22,14 @@ final class MessageStore implements AutoCloseable {
         SUMMARY
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(MessageStore.class);
     private static final long LEAST_BYTES = 1_024;
 
     private final DiskQueue transitions;
     private final DiskQueue summaries;
     private long maximumBytes;
 
-    private MessageStore(DiskQueue transitions, DiskQueue summaries, long maximumBytes) {
+    MessageStore(DiskQueue transitions, DiskQueue summaries, long maximumBytes) {
         this.transitions = transitions;
         this.summaries = summaries;
         this.maximumBytes = maximumBytes;
@@ -57,18 +60,31 @@ final class MessageStore implements AutoCloseable {
         makeRoom();
     }
 
-    /** Appends messages; alarm changes are safe on the disk afterwards. */
+    /**
+     * Appends messages; alarm changes are safe on the disk afterwards.
+     *
+     * @throws IOException if the file of this kind cannot be written to; the other's does not matter
+     */
     synchronized void append(Kind kind, List<byte[]> messages) throws IOException {
         if (messages.isEmpty()) {
             return;
         }
         if (kind == Kind.TRANSITION) {
             transitions.append(messages);
-            makeRoom();
             transitions.flush();
+            makeRoomIfPossible();
         } else {
             makeRoom();
             summaries.append(messages);
+        }
+    }
+
+    /* what was appended is not to be appended again because of the summaries */
+    private void makeRoomIfPossible() {
+        try {
+            makeRoom();
+        } catch (IOException e) {
+            LOG.debug("no room could be made for alarm changes; the next ones try again", e);
         }
     }
 

@@ -125,7 +125,10 @@ final class SummaryBook {
     /* seven digits say all that a sensor knows */
     private static void number(StringBuilder text, double number) {
         float shorter = (float) number;
-        if (Float.isInfinite(shorter)) {
+        if (!Double.isFinite(number)) {
+            // JSON has no word for it
+            text.append("null");
+        } else if (Float.isInfinite(shorter)) {
             text.append(number);
         } else {
             text.append(shorter);

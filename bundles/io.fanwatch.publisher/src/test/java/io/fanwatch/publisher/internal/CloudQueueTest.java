@@ -3,19 +3,28 @@ package io.fanwatch.publisher.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.spy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.fanwatch.api.AlarmState;
+import io.fanwatch.api.ModelChange;
 import io.fanwatch.api.Verdict;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -230,12 +239,65 @@ class CloudQueueTest {
     void a_cloud_publisher_that_never_confirms_does_not_get_everything_again_and_again() {
         cloud.confirm = FakeCloud.Confirm.LATER;
         connect(options(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
+        cloud.establish();
 
         queue.add(transitions(0, 100));
 
         await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
         await().untilAsserted(() -> assertThat(cloud.devices()).isEqualTo(names(0, 100)));
         assertThat(queue.figures().repeated()).isZero();
+    }
+
+    @Test
+    void what_is_taken_before_there_ever_was_a_connection_stays_on_the_disk() {
+        cloud.confirm = FakeCloud.Confirm.LATER;
+        connect(options(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
+
+        queue.add(transitions(0, 100));
+
+        await().until(() -> cloud.messages().size() == 20);
+        await().until(() -> queue.figures().overdue() == 20);
+        await().during(Duration.ofSeconds(2)).until(() -> queue.depth().transitions() == 100);
+        assertThat(cloud.messages()).hasSize(20);
+
+        cloud.establish();
+        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+        assertThat(cloud.devices()).isEqualTo(names(0, 100));
+    }
+
+    @Test
+    void what_a_cloud_publisher_that_never_confirms_takes_without_a_connection_stays_on_the_disk() {
+        queue.close();
+        queue = new CloudQueue("test", new CloudSender("test", Duration.ofMillis(5), Duration.ofMillis(20)));
+        queue.use(component -> folder);
+        cloud.confirm = FakeCloud.Confirm.LATER;
+        connect(options(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
+        cloud.establish();
+        queue.add(transitions(0, 1));
+        await().untilAsserted(() -> assertThat(queue.figures().sent()).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+
+        cloud.lose();
+        queue.add(transitions(1, 4));
+
+        await().until(() -> cloud.messages().size() == 4);
+        await().during(Duration.ofSeconds(2)).until(() -> queue.depth().transitions() == 3);
+    }
+
+    @Test
+    void a_confirmation_proves_the_connection_whatever_was_said_of_it_before() {
+        cloud.confirm = FakeCloud.Confirm.LATER;
+        connect(options(HOUR));
+        queue.add(transitions(0, 1));
+        await().until(() -> cloud.messages().size() == 1);
+        cloud.establish();
+        cloud.lose();
+
+        cloud.confirm("1");
+
+        queue.add(transitions(1, 3));
+        await().untilAsserted(() -> assertThat(cloud.devices()).isEqualTo(names(0, 3)));
+        assertThat(queue.figures().disconnected()).isFalse();
     }
 
     @Test
@@ -378,6 +440,100 @@ class CloudQueueTest {
     private static JsonObject body(KuraMessage message) {
         return JsonParser.parseString(new String(message.getPayload().getBody(), UTF_8))
                 .getAsJsonObject();
+    }
+
+    @Test
+    void extreme_values_leave_the_message_of_all_fans_readable() {
+        connect(options(Duration.ofSeconds(1)));
+
+        queue.add(IntStream.range(0, 20)
+                .mapToObj(i -> verdict("fan" + i, 0, false, i == 7 ? Double.MAX_VALUE : 500, 40))
+                .toList());
+        queue.add(List.of(verdict("fan7", 0, false, -Double.MAX_VALUE, 40)));
+
+        await().until(() -> fans().count() == 20);
+        String body = new String(cloud.messages().get(0).getPayload().getBody(), UTF_8);
+        assertThat(body).doesNotContain("Infinity", "NaN").contains(",1.7976931348623157E308,");
+        assertThat(body).contains("[\"fan7\",2,0,\"NORMAL\",\"fan 1.0.0\",0.0,0.0,0.0,-1.7976931348623157E308,0.0,");
+    }
+
+    @Test
+    void a_name_of_any_length_does_not_stop_alarm_changes() {
+        connect(options(HOUR));
+        String name = "ü".repeat(40_000);
+
+        queue.add(List.of(Verdicts.transition(name), Verdicts.transition("2")));
+
+        await().untilAsserted(() -> assertThat(cloud.devices()).containsExactly(name, "2"));
+    }
+
+    @Test
+    void what_happens_to_a_model_is_sent_at_once_with_its_figures() {
+        connect(options(HOUR));
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("readings compared", 1_000);
+        figures.put("agreement", 0.75f);
+        figures.put("largest difference", Double.POSITIVE_INFINITY);
+        figures.put("passed", false);
+
+        queue.add(new ModelChange(
+                "fanwatch-scorer-onnx",
+                Instant.parse("2026-01-01T10:00:00Z"),
+                ModelChange.Kind.HELD_BACK,
+                "fan 1.1.0",
+                "fan 1.0.0",
+                "it judges otherwise",
+                figures));
+
+        await().untilAsserted(() -> assertThat(cloud.messages()).hasSize(1));
+        KuraMessage message = cloud.messages().get(0);
+        assertThat(message.getProperties())
+                .containsEntry("type", "model")
+                .containsEntry("deviceId", "fanwatch-scorer-onnx");
+        assertThat(message.getPayload().getTimestamp()).isEqualTo("2026-01-01T10:00:00Z");
+        assertThat(message.getPayload().metrics())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "component", "fanwatch-scorer-onnx",
+                        "change", "HELD_BACK",
+                        "model", "fan 1.1.0",
+                        "before", "fan 1.0.0",
+                        "message", "it judges otherwise",
+                        "figures.readings.compared", 1_000L,
+                        "figures.agreement", 0.75,
+                        "figures.passed", false));
+    }
+
+    @Test
+    void summaries_that_cannot_be_written_now_are_written_later() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        queue.close();
+        queue = new CloudQueue(
+                "test",
+                new CloudSender("test", Duration.ofMillis(5), HOUR),
+                (path, bytes) -> breaking(MessageStore.open(path, bytes), broken));
+        queue.use(component -> folder);
+        connect(options(Duration.ofSeconds(1)));
+        queue.add(List.of(verdict("1", 0.2f, false, 500, 40)));
+        await().until(() -> queue.storeProblem().filter("meant to fail"::equals).isPresent());
+        queue.add(List.of(verdict("2", 0.2f, false, 500, 40)));
+
+        broken.set(false);
+
+        await().untilAsserted(() -> assertThat(cloud.devices()).containsExactly("1", "2"));
+        assertThat(queue.droppedSummaries()).isZero();
+    }
+
+    private static MessageStore breaking(MessageStore store, AtomicBoolean broken) throws IOException {
+        MessageStore breaking = spy(store);
+        doAnswer(call -> {
+                    if (broken.get()) {
+                        throw new IOException("meant to fail");
+                    }
+                    return call.callRealMethod();
+                })
+                .when(breaking)
+                .append(any(), any());
+        return breaking;
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.fanwatch.api.Status;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,40 @@ class CloudVerdictPublisherTest {
         await().untilAsserted(
                         () -> assertThat((Long) publisher.status().figures().get("oldest waiting s"))
                                 .isPositive());
+    }
+
+    @Test
+    void the_status_says_when_what_was_taken_is_not_confirmed_in_time() {
+        when(configuration.confirmation_timeout()).thenReturn(1);
+        publisher.configure(configuration);
+        publisher.setDataFolder(component -> folder);
+        cloud.confirm = FakeCloud.Confirm.LATER;
+        publisher.setCloudPublisher(cloud);
+
+        publisher.accept(List.of(Verdicts.transition("1")));
+
+        await().untilAsserted(() -> assertThat(publisher.status().message())
+                .isEqualTo(
+                        "1 messages have not been confirmed in time, they stay on the disk: the cloud connection does"
+                                + " not seem to work"));
+        cloud.confirm("1");
+        assertThat(publisher.status().level()).isEqualTo(Status.Level.OK);
+    }
+
+    @Test
+    void an_alarm_change_dropped_once_does_not_hide_what_is_wrong_now() {
+        publisher.accept(IntStream.range(0, 10_001)
+                .mapToObj(i -> Verdicts.transition("1"))
+                .toList());
+        publisher.setDataFolder(component -> folder);
+
+        await().until(() -> publisher.status().level() == Status.Level.WARNING);
+        assertThat(publisher.status().message()).contains("there is no cloud publisher");
+
+        publisher.setCloudPublisher(cloud);
+        assertThat(publisher.status().message()).contains("1 alarm changes were dropped for want of room");
+        cloud.lose();
+        assertThat(publisher.status().message()).contains("connection is down");
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.KuraStoreCapacityReachedException;
+import org.eclipse.kura.KuraStoreException;
 import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
 import org.eclipse.kura.cloudconnection.listener.CloudDeliveryListener;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
@@ -32,6 +33,9 @@ final class FakeCloud implements CloudPublisher {
         TAKE,
         NOT_CONNECTED,
         OVER_CAPACITY,
+        /** Takes no messages of the device {@code large}, as Kura does with those above its maximum size. */
+        TOO_LARGE,
+        STORE_BROKEN,
         INVALID,
         UNFIT,
         BREAK
@@ -52,10 +56,15 @@ final class FakeCloud implements CloudPublisher {
         switch (answer) {
             case NOT_CONNECTED -> throw new KuraException(KuraErrorCode.NOT_CONNECTED, "the cloud");
             case OVER_CAPACITY -> throw new KuraStoreCapacityReachedException("10000 messages");
+            case STORE_BROKEN -> throw new KuraStoreException("the store fails");
             case INVALID -> throw new KuraException(KuraErrorCode.INVALID_MESSAGE_EXCEPTION, "bad");
             case UNFIT -> throw new IllegalArgumentException("Illegal group reference");
             case BREAK -> throw new IllegalStateException("meant to fail");
             default -> {
+                if (answer == Answer.TOO_LARGE
+                        && message.getPayload().getMetric("deviceId").equals("large")) {
+                    throw new KuraStoreException("Payload size exceeds configured limit");
+                }
                 if (messages.size() >= capacity) {
                     throw new KuraStoreCapacityReachedException(capacity + " messages");
                 }
