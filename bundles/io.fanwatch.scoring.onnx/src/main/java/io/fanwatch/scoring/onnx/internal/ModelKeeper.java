@@ -229,16 +229,17 @@ final class ModelKeeper implements AutoCloseable {
 
         private boolean found(ModelOffer offer) throws InvalidModelException, RuntimeMissingException {
             String digest = digest(offer, wanted);
-            Optional<Active> active = state.active().filter(a -> a.is(digest, wanted.execution()));
-            if (active.isPresent()) {
-                next = Optional.of(stillTrusted(active.get(), offer, wanted));
-                return true;
-            }
+            // first: what just failed may still have been in force when this look began
             Optional<String> fault = Optional.ofNullable(faults.get(digest)).or(() -> store.fault(digest));
             if (fault.isPresent()) {
                 refuse(new NotUsedException(fault.get()));
                 mayFallBack = true;
                 return false;
+            }
+            Optional<Active> active = state.active().filter(a -> a.is(digest, wanted.execution()));
+            if (active.isPresent()) {
+                next = Optional.of(stillTrusted(active.get(), offer, wanted));
+                return true;
             }
             if (isToBeTried(offer, digest)) {
                 if (state.active().isEmpty()) {
@@ -357,6 +358,7 @@ final class ModelKeeper implements AutoCloseable {
         ShadowRun running = shadow;
         if (running != null
                 && running.candidate().is(digest, wanted.execution())
+                && running.candidate().trusted().equals(wanted.keys())
                 && running.plan().equals(wanted.shadow())) {
             return;
         }
@@ -419,9 +421,14 @@ final class ModelKeeper implements AutoCloseable {
     private void takeOver(Settings wanted, Optional<Active> next, Optional<Exception> problem) {
         List<Active> left = new ArrayList<>();
         boolean exchanged;
+        boolean failed;
         synchronized (swap) {
             State before = state;
-            Optional<Active> after = next.or(before::active).map(active -> active.under(wanted));
+            // what failed while it was looked at was closed when the one before took its place
+            failed = next.filter(active -> active.model().isClosed()).isPresent();
+            Optional<Exception> trouble = failed ? before.problem() : problem;
+            Optional<Active> after =
+                    (failed ? before.active() : next.or(before::active)).map(active -> active.under(wanted));
             exchanged = after.isPresent()
                     && before.active()
                             .map(Active::model)
@@ -443,9 +450,12 @@ final class ModelKeeper implements AutoCloseable {
                         .forEach(left::add);
                 standby = newStandby;
             }
-            state = new State(after, standby.map(s -> s.under(wanted)), problem);
+            state = new State(after, standby.map(s -> s.under(wanted)), trouble);
         }
         left.forEach(active -> active.model().close());
+        if (failed) {
+            upkeep.execute(recheck);
+        }
         if (exchanged) {
             Active active = state.active().orElseThrow();
             store.serves(active.digest(), active.model().metadata());

@@ -77,7 +77,10 @@ record ModelOffer(String origin, String revision, Optional<String> name, Optiona
                         null);
             }
             return ModelFile.of(bytes, readSignature());
-        } catch (IOException e) {
+        } catch (OutOfMemoryError e) {
+            throw invalid("the gateway's memory cannot hold it: train a smaller one, or lower model.size.maximum", e);
+        } catch (IOException | IllegalStateException e) {
+            // the latter from a bundle that is uninstalled
             throw new InvalidModelException(
                     "the model in " + origin + " cannot be read (" + e + "): see that the file is there and readable",
                     e);

@@ -10,6 +10,8 @@ import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -97,12 +100,15 @@ class ModelUpdateTest {
 
     /** A model that is fine but for readings of zeros, for which it gives NaN. */
     private static ModelOffer failsOnSome(String version) {
+        return failsOnSomeFile(version).offer();
+    }
+
+    private static OnnxFile failsOnSomeFile(String version) {
         double sum = 0.004 * 600 + 0.008 * 40 + 0.012 * 150 + 0.016 * 48 - 3.5;
         return OnnxFile.otherFan(-3.5)
                 .endingIn("Log")
                 .with("selftest", "[[600,40,150,48," + Math.log(sum) + "]]")
-                .with("version", version)
-                .offer();
+                .with("version", version);
     }
 
     private static ModelOffer offer(byte[] bytes) {
@@ -470,5 +476,75 @@ class ModelUpdateTest {
             done.set(true);
             threads.shutdownNow();
         }
+    }
+
+    /** Once armed, what reads the model waits. */
+    private static final class Gate implements ModelOffer.Source {
+
+        private final ModelOffer.Source behind;
+        private final AtomicBoolean armed = new AtomicBoolean();
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch opened = new CountDownLatch(1);
+
+        Gate(ModelOffer.Source behind) {
+            this.behind = behind;
+        }
+
+        @Override
+        public InputStream model() throws IOException {
+            if (armed.get()) {
+                entered.countDown();
+                try {
+                    opened.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+            return behind.model();
+        }
+
+        @Override
+        public Optional<InputStream> signature() throws IOException {
+            return behind.signature();
+        }
+    }
+
+    @Test
+    void a_model_that_fails_while_new_keys_are_checked_on_it_does_not_come_back() throws Exception {
+        install(OnnxFile.fan().signedBy(SIGNER));
+        ModelOffer failing = failsOnSomeFile("1.1.0").signedBy(SIGNER);
+        Gate gate = new Gate(failing.source());
+        install(new ModelOffer(failing.origin(), failing.revision(), failing.name(), failing.version(), gate));
+        label(GOOD);
+        gate.armed.set(true);
+        settings = settings(Map.of("signature_keys", SIGNER.pem()));
+        ExecutorService console = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> apply = console.submit(this::update);
+            gate.entered.await();
+            assertThat(label(ODD)).isEqualTo("fan 1.0.0");
+
+            gate.opened.countDown();
+            apply.get();
+
+            assertThat(keeper.state().active().orElseThrow().label()).isEqualTo("fan 1.0.0");
+            assertThat(problem()).contains("model fan 1.1.0 was taken out of service");
+            assertThat(label(GOOD)).isEqualTo("fan 1.0.0");
+        } finally {
+            gate.opened.countDown();
+            console.shutdownNow();
+        }
+    }
+
+    @Test
+    void keys_that_are_set_during_a_shadow_run_hold_for_the_version_in_shadow() {
+        choose(Map.of("shadow_minutes", 60));
+        install(version("1.1.0"));
+        assertThat(keeper.shadowReport()).isPresent();
+
+        choose(Map.of("shadow_minutes", 60, "signature_keys", SIGNER.pem()));
+
+        assertThat(problem()).contains("it is not signed");
+        assertThat(keeper.shadowReport()).isEmpty();
     }
 }

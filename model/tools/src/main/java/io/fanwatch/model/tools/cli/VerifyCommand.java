@@ -40,7 +40,14 @@ final class VerifyCommand extends ModelTool {
         StringBuilder trusted = new StringBuilder();
         for (Path key : keys) {
             try {
-                trusted.append(Files.readString(key)).append('\n');
+                String text = Files.readString(key);
+                if (text.isBlank()) {
+                    throw new ModelToolException(
+                            "The key file " + key + " has no key in it. Give a public key, such as the one that keygen"
+                                    + " writes.",
+                            null);
+                }
+                trusted.append(text).append('\n');
             } catch (IOException e) {
                 throw new ModelToolException("The key file " + key + " cannot be read (" + e + ").", e);
             }

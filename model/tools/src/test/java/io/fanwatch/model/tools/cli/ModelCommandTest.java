@@ -159,4 +159,16 @@ class ModelCommandTest {
         assertThat(run("sign", model)).isEqualTo(2);
         assertThat(run("inspect")).isEqualTo(2);
     }
+
+    @Test
+    void a_key_file_without_a_key_trusts_nothing() throws Exception {
+        Path empty = Files.writeString(folder.resolve("empty.pem"), " \n");
+        keygen();
+
+        assertThat(run("verify", "--key", empty, model)).isEqualTo(1);
+        assertThat(run("verify", "--key", open, "--key", empty, model)).isEqualTo(1);
+
+        assertThat(err.toString()).contains("empty.pem has no key in it");
+        assertThat(out.toString()).doesNotContain("signed by a trusted key");
+    }
 }
