@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,6 +33,9 @@ final class VerifyCommand extends ModelTool {
                     + " signature is not checked.")
     private List<Path> keys = new ArrayList<>();
 
+    @Mixin
+    private SizeLimit size;
+
     @Parameters(paramLabel = "FILE.onnx", description = "The model file.")
     private Path file;
 
@@ -52,7 +56,7 @@ final class VerifyCommand extends ModelTool {
                 throw new ModelToolException("The key file " + key + " cannot be read (" + e + ").", e);
             }
         }
-        ModelCheck.Passed passed = ModelOnDisk.read(file).check(trusted.toString());
+        ModelCheck.Passed passed = ModelOnDisk.read(file).check(trusted.toString(), size.bytes());
         out.println(
                 file + ": " + passed.label() + " is fit for a gateway whose readings have " + passed.features() + "; "
                         + passed.selfTestRows() + " self-test rows as expected, "
