@@ -27,7 +27,8 @@ public interface ModelControl {
     void use(Optional<String> version) throws ModelControlException;
 
     /**
-     * Makes the version that was in force before the active one the wanted one, as {@link #use} does.
+     * Makes an earlier version the wanted one, as {@link #use} does: of those below the active one that are not known to
+     * fail, the one that was in force last.
      *
      * @return the version that is now wanted
      * @throws ModelControlException if no earlier version is held

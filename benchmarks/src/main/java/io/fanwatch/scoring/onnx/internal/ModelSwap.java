@@ -122,7 +122,7 @@ public final class ModelSwap {
         try (InputStream file = ModelSwap.class.getResourceAsStream("/model/fan.onnx")) {
             bytes = file.readAllBytes();
         }
-        try (ModelKeeper keeper = new ModelKeeper("swap", new VersionStore(), () -> {})) {
+        try (ModelKeeper keeper = new ModelKeeper("swap", new VersionStore(), () -> {}, change -> {})) {
             keeper.update(settings(0), List.of(offer(bytes, 0)));
             Thread swapping = new Thread(() -> swap(keeper, bytes, pause), "swapping");
             swapping.start();

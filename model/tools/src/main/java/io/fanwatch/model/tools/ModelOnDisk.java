@@ -19,6 +19,9 @@ import java.util.Optional;
  */
 public record ModelOnDisk(Path file, byte[] bytes, Optional<String> signature) {
 
+    /** How large a model file a gateway with the default configuration takes, in bytes. */
+    public static final long DEFAULT_MAXIMUM_BYTES = 20 * 1024 * 1024;
+
     /** What the name of a model file is extended by to name its signature file. */
     public static final String SIGNATURE_SUFFIX = ".sig";
 
@@ -50,11 +53,12 @@ public record ModelOnDisk(Path file, byte[] bytes, Optional<String> signature) {
      * Makes the checks that a gateway makes.
      *
      * @param keys the public keys in PEM form that the gateway has; empty for none
+     * @param maximumBytes how large a model file the gateway takes
      * @throws ModelToolException if it would refuse the model
      */
-    public ModelCheck.Passed check(String keys) throws ModelToolException {
+    public ModelCheck.Passed check(String keys, long maximumBytes) throws ModelToolException {
         try {
-            return ModelCheck.check(bytes, signature, keys);
+            return ModelCheck.check(bytes, signature, keys, maximumBytes);
         } catch (ModelCheck.RefusedException | IllegalArgumentException e) {
             throw new ModelToolException("A gateway would refuse " + file + ": " + e.getMessage() + ".", e);
         }

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -36,9 +35,12 @@ public final class ModelPackage {
         this.description = description;
     }
 
-    /** @throws ModelToolException if a gateway would refuse the model, or its name or version cannot name a package */
-    public static ModelPackage of(ModelOnDisk model) throws ModelToolException {
-        ModelCheck.Passed description = model.check("");
+    /**
+     * @param maximumBytes how large a model file the gateway takes
+     * @throws ModelToolException if a gateway would refuse the model, or its name or version cannot name a package
+     */
+    public static ModelPackage of(ModelOnDisk model, long maximumBytes) throws ModelToolException {
+        ModelCheck.Passed description = model.check("", maximumBytes);
         if (!NAME.matcher(description.name()).matches()
                 || !VERSION.matcher(description.version()).matches()) {
             throw new ModelToolException(
@@ -92,19 +94,14 @@ public final class ModelPackage {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        Map.of(
-                        "Bundle-ManifestVersion",
-                        "2",
-                        "Bundle-SymbolicName",
-                        bundleName(),
-                        "Bundle-Version",
-                        description.version(),
-                        "Bundle-Name",
-                        "Fanwatch model " + description.name(),
-                        "Provide-Capability",
-                        "io.fanwatch.model;io.fanwatch.model=\"" + description.name() + "\";version:Version=\""
-                                + description.version() + "\";path=\"" + path + "\"")
-                .forEach(main::putValue);
+        main.putValue("Bundle-ManifestVersion", "2");
+        main.putValue("Bundle-SymbolicName", bundleName());
+        main.putValue("Bundle-Version", description.version());
+        main.putValue("Bundle-Name", "Fanwatch model " + description.name());
+        main.putValue(
+                "Provide-Capability",
+                "io.fanwatch.model;io.fanwatch.model=\"" + description.name() + "\";version:Version=\""
+                        + description.version() + "\";path=\"" + path + "\"");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
             // the package around it is compressed

@@ -80,7 +80,8 @@ final class FanModels {
             throws IOException, ModelToolException {
         Path file = Files.write(folder.resolve("fan-" + version + ".onnx"), model.toByteArray());
         Path packed = folder.resolve("fan-" + version + ".dp");
-        ModelPackage.of(ModelOnDisk.read(file)).write(packed);
+        ModelPackage.of(ModelOnDisk.read(file), ModelOnDisk.DEFAULT_MAXIMUM_BYTES)
+                .write(packed);
         return packed;
     }
 

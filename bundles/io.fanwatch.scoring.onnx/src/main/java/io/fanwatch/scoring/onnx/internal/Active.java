@@ -2,6 +2,7 @@ package io.fanwatch.scoring.onnx.internal;
 
 import io.fanwatch.api.ModelDescription;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.osgi.framework.Version;
 
 /**
  * A loaded and checked model.
@@ -40,6 +41,22 @@ record Active(
         if (!proven.get()) {
             proven.set(true);
         }
+    }
+
+    /** Whether that configuration tells the same of it. */
+    boolean isUnder(Settings settings) {
+        return description.equals(settings.describe(model.metadata()));
+    }
+
+    /** The version it was offered as; the lowest there is if only its content says. */
+    Version version() {
+        return offer.version().orElse(Version.emptyVersion);
+    }
+
+    /** What to do if it is not to be used. */
+    String remedy() {
+        return "install another version, or choose it nevertheless by setting model.version to "
+                + description.version();
     }
 
     String label() {

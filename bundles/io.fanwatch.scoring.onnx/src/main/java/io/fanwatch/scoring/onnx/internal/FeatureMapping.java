@@ -23,13 +23,19 @@ final class FeatureMapping {
         places = new int[features.size()];
     }
 
-    /** @throws ScoringException permanently, if the reading lacks a feature */
+    /** @throws ScoringException permanently, if the reading lacks a feature, or a value is beyond what a float can hold */
     void write(Reading reading, FloatBuffer target) throws ScoringException {
         if (reading.schema() != placesOf) {
             find(reading);
         }
-        for (int place : places) {
-            target.put((float) reading.value(place));
+        for (int i = 0; i < places.length; i++) {
+            double value = reading.value(places[i]);
+            if (Math.abs(value) > Float.MAX_VALUE) {
+                throw ScoringException.permanent("a reading of fan " + reading.deviceId() + " has the "
+                        + features.get(i) + " " + value + ", which is beyond the float values that model " + modelLabel
+                        + " takes: see what its sensor sends");
+            }
+            target.put((float) value);
         }
     }
 

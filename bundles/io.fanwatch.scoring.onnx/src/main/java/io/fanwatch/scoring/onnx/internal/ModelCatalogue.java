@@ -72,6 +72,12 @@ final class ModelCatalogue implements BundleTrackerCustomizer<Bundle>, AutoClose
         return offers.values().stream().flatMap(Collection::stream).toList();
     }
 
+    /** Whether a bundle offered that model, and does no more. */
+    boolean isGone(ModelOffer offer) {
+        return offer.source() instanceof BundleEntry
+                && offers().stream().noneMatch(there -> there.revision().equals(offer.revision()));
+    }
+
     @Override
     public Bundle addingBundle(Bundle bundle, BundleEvent event) {
         BundleRevision revision = bundle.adapt(BundleRevision.class);

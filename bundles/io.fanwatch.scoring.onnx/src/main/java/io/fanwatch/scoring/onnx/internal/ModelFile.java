@@ -1,5 +1,10 @@
 package io.fanwatch.scoring.onnx.internal;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -25,8 +30,21 @@ record ModelFile(byte[] bytes, Optional<String> signature, String digest) {
     }
 
     static String digest(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
+    }
+
+    /** The SHA-256 of a file, which is not read into memory as a whole. */
+    static String digest(Path file) throws IOException {
+        MessageDigest sha256 = sha256();
+        try (OutputStream sink = new DigestOutputStream(OutputStream.nullOutputStream(), sha256)) {
+            Files.copy(file, sink);
+        }
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

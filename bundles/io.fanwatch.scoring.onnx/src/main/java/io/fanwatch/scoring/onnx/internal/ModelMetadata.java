@@ -26,6 +26,11 @@ record ModelMetadata(
         double threshold,
         List<SelfTestRow> selfTest) {
 
+    private static final int FEATURES_MAXIMUM = 1_000;
+    private static final int SELF_TEST_ROWS_MAXIMUM = 1_000;
+    private static final int NAME_LENGTH_MAXIMUM = 128;
+    private static final int SHOWN = 200;
+
     /**
      * A reading whose probability is known.
      *
@@ -43,10 +48,10 @@ record ModelMetadata(
         FeatureSchema features =
                 features(required(properties, "fanwatch.features", "rotation,temperature,vibration,sound"));
         return new ModelMetadata(
-                required(properties, "fanwatch.name", "fan"),
-                required(properties, "fanwatch.version", "1.0.0"),
+                name(properties, "fanwatch.name", "fan"),
+                name(properties, "fanwatch.version", "1.0.0"),
                 features,
-                required(properties, "fanwatch.output", "probability"),
+                name(properties, "fanwatch.output", "probability"),
                 threshold(required(properties, "fanwatch.threshold", "0.5")),
                 selfTest(properties.getOrDefault("fanwatch.selftest", ""), features));
     }
@@ -61,12 +66,39 @@ record ModelMetadata(
         return value;
     }
 
+    /** A value that verdicts, statuses and messages repeat. */
+    private static String name(Map<String, String> properties, String key, String example)
+            throws InvalidModelException {
+        String value = required(properties, key, example);
+        if (value.length() > NAME_LENGTH_MAXIMUM) {
+            throw new InvalidModelException("its metadata property " + key + " is \"" + shown(value) + "\", "
+                    + value.length() + " characters long: write " + NAME_LENGTH_MAXIMUM
+                    + " at most when exporting, for example " + example);
+        }
+        return value;
+    }
+
+    private static String shown(String text) {
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    }
+
     private static FeatureSchema features(String text) throws InvalidModelException {
+        List<String> names =
+                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        if (names.size() > FEATURES_MAXIMUM) {
+            throw new InvalidModelException("its metadata property fanwatch.features names " + names.size()
+                    + " features: a model may have " + FEATURES_MAXIMUM + " at most");
+        }
+        for (String name : names) {
+            if (name.length() > NAME_LENGTH_MAXIMUM) {
+                throw new InvalidModelException("its metadata property fanwatch.features has a feature's name of "
+                        + name.length() + " characters: write " + NAME_LENGTH_MAXIMUM + " at most");
+            }
+        }
         try {
-            return new FeatureSchema(
-                    Arrays.stream(text.split(",", -1)).map(String::strip).toList());
+            return new FeatureSchema(names);
         } catch (IllegalArgumentException e) {
-            throw new InvalidModelException("its metadata property fanwatch.features is \"" + text + "\": "
+            throw new InvalidModelException("its metadata property fanwatch.features is \"" + shown(text) + "\": "
                     + e.getMessage() + ": name each feature once, separated by commas");
         }
     }
@@ -79,8 +111,8 @@ record ModelMetadata(
             threshold = Double.NaN;
         }
         if (!(threshold >= 0 && threshold <= 1)) {
-            throw new InvalidModelException(
-                    "its metadata property fanwatch.threshold is \"" + text + "\": write a decimal number from 0 to 1");
+            throw new InvalidModelException("its metadata property fanwatch.threshold is \"" + shown(text)
+                    + "\": write a decimal number from 0 to 1");
         }
         return threshold;
     }
@@ -100,13 +132,17 @@ record ModelMetadata(
         if (rows == null || rows.length == 0) {
             throw new InvalidModelException("its metadata property fanwatch.selftest has no row: " + form);
         }
+        if (rows.length > SELF_TEST_ROWS_MAXIMUM) {
+            throw new InvalidModelException("its metadata property fanwatch.selftest has " + rows.length
+                    + " rows: write " + SELF_TEST_ROWS_MAXIMUM + " at most");
+        }
         List<SelfTestRow> selfTest = new ArrayList<>();
         for (double[] row : rows) {
             if (row == null
                     || row.length != features.size() + 1
                     || !Arrays.stream(row).allMatch(Double::isFinite)) {
-                throw new InvalidModelException(
-                        "its metadata property fanwatch.selftest has the row " + Arrays.toString(row) + ": " + form);
+                throw new InvalidModelException("its metadata property fanwatch.selftest has the row "
+                        + shown(Arrays.toString(row)) + ": " + form);
             }
             double probability = row[features.size()];
             if (probability < 0 || probability > 1) {

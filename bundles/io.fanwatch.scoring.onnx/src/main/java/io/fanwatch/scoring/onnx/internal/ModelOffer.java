@@ -25,6 +25,9 @@ record ModelOffer(String origin, String revision, Optional<String> name, Optiona
 
         /** Nothing if the model has no signature. */
         Optional<InputStream> signature() throws IOException;
+
+        /** @throws IOException if it is not what was read before */
+        default void check(ModelFile file) throws IOException {}
     }
 
     private record FileSource(Path file) implements Source {
@@ -37,6 +40,25 @@ record ModelOffer(String origin, String revision, Optional<String> name, Optiona
         public Optional<InputStream> signature() throws IOException {
             Path signature = file.resolveSibling(file.getFileName() + ModelFile.SIGNATURE_SUFFIX);
             return Files.exists(signature) ? Optional.of(Files.newInputStream(signature)) : Optional.empty();
+        }
+    }
+
+    private record KeptSource(FileSource file, String digest) implements Source {
+        @Override
+        public InputStream model() throws IOException {
+            return file.model();
+        }
+
+        @Override
+        public Optional<InputStream> signature() throws IOException {
+            return file.signature();
+        }
+
+        @Override
+        public void check(ModelFile read) throws IOException {
+            if (!read.digest().equals(digest)) {
+                throw new IOException("it has not the content it was kept with");
+            }
         }
     }
 
@@ -58,7 +80,7 @@ record ModelOffer(String origin, String revision, Optional<String> name, Optiona
                 digest,
                 Optional.of(name),
                 Optional.of(version),
-                new FileSource(file));
+                new KeptSource(new FileSource(file), digest));
     }
 
     /**
@@ -76,8 +98,13 @@ record ModelOffer(String origin, String revision, Optional<String> name, Optiona
                                 + " bytes a model may have: train a smaller one, or raise model.size.maximum",
                         null);
             }
-            return ModelFile.of(bytes, readSignature());
-        } catch (IOException e) {
+            ModelFile file = ModelFile.of(bytes, readSignature());
+            source.check(file);
+            return file;
+        } catch (OutOfMemoryError e) {
+            throw invalid("the gateway's memory cannot hold it: train a smaller one, or lower model.size.maximum", e);
+        } catch (IOException | IllegalStateException e) {
+            // the latter from a bundle that is uninstalled
             throw new InvalidModelException(
                     "the model in " + origin + " cannot be read (" + e + "): see that the file is there and readable",
                     e);
@@ -93,6 +120,11 @@ record ModelOffer(String origin, String revision, Optional<String> name, Optiona
             byte[] bytes = signature.readNBytes(ModelFile.SIGNATURE_BYTES);
             return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
         }
+    }
+
+    /** What it is said to be, or where it comes from. */
+    String label() {
+        return name.flatMap(n -> version.map(v -> n + " " + v)).orElse(origin);
     }
 
     /** A reason to refuse this model. */

@@ -94,7 +94,7 @@ final class OnnxModel implements AutoCloseable {
         OrtSession session;
         try (OrtSession.SessionOptions options = options(execution)) {
             session = environment.createSession(bytes, options);
-        } catch (OrtException e) {
+        } catch (OrtException | RuntimeException | OutOfMemoryError e) {
             throw new InvalidModelException(
                     "ONNX Runtime cannot read it (" + e.getMessage() + "): copy or export the file again", e);
         }
@@ -104,7 +104,7 @@ final class OnnxModel implements AutoCloseable {
             return model;
         } catch (InvalidModelException e) {
             throw closing(session, e);
-        } catch (OrtException e) {
+        } catch (OrtException | RuntimeException | OutOfMemoryError e) {
             throw closing(session, new InvalidModelException("ONNX Runtime cannot use it: " + e.getMessage(), e));
         }
     }
@@ -234,10 +234,10 @@ final class OnnxModel implements AutoCloseable {
             return Optional.empty();
         }
         Lane lane = lanes.poll();
-        if (lane == null) {
-            lane = new Lane(metadata, batchMaximum);
-        }
         try {
+            if (lane == null) {
+                lane = new Lane(metadata, batchMaximum);
+            }
             float[] scores = new float[readings.size()];
             for (int from = 0; from < scores.length; from += batchMaximum) {
                 List<Reading> part = readings.subList(from, Math.min(scores.length, from + batchMaximum));
@@ -248,7 +248,9 @@ final class OnnxModel implements AutoCloseable {
             }
             return Optional.of(scores);
         } finally {
-            lanes.offer(lane);
+            if (lane != null) {
+                lanes.offer(lane);
+            }
             leave();
         }
     }
@@ -304,6 +306,11 @@ final class OnnxModel implements AutoCloseable {
                     true);
         }
         return Math.min(1, Math.max(0, value));
+    }
+
+    /** Whether it takes no more batches. */
+    boolean isClosed() {
+        return closed.get();
     }
 
     /** Takes no more batches; those in progress are scored, then the native memory is freed. */

@@ -2,9 +2,11 @@ package io.fanwatch.scoring.onnx.internal;
 
 import io.fanwatch.api.EventRate;
 import io.fanwatch.api.Incident;
+import io.fanwatch.api.ModelChange;
 import io.fanwatch.api.ModelControl;
 import io.fanwatch.api.ModelControlException;
 import io.fanwatch.api.ModelDescription;
+import io.fanwatch.api.ModelListener;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.ConfigurationService;
@@ -57,8 +60,10 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
     private final ModelKeeper keeper;
     private final ModelCatalogue catalogue;
     private final VersionChooser chooser;
+    private final List<ModelListener> listeners = new CopyOnWriteArrayList<>();
     private final EventRate scored = new EventRate();
     private final LongAdder failures = new LongAdder();
+    private volatile Optional<DataFolder> currentFolder = Optional.empty();
     private volatile Optional<Incident> lastError = Optional.empty();
     private volatile Optional<Settings> settings = Optional.empty();
     private volatile Optional<IllegalArgumentException> refusal = Optional.empty();
@@ -68,7 +73,7 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
     @Activate
     public OnnxScorer(BundleContext context, OnnxScorerConfig config, Instance instance) {
         pid = instance.kura_service_pid();
-        keeper = new ModelKeeper(pid, store, this::update);
+        keeper = new ModelKeeper(pid, store, this::update, this::tell);
         catalogue = new ModelCatalogue(context, this::update);
         chooser = new VersionChooser(pid, keeper, store, catalogue);
         configure(config);
@@ -106,6 +111,7 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void setDataFolder(DataFolder dataFolder) {
+        currentFolder = Optional.of(dataFolder);
         try {
             store.open(dataFolder.of(pid));
         } catch (IOException e) {
@@ -115,7 +121,33 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
     }
 
     void unsetDataFolder(DataFolder dataFolder) {
-        store.detach();
+        // another one may have been set before
+        if (currentFolder.filter(current -> current == dataFolder).isPresent()) {
+            currentFolder = Optional.empty();
+            store.detach();
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addModelListener(ModelListener listener) {
+        listeners.add(listener);
+    }
+
+    void removeModelListener(ModelListener listener) {
+        listeners.remove(listener);
+    }
+
+    private void tell(ModelChange change) {
+        for (ModelListener listener : listeners) {
+            try {
+                listener.changed(change);
+            } catch (RuntimeException e) {
+                LOG.warn("{}: {} failed to take: {}", pid, listener.getClass().getName(), change.message(), e);
+            }
+        }
     }
 
     @Reference(
@@ -193,12 +225,12 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
 
     @Override
     public Status status() {
-        ModelKeeper.State now = keeper.state();
+        ModelsInForce.State now = keeper.state();
         Optional<String> problem = refusal.map(e -> "the configuration is refused, " + e.getMessage())
                 .or(() -> now.problem().map(Throwable::getMessage))
                 .or(store::trouble);
         String doing = now.active()
-                .map(a -> "scores by model " + a.label() + " of " + a.offer().origin() + " with the threshold "
+                .map(a -> "scores by model " + a.label() + " of " + origin(a.offer()) + " with the threshold "
                         + a.description().threshold())
                 .orElse("does not score");
         Status.Level level = problem.isEmpty()
@@ -208,7 +240,11 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
                 pid, level, problem.map(p -> p + "; until then it " + doing).orElse(doing), figures(now));
     }
 
-    private Map<String, Object> figures(ModelKeeper.State now) {
+    private String origin(ModelOffer offer) {
+        return offer.origin() + (catalogue.isGone(offer) ? ", which was uninstalled or replaced since but stays in use," : "");
+    }
+
+    private Map<String, Object> figures(ModelsInForce.State now) {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("readings scored", scored.total());
         scored.describe("readings", figures);

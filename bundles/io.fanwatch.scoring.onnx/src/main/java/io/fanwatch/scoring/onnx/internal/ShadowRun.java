@@ -23,7 +23,7 @@ final class ShadowRun implements AutoCloseable {
         void ended(ShadowRun run, ShadowReport report);
 
         /** The version failed on a batch. */
-        void failed(ShadowRun run, ShadowReport report, Exception reason);
+        void failed(ShadowRun run, ShadowReport report, Throwable reason);
     }
 
     private record Batch(List<Reading> readings, float[] scores, double threshold, long nanos) {}
@@ -102,7 +102,8 @@ final class ShadowRun implements AutoCloseable {
         Optional<float[]> scores;
         try {
             scores = candidate.model().score(batch.readings());
-        } catch (ScoringException | ModelFaultException e) {
+        } catch (ScoringException | ModelFaultException | RuntimeException | Error e) {
+            // whatever it is, without an answer the run would never end
             if (!closed) {
                 listener.failed(this, report, e);
             }

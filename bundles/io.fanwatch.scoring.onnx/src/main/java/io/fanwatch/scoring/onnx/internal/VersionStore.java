@@ -1,25 +1,31 @@
 package io.fanwatch.scoring.onnx.internal;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +42,15 @@ final class VersionStore {
     /** How many bytes all kept model files may have together. */
     static final long MAXIMUM_BYTES = 128L * 1024 * 1024;
 
+    /** Larger files are not kept: one or two would push out all others. */
+    private static final long MAXIMUM_FILE_BYTES = MAXIMUM_BYTES / 2;
+
     private static final Logger LOG = LoggerFactory.getLogger(VersionStore.class);
     private static final String MODEL = ".onnx";
     private static final String ENTRY = ".properties";
     private static final String TEMPORARY = ".tmp";
     private static final int REMEMBERED = 50;
+    private static final Pattern OURS = Pattern.compile("([0-9a-f]{64})\\.(onnx|onnx\\.sig|properties)");
 
     /**
      * What is known of a model file.
@@ -78,23 +88,30 @@ final class VersionStore {
     }
 
     private Optional<Path> folder = Optional.empty();
+    private final Set<String> tooLarge = ConcurrentHashMap.newKeySet();
     private volatile Map<String, Entry> entries = Map.of();
     private volatile Optional<String> trouble = Optional.empty();
 
     /** Finds what is kept in the folder, which is there already. What was learnt before stays. */
     synchronized void open(Path newFolder) {
         Map<String, Entry> found = new HashMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(newFolder)) {
-            for (Path file : files) {
-                String name = file.getFileName().toString();
-                if (name.endsWith(TEMPORARY)) {
-                    Files.delete(file);
-                } else if (name.endsWith(ENTRY)) {
-                    read(file, name.substring(0, name.length() - ENTRY.length()))
-                            .ifPresent(entry -> found.put(entry.digest(), entry));
+        try {
+            Map<Path, String> files = files(newFolder);
+            trouble = Optional.empty();
+            Set<String> unread = new HashSet<>();
+            for (String digest : Set.copyOf(files.values())) {
+                try {
+                    read(newFolder, digest).ifPresent(entry -> found.put(digest, entry));
+                } catch (IOException e) {
+                    unread.add(digest);
+                    fail(newFolder, e);
                 }
             }
-            trouble = Optional.empty();
+            for (Map.Entry<Path, String> file : files.entrySet()) {
+                if (!found.containsKey(file.getValue()) && !unread.contains(file.getValue())) {
+                    Files.deleteIfExists(file.getKey());
+                }
+            }
         } catch (IOException e) {
             fail(newFolder, e);
         }
@@ -110,6 +127,23 @@ final class VersionStore {
         });
     }
 
+    /** The store's files by their digests; deletes what was being written when the power went. */
+    private static Map<Path, String> files(Path folder) throws IOException {
+        Map<Path, String> found = new HashMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                Matcher ours = OURS.matcher(name);
+                if (name.endsWith(TEMPORARY)) {
+                    Files.delete(file);
+                } else if (ours.matches()) {
+                    found.put(file, ours.group(1));
+                }
+            }
+        }
+        return found;
+    }
+
     /** Goes on without the disk. */
     synchronized void detach() {
         folder = Optional.empty();
@@ -118,8 +152,14 @@ final class VersionStore {
         entries = Map.copyOf(left);
     }
 
-    private Optional<Entry> read(Path file, String digest) {
-        try (InputStream in = Files.newInputStream(file)) {
+    /**
+     * Reads an entry and checks the file it tells of.
+     *
+     * @return nothing if it is damaged
+     * @throws IOException if the disk does not let it be read
+     */
+    private static Optional<Entry> read(Path folder, String digest) throws IOException {
+        try (InputStream in = Files.newInputStream(folder.resolve(digest + ENTRY))) {
             Properties values = new Properties();
             values.load(in);
             Entry entry = new Entry(
@@ -131,13 +171,12 @@ final class VersionStore {
                     values.getProperty("fault", ""),
                     Long.parseLong(require(values, "bytes")));
             if (entry.isKept()) {
-                byte[] bytes = Files.readAllBytes(file.resolveSibling(digest + MODEL));
-                if (!ModelFile.digest(bytes).equals(digest)) {
-                    throw new IOException(digest + MODEL + " has not the content it was written with");
+                if (!ModelFile.digest(folder.resolve(digest + MODEL)).equals(digest)) {
+                    throw new IllegalArgumentException(digest + MODEL + " has not the content it was written with");
                 }
             }
             return Optional.of(entry);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (NoSuchFileException | IllegalArgumentException e) {
             LOG.warn(
                     "A kept model version is damaged and left out ({}): install its package again if it is needed",
                     e.toString());
@@ -145,10 +184,10 @@ final class VersionStore {
         }
     }
 
-    private static String require(Properties values, String key) throws IOException {
+    private static String require(Properties values, String key) {
         String value = values.getProperty(key);
         if (value == null) {
-            throw new IOException("an entry lacks its " + key);
+            throw new IllegalArgumentException("an entry lacks its " + key);
         }
         return value;
     }
@@ -205,15 +244,18 @@ final class VersionStore {
      */
     synchronized void keep(ModelFile file, ModelMetadata metadata, int most, Set<String> needed) {
         Entry entry = learn(file.digest(), metadata);
-        if (folder.isEmpty() || entry.isKept() || file.bytes().length == 0) {
+        if (folder.isEmpty() || file.bytes().length == 0 || isTooLarge(file)) {
             return;
         }
         try {
             Path model = folder.get().resolve(file.digest() + MODEL);
             if (file.signature().isPresent()) {
-                write(
+                writeIfNew(
                         model.resolveSibling(model.getFileName() + ModelFile.SIGNATURE_SUFFIX),
                         file.signature().get().getBytes(StandardCharsets.ISO_8859_1));
+            }
+            if (entry.isKept()) {
+                return;
             }
             write(model, file.bytes());
             trouble = Optional.empty();
@@ -223,6 +265,32 @@ final class VersionStore {
         }
         put(entry.kept(file.bytes().length));
         drop(most, needed, file.digest());
+    }
+
+    private boolean isTooLarge(ModelFile file) {
+        if (file.bytes().length <= MAXIMUM_FILE_BYTES) {
+            return false;
+        }
+        if (tooLarge.add(file.digest())) {
+            LOG.info(
+                    "Model file {} has {} bytes and is not kept to roll back to: only files up to {} bytes are",
+                    file.digest(),
+                    file.bytes().length,
+                    MAXIMUM_FILE_BYTES);
+        }
+        return true;
+    }
+
+    /** Whether that file was found to be too large to be kept. */
+    boolean isTooLarge(String digest) {
+        return tooLarge.contains(digest);
+    }
+
+    /** Drops the versions unused for longest beyond the bounds, as {@link #keep} does. */
+    synchronized void limit(int most, Set<String> needed) {
+        if (folder.isPresent()) {
+            drop(most, needed, "");
+        }
     }
 
     private Entry learn(String digest, ModelMetadata metadata) {
@@ -332,9 +400,15 @@ final class VersionStore {
         values.setProperty("service", Long.toString(entry.service()));
         values.setProperty("fault", entry.fault());
         values.setProperty("bytes", Long.toString(entry.bytes()));
-        StringWriter text = new StringWriter();
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
         values.store(text, null);
-        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+        return text.toByteArray();
+    }
+
+    private static void writeIfNew(Path file, byte[] content) throws IOException {
+        if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
+            write(file, content);
+        }
     }
 
     /** Writes a file so that after a power cut it has either all of the old or all of the new content. */

@@ -30,7 +30,7 @@ class ModelKeeperTest {
     private static final List<Reading> ONE = List.of(reading(600, 40, 150, 48));
     private static final Settings DEFAULTS = settings(Map.of());
 
-    private final ModelKeeper keeper = new ModelKeeper("test", new VersionStore(), () -> {});
+    private final ModelKeeper keeper = new ModelKeeper("test", new VersionStore(), () -> {}, change -> {});
 
     @AfterEach
     void close() {

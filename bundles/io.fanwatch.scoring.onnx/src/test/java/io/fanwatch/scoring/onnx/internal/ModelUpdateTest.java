@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.ModelChange;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +24,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.osgi.framework.Version;
+import org.slf4j.LoggerFactory;
 
 /** A new version beside one in force: taken, tried, refused or rolled back, and what is left of that after a restart. */
 class ModelUpdateTest {
@@ -45,6 +54,7 @@ class ModelUpdateTest {
 
     private Settings settings = settings(Map.of());
     private List<ModelOffer> installed = List.of(OLD);
+    private final List<ModelChange> changes = new CopyOnWriteArrayList<>();
     private ModelKeeper keeper;
     private VersionStore store;
 
@@ -52,7 +62,7 @@ class ModelUpdateTest {
     void start() {
         store = new VersionStore();
         store.open(folder);
-        keeper = new ModelKeeper("test", store, this::update);
+        keeper = new ModelKeeper("test", store, this::update, changes::add);
         update();
     }
 
@@ -97,12 +107,15 @@ class ModelUpdateTest {
 
     /** A model that is fine but for readings of zeros, for which it gives NaN. */
     private static ModelOffer failsOnSome(String version) {
+        return failsOnSomeFile(version).offer();
+    }
+
+    private static OnnxFile failsOnSomeFile(String version) {
         double sum = 0.004 * 600 + 0.008 * 40 + 0.012 * 150 + 0.016 * 48 - 3.5;
         return OnnxFile.otherFan(-3.5)
                 .endingIn("Log")
                 .with("selftest", "[[600,40,150,48," + Math.log(sum) + "]]")
-                .with("version", version)
-                .offer();
+                .with("version", version);
     }
 
     private static ModelOffer offer(byte[] bytes) {
@@ -470,5 +483,240 @@ class ModelUpdateTest {
             done.set(true);
             threads.shutdownNow();
         }
+    }
+
+    /** Once armed, what reads the model waits. */
+    private static final class Gate implements ModelOffer.Source {
+
+        private final ModelOffer.Source behind;
+        private final AtomicBoolean armed = new AtomicBoolean();
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch opened = new CountDownLatch(1);
+
+        Gate(ModelOffer.Source behind) {
+            this.behind = behind;
+        }
+
+        @Override
+        public InputStream model() throws IOException {
+            if (armed.get()) {
+                entered.countDown();
+                try {
+                    opened.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+            return behind.model();
+        }
+
+        @Override
+        public Optional<InputStream> signature() throws IOException {
+            return behind.signature();
+        }
+    }
+
+    @Test
+    void a_model_that_fails_while_new_keys_are_checked_on_it_does_not_come_back() throws Exception {
+        settings = settings(Map.of("signature_keys", SIGNER.pem()));
+        install(OnnxFile.fan().signedBy(SIGNER));
+        ModelOffer failing = failsOnSomeFile("1.1.0").signedBy(SIGNER);
+        Gate gate = new Gate(failing.source());
+        install(new ModelOffer(failing.origin(), failing.revision(), failing.name(), failing.version(), gate));
+        label(GOOD);
+        gate.armed.set(true);
+        settings =
+                settings(Map.of("signature_keys", SIGNER.pem() + Keys.generate().pem()));
+        ExecutorService console = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> apply = console.submit(this::update);
+            gate.entered.await();
+            assertThat(label(ODD)).isEqualTo("fan 1.0.0");
+
+            gate.opened.countDown();
+            apply.get();
+
+            assertThat(keeper.state().active().orElseThrow().label()).isEqualTo("fan 1.0.0");
+            assertThat(problem()).contains("model fan 1.1.0 was taken out of service");
+            assertThat(label(GOOD)).isEqualTo("fan 1.0.0");
+        } finally {
+            gate.opened.countDown();
+            console.shutdownNow();
+        }
+    }
+
+    @Test
+    void keys_that_are_set_during_a_shadow_run_hold_for_the_version_in_shadow() {
+        choose(Map.of("shadow_minutes", 60));
+        install(version("1.1.0"));
+        assertThat(keeper.shadowReport()).isPresent();
+
+        choose(Map.of("shadow_minutes", 60, "signature_keys", SIGNER.pem()));
+
+        assertThat(problem()).contains("it is not signed");
+        assertThat(keeper.shadowReport()).isEmpty();
+    }
+
+    @Test
+    void a_failing_version_does_not_give_way_to_one_that_the_keys_do_not_trust() throws Exception {
+        install(failsOnSomeFile("1.1.0").signedBy(SIGNER));
+        label(GOOD);
+        choose(Map.of("signature_keys", SIGNER.pem()));
+
+        assertThatExceptionOfType(ScoringException.class)
+                .isThrownBy(() -> label(ODD))
+                .withMessageContaining("NaN");
+
+        assertThat(label(GOOD)).isEqualTo("fan 1.1.0");
+        assertThat(keeper.rollbacks()).isZero();
+    }
+
+    @Test
+    void a_kept_version_gets_the_signature_that_comes_later() throws Exception {
+        install(OnnxFile.fan().signedBy(SIGNER));
+        choose(Map.of("signature_keys", SIGNER.pem()));
+        install(OnnxFile.fan().with("version", "1.1.0").signedBy(SIGNER));
+        restart();
+
+        choose(Map.of("signature_keys", SIGNER.pem(), "model_version", "1.0.0"));
+
+        assertThat(label(GOOD)).isEqualTo("fan 1.0.0");
+        assertThat(problem()).isEmpty();
+    }
+
+    @Test
+    void the_version_to_go_back_to_is_the_one_before_in_time_not_in_number() {
+        install(version("1.1.0"));
+        choose(Map.of("model_version", "1.0.0"));
+        installed = List.of(version("1.2.0"));
+        choose(Map.of());
+        assertThat(keeper.state().active().orElseThrow().label()).isEqualTo("fan 1.2.0");
+        List<Version> held =
+                store.kept("fan").stream().map(VersionStore.Entry::version).toList();
+
+        assertThat(keeper.earlier("fan", held)).contains(Version.parseVersion("1.0.0"));
+    }
+
+    @Test
+    void a_shadow_run_begins_anew_when_the_threshold_changes() throws Exception {
+        // gives 0.62: above the models' own threshold, below the other
+        Reading middling = reading(1400, 40, 150, 48);
+        choose(Map.of("shadow_readings", 100));
+        install(version("1.1.0"));
+        keeper.score(Collections.nCopies(50, middling));
+        await().until(() -> keeper.shadowReport().orElseThrow().compared() == 50);
+
+        choose(Map.of("shadow_readings", 100, "threshold", 0.9));
+
+        assertThat(keeper.shadowReport().orElseThrow().compared()).isZero();
+        keeper.score(Collections.nCopies(50, middling));
+        await().until(() -> keeper.shadowReport().orElseThrow().compared() == 50);
+        assertThat(keeper.shadowReport().orElseThrow().agreement()).isEqualTo(1);
+    }
+
+    @Test
+    void a_lower_number_of_versions_kept_holds_at_once() {
+        install(version("1.1.0"));
+        install(version("1.2.0"));
+        install(version("1.3.0"));
+        assertThat(store.kept("fan")).hasSize(4);
+
+        choose(Map.of("versions_kept", 2));
+
+        assertThat(store.kept("fan"))
+                .extracting(entry -> entry.version().toString())
+                .containsExactly("1.3.0", "1.2.0");
+    }
+
+    @Test
+    void a_kept_version_that_cannot_be_loaded_is_not_tried_with_each_failing_batch() throws Exception {
+        install(failsOnSomeFile("1.1.0").signedBy(SIGNER));
+        choose(Map.of("signature_keys", SIGNER.pem()));
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger("io.fanwatch.scoring.onnx.internal");
+        log.start();
+        logger.addAppender(log);
+        try {
+            for (int i = 0; i < 3; i++) {
+                assertThatExceptionOfType(ScoringException.class).isThrownBy(() -> label(ODD));
+            }
+        } finally {
+            logger.detachAppender(log);
+        }
+
+        assertThat(log.list)
+                .filteredOn(event -> event.getFormattedMessage().contains("cannot be fallen back to"))
+                .hasSize(1);
+    }
+
+    private List<String> changes(ModelChange.Kind kind) {
+        return changes.stream()
+                .filter(change -> change.kind() == kind)
+                .map(change -> change.before() + " > " + change.model())
+                .toList();
+    }
+
+    @Test
+    void each_exchange_is_told_with_what_was_before() {
+        install(version("1.1.0"));
+        choose(Map.of("threshold", 0.9));
+        choose(Map.of("model_version", "1.0.0"));
+
+        await().until(() -> changes.size() >= 3);
+        assertThat(changes(ModelChange.Kind.TOOK_OVER))
+                .containsExactly(" > fan 1.0.0", "fan 1.0.0 > fan 1.1.0", "fan 1.1.0 > fan 1.0.0");
+        assertThat(changes).hasSize(3).allSatisfy(change -> {
+            assertThat(change.component()).isEqualTo("test");
+            assertThat(change.figures()).isEmpty();
+            assertThat(change.message()).startsWith("model " + change.model() + " took over");
+        });
+    }
+
+    @Test
+    void the_end_of_a_shadow_run_is_told_with_its_comparison() throws Exception {
+        choose(Map.of("shadow_readings", 50));
+        install(version("1.1.0"));
+        await().until(() -> label(GOOD).equals("fan 1.1.0"));
+        install(OnnxFile.otherFan(0).with("version", "1.2.0").offer());
+        await().until(() -> {
+            label(GOOD);
+            return !changes(ModelChange.Kind.HELD_BACK).isEmpty();
+        });
+
+        assertThat(changes(ModelChange.Kind.TOOK_OVER)).containsExactly(" > fan 1.0.0", "fan 1.0.0 > fan 1.1.0");
+        assertThat(changes(ModelChange.Kind.HELD_BACK)).containsExactly("fan 1.1.0 > fan 1.2.0");
+        assertThat(changes.get(1).figures())
+                .containsEntry("shadow outcome", "took over")
+                .containsEntry("shadow readings compared", 50L)
+                .containsEntry("shadow agreement", 1.0);
+        assertThat(changes.get(2).message()).contains("model fan 1.2.0 is held back, it agreed too little");
+        assertThat(changes.get(2).figures())
+                .containsEntry("shadow outcome", "held back")
+                .containsEntry("shadow agreement", 0.0)
+                .containsKeys("shadow score difference, mean", "shadow latency (µs a reading)");
+    }
+
+    @Test
+    void a_roll_back_is_told_with_its_reason() throws Exception {
+        install(failsOnSome("1.1.0"));
+        label(GOOD, ODD);
+
+        await().until(() -> !changes(ModelChange.Kind.ROLLED_BACK).isEmpty());
+        assertThat(changes(ModelChange.Kind.ROLLED_BACK)).containsExactly("fan 1.0.0 > fan 1.1.0");
+        assertThat(changes.get(changes.size() - 1).message())
+                .contains("model fan 1.1.0 was taken out of service, it failed", "NaN");
+    }
+
+    @Test
+    void a_refusal_is_told_once_and_again_after_it_was_over() {
+        ModelOffer broken = offer(new byte[] {1, 2, 3});
+        install(broken);
+        update();
+        assertThat(problem()).contains("cannot read it");
+        install(OLD);
+        install(broken);
+
+        await().until(() -> changes.size() >= 3);
+        assertThat(changes(ModelChange.Kind.REFUSED)).containsExactly("fan 1.0.0 > fan 1.1.0", "fan 1.0.0 > fan 1.1.0");
     }
 }

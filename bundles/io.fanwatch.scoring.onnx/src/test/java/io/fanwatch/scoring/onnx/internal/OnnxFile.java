@@ -190,6 +190,12 @@ final class OnnxFile {
                 new InMemory(bytes, Optional.of(signature)));
     }
 
+    /** As an installed bundle offers it, signed. */
+    ModelOffer signedBy(Keys signer) {
+        byte[] bytes = bytes();
+        return signed(offer(), bytes, signer.signature(bytes));
+    }
+
     private record InMemory(byte[] bytes, Optional<String> text) implements ModelOffer.Source {
         @Override
         public InputStream model() {

@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.ScoringException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +129,10 @@ class OnnxModelTest {
         assertThat(model.score(List.of(reading(600, 40, 150, 48)))).isEmpty();
     }
 
+    private static List<String> numbers(int count) {
+        return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    }
+
     static Stream<Arguments> invalidModels() {
         byte[] good = OnnxFile.fan().bytes();
         return Stream.of(
@@ -190,6 +196,34 @@ class OnnxModelTest {
                                 .with("selftest", "[[600,40,150,48,0.1234]]")
                                 .bytes(),
                         "instead of 0.1234"),
+                Arguments.of(
+                        "50,000 features",
+                        OnnxFile.fan()
+                                .with("features", "f" + String.join(",f", numbers(50_000)))
+                                .without("selftest")
+                                .taking(50_000)
+                                .bytes(),
+                        "names 50000 features: a model may have 1000 at most"),
+                Arguments.of(
+                        "a feature's name without end",
+                        OnnxFile.fan()
+                                .with("features", "a,b,c," + "d".repeat(129))
+                                .bytes(),
+                        "a feature's name of 129 characters"),
+                Arguments.of(
+                        "1,001 self-test rows",
+                        OnnxFile.fan()
+                                .with("selftest", "[" + "[600,40,150,48,0.06],".repeat(1000) + "[600,40,150,48,0.06]]")
+                                .bytes(),
+                        "has 1001 rows: write 1000 at most"),
+                Arguments.of(
+                        "a name without end",
+                        OnnxFile.fan().with("name", "n".repeat(129)).bytes(),
+                        "fanwatch.name is"),
+                Arguments.of(
+                        "a version without end",
+                        OnnxFile.fan().with("version", "1".repeat(129)).bytes(),
+                        "fanwatch.version is"),
                 Arguments.of("a NaN", OnnxFile.otherFan(-20).endingIn("Sqrt").bytes(), "NaN"),
                 Arguments.of(
                         "no sigmoid", OnnxFile.otherFan(10).endingIn("Identity").bytes(), "not a probability"));
@@ -201,5 +235,56 @@ class OnnxModelTest {
         assertThatExceptionOfType(InvalidModelException.class)
                 .isThrownBy(() -> OnnxModel.load(bytes, EXECUTION))
                 .withMessageContaining(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e39, -1e39})
+    void a_value_that_no_float_can_hold_is_the_readings_fault_not_the_models(double value) throws Exception {
+        try (OnnxModel model = OnnxModel.load(OnnxFile.fan().bytes(), EXECUTION)) {
+            assertThatExceptionOfType(ScoringException.class)
+                    .isThrownBy(() -> model.score(List.of(reading(600, 40, value, 48))))
+                    .withMessageContainingAll("fan 7", "vibration", "1.0E39")
+                    .matches(ScoringException::isPermanent);
+        }
+    }
+
+    @Test
+    void a_source_that_is_gone_is_refused_in_words() {
+        ModelOffer gone =
+                new ModelOffer("bundle fan 1.0.0", "1", Optional.empty(), Optional.empty(), new ModelOffer.Source() {
+                    @Override
+                    public InputStream model() {
+                        throw new IllegalStateException("the bundle is uninstalled");
+                    }
+
+                    @Override
+                    public Optional<InputStream> signature() {
+                        return Optional.empty();
+                    }
+                });
+
+        assertThatExceptionOfType(InvalidModelException.class)
+                .isThrownBy(() -> gone.read(100))
+                .withMessageContaining("cannot be read");
+    }
+
+    @Test
+    void a_file_that_the_memory_cannot_hold_is_refused_in_words() {
+        ModelOffer huge =
+                new ModelOffer("bundle fan 1.0.0", "1", Optional.empty(), Optional.empty(), new ModelOffer.Source() {
+                    @Override
+                    public InputStream model() {
+                        throw new OutOfMemoryError("Java heap space");
+                    }
+
+                    @Override
+                    public Optional<InputStream> signature() {
+                        return Optional.empty();
+                    }
+                });
+
+        assertThatExceptionOfType(InvalidModelException.class)
+                .isThrownBy(() -> huge.read(100))
+                .withMessageContaining("memory");
     }
 }

@@ -3,6 +3,7 @@ package io.fanwatch.scoring.onnx.internal;
 import static io.fanwatch.scoring.onnx.internal.Configs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyMap;
@@ -290,5 +291,26 @@ class OnnxScorerTest {
         assertThat(scorer.status().level()).isEqualTo(Status.Level.OK);
         assertThat(scorer.status().message()).contains("of the versions kept on this gateway");
         assertThat(scorer.versions()).containsExactly("1.0.0");
+    }
+
+    @Test
+    void an_old_data_folder_that_goes_does_not_take_the_new_one_along() throws Exception {
+        Bundle bundle = modelBundle("1.0.0");
+        bundles.add(bundle);
+        DataFolder first =
+                pid -> Files.createDirectories(folder.resolve("first").resolve(pid));
+        DataFolder second =
+                pid -> Files.createDirectories(folder.resolve("second").resolve(pid));
+        activate(Map.of());
+        scorer.setDataFolder(first);
+        scorer.setDataFolder(second);
+        scorer.unsetDataFolder(first);
+
+        lenient().when(bundle.getState()).thenReturn(Bundle.UNINSTALLED);
+        fire(BundleEvent.UNINSTALLED, bundle);
+
+        assertThat(scorer.status().level()).isEqualTo(Status.Level.OK);
+        assertThat(scorer.status().message())
+                .contains("scores by model fan 1.0.0 of bundle model.of.version.1.0.0", "uninstalled or replaced since but stays in use");
     }
 }

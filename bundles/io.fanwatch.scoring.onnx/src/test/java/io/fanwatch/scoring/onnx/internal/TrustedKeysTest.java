@@ -83,4 +83,17 @@ class TrustedKeysTest {
                 .withMessageContaining("is no Ed25519 public key")
                 .withMessageNotContaining(secret);
     }
+
+    @Test
+    void a_text_without_a_key_is_not_taken_for_no_keys_wanted() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrustedKeys.of(" , \n"))
+                .withMessageContaining("signature.keys has no key in it");
+    }
+
+    @Test
+    void a_line_that_is_no_signature_does_not_spoil_one_that_fits() {
+        assertThatCode(() -> verify(alice.pem(), "hello\n" + alice.signature(BYTES)))
+                .doesNotThrowAnyException();
+    }
 }

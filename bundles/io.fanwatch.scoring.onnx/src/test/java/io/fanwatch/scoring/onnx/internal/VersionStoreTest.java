@@ -2,6 +2,7 @@ package io.fanwatch.scoring.onnx.internal;
 
 import static io.fanwatch.scoring.onnx.internal.OnnxModelTest.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,5 +130,56 @@ class VersionStoreTest {
         keep("1.0.0", 5);
         assertThat(store.trouble()).isEmpty();
         assertThat(kept()).containsExactly("1.0.0");
+    }
+
+    @Test
+    void names_and_reasons_in_any_script_outlive_a_restart() {
+        ModelMetadata metadata = new ModelMetadata("風扇", "1.0.0", OnnxFile.FAN, "probability", 0.5, List.of());
+        store.keep(file("1.0.0"), metadata, 5, Set.of());
+        store.mark(file("1.0.0").digest(), metadata, "坏了 – Ω");
+
+        open();
+
+        assertThat(store.kept("風扇")).hasSize(1);
+        assertThat(store.fault(file("1.0.0").digest())).contains("坏了 – Ω");
+    }
+
+    @Test
+    void what_is_damaged_or_belongs_to_no_entry_takes_no_room() throws Exception {
+        keep("1.0.0", 5);
+        keep("2.0.0", 5);
+        Files.writeString(folder.resolve(file("1.0.0").digest() + ".onnx"), "1.0.1");
+        Files.writeString(folder.resolve(file("3.0.0").digest() + ".onnx"), "3.0.0");
+        Files.writeString(folder.resolve(file("3.0.0").digest() + ".onnx.sig"), "signature");
+        Files.writeString(folder.resolve("notes.txt"), "of an operator");
+
+        open();
+
+        assertThat(names())
+                .hasSize(4)
+                .contains("notes.txt")
+                .allMatch(name -> name.equals("notes.txt")
+                        || name.startsWith(file("2.0.0").digest()));
+    }
+
+    @Test
+    void a_file_that_would_take_half_of_the_room_is_not_kept() {
+        ModelFile file = ModelFile.of(new byte[64 * 1024 * 1024 + 1], Optional.empty());
+
+        store.keep(file, metadata("1.0.0"), 5, Set.of());
+
+        assertThat(kept()).isEmpty();
+        assertThat(store.trouble()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_changed_after_it_was_found_is_not_read() throws Exception {
+        keep("1.0.0", 5);
+        ModelOffer offer = store.offer(store.kept("fan").get(0)).orElseThrow();
+        Files.writeString(folder.resolve(file("1.0.0").digest() + ".onnx"), "1.0.1");
+
+        assertThatExceptionOfType(InvalidModelException.class)
+                .isThrownBy(() -> offer.read(100))
+                .withMessageContaining("not the content it was kept with");
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code model inspect}: shows what a model file says of itself, and whether a gateway would take it. */
@@ -23,6 +24,9 @@ final class InspectCommand extends ModelTool {
 
     private static final String PREFIX = "fanwatch.";
     private static final String SELF_TEST = PREFIX + "selftest";
+
+    @Mixin
+    private SizeLimit size;
 
     @Parameters(paramLabel = "FILE.onnx", description = "The model file.")
     private Path file;
@@ -61,7 +65,7 @@ final class InspectCommand extends ModelTool {
                         .orElse("none"));
         String verdict;
         try {
-            int rows = model.check("").selfTestRows();
+            int rows = model.check("", size.bytes()).selfTestRows();
             verdict = rows + " rows, all as expected; a gateway would take the model";
         } catch (ModelToolException e) {
             verdict = e.getMessage();

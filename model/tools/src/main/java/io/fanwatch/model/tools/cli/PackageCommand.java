@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,13 +36,16 @@ final class PackageCommand extends ModelTool {
             description = "Where to write it. Default: fanwatch-model-NAME-VERSION.dp in the current folder.")
     private Optional<Path> out;
 
+    @Mixin
+    private SizeLimit size;
+
     @Parameters(paramLabel = "FILE.onnx", description = "The model file.")
     private Path file;
 
     @Override
     void run(PrintWriter console) throws ModelToolException {
         ModelOnDisk model = ModelOnDisk.read(file);
-        ModelPackage contents = ModelPackage.of(model);
+        ModelPackage contents = ModelPackage.of(model, size.bytes());
         Path target = out.orElse(Path.of(contents.fileName()));
         contents.write(target);
         try {

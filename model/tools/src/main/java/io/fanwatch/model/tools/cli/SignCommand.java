@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +30,9 @@ final class SignCommand extends ModelTool {
     @Option(names = "--add", description = "Keep the signatures that are there, for gateways that have another key.")
     private boolean add;
 
+    @Mixin
+    private SizeLimit size;
+
     @Parameters(paramLabel = "FILE.onnx", description = "The model file.")
     private Path file;
 
@@ -36,7 +40,7 @@ final class SignCommand extends ModelTool {
     void run(PrintWriter out) throws ModelToolException {
         SigningKey signer = SigningKey.read(key);
         ModelOnDisk model = ModelOnDisk.read(file);
-        String label = model.check("").label();
+        String label = model.check("", size.bytes()).label();
         String before = add ? model.signature().map(text -> text.strip() + "\n").orElse("") : "";
         Path signature = ModelOnDisk.signatureFile(file);
         try {

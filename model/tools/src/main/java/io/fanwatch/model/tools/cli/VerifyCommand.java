@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,6 +33,9 @@ final class VerifyCommand extends ModelTool {
                     + " signature is not checked.")
     private List<Path> keys = new ArrayList<>();
 
+    @Mixin
+    private SizeLimit size;
+
     @Parameters(paramLabel = "FILE.onnx", description = "The model file.")
     private Path file;
 
@@ -40,12 +44,19 @@ final class VerifyCommand extends ModelTool {
         StringBuilder trusted = new StringBuilder();
         for (Path key : keys) {
             try {
-                trusted.append(Files.readString(key)).append('\n');
+                String text = Files.readString(key);
+                if (text.isBlank()) {
+                    throw new ModelToolException(
+                            "The key file " + key + " has no key in it. Give a public key, such as the one that keygen"
+                                    + " writes.",
+                            null);
+                }
+                trusted.append(text).append('\n');
             } catch (IOException e) {
                 throw new ModelToolException("The key file " + key + " cannot be read (" + e + ").", e);
             }
         }
-        ModelCheck.Passed passed = ModelOnDisk.read(file).check(trusted.toString());
+        ModelCheck.Passed passed = ModelOnDisk.read(file).check(trusted.toString(), size.bytes());
         out.println(
                 file + ": " + passed.label() + " is fit for a gateway whose readings have " + passed.features() + "; "
                         + passed.selfTestRows() + " self-test rows as expected, "

@@ -9,9 +9,6 @@ import java.util.Optional;
  */
 public final class ModelCheck {
 
-    /** How large a model file may be on a gateway with the default configuration, in bytes. */
-    public static final int DEFAULT_MAXIMUM_BYTES = 20 * 1024 * 1024;
-
     private static final Execution EXECUTION = new Execution(1, 256);
 
     private ModelCheck() {}
@@ -49,15 +46,15 @@ public final class ModelCheck {
      * @param bytes the content of the model file
      * @param signature the text of the signature file
      * @param keys the public keys in PEM form, of which one must have signed; empty if that is not asked for
+     * @param maximumBytes how large a model file the gateway takes
      * @throws RefusedException if the gateway would refuse the model
      * @throws IllegalArgumentException if the keys are none
      */
-    public static Passed check(byte[] bytes, Optional<String> signature, String keys) throws RefusedException {
-        if (bytes.length > DEFAULT_MAXIMUM_BYTES) {
+    public static Passed check(byte[] bytes, Optional<String> signature, String keys, long maximumBytes)
+            throws RefusedException {
+        if (bytes.length > maximumBytes) {
             throw new RefusedException(
-                    "it has more than " + DEFAULT_MAXIMUM_BYTES
-                            + " bytes, which a gateway takes only if its model.size.maximum is raised",
-                    null);
+                    "it has more than the " + maximumBytes + " bytes it takes: raise its model.size.maximum", null);
         }
         try {
             TrustedKeys.of(keys).verify(ModelFile.of(bytes, signature));

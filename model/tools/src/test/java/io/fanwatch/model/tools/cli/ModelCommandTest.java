@@ -2,7 +2,9 @@ package io.fanwatch.model.tools.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -121,6 +123,16 @@ class ModelCommandTest {
             assertThat(bundle.getManifest().getMainAttributes().getValue("Provide-Capability"))
                     .isEqualTo("io.fanwatch.model;io.fanwatch.model=\"fan\";version:Version=\"1.0.0\";"
                             + "path=\"model/fan.onnx\"");
+            assertThat(bundle.getManifest().getMainAttributes().keySet())
+                    .as("the same in each run")
+                    .extracting(Object::toString)
+                    .containsExactly(
+                            "Manifest-Version",
+                            "Bundle-ManifestVersion",
+                            "Bundle-SymbolicName",
+                            "Bundle-Version",
+                            "Bundle-Name",
+                            "Provide-Capability");
             JarEntry entry = bundle.getNextJarEntry();
             assertThat(entry.getName()).isEqualTo("model/fan.onnx");
             assertThat(bundle.readAllBytes()).isEqualTo(Files.readAllBytes(model));
@@ -158,5 +170,38 @@ class ModelCommandTest {
     void wrong_usage_ends_with_code_2() {
         assertThat(run("sign", model)).isEqualTo(2);
         assertThat(run("inspect")).isEqualTo(2);
+    }
+
+    @Test
+    void a_key_file_without_a_key_trusts_nothing() throws Exception {
+        Path empty = Files.writeString(folder.resolve("empty.pem"), " \n");
+        keygen();
+
+        assertThat(run("verify", "--key", empty, model)).isEqualTo(1);
+        assertThat(run("verify", "--key", open, "--key", empty, model)).isEqualTo(1);
+
+        assertThat(err.toString()).contains("empty.pem has no key in it");
+        assertThat(out.toString()).doesNotContain("signed by a trusted key");
+    }
+
+    @Test
+    void a_file_larger_than_a_gateway_takes_is_signed_for_one_that_takes_more() throws Exception {
+        keygen();
+        // what is left over behind the model is for nobody: a field that ONNX does not know
+        byte[] ballast = new byte[21 * 1024 * 1024];
+        ByteArrayOutputStream large = new ByteArrayOutputStream();
+        large.write(Files.readAllBytes(model));
+        CodedOutputStream field = CodedOutputStream.newInstance(large);
+        field.writeByteArray(999, ballast);
+        field.flush();
+        Files.write(model, large.toByteArray());
+
+        assertThat(run("sign", "--key", secret, model)).isEqualTo(1);
+        assertThat(err.toString()).contains("more than the 20971520 bytes", "model.size.maximum");
+        assertThat(run("sign", "--key", secret, "--size-maximum", 22, model)).isZero();
+        assertThat(run("verify", "--key", open, "--size-maximum", 22, model)).isZero();
+        assertThat(run("package", "--size-maximum", 22, model, "--out", folder.resolve("large.dp")))
+                .isZero();
+        assertThat(run("verify", "--size-maximum", 513, model)).isEqualTo(2);
     }
 }
