@@ -7,10 +7,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.fanwatch.launcher.gateway.GatewayStarter;
 import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,7 +144,13 @@ class ReplayCommandTest {
         broker.stop();
         broker.withUser("fan", "secret").start();
 
-        assertThat(replay("--user", "fan")).isEqualTo(ExitCode.UNREACHABLE);
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream("wrong\n".getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(replay("--user", "fan", "--password-stdin")).isEqualTo(ExitCode.UNREACHABLE);
+        } finally {
+            System.setIn(before);
+        }
         assertThat(errors.toString()).contains("refuses the log-in");
     }
 

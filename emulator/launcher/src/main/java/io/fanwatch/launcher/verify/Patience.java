@@ -57,7 +57,7 @@ final class Patience {
      */
     void await(String what, Look look) throws CheckFailedException, InterruptedException {
         if (isOver()) {
-            throw new CheckFailedException("not waited for: the time is over");
+            throw new CheckFailedException("the time is over before this could be waited for: look in Kura's console");
         }
         long start = System.nanoTime();
         int seconds = (int) timeout.toSeconds();
