@@ -241,7 +241,8 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
     }
 
     private String origin(ModelOffer offer) {
-        return offer.origin() + (catalogue.isGone(offer) ? ", which was uninstalled or replaced since but stays in use," : "");
+        return offer.origin()
+                + (catalogue.isGone(offer) ? ", which was uninstalled or replaced since but stays in use," : "");
     }
 
     private Map<String, Object> figures(ModelsInForce.State now) {

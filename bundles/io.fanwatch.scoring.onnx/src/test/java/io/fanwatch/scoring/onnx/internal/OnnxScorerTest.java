@@ -311,6 +311,8 @@ class OnnxScorerTest {
 
         assertThat(scorer.status().level()).isEqualTo(Status.Level.OK);
         assertThat(scorer.status().message())
-                .contains("scores by model fan 1.0.0 of bundle model.of.version.1.0.0", "uninstalled or replaced since but stays in use");
+                .contains(
+                        "scores by model fan 1.0.0 of bundle model.of.version.1.0.0",
+                        "uninstalled or replaced since but stays in use");
     }
 }
