@@ -2,6 +2,8 @@ package io.fanwatch.publisher.internal;
 
 import io.fanwatch.store.DiskQueue;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,7 +26,8 @@ final class Lane {
 
     private static final class Flight {
         private State state = State.DUE;
-        private Optional<String> id = Optional.empty();
+        /* one for each time it was sent, the latest ones: an older one may be confirmed late */
+        private final Deque<String> ids = new ArrayDeque<>();
         private long sentAtNanos;
         private int attempts;
         private long takenBefore;
@@ -33,6 +36,8 @@ final class Lane {
             return state == State.SENT && sentAtNanos - nanos <= 0;
         }
     }
+
+    private static final int MOST_IDS = 16;
 
     private final MessageStore.Kind kind;
     private final TreeMap<Long, Flight> flights = new TreeMap<>();
@@ -74,7 +79,10 @@ final class Lane {
     void sent(long sequence, Optional<String> id, long nanos, boolean arrived) {
         endAside();
         Flight flight = flights.computeIfAbsent(sequence, absent -> new Flight());
-        flight.id = id;
+        id.ifPresent(flight.ids::add);
+        if (flight.ids.size() > MOST_IDS) {
+            flight.ids.remove();
+        }
         flight.sentAtNanos = nanos;
         flight.state = arrived ? State.ARRIVED : State.SENT;
     }
@@ -114,7 +122,7 @@ final class Lane {
     /** Notes that a message has arrived; returns whether it was one of these. */
     boolean confirm(String id) {
         for (Flight flight : flights.values()) {
-            if (flight.state == State.SENT && flight.id.filter(id::equals).isPresent()) {
+            if (flight.state != State.ARRIVED && flight.ids.contains(id)) {
                 flight.state = State.ARRIVED;
                 return true;
             }
@@ -151,9 +159,10 @@ final class Lane {
         return count;
     }
 
-    /** Has everything that has not arrived sent again. */
+    /** Has everything that has not arrived sent again, to another cloud publisher with ids of its own. */
     void restart() {
         for (Flight flight : flights.values()) {
+            flight.ids.clear();
             if (flight.state == State.SENT) {
                 flight.state = State.DUE;
             }

@@ -236,6 +236,20 @@ class CloudQueueTest {
     }
 
     @Test
+    void a_confirmation_that_comes_after_the_message_was_sent_again_counts() {
+        cloud.confirm = FakeCloud.Confirm.LATER;
+        connect(options(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
+        queue.add(transitions(0, 2));
+        await().until(() -> cloud.messages().size() == 2);
+        cloud.confirm("1");
+        await().until(() -> cloud.messages().size() >= 3);
+
+        cloud.confirm("2");
+
+        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+    }
+
+    @Test
     void a_cloud_publisher_that_never_confirms_does_not_get_everything_again_and_again() {
         cloud.confirm = FakeCloud.Confirm.LATER;
         connect(options(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
