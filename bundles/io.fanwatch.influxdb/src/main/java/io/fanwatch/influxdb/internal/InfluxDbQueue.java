@@ -305,7 +305,7 @@ final class InfluxDbQueue implements AutoCloseable {
     }
 
     private void closeBuffer() {
-        guarded(this::storeVerdicts);
+        guarded(this::keep);
         buffer.ifPresent(PointBuffer::close);
         buffer = Optional.empty();
         options = Optional.empty();
