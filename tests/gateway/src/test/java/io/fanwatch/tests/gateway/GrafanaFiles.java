@@ -47,7 +47,8 @@ final class GrafanaFiles {
 
     /** A provisioning file, {@code datasources}, {@code dashboards} or {@code alerting}. */
     static Map<String, Object> provisioning(String kind) throws IOException {
-        String text = Files.readString(FOLDER.resolve("provisioning").resolve(kind).resolve("fanwatch.yaml"));
+        String text =
+                Files.readString(FOLDER.resolve("provisioning").resolve(kind).resolve("fanwatch.yaml"));
         return new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
     }
 
@@ -73,7 +74,9 @@ final class GrafanaFiles {
     static Map<String, String> queries() throws IOException {
         Map<String, String> queries = new LinkedHashMap<>();
         for (JsonObject variable : variables()) {
-            queries.put("variable " + variable.get("name").getAsString(), variable.get("query").getAsString());
+            queries.put(
+                    "variable " + variable.get("name").getAsString(),
+                    variable.get("query").getAsString());
         }
         for (JsonObject panel : panels()) {
             for (JsonObject target : objects(panel.get("targets"))) {

@@ -19,11 +19,11 @@ class GrafanaFilesTest {
     private static final String DATASOURCE = "fanwatch-influxdb";
     private static final int COLUMNS = 24;
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)");
-    private static final Set<String> BUILT_IN = Set.of("timeFilter", "__interval", "tag_deviceID", "tag_site", "tag_component");
+    private static final Set<String> BUILT_IN =
+            Set.of("timeFilter", "__interval", "tag_deviceID", "tag_site", "tag_component");
     private static final Set<String> PANELS = Set.of("stat", "table", "timeseries");
     /* identifiers of Grafana's units */
-    private static final Set<String> UNITS =
-            Set.of("short", "string", "cps", "percentunit", "rotrpm", "celsius", "dB");
+    private static final Set<String> UNITS = Set.of("short", "string", "cps", "percentunit", "rotrpm", "celsius", "dB");
 
     @Test
     void the_dashboard_has_what_the_schema_demands() throws Exception {
@@ -102,9 +102,10 @@ class GrafanaFilesTest {
         }
         asking.addAll(GrafanaFiles.variables());
         asking.addAll(GrafanaFiles.annotations());
-        assertThat(asking).allSatisfy(one -> assertThat(
-                        one.getAsJsonObject("datasource").get("uid").getAsString())
-                .isEqualTo(DATASOURCE));
+        assertThat(asking)
+                .allSatisfy(one -> assertThat(
+                                one.getAsJsonObject("datasource").get("uid").getAsString())
+                        .isEqualTo(DATASOURCE));
     }
 
     @Test
@@ -115,8 +116,8 @@ class GrafanaFilesTest {
             assertThat(defaults.get("unit").getAsString())
                     .as("%s", panel.get("title"))
                     .isIn(UNITS);
-            List<JsonObject> steps = GrafanaFiles.objects(
-                    defaults.getAsJsonObject("thresholds").get("steps"));
+            List<JsonObject> steps =
+                    GrafanaFiles.objects(defaults.getAsJsonObject("thresholds").get("steps"));
             assertThat(steps.get(0).get("value").isJsonNull()).isTrue();
             assertThat(steps.stream().skip(1).map(step -> step.get("value").getAsDouble()))
                     .isSorted();
@@ -169,10 +170,12 @@ class GrafanaFilesTest {
             List<Map<String, Object>> steps = GrafanaFiles.maps(rule.get("data"));
             assertThat(steps).extracting(step -> step.get("refId")).contains(rule.get("condition"));
             assertThat(steps.get(0)).containsEntry("datasourceUid", DATASOURCE);
-            assertThat(steps).allSatisfy(step -> assertThat(
-                            GrafanaFiles.map(step.get("model")).get("refId"))
-                    .isEqualTo(step.get("refId")));
-            assertThat(String.valueOf(GrafanaFiles.map(steps.get(0).get("model")).get("query")))
+            assertThat(steps)
+                    .allSatisfy(step -> assertThat(
+                                    GrafanaFiles.map(step.get("model")).get("refId"))
+                            .isEqualTo(step.get("refId")));
+            assertThat(String.valueOf(
+                            GrafanaFiles.map(steps.get(0).get("model")).get("query")))
                     .as("an alert has no variables")
                     .doesNotContain("$site", "$fan");
         }
@@ -183,7 +186,7 @@ class GrafanaFilesTest {
     void dashboards_are_provided_from_a_folder() throws Exception {
         assertThat(GrafanaFiles.maps(GrafanaFiles.provisioning("dashboards").get("providers")))
                 .singleElement()
-                .satisfies(provider -> assertThat(GrafanaFiles.map(provider.get("options")))
-                        .containsKey("path"));
+                .satisfies(provider ->
+                        assertThat(GrafanaFiles.map(provider.get("options"))).containsKey("path"));
     }
 }

@@ -94,8 +94,7 @@ class InfluxDbTest {
         }
         for (Map.Entry<String, String> query : GrafanaFiles.queries().entrySet()) {
             for (Map<String, String> choice : List.of(
-                    Map.of("site", ".*", "fan", ".*"),
-                    Map.of("site", "turin hall 1", "fan", "(fan 1|a\\/b\\(5\\))"))) {
+                    Map.of("site", ".*", "fan", ".*"), Map.of("site", "turin hall 1", "fan", "(fan 1|a\\/b\\(5\\))"))) {
                 String statement = expanded(query.getValue(), choice);
                 await(query.getKey() + ": " + statement)
                         .atMost(LONG)
@@ -105,13 +104,15 @@ class InfluxDbTest {
         }
         String faulty = expanded(GrafanaFiles.queries().get("panel Faulty fans"), Map.of("site", ".*", "fan", ".*"));
         await().atMost(LONG)
-                .untilAsserted(() -> assertThat(lastValue(database.query("fanwatch", faulty))).isEqualTo(1));
+                .untilAsserted(() -> assertThat(lastValue(database.query("fanwatch", faulty)))
+                        .isEqualTo(1));
         String fans = expanded(GrafanaFiles.queries().get("panel Fans"), Map.of("site", ".*", "fan", ".*"));
         assertThat(lastValue(database.query("fanwatch", fans))).isEqualTo(2);
         String rejected =
                 expanded(GrafanaFiles.queries().get("panel Rejected readings"), Map.of("site", ".*", "fan", ".*"));
         await().atMost(LONG)
-                .untilAsserted(() -> assertThat(lastValue(database.query("fanwatch", rejected))).isEqualTo(1));
+                .untilAsserted(() -> assertThat(lastValue(database.query("fanwatch", rejected)))
+                        .isEqualTo(1));
     }
 
     /** As Grafana does it. */
@@ -131,7 +132,12 @@ class InfluxDbTest {
                 .get(0)
                 .getAsJsonObject();
         return result.has("series")
-                && result.getAsJsonArray("series").get(0).getAsJsonObject().getAsJsonArray("values").size() > 0;
+                && result.getAsJsonArray("series")
+                                .get(0)
+                                .getAsJsonObject()
+                                .getAsJsonArray("values")
+                                .size()
+                        > 0;
     }
 
     private static double lastValue(String answer) {

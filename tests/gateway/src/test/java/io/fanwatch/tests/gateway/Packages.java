@@ -64,7 +64,13 @@ final class Packages {
     static List<Path> all() {
         List<Path> files = new ArrayList<>();
         for (String feature : List.of(
-                APPLICATION, FAN_MODEL, "onnxruntime-linux-x86_64", "onnxruntime-linux-aarch64", SCORING_HTTP, WIRES, INFLUXDB)) {
+                APPLICATION,
+                FAN_MODEL,
+                "onnxruntime-linux-x86_64",
+                "onnxruntime-linux-aarch64",
+                SCORING_HTTP,
+                WIRES,
+                INFLUXDB)) {
             files.add(file(feature));
         }
         return files;

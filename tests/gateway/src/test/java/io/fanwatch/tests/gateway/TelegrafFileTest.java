@@ -33,8 +33,8 @@ class TelegrafFileTest {
             "max_undelivered_messages",
             "data_format",
             "json_v2");
-    private static final Set<String> PARSER = Set.of(
-            "measurement_name", "timestamp_path", "timestamp_format", "timestamp_timezone", "tag", "field");
+    private static final Set<String> PARSER =
+            Set.of("measurement_name", "timestamp_path", "timestamp_format", "timestamp_timezone", "tag", "field");
     private static final Set<String> OUTPUT = Set.of("urls", "database", "content_encoding", "timeout");
     private static final Set<String> FIELD_TYPES = Set.of("int", "uint", "float", "string", "bool");
 
