@@ -1,0 +1,75 @@
+package io.fanwatch.influxdb.internal;
+
+import io.fanwatch.api.AlarmState;
+import io.fanwatch.api.Reading;
+import io.fanwatch.api.Status;
+import io.fanwatch.api.Verdict;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.influxdb.dto.Point;
+
+/** Writes verdicts and figures in InfluxDB's line protocol. Not thread-safe. */
+final class PointWriter {
+
+    private final EventTimes times = new EventTimes();
+
+    /**
+     * A reading with its verdict.
+     *
+     * @throws ArithmeticException if the reading's time is none that the database can keep
+     */
+    String lineOf(Verdict verdict, PointNames names) {
+        Reading reading = verdict.reading();
+        Point.Builder point = Point.measurement(names.measurement())
+                .time(times.nanosOf(reading), TimeUnit.NANOSECONDS)
+                .tag(names.tags())
+                .tag(names.deviceTag(), SafeText.of(reading.deviceId()));
+        for (int i = 0; i < reading.schema().size(); i++) {
+            point.addField(fieldName(names, reading.schema().names().get(i)), reading.value(i));
+        }
+        point.addField(names.field("fault"), verdict.faulty() ? "1" : "0")
+                .addField(names.field("faulty"), verdict.faulty() ? 1L : 0L)
+                .addField(names.field("probability"), decimal(verdict.probability()))
+                .addField(names.field("alarm"), verdict.alarm().name())
+                .addField(names.field("alarmed"), verdict.alarm() == AlarmState.ACTIVE ? 1L : 0L)
+                .addField(names.field("model"), verdict.model().label());
+        if (verdict.alarmChanged()) {
+            point.addField(names.field("transition"), verdict.alarm().name());
+        }
+        return point.build().lineProtocol();
+    }
+
+    /** A component's figures, those that are numbers, as of a moment. */
+    static String lineOf(Status status, Instant time, PointNames names) {
+        Point.Builder point = Point.measurement(names.statusMeasurement())
+                .time(time.toEpochMilli(), TimeUnit.MILLISECONDS)
+                .tag(names.tags())
+                .tag("component", SafeText.of(status.component()))
+                .addField("level", status.level().name())
+                .addField("severity", (double) status.level().ordinal())
+                .addField("message", status.message());
+        for (Map.Entry<String, Object> figure : status.figures().entrySet()) {
+            number(figure.getValue()).ifPresent(value -> point.addField(SafeText.of(figure.getKey()), value));
+        }
+        return point.build().lineProtocol();
+    }
+
+    private static String fieldName(PointNames names, String feature) {
+        return SafeText.of(names.field(feature));
+    }
+
+    /* the float's own decimals, not those of the double beneath */
+    private static double decimal(float value) {
+        return Double.parseDouble(Float.toString(value));
+    }
+
+    /* always with a decimal point, since a field of the database keeps the type of its first value */
+    private static Optional<Double> number(Object figure) {
+        if (figure instanceof Number number) {
+            return Optional.of(number.doubleValue()).filter(Double::isFinite);
+        }
+        return figure instanceof Boolean yes ? Optional.of(yes ? 1.0 : 0.0) : Optional.empty();
+    }
+}

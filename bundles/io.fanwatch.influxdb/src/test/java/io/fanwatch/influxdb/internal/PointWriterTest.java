@@ -1,0 +1,76 @@
+package io.fanwatch.influxdb.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fanwatch.api.Status;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PointWriterTest {
+
+    private final PointWriter writer = new PointWriter();
+
+    @Test
+    void a_reading_and_its_verdict_become_one_point() {
+        String line = writer.lineOf(
+                Verdicts.faulty(Verdicts.reading("7", Optional.empty(), Verdicts.TIME, 528.5)),
+                names("tags", "site=turin,line=2"));
+
+        assertThat(line)
+                .startsWith("fan,deviceID=7,line=2,site=turin ")
+                .contains("rotation=528.5", "temperature=35.9", "vibration=191.7", "sound=46.8")
+                .contains("fault=\"1\"", "faulty=1i", "probability=0.75", "alarm=\"ACTIVE\"", "alarmed=1i")
+                .contains("model=\"fan 1.0.0\"", "transition=\"ACTIVE\"")
+                .matches(".* 1601549374000\\d{6}");
+    }
+
+    @Test
+    void a_verdict_that_leaves_the_alarm_as_it_was_has_no_transition() {
+        String line =
+                writer.lineOf(Verdicts.healthy(Verdicts.reading("7", Optional.empty(), Verdicts.TIME, 528.5)), names());
+
+        assertThat(line)
+                .contains("fault=\"0\"", "faulty=0i", "probability=0.0123", "alarm=\"NORMAL\"", "alarmed=0i")
+                .doesNotContain("transition");
+    }
+
+    @Test
+    void measurement_tag_and_fields_are_called_as_configured() {
+        String line = writer.lineOf(
+                Verdicts.healthy(Verdicts.reading("7", Optional.empty(), Verdicts.TIME, 528.5)),
+                names("measurement", "turbine", "tag_device", "fan", "field_names", "rotation=rpm; model=version"));
+
+        assertThat(line)
+                .startsWith("turbine,fan=7 ")
+                .contains("rpm=528.5", "version=\"fan 1.0.0\"")
+                .doesNotContain("rotation=");
+    }
+
+    @Test
+    void a_components_figures_that_are_numbers_become_a_point() {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("readings/s (10 s)", 5.5);
+        figures.put("rejected", 3L);
+        figures.put("connected", true);
+        figures.put("address", "tcp://localhost");
+
+        String line = PointWriter.lineOf(
+                new Status("fanwatch-telemetry", Status.Level.WARNING, "so \"so\"", figures),
+                Instant.ofEpochMilli(5),
+                names("tags", "site=turin"));
+
+        assertThat(line)
+                .startsWith("fanwatch,component=fanwatch-telemetry,site=turin ")
+                .contains("readings/s\\ (10\\ s)=5.5", "rejected=3.0", "connected=1.0")
+                .contains("level=\"WARNING\"", "severity=1.0", "message=\"so \\\"so\\\"\"")
+                .doesNotContain("address")
+                .endsWith(" 5000000");
+    }
+
+    private static PointNames names(Object... properties) {
+        return Configs.options(properties).names();
+    }
+}
