@@ -18,6 +18,8 @@ final class Viewer implements WriteListener, AsyncListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Viewer.class);
 
+    private static final byte[] GREETING = {':', '\n', '\n'};
+
     private final AsyncContext exchange;
     private final ServletOutputStream out;
     private final Runnable whenGone;
@@ -118,8 +120,7 @@ final class Viewer implements WriteListener, AsyncListener {
         if (!started) {
             started = true;
             // makes the browser see that it is connected
-            out.write(':');
-            out.write('\n');
+            out.write(GREETING);
             flushDue = true;
         }
         flushIfPossible();

@@ -40,8 +40,11 @@ let lastHeard = Date.now();
 let retry = 0;
 let lost = false;
 
+/* without a user and a password, which the page's address may have had */
+const at = (path) => `${location.origin}${location.pathname}${path}`;
+
 async function get(path) {
-  const answer = await fetch(path, { headers: { Accept: 'application/json' }, cache: 'no-store' });
+  const answer = await fetch(at(path), { headers: { Accept: 'application/json' }, cache: 'no-store' });
   if (!answer.ok) {
     throw new Error(await reason(answer));
   }
@@ -132,7 +135,7 @@ function open() {
   if (watched.status) {
     query.set('status', '1');
   }
-  const opened = new EventSource(`api/events?${query}`);
+  const opened = new EventSource(at(`api/events?${query}`));
   source = opened;
   const on = (name, action) => opened.addEventListener(name, (event) => {
     if (source === opened) {
@@ -184,7 +187,7 @@ export async function start() {
   try {
     if (lost && epoch) {
       // asks first: an event source does not say why it fails
-      const answer = await fetch('api/alarms', { cache: 'no-store' });
+      const answer = await fetch(at('api/alarms'), { cache: 'no-store' });
       if (!answer.ok) {
         throw new Error(await reason(answer));
       }
@@ -218,7 +221,7 @@ export const status = () => get('api/status');
 
 /** Says that the user has seen these alarms. */
 export async function acknowledge(numbers) {
-  const answer = await fetch('api/alarms/acknowledge', {
+  const answer = await fetch(at('api/alarms/acknowledge'), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Fanwatch': '1' },
     body: JSON.stringify({ alarms: numbers }),
