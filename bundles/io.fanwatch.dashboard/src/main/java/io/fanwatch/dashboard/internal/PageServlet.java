@@ -164,6 +164,9 @@ final class PageServlet extends HttpServlet {
         }
         response.setContentType("text/event-stream;charset=utf-8");
         response.setHeader("Cache-Control", "no-store");
+        // Kura's web server would compress the events and hold them back for that, as proxies hold back for their
+        // buffers
+        response.setHeader("Content-Encoding", "identity");
         response.setHeader("X-Accel-Buffering", "no");
         String since = Optional.ofNullable(request.getHeader("Last-Event-ID"))
                 .filter(id -> !id.isEmpty())

@@ -58,13 +58,13 @@ public final class Browser implements AutoCloseable {
 
     /** The installed browser, if there is one: that of the variable {@code FANWATCH_BROWSER}, or one on the path. */
     public static Optional<Path> installed() {
-        Optional<Path> wanted = Optional.ofNullable(System.getenv(PROGRAM_VARIABLE)).map(Path::of);
+        Optional<Path> wanted =
+                Optional.ofNullable(System.getenv(PROGRAM_VARIABLE)).map(Path::of);
         if (wanted.isPresent()) {
             return wanted.filter(Files::isExecutable);
         }
         return PROGRAMS.stream()
-                .flatMap(program -> Stream.of(System.getenv("PATH").split(":"))
-                        .map(folder -> Path.of(folder, program)))
+                .flatMap(program -> Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, program)))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
@@ -76,8 +76,9 @@ public final class Browser implements AutoCloseable {
      */
     public static Browser start() throws BrowserException, InterruptedException {
         Path program = installed()
-                .orElseThrow(() -> new BrowserException("There is no Chromium on this machine. On Debian 12: apt-get install"
-                        + " chromium; or point FANWATCH_BROWSER to one"));
+                .orElseThrow(
+                        () -> new BrowserException("There is no Chromium on this machine. On Debian 12: apt-get install"
+                                + " chromium; or point FANWATCH_BROWSER to one"));
         try {
             Path profile = Files.createTempDirectory("fanwatch-browser");
             List<String> command = new ArrayList<>(List.of(
@@ -159,9 +160,7 @@ public final class Browser implements AutoCloseable {
     public void dark(boolean dark) throws BrowserException, InterruptedException {
         call(
                 "Emulation.setEmulatedMedia",
-                Map.of(
-                        "features",
-                        List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
     /** Goes to an address. */
@@ -180,9 +179,8 @@ public final class Browser implements AutoCloseable {
      * @throws BrowserException if it throws
      */
     public JsonElement evaluate(String expression) throws BrowserException, InterruptedException {
-        JsonObject answer = call(
-                "Runtime.evaluate",
-                Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        JsonObject answer =
+                call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (answer.has("exceptionDetails")) {
             throw new BrowserException(expression + " fails: " + answer.get("exceptionDetails"));
         }
@@ -199,8 +197,9 @@ public final class Browser implements AutoCloseable {
         long end = System.nanoTime() + timeout.toNanos();
         while (!isTrue(expression)) {
             if (System.nanoTime() > end) {
-                throw new BrowserException("not within " + timeout.toSeconds() + " s: " + expression + "\nThe page shows: "
-                        + evaluate("document.body.innerText.slice(0, 2000)") + "\nIt complains: " + complaints());
+                throw new BrowserException("not within " + timeout.toSeconds() + " s: " + expression
+                        + "\nThe page shows: " + evaluate("document.body.innerText.slice(0, 2000)") + "\nIt complains: "
+                        + complaints());
             }
             Thread.sleep(POLL_MILLIS);
         }
@@ -209,9 +208,7 @@ public final class Browser implements AutoCloseable {
     private boolean isTrue(String expression) throws InterruptedException {
         try {
             JsonElement value = evaluate(expression);
-            return value.isJsonPrimitive()
-                    && value.getAsJsonPrimitive().isBoolean()
-                    && value.getAsBoolean();
+            return value.isJsonPrimitive() && value.getAsJsonPrimitive().isBoolean() && value.getAsBoolean();
         } catch (BrowserException e) {
             // the page is just being loaded
             return false;
@@ -221,7 +218,8 @@ public final class Browser implements AutoCloseable {
     /** Presses and releases a key, by its name in JavaScript: {@code Tab}, {@code Enter}, {@code ArrowDown}, {@code a}. */
     public void press(String key) throws BrowserException, InterruptedException {
         Map<String, Integer> codes = Map.of("Tab", 9, "Enter", 13, "ArrowDown", 40, "ArrowUp", 38, "End", 35, " ", 32);
-        int code = codes.getOrDefault(key, (int) key.toUpperCase(java.util.Locale.ROOT).charAt(0));
+        int code = codes.getOrDefault(
+                key, (int) key.toUpperCase(java.util.Locale.ROOT).charAt(0));
         String text = key.equals("Enter") ? "\r" : key.length() == 1 ? key : "";
         call(
                 "Input.dispatchKeyEvent",
@@ -252,9 +250,8 @@ public final class Browser implements AutoCloseable {
         return connection.heard.stream()
                 .map(event -> JsonParser.parseString(event).getAsJsonObject())
                 .filter(event -> event.get("method").getAsString().equals("Network.loadingFinished"))
-                .mapToLong(event -> event.getAsJsonObject("params")
-                        .get("encodedDataLength")
-                        .getAsLong())
+                .mapToLong(event ->
+                        event.getAsJsonObject("params").get("encodedDataLength").getAsLong())
                 .sum();
     }
 
@@ -275,7 +272,8 @@ public final class Browser implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         try (Stream<Path> files = Files.walk(profile)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | java.io.UncheckedIOException e) {
             // a temporary folder that stays does no harm
         }

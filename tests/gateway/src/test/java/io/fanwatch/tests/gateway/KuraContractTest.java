@@ -80,6 +80,7 @@ class KuraContractTest {
                         "io.fanwatch.scoring.http.HttpScorer",
                         "io.fanwatch.publisher.MqttVerdictPublisher",
                         "io.fanwatch.publisher.CloudVerdictPublisher",
+                        "io.fanwatch.dashboard.Dashboard",
                         "io.fanwatch.wires.TelemetryEmitter",
                         "io.fanwatch.wires.ScorerWire");
     }
@@ -230,7 +231,8 @@ class KuraContractTest {
                         "fanwatch-onnxruntime-linux-x86_64",
                         "fanwatch-onnxruntime-linux-aarch64",
                         "fanwatch-scoring-http",
-                        "fanwatch-wires");
+                        "fanwatch-wires",
+                        "fanwatch-dashboard");
     }
 
     @Test

@@ -20,6 +20,7 @@ final class Packages {
     static final String FAN_MODEL = "model-fan";
     static final String SCORING_HTTP = "scoring-http";
     static final String WIRES = "wires";
+    static final String DASHBOARD = "dashboard";
 
     private Packages() {}
 
@@ -63,7 +64,13 @@ final class Packages {
     static List<Path> all() {
         List<Path> files = new ArrayList<>();
         for (String feature : List.of(
-                APPLICATION, FAN_MODEL, "onnxruntime-linux-x86_64", "onnxruntime-linux-aarch64", SCORING_HTTP, WIRES)) {
+                APPLICATION,
+                FAN_MODEL,
+                "onnxruntime-linux-x86_64",
+                "onnxruntime-linux-aarch64",
+                SCORING_HTTP,
+                WIRES,
+                DASHBOARD)) {
             files.add(file(feature));
         }
         return files;

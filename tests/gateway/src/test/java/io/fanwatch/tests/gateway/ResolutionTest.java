@@ -31,7 +31,8 @@ class ResolutionTest {
                             Packages.file(Packages.APPLICATION),
                             Packages.file(Packages.FAN_MODEL),
                             Packages.file(Packages.SCORING_HTTP),
-                            Packages.file(Packages.WIRES)))
+                            Packages.file(Packages.WIRES),
+                            Packages.file(Packages.DASHBOARD)))
                     .isEmpty();
         }
     }

@@ -5,7 +5,8 @@ import { FAULTY, clock, duration, element, fanName, feature, moment, number, per
 import { colour, themes } from './theme.js';
 import { alarmTable } from './alarms.js';
 
-const HEIGHT = 180;
+const HEIGHT = 170;
+const SHORTEST_SECONDS = 60;
 let library = null;
 
 /* the charts' code is loaded with the first fan only */
@@ -65,7 +66,11 @@ function chart(Plot, spec, alarms) {
       cursor: { y: false, drag: { setScale: false }, sync: { key: 'fan' }, points: { size: 7 } },
       padding: [8, 8, 0, 0],
       scales: {
-        x: { time: true, range: () => [now() / 1000 - known.historySeconds, now() / 1000] },
+        x: { time: true, range: () => {
+          const end = now() / 1000;
+          const first = data[0][0] ?? end;
+          return [Math.max(end - known.historySeconds, Math.min(first, end - SHORTEST_SECONDS)), end];
+        } },
         y: spec.fixed ? { range: () => spec.fixed } : {
           range: (u, least, most) => {
             if (least === null || most === null) {
@@ -77,7 +82,10 @@ function chart(Plot, spec, alarms) {
         },
       },
       axes: [
-        { ...axis, space: 70, values: (u, ticks) => ticks.map((tick) => clock(tick * 1000).slice(0, 5)) },
+        { ...axis, size: 28, space: 80, values: (u, ticks) => {
+          const whole = ticks.every((tick) => tick % 60 === 0);
+          return ticks.map((tick) => (whole ? clock(tick * 1000).slice(0, 5) : clock(tick * 1000)));
+        } },
         { ...axis, size: 52, space: 36,
           values: (u, ticks) => ticks.map((tick) => (spec.percent ? `${Math.round(tick * 100)}` : String(tick))) },
       ],

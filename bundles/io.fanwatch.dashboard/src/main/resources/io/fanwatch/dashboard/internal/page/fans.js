@@ -29,12 +29,12 @@ let ranks = new Map();
 function rankNames() {
   if (ranks.size !== known.fans.size) {
     const all = [...known.fans.values()].sort((one, other) => names.compare(one.id, other.id));
-    ranks = new Map(all.map((fan, index) => [fan.number, index]));
+    ranks = new Map(all.map((fan, index) => [fan, index]));
   }
 }
 
 function comparison() {
-  const byName = (one, other) => ranks.get(one.number) - ranks.get(other.number);
+  const byName = (one, other) => ranks.get(one) - ranks.get(other);
   const turn = order.down ? -1 : 1;
   if (order.by === 'state') {
     return (one, other) => turn * (state(one.state).rank - state(other.state).rank) || byName(one, other);
@@ -157,7 +157,7 @@ function map() {
     update() {
       figure.hidden = known.fans.size < MAP_FROM;
       if (cells.length !== known.fans.size) {
-        cells = [...known.fans.values()].sort((one, other) => ranks.get(one.number) - ranks.get(other.number));
+        cells = [...known.fans.values()].sort((one, other) => ranks.get(one) - ranks.get(other));
       }
       draw();
     },
@@ -258,16 +258,16 @@ function table() {
     let before = above;
     for (let index = first; index < last; index += 1) {
       const fan = listed[index];
-      const shown = rows.get(fan.number) ?? row(fan);
+      const shown = rows.get(fan) ?? row(fan);
       shown.update(index);
-      next.set(fan.number, shown);
+      next.set(fan, shown);
       if (before.nextSibling !== shown.element) {
         before.after(shown.element);
       }
       before = shown.element;
     }
-    for (const [number_, shown] of rows) {
-      if (!next.has(number_)) {
+    for (const [fan, shown] of rows) {
+      if (!next.has(fan)) {
         shown.element.remove();
       }
     }
@@ -291,7 +291,7 @@ function table() {
     if (step === undefined || event.ctrlKey || event.altKey || event.metaKey) {
       return;
     }
-    const current = listed.findIndex((fan) => rows.get(fan.number)?.link === document.activeElement);
+    const current = listed.findIndex((fan) => rows.get(fan)?.link === document.activeElement);
     if (current >= 0) {
       event.preventDefault();
       const target = Math.max(0, Math.min(listed.length - 1, current + step));
@@ -300,7 +300,7 @@ function table() {
         scrollBy(0, top - innerHeight / 2);
         draw();
       }
-      rows.get(listed[target].number)?.link.focus({ preventScroll: true });
+      rows.get(listed[target])?.link.focus({ preventScroll: true });
     }
   });
 
@@ -332,6 +332,7 @@ export function fansView() {
 
   function update(event) {
     if (event?.detail?.added) {
+      ranks = new Map();
       picture.reset();
     }
     rankNames();

@@ -4,6 +4,7 @@ const FIRST_PAUSE_MILLIS = 1000;
 const LONGEST_PAUSE_MILLIS = 15000;
 const LEAST_SILENCE_MILLIS = 15000;
 const MISSED_TICKS = 4;
+const LEAST_RELOAD_MILLIS = 5000;
 
 /** All that is known now. */
 export const known = {
@@ -39,6 +40,7 @@ let failures = 0;
 let lastHeard = Date.now();
 let retry = 0;
 let lost = false;
+let lastLoad = 0;
 
 /* without a user and a password, which the page's address may have had */
 const at = (path) => `${location.origin}${location.pathname}${path}`;
@@ -104,6 +106,7 @@ async function loadAlarms() {
 
 /** Gets everything anew and goes on from there. */
 async function load() {
+  lastLoad = Date.now();
   const state = await get('api/state');
   if (!state.room) {
     throw new Error('Too many pages are open at this gateway.');
@@ -157,8 +160,11 @@ function open() {
   on('status', (update) => tell('status', update));
   on('reset', () => {
     opened.close();
+    source = null;
     epoch = '';
-    start();
+    // many fans that come and go must not have every page load everything all the time
+    clearTimeout(retry);
+    retry = setTimeout(start, Math.max(0, lastLoad + LEAST_RELOAD_MILLIS - Date.now()) * (0.75 + Math.random() / 2));
   });
   opened.onerror = () => {
     if (source === opened) {
