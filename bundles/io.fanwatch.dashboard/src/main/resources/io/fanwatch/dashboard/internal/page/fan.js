@@ -39,8 +39,14 @@ function chart(Plot, spec, alarms) {
         ctx.fillRect(from, bbox.top, to - from, bbox.height);
       }
     }
+    ctx.restore();
+  };
+
+  const mark = (u) => {
+    const { ctx, bbox } = u;
     const threshold = spec.threshold?.();
     if (threshold !== null && threshold !== undefined) {
+      ctx.save();
       const level = Math.round(u.valToPos(threshold, 'y', true));
       ctx.strokeStyle = colour('--alarm');
       ctx.lineWidth = devicePixelRatio;
@@ -49,8 +55,8 @@ function chart(Plot, spec, alarms) {
       ctx.moveTo(bbox.left, level);
       ctx.lineTo(bbox.left + bbox.width, level);
       ctx.stroke();
+      ctx.restore();
     }
-    ctx.restore();
   };
 
   function make() {
@@ -64,7 +70,7 @@ function chart(Plot, spec, alarms) {
       height: HEIGHT,
       legend: { show: false },
       cursor: { y: false, drag: { setScale: false }, sync: { key: 'fan' }, points: { size: 7 } },
-      padding: [8, 8, 0, 0],
+      padding: [8, 26, 0, 0],
       scales: {
         x: { time: true, range: () => {
           const end = now() / 1000;
@@ -91,10 +97,10 @@ function chart(Plot, spec, alarms) {
       ],
       series: [{}, {
         stroke: colour('--series'), width: 1.75, spanGaps: false, points: { show: false },
-        fill: spec.fixed ? colour('--series-fill') : undefined,
       }],
       hooks: {
         drawClear: [shade],
+        draw: [mark],
         setCursor: [(u) => describe(u.cursor.idx)],
       },
     }, data, plot);
@@ -107,7 +113,7 @@ function chart(Plot, spec, alarms) {
     const pointed = index !== null && index !== undefined && values[index] !== undefined;
     const place = pointed ? index : values.length - 1;
     write(latest, values.length === 0 ? '–' : value(values[place]));
-    write(range, pointed ? `at ${clock(data[0][index] * 1000)}` : '');
+    write(range, pointed ? `at ${clock(data[0][index] * 1000)}` : spec.note?.() ?? '');
   }
 
   const resized = new ResizeObserver(() => drawn?.setSize({ width: Math.max(200, plot.clientWidth), height: HEIGHT }));
@@ -159,7 +165,8 @@ export function fanView(id) {
     features = wanted;
     panels.forEach((panel) => panel.close());
     const specs = [
-      { label: 'Fault probability', unit: '%', percent: true, fixed: [0, 1], kind: 'wide', threshold: () => known.threshold },
+      { label: 'Fault probability', unit: '%', percent: true, fixed: [0, 1], kind: 'wide', threshold: () => known.threshold,
+        note: () => (known.threshold === null ? '' : `faulty from ${percent(known.threshold)}`) },
       ...known.features.map((name) => ({ ...feature(name), kind: '' })),
     ];
     panels = specs.map((spec) => chart(Plot, spec, own));
@@ -205,6 +212,7 @@ export function fanView(id) {
   function head() {
     const fan = known.byId.get(id);
     note.hidden = fan !== undefined;
+    place.hidden = fan === undefined;
     if (!fan) {
       note.replaceChildren(element('strong', {}, 'Nothing is known of this fan.'),
         element('p', {}, 'It has not reported since the gateway started. Its alarms of before are below.'));
