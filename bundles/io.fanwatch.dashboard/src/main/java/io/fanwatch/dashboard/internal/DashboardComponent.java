@@ -74,6 +74,8 @@ public final class DashboardComponent implements ConfigurableComponent, VerdictS
 
     @Deactivate
     void deactivate() {
+        // open pages hear at once that it ends
+        page.feed().close();
         site.close();
         page.close();
     }

@@ -1,6 +1,6 @@
 /* The alarms of all fans, or of one, newest first; who has seen them. */
 
-import { acknowledge, known, news, now } from './feed.js';
+import { acknowledge, known, news, now, silent } from './feed.js';
 import { count, duration, element, fanName, fanPath, moment, percent, sign, write } from './text.js';
 
 const PAGE = 100;
@@ -60,7 +60,7 @@ export function alarmTable(fits, withFan, emptyWords) {
         failure.hidden = false;
       }
     } catch (problem) {
-      failure.textContent = problem instanceof TypeError
+      failure.textContent = silent(problem)
         ? 'Not acknowledged: the gateway does not answer.' : `Not acknowledged: ${problem.message}`;
       failure.hidden = false;
       button.disabled = false;

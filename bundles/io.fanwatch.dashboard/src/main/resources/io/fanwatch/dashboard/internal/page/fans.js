@@ -14,7 +14,7 @@ const names = new Intl.Collator('en', { numeric: true });
 const TILES = [
   { key: 'all', words: 'Fans', total: 'fans', matches: () => true },
   { key: 'alarm', words: 'Alarm', total: 'alarm', matches: (fan) => fan.state & ALARM },
-  { key: 'faulty', words: 'Faulty now', total: 'faulty', matches: (fan) => fan.state & FAULTY },
+  { key: 'faulty', words: 'Faulty', total: 'faulty', matches: (fan) => fan.state & FAULTY },
   { key: 'silent', words: 'Silent', total: 'silent', matches: (fan) => fan.state & SILENT },
 ];
 
@@ -207,8 +207,8 @@ function row(fan) {
 function table() {
   const head = element('tr', { 'aria-rowindex': '1' });
   const body = element('tbody');
-  const above = element('tr', { class: 'spacer', 'aria-hidden': 'true' }, element('td', { colspan: 20 }));
-  const below = element('tr', { class: 'spacer', 'aria-hidden': 'true' }, element('td', { colspan: 20 }));
+  const above = element('tr', { class: 'spacer', 'aria-hidden': 'true' }, element('td'));
+  const below = element('tr', { class: 'spacer', 'aria-hidden': 'true' }, element('td'));
   const grid = element('table', { class: 'fans' }, element('caption', { class: 'unseen' }, 'Fans, the worst first'),
     element('thead', {}, head), body);
   let listed = [];

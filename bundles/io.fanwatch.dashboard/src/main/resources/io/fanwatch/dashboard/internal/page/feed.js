@@ -4,6 +4,7 @@ const FIRST_PAUSE_MILLIS = 1000;
 const LONGEST_PAUSE_MILLIS = 15000;
 const LEAST_SILENCE_MILLIS = 15000;
 const MISSED_TICKS = 4;
+const ANSWER_MILLIS = 8000;
 const LEAST_RELOAD_MILLIS = 5000;
 
 /** All that is known now. */
@@ -46,7 +47,7 @@ let lastLoad = 0;
 const at = (path) => `${location.origin}${location.pathname}${path}`;
 
 async function get(path) {
-  const answer = await fetch(at(path), { headers: { Accept: 'application/json' }, cache: 'no-store' });
+  const answer = await fetch(at(path), { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MILLIS) });
   if (!answer.ok) {
     throw new Error(await reason(answer));
   }
@@ -58,6 +59,9 @@ async function reason(answer) {
   const words = type.startsWith('text/plain') ? (await answer.text()).trim().slice(0, 200) : '';
   return words || `The gateway answers with HTTP ${answer.status}.`;
 }
+
+/** Whether a request failed for want of an answer. */
+export const silent = (failure) => failure instanceof TypeError || failure.name === 'TimeoutError';
 
 function applyFans(update) {
   let added = false;
@@ -193,7 +197,7 @@ export async function start() {
   try {
     if (lost && epoch) {
       // asks first: an event source does not say why it fails
-      const answer = await fetch(at('api/alarms'), { cache: 'no-store' });
+      const answer = await fetch(at('api/alarms'), { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MILLIS) });
       if (!answer.ok) {
         throw new Error(await reason(answer));
       }
@@ -204,7 +208,7 @@ export async function start() {
     }
     open();
   } catch (failure) {
-    fail(failure instanceof TypeError ? 'The gateway does not answer.' : failure.message);
+    fail(silent(failure) ? 'The gateway does not answer.' : failure.message);
   }
 }
 
@@ -231,6 +235,7 @@ export async function acknowledge(numbers) {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Fanwatch': '1' },
     body: JSON.stringify({ alarms: numbers }),
+    signal: AbortSignal.timeout(ANSWER_MILLIS),
   });
   if (!answer.ok) {
     throw new Error(await reason(answer));
