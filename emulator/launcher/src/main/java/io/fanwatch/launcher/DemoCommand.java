@@ -10,6 +10,7 @@ import io.fanwatch.launcher.mqtt.BrokerClient;
 import io.fanwatch.launcher.mqtt.ConnectionListener;
 import io.fanwatch.launcher.mqtt.Credentials;
 import io.fanwatch.launcher.terminal.Terminal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,13 @@ import picocli.CommandLine.Option;
             "2:wrong usage",
             "3:the broker could not be reached"
         },
-        footer = {"", "Examples:", "  fanwatch demo --for 20s", "  fanwatch demo --fans 20 --faulty 3,17 --rate 10"})
+        footer = {
+            "",
+            "Examples:",
+            "  fanwatch demo --for 20s",
+            "  fanwatch demo --fans 20 --faulty 3,17 --rate 10",
+            "  fanwatch demo --for 30s --screenshot page.png"
+        })
 final class DemoCommand implements Callable<Integer> {
 
     private static final int MAX_FANS = 1_000;
@@ -96,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--http-port",
             paramLabel = "PORT",
             defaultValue = "8080",
-            description = "Port of the web console; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+            description = "Port of the live page and the web console; 0 takes a free one (default: ${DEFAULT-VALUE}).")
     private int httpPort;
 
     @Option(
@@ -111,6 +118,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "Start no gateway: one listens to the broker already. Needs --broker.")
     private boolean noGateway;
 
+    @Option(
+            names = "--screenshot",
+            paramLabel = "FILE",
+            description = "Save a picture of the live page at the end, as PNG; needs an installed Chromium and --for.")
+    private Path screenshot;
+
     DemoCommand(GatewayStarter gateways) {
         this.gateways = gateways;
     }
@@ -121,6 +134,7 @@ final class DemoCommand implements Callable<Integer> {
         Ports.check("--http-port", httpPort);
         Ports.check("--mqtt-port", mqttPort);
         Optional<Credentials> credentials = brokerOptions.credentials();
+        checkScreenshot();
         if (noGateway) {
             return show(settings, brokerOptions.brokerOfRunningGateway(), credentials);
         }
@@ -130,8 +144,27 @@ final class DemoCommand implements Callable<Integer> {
                         folder.path(), "127.0.0.1", httpPort, mqttPort, brokerOptions.broker(), credentials))) {
             gateway.awaitAnswers();
             GatewayCommand.introduce(gateway, Terminal.standardOutput());
-            return show(settings, gateway.broker(), credentials);
+            int outcome = show(settings, gateway.broker(), credentials);
+            if (screenshot != null) {
+                PagePicture.save(gateway, screenshot);
+                Terminal.standardOutput().println("@|bold Picture|@       " + screenshot.toAbsolutePath());
+            }
+            return outcome;
         }
+    }
+
+    private void checkScreenshot() throws CommandException {
+        if (screenshot == null) {
+            return;
+        }
+        if (noGateway) {
+            throw CommandException.badInput("--screenshot needs the demo's own gateway: leave out --no-gateway");
+        }
+        if (duration == null) {
+            throw CommandException.badInput(
+                    "--screenshot is taken at the end: say with --for when that is, for example --for 30s");
+        }
+        PagePicture.check(screenshot);
     }
 
     private static int show(DemoSettings settings, BrokerAddress address, Optional<Credentials> credentials)

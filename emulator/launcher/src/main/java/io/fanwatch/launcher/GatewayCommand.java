@@ -45,7 +45,7 @@ final class GatewayCommand implements Callable<Integer> {
             names = "--http-port",
             paramLabel = "PORT",
             defaultValue = "8080",
-            description = "Port of the web console; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+            description = "Port of the live page and the web console; 0 takes a free one (default: ${DEFAULT-VALUE}).")
     private int httpPort;
 
     @Option(
@@ -96,6 +96,7 @@ final class GatewayCommand implements Callable<Integer> {
     /** Says where the gateway is and how to log in. */
     static void introduce(RunningGateway gateway, Terminal terminal) {
         terminal.println("");
+        terminal.println("@|bold Live page|@     " + gateway.pageUrl());
         terminal.println("@|bold Web console|@   " + gateway.consoleUrl());
         terminal.println("@|bold Log in|@        " + gateway.consoleUser() + " / " + gateway.consolePassword());
         terminal.println("@|bold MQTT broker|@   " + gateway.broker());

@@ -64,6 +64,11 @@ class DemoCommandTest {
         }
 
         @Override
+        public String pageUrl() {
+            return "http://127.0.0.1:1/fanwatch/";
+        }
+
+        @Override
         public String consoleUrl() {
             return "http://127.0.0.1:8080/system/console";
         }

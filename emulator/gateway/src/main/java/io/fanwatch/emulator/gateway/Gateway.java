@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway implements AutoCloseable {
 
-    /** The user who may log in to the web console. */
+    /** The user who may log in to the web console and has every permission. */
     public static final String ADMIN = "admin";
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
@@ -41,13 +41,13 @@ public final class Gateway implements AutoCloseable {
     private static final long STOP_TIMEOUT_MILLIS = 20_000;
 
     private final Framework framework;
-    private final String consoleUrl;
+    private final String webUrl;
     private final ServiceTracker<DeploymentAdmin, DeploymentAdmin> deploymentAdmin;
     private final ServiceTracker<ConfigurationService, ConfigurationService> configurationService;
 
-    private Gateway(Framework framework, String consoleUrl) {
+    private Gateway(Framework framework, String webUrl) {
         this.framework = framework;
-        this.consoleUrl = consoleUrl;
+        this.webUrl = webUrl;
         this.deploymentAdmin = open(DeploymentAdmin.class);
         this.configurationService = open(ConfigurationService.class);
     }
@@ -60,7 +60,7 @@ public final class Gateway implements AutoCloseable {
     public static Gateway start(GatewayOptions options) throws GatewayException {
         int httpPort = freePort(options.address(), options.httpPort());
         Framework framework = EquinoxFactory.create(options, httpPort);
-        Gateway gateway = new Gateway(framework, "http://" + options.address() + ":" + httpPort + "/system/console");
+        Gateway gateway = new Gateway(framework, "http://" + options.address() + ":" + httpPort);
         try {
             RuntimeBundles.startIn(framework);
             for (Path packageFile : options.packages()) {
@@ -76,9 +76,14 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    /** Where the web server is, without a slash at the end. */
+    public String webUrl() {
+        return webUrl;
+    }
+
     /** Where the web console is. */
     public String consoleUrl() {
-        return consoleUrl;
+        return webUrl + "/system/console";
     }
 
     /**

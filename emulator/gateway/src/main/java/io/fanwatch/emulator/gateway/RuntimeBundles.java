@@ -23,6 +23,8 @@ final class RuntimeBundles {
             "org.apache.felix.configadmin",
             "org.apache.felix.eventadmin",
             "org.apache.felix.metatype",
+            "org.apache.felix.useradmin",
+            "org.apache.felix.useradmin.filestore",
             "org.apache.felix.scr",
             "org.apache.felix.http.servlet-api",
             "org.apache.felix.http.jetty",

@@ -121,6 +121,11 @@ public final class EmulatedGateway implements RunningGateway {
     }
 
     @Override
+    public String pageUrl() {
+        return gateway.webUrl() + "/fanwatch/";
+    }
+
+    @Override
     public String consoleUser() {
         return Gateway.ADMIN;
     }

@@ -12,10 +12,13 @@ public interface RunningGateway extends AutoCloseable {
     /** The web console's address. */
     String consoleUrl();
 
-    /** The user to log in to the web console. */
+    /** The live page's address. */
+    String pageUrl();
+
+    /** The user to log in to the web console and the live page. */
     String consoleUser();
 
-    /** The password to log in to the web console. */
+    /** The password to log in to the web console and the live page. */
     String consolePassword();
 
     /**

@@ -6,6 +6,7 @@ import io.fanwatch.emulator.gateway.GatewayOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,20 +28,23 @@ final class GatewayUnderTest implements AutoCloseable {
 
     /** A gateway that keeps its state in that folder, which may be a stopped one's. */
     static GatewayUnderTest start(Path folder, String brokerUrl) throws IOException, GatewayException {
+        return start(folder, brokerUrl, 0);
+    }
+
+    /** A gateway with its web server at that port, and with further packages. */
+    static GatewayUnderTest start(Path folder, String brokerUrl, int httpPort, Path... furtherPackages)
+            throws IOException, GatewayException {
         GatewayUnderTest started = new GatewayUnderTest(folder);
         String shipped = Files.readString(Path.of(System.getProperty("fanwatch.kura-config"), "snapshot.xml"));
         Path snapshot =
                 Files.writeString(folder.resolve("snapshot.xml"), shipped.replace("tcp://localhost:1883", brokerUrl));
+        List<Path> packages = new ArrayList<>(List.of(
+                Packages.file(Packages.onnxRuntime()),
+                Packages.file(Packages.APPLICATION),
+                Packages.file(Packages.FAN_MODEL)));
+        packages.addAll(List.of(furtherPackages));
         started.gateway = Gateway.start(new GatewayOptions(
-                folder.resolve("data"),
-                "127.0.0.1",
-                0,
-                "secret",
-                List.of(
-                        Packages.file(Packages.onnxRuntime()),
-                        Packages.file(Packages.APPLICATION),
-                        Packages.file(Packages.FAN_MODEL)),
-                Optional.of(snapshot)));
+                folder.resolve("data"), "127.0.0.1", httpPort, "secret", packages, Optional.of(snapshot)));
         return started;
     }
 

@@ -81,6 +81,7 @@ class KuraContractTest {
                         "io.fanwatch.publisher.MqttVerdictPublisher",
                         "io.fanwatch.publisher.CloudVerdictPublisher",
                         "io.fanwatch.influxdb.InfluxDbPublisher",
+                        "io.fanwatch.dashboard.Dashboard",
                         "io.fanwatch.wires.TelemetryEmitter",
                         "io.fanwatch.wires.ScorerWire");
     }
@@ -232,7 +233,8 @@ class KuraContractTest {
                         "fanwatch-onnxruntime-linux-aarch64",
                         "fanwatch-scoring-http",
                         "fanwatch-wires",
-                        "fanwatch-influxdb");
+                        "fanwatch-influxdb",
+                        "fanwatch-dashboard");
     }
 
     @Test

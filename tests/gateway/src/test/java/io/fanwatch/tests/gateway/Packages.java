@@ -21,6 +21,7 @@ final class Packages {
     static final String SCORING_HTTP = "scoring-http";
     static final String WIRES = "wires";
     static final String INFLUXDB = "influxdb";
+    static final String DASHBOARD = "dashboard";
 
     private Packages() {}
 
@@ -70,7 +71,8 @@ final class Packages {
                 "onnxruntime-linux-aarch64",
                 SCORING_HTTP,
                 WIRES,
-                INFLUXDB)) {
+                INFLUXDB,
+                DASHBOARD)) {
             files.add(file(feature));
         }
         return files;

@@ -32,7 +32,8 @@ class ResolutionTest {
                             Packages.file(Packages.FAN_MODEL),
                             Packages.file(Packages.SCORING_HTTP),
                             Packages.file(Packages.WIRES),
-                            Packages.file(Packages.INFLUXDB)))
+                            Packages.file(Packages.INFLUXDB),
+                            Packages.file(Packages.DASHBOARD)))
                     .isEmpty();
         }
     }

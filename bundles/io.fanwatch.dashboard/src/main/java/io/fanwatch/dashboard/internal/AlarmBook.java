@@ -1,0 +1,193 @@
+package io.fanwatch.dashboard.internal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** The alarms of all fans, newest last; beyond the bound the oldest one goes, one that is over first. Thread-safe. */
+final class AlarmBook {
+
+    private final TreeMap<Long, Alarm> alarms = new TreeMap<>();
+    private final Map<String, Long> open = new HashMap<>();
+    /** What is not on the disk yet, by number: the newest state of each. */
+    private final TreeMap<Long, Alarm> unsaved = new TreeMap<>();
+    /** What open pages were not told yet. */
+    private final TreeMap<Long, Alarm> untold = new TreeMap<>();
+
+    private int maximum;
+    private long next = 1;
+    private int unacknowledged;
+    private long version;
+
+    AlarmBook(int maximum) {
+        this.maximum = maximum;
+    }
+
+    synchronized void configure(int newMaximum) {
+        maximum = newMaximum;
+        trim();
+    }
+
+    /** Takes in what was kept over a restart, oldest first; a later state of an alarm replaces an earlier one. */
+    synchronized void restore(List<Alarm> kept) {
+        Map<Long, Alarm> before = new TreeMap<>();
+        kept.forEach(alarm -> before.put(alarm.number(), alarm));
+        List<Alarm> meanwhile = new ArrayList<>(alarms.values());
+        alarms.clear();
+        open.clear();
+        unsaved.clear();
+        unacknowledged = 0;
+        version++;
+        next = 1;
+        before.values().forEach(this::put);
+        for (Alarm alarm : meanwhile) {
+            Alarm renumbered = new Alarm(
+                    next,
+                    alarm.fan(),
+                    alarm.raised(),
+                    alarm.cleared(),
+                    alarm.peak(),
+                    alarm.model(),
+                    alarm.acknowledgement());
+            put(renumbered);
+            changed(renumbered);
+        }
+        trim();
+    }
+
+    /** A fan's alarm went on. */
+    synchronized void raise(String fan, long time, float probability, String model) {
+        if (!open.containsKey(fan)) {
+            Alarm alarm = new Alarm(next, fan, time, OptionalLong.empty(), probability, model, Optional.empty());
+            put(alarm);
+            changed(alarm);
+            trim();
+        }
+    }
+
+    /** A fan with an alarm was judged again: keeps the largest probability. */
+    synchronized void peak(String fan, float probability) {
+        openOf(fan).filter(alarm -> probability > alarm.peak()).ifPresent(alarm -> put(alarm.withPeak(probability)));
+    }
+
+    /** A fan's alarm went off. */
+    synchronized void clear(String fan, long time) {
+        openOf(fan).ifPresent(alarm -> {
+            Alarm over = alarm.clearedAt(time);
+            put(over);
+            changed(over);
+        });
+    }
+
+    /** The fan's alarm that is on, if one is. */
+    synchronized Optional<Alarm> openOf(String fan) {
+        return Optional.ofNullable(open.get(fan)).map(alarms::get);
+    }
+
+    /**
+     * Somebody has seen these alarms.
+     *
+     * @return how many of them are acknowledged by this; the others are unknown or somebody else did
+     */
+    synchronized int acknowledge(Collection<Long> numbers, String user, long time) {
+        int acknowledged = 0;
+        for (long number : numbers) {
+            Alarm alarm = alarms.get(number);
+            if (alarm != null && alarm.acknowledgement().isEmpty()) {
+                Alarm seen = alarm.acknowledged(user, time);
+                put(seen);
+                changed(seen);
+                acknowledged++;
+            }
+        }
+        return acknowledged;
+    }
+
+    /** All alarms, newest first. */
+    synchronized List<Alarm> newestFirst() {
+        return List.copyOf(alarms.descendingMap().values());
+    }
+
+    /** How many alarms are on. */
+    synchronized int openCount() {
+        return open.size();
+    }
+
+    /** How many alarms nobody has seen. */
+    synchronized int unacknowledged() {
+        return unacknowledged;
+    }
+
+    /** What changed since this was last asked for; to be told to open pages. */
+    synchronized AlarmNews takeUntold() {
+        return new AlarmNews(version, unacknowledged, take(untold));
+    }
+
+    /** All alarms, as a page that knows none needs them. */
+    synchronized AlarmNews everything() {
+        return new AlarmNews(version, unacknowledged, newestFirst());
+    }
+
+    /** What changed since this was last asked for; to be kept on the disk. */
+    synchronized List<Alarm> takeUnsaved() {
+        return take(unsaved);
+    }
+
+    /** Takes back what could not be kept. */
+    synchronized void putBack(List<Alarm> alarmsNotSaved) {
+        alarmsNotSaved.forEach(alarm -> unsaved.putIfAbsent(alarm.number(), alarm));
+    }
+
+    /** How many alarms' last states are not on the disk. */
+    synchronized int unsavedCount() {
+        return unsaved.size();
+    }
+
+    private static List<Alarm> take(TreeMap<Long, Alarm> from) {
+        List<Alarm> taken = List.copyOf(from.values());
+        from.clear();
+        return taken;
+    }
+
+    private void changed(Alarm alarm) {
+        version++;
+        unsaved.put(alarm.number(), alarm);
+        untold.put(alarm.number(), alarm);
+    }
+
+    private void put(Alarm alarm) {
+        next = Math.max(next, alarm.number() + 1);
+        count(alarms.put(alarm.number(), alarm), -1);
+        count(alarm, 1);
+        if (alarm.isOpen()) {
+            open.put(alarm.fan(), alarm.number());
+        } else {
+            open.remove(alarm.fan(), alarm.number());
+        }
+    }
+
+    private void count(Alarm alarm, int change) {
+        if (alarm != null && alarm.acknowledgement().isEmpty()) {
+            unacknowledged += change;
+        }
+    }
+
+    private void trim() {
+        while (alarms.size() > maximum) {
+            Alarm oldest = alarms.values().stream()
+                    .filter(alarm -> !alarm.isOpen())
+                    .findFirst()
+                    .orElseGet(() -> alarms.firstEntry().getValue());
+            alarms.remove(oldest.number());
+            open.remove(oldest.fan(), oldest.number());
+            unsaved.remove(oldest.number());
+            untold.remove(oldest.number());
+            count(oldest, -1);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.fanwatch.dashboard.internal;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.fanwatch.store.DiskQueue;
+import io.fanwatch.store.QueueOptions;
+import io.fanwatch.store.WhenFull;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Alarms on the disk: each change is appended with the alarm's whole state, and the last state counts. When the file's bound
+ * is reached the oldest go. Thread-safe.
+ */
+final class AlarmStore implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AlarmStore.class);
+
+    /** An alarm is written when it is raised, cleared and acknowledged: room for that, with a long id. */
+    private static final long BYTES_PER_ALARM = 2_000;
+
+    private static final int READ_AT_ONCE = 1_000;
+    private static final long READ_BYTES_AT_ONCE = 1_000_000;
+
+    private final DiskQueue queue;
+
+    private AlarmStore(DiskQueue queue) {
+        this.queue = queue;
+    }
+
+    /** @throws IOException if the file can't be used; the message names it and the remedy */
+    static AlarmStore open(Path folder, int maximumAlarms) throws IOException {
+        return new AlarmStore(DiskQueue.open(folder.resolve("alarms"), options(maximumAlarms)));
+    }
+
+    private static QueueOptions options(int maximumAlarms) {
+        return new QueueOptions(BYTES_PER_ALARM * maximumAlarms, WhenFull.DROP_OLDEST);
+    }
+
+    void configure(int maximumAlarms) {
+        queue.configure(options(maximumAlarms));
+    }
+
+    /** Everything kept, oldest first, an alarm as often as it changed. */
+    List<Alarm> read() throws IOException {
+        List<Alarm> alarms = new ArrayList<>();
+        long sequence = Long.MIN_VALUE;
+        while (true) {
+            List<DiskQueue.Entry> entries = queue.peekAfter(sequence, READ_AT_ONCE, READ_BYTES_AT_ONCE);
+            if (entries.isEmpty()) {
+                return alarms;
+            }
+            for (DiskQueue.Entry entry : entries) {
+                sequence = entry.sequence();
+                alarm(entry.content()).ifPresent(alarms::add);
+            }
+        }
+    }
+
+    /** Returns when these states are safe on the disk. */
+    void save(List<Alarm> alarms) throws IOException {
+        queue.append(alarms.stream().map(AlarmStore::bytes).toList());
+        queue.flush();
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+    }
+
+    private static byte[] bytes(Alarm alarm) {
+        JsonObject json = new JsonObject();
+        json.addProperty("number", alarm.number());
+        json.addProperty("fan", alarm.fan());
+        json.addProperty("raised", alarm.raised());
+        alarm.cleared().ifPresent(time -> json.addProperty("cleared", time));
+        json.addProperty("peak", alarm.peak());
+        json.addProperty("model", alarm.model());
+        alarm.acknowledgement().ifPresent(seen -> {
+            json.addProperty("user", seen.user());
+            json.addProperty("seen", seen.time());
+        });
+        return json.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Optional<Alarm> alarm(byte[] bytes) {
+        try {
+            JsonObject json = JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8))
+                    .getAsJsonObject();
+            return Optional.of(new Alarm(
+                    json.get("number").getAsLong(),
+                    json.get("fan").getAsString(),
+                    json.get("raised").getAsLong(),
+                    json.has("cleared") ? OptionalLong.of(json.get("cleared").getAsLong()) : OptionalLong.empty(),
+                    json.get("peak").getAsFloat(),
+                    json.get("model").getAsString(),
+                    json.has("user")
+                            ? Optional.of(new Alarm.Acknowledgement(
+                                    json.get("user").getAsString(),
+                                    json.get("seen").getAsLong()))
+                            : Optional.empty()));
+        } catch (JsonParseException | IllegalStateException | NullPointerException | NumberFormatException e) {
+            LOG.debug("an entry of the alarm history is left out", e);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.fanwatch.dashboard.internal;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * A configuration that makes sense.
+ *
+ * @param enabled whether the page is served
+ * @param path where, for example {@code /fanwatch}
+ * @param title what it is called
+ * @param interval between two updates
+ * @param maximumFans how many fans are kept
+ * @param silentAfter when a fan counts as silent
+ * @param history how far back the charts go
+ * @param historyBytes what all points may take
+ * @param maximumAlarms how many alarms are kept
+ * @param maximumViewers how many pages may be open
+ */
+record DashboardSettings(
+        boolean enabled,
+        String path,
+        String title,
+        Duration interval,
+        int maximumFans,
+        Duration silentAfter,
+        Duration history,
+        long historyBytes,
+        int maximumAlarms,
+        int maximumViewers) {
+
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_-]+)+");
+    private static final int LONGEST_TITLE = 60;
+    private static final long MEGABYTE = 1_000_000;
+
+    /** Before there is a configuration: nothing is served. */
+    static final DashboardSettings OFF = new DashboardSettings(
+            false,
+            "/fanwatch",
+            "Fanwatch",
+            Duration.ofSeconds(1),
+            10_000,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(10),
+            16 * MEGABYTE,
+            1_000,
+            20);
+
+    /**
+     * @throws IllegalArgumentException if a value is out of its range; the message names it and the remedy
+     */
+    static DashboardSettings of(DashboardConfiguration configuration) {
+        String path = configuration.path();
+        if (!PATH.matcher(path).matches()) {
+            throw new IllegalArgumentException(
+                    "path is \"" + path + "\": write it like /fanwatch, with letters, digits, - and _ only");
+        }
+        String title = configuration.title().strip();
+        if (title.isEmpty() || title.length() > LONGEST_TITLE) {
+            throw new IllegalArgumentException(
+                    "title has " + title.length() + " characters: it must have 1 to " + LONGEST_TITLE);
+        }
+        return new DashboardSettings(
+                configuration.enabled(),
+                path,
+                title,
+                Duration.ofMillis(within("interval", configuration.interval(), 250, 60_000)),
+                within("fans.maximum", configuration.fans_maximum(), 1, 100_000),
+                Duration.ofSeconds(within("silent.after", configuration.silent_after(), 2, 86_400)),
+                Duration.ofMinutes(within("history.minutes", configuration.history_minutes(), 1, 120)),
+                MEGABYTE * within("history.memory", configuration.history_memory(), 1, 512),
+                within("alarms.maximum", configuration.alarms_maximum(), 10, 10_000),
+                within("viewers.maximum", configuration.viewers_maximum(), 1, 500));
+    }
+
+    private static int within(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " is " + value + ": it must be " + least + " to " + most);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,88 @@
+package io.fanwatch.dashboard.internal;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Makes those wait who guess passwords: after {@value #FREE} failures of one user from one address, or {@value
+ * #FREE_PER_ADDRESS} from one address, each further one doubles the wait, up to a minute. Failures are forgotten after
+ * ten minutes without one. Bounded; thread-safe.
+ */
+final class LoginThrottle {
+
+    static final int FREE = 5;
+    static final int FREE_PER_ADDRESS = 20;
+
+    private static final int MOST_ENTRIES = 2_000;
+    private static final int LONGEST_WAIT_SECONDS = 60;
+    private static final int MOST_DOUBLINGS = 6;
+    private static final long FORGOTTEN_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    private static final class Failures {
+        private int count;
+        private long lastNanos;
+        private long untilNanos;
+    }
+
+    private record Who(String address, String user) {}
+
+    private final LongSupplier nanoTime;
+    private final AtomicLong failures = new AtomicLong();
+    private final Map<Who, Failures> byWho = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Who, Failures> eldest) {
+            return size() > MOST_ENTRIES;
+        }
+    };
+
+    LoginThrottle(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** How long a log-in has to wait, 0 if it need not. */
+    synchronized long secondsToWait(String address, String user) {
+        return Math.max(secondsToWait(new Who(address, FanIds.bounded(user))), secondsToWait(new Who(address, "")));
+    }
+
+    private long secondsToWait(Who who) {
+        Failures known = byWho.get(who);
+        long nanos = known == null ? 0 : known.untilNanos - nanoTime.getAsLong();
+        return known == null || nanos <= 0 ? 0 : 1 + TimeUnit.NANOSECONDS.toSeconds(nanos - 1);
+    }
+
+    /** A log-in failed. Returns whether the next one has to wait and the one before had not. */
+    synchronized boolean failed(String address, String user) {
+        failures.incrementAndGet();
+        boolean waits = fail(new Who(address, FanIds.bounded(user)), FREE);
+        return fail(new Who(address, ""), FREE_PER_ADDRESS) || waits;
+    }
+
+    private boolean fail(Who who, int free) {
+        long now = nanoTime.getAsLong();
+        Failures known = byWho.computeIfAbsent(who, unknown -> new Failures());
+        if (known.count > 0 && now - known.lastNanos > FORGOTTEN_NANOS) {
+            known.count = 0;
+        }
+        known.count++;
+        known.lastNanos = now;
+        if (known.count < free) {
+            return false;
+        }
+        int seconds = Math.min(LONGEST_WAIT_SECONDS, 1 << Math.min(MOST_DOUBLINGS, known.count - free));
+        known.untilNanos = now + TimeUnit.SECONDS.toNanos(seconds);
+        return known.count == free;
+    }
+
+    /** A log-in succeeded: that user's failures from there are forgotten. */
+    synchronized void succeeded(String address, String user) {
+        byWho.remove(new Who(address, FanIds.bounded(user)));
+    }
+
+    /** How many log-ins failed in all. */
+    long failures() {
+        return failures.get();
+    }
+}

@@ -1,0 +1,201 @@
+package io.fanwatch.dashboard.internal;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+
+/** Serves the page's files, its data and its events, to who {@link PageContext} let in. Thread-safe. */
+final class PageServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String FILES = "/files/";
+    private static final String FOREVER = "private, max-age=31536000, immutable";
+    private static final int SMALLEST_COMPRESSED = 1_000;
+    private static final int LONGEST_BODY = 100_000;
+    private static final int UNSUPPORTED = HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE;
+
+    private final transient Assets assets;
+    private final transient LivePage page;
+
+    PageServlet(Assets assets, LivePage page) {
+        this.assets = assets;
+        this.page = page;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = Optional.ofNullable(request.getPathInfo()).orElse("");
+        if (path.startsWith(FILES)) {
+            file(path.substring(FILES.length()), request, response);
+            return;
+        }
+        switch (path) {
+            case "" -> {
+                response.setStatus(HttpServletResponse.SC_FOUND);
+                response.setHeader("Location", request.getRequestURI() + "/");
+            }
+            case "/" -> start(request, response);
+            case "/api/state" -> data(request, response, page.state(user(request)));
+            case "/api/points" -> data(request, response, page.points(parameter(request, "fan")));
+            case "/api/alarms" -> data(request, response, page.alarms());
+            case "/api/status" -> data(request, response, page.status());
+            case "/api/events" -> events(request, response);
+            default -> refuse(response, HttpServletResponse.SC_NOT_FOUND, "There is no such page.");
+        }
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!"/api/alarms/acknowledge".equals(request.getPathInfo())) {
+            refuse(response, HttpServletResponse.SC_NOT_FOUND, "There is nothing to change there.");
+            return;
+        }
+        // a browser that is logged in sends its log-in along with other sites' forms too, but none of these three
+        String type = Optional.ofNullable(request.getContentType()).orElse("").toLowerCase(Locale.ROOT);
+        if (!type.split(";", 2)[0].strip().equals("application/json")) {
+            refuse(response, UNSUPPORTED, "Send application/json.");
+            return;
+        }
+        String site = Optional.ofNullable(request.getHeader("Sec-Fetch-Site")).orElse("same-origin");
+        if (request.getHeader("X-Fanwatch") == null || !(site.equals("same-origin") || site.equals("none"))) {
+            refuse(response, HttpServletResponse.SC_FORBIDDEN, "Only the page itself may do that.");
+            return;
+        }
+        byte[] body = request.getInputStream().readNBytes(LONGEST_BODY + 1);
+        try {
+            data(request, response, page.acknowledge(numbers(body), user(request)));
+        } catch (IllegalArgumentException e) {
+            refuse(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
+        }
+    }
+
+    private static List<Long> numbers(byte[] body) {
+        if (body.length > LONGEST_BODY) {
+            throw new IllegalArgumentException("That is too much at once.");
+        }
+        try {
+            JsonObject json = JsonParser.parseString(new String(body, StandardCharsets.UTF_8))
+                    .getAsJsonObject();
+            List<Long> numbers = new ArrayList<>();
+            for (JsonElement number : json.getAsJsonArray("alarms")) {
+                numbers.add(number.getAsLong());
+            }
+            return numbers;
+        } catch (JsonParseException
+                | IllegalStateException
+                | ClassCastException
+                | NullPointerException
+                | NumberFormatException
+                | UnsupportedOperationException e) {
+            throw new IllegalArgumentException("Send {\"alarms\":[1,2]} with the numbers of alarms.", e);
+        }
+    }
+
+    private void start(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Assets.Asset asset = assets.find(Assets.START).orElseThrow();
+        response.setHeader("Cache-Control", "no-cache");
+        send(request, response, asset);
+    }
+
+    private void file(String versionAndName, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        int slash = versionAndName.indexOf('/');
+        Optional<Assets.Asset> asset = assets.find(versionAndName.substring(slash + 1));
+        if (slash < 0 || asset.isEmpty()) {
+            refuse(response, HttpServletResponse.SC_NOT_FOUND, "There is no such file.");
+            return;
+        }
+        boolean isCurrent = versionAndName.substring(0, slash).equals(assets.version());
+        response.setHeader("Cache-Control", isCurrent ? FOREVER : "no-store");
+        send(request, response, asset.get());
+    }
+
+    private static void send(HttpServletRequest request, HttpServletResponse response, Assets.Asset asset)
+            throws IOException {
+        String tag = '"' + asset.tag() + '"';
+        response.setHeader("ETag", tag);
+        if (tag.equals(request.getHeader("If-None-Match"))) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        response.setContentType(asset.type());
+        write(request, response, asset.plain(), asset.compressed());
+    }
+
+    private static void data(HttpServletRequest request, HttpServletResponse response, byte[] json) throws IOException {
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentType("application/json;charset=utf-8");
+        boolean worthIt = json.length >= SMALLEST_COMPRESSED && takesGzip(request);
+        write(request, response, json, worthIt ? Assets.compress(json) : json);
+    }
+
+    private static void write(HttpServletRequest request, HttpServletResponse response, byte[] plain, byte[] compressed)
+            throws IOException {
+        response.setHeader("Vary", "Accept-Encoding");
+        byte[] bytes = takesGzip(request) && compressed.length < plain.length ? compressed : plain;
+        if (bytes == compressed && bytes != plain) {
+            response.setHeader("Content-Encoding", "gzip");
+        }
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+
+    private static boolean takesGzip(HttpServletRequest request) {
+        return Optional.ofNullable(request.getHeader("Accept-Encoding"))
+                .filter(header -> header.contains("gzip"))
+                .isPresent();
+    }
+
+    private void events(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!request.isAsyncSupported()) {
+            refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "This web server takes no open connections.");
+            return;
+        }
+        response.setContentType("text/event-stream;charset=utf-8");
+        response.setHeader("Cache-Control", "no-store");
+        // Kura's web server would compress the events and hold them back for that, as proxies hold back for their
+        // buffers
+        response.setHeader("Content-Encoding", "identity");
+        response.setHeader("X-Accel-Buffering", "no");
+        String since = Optional.ofNullable(request.getHeader("Last-Event-ID"))
+                .filter(id -> !id.isEmpty())
+                .orElseGet(() -> parameter(request, "since"));
+        Optional<String> fan = Optional.ofNullable(request.getParameter("fan"));
+        boolean wantsStatus = request.getParameter("status") != null;
+        if (!page.feed().open(() -> request.startAsync(request, response), since, fan, wantsStatus)) {
+            response.setHeader("Retry-After", "10");
+            refuse(
+                    response,
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "Too many pages are open. Close one, or raise viewers.maximum.");
+        }
+    }
+
+    private static String parameter(HttpServletRequest request, String name) {
+        return Optional.ofNullable(request.getParameter(name)).orElse("");
+    }
+
+    private static String user(HttpServletRequest request) {
+        return Optional.ofNullable(request.getRemoteUser()).orElse("unknown");
+    }
+
+    private static void refuse(HttpServletResponse response, int status, String words) throws IOException {
+        byte[] bytes = (words + "\n").getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentType("text/plain;charset=utf-8");
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+}

@@ -1,0 +1,253 @@
+/* What the gateway tells: everything once, then what changes, by server-sent events. */
+
+const FIRST_PAUSE_MILLIS = 1000;
+const LONGEST_PAUSE_MILLIS = 15000;
+const LEAST_SILENCE_MILLIS = 15000;
+const MISSED_TICKS = 4;
+const ANSWER_MILLIS = 8000;
+const LEAST_RELOAD_MILLIS = 5000;
+
+/** All that is known now. */
+export const known = {
+  fans: new Map(),
+  byId: new Map(),
+  alarms: new Map(),
+  features: [],
+  totals: { fans: 0, alarm: 0, faulty: 0, silent: 0, rate: 0 },
+  threshold: null,
+  model: null,
+  title: 'Fanwatch',
+  user: '',
+  unacknowledged: 0,
+  historySeconds: 600,
+  skewMillis: 0,
+};
+
+/** The gateway's time. */
+export const now = () => Date.now() + known.skewMillis;
+
+/** Events: fans {added}, alarms, points {points}, status {components}, connection {state, since, reason}. */
+export const news = new EventTarget();
+
+const tell = (name, detail = {}) => news.dispatchEvent(new CustomEvent(name, { detail }));
+
+let epoch = '';
+let tick = 0;
+let alarmsVersion = -1;
+let intervalMillis = 1000;
+let source = null;
+let watched = { fan: null, status: false };
+let failures = 0;
+let lastHeard = Date.now();
+let retry = 0;
+let lost = false;
+let lastLoad = 0;
+
+/* without a user and a password, which the page's address may have had */
+const at = (path) => `${location.origin}${location.pathname}${path}`;
+
+async function get(path) {
+  const answer = await fetch(at(path), { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MILLIS) });
+  if (!answer.ok) {
+    throw new Error(await reason(answer));
+  }
+  return answer.json();
+}
+
+async function reason(answer) {
+  const type = answer.headers.get('Content-Type') ?? '';
+  const words = type.startsWith('text/plain') ? (await answer.text()).trim().slice(0, 200) : '';
+  return words || `The gateway answers with HTTP ${answer.status}.`;
+}
+
+/** Whether a request failed for want of an answer. */
+export const silent = (failure) => failure instanceof TypeError || failure.name === 'TimeoutError';
+
+function applyFans(update) {
+  let added = false;
+  const changed = [];
+  for (const row of update.fans) {
+    const [number, state, probability, heard, since, id, ...values] = row;
+    let fan = known.fans.get(number);
+    if (!fan) {
+      if (id === null) {
+        continue;
+      }
+      fan = { number, id, key: id.toLowerCase() };
+      known.fans.set(number, fan);
+      known.byId.set(id, fan);
+      added = true;
+    }
+    if (fan.state !== undefined && fan.state !== state) {
+      changed.push({ fan, before: fan.state });
+    }
+    Object.assign(fan, { state, probability, heard, since, values });
+  }
+  known.features = update.features;
+  known.totals = update.totals;
+  known.threshold = update.threshold;
+  known.model = update.model;
+  known.skewMillis = update.now - Date.now();
+  tick = update.tick;
+  tell('fans', { added, changed });
+}
+
+function applyAlarms(update, all) {
+  if (all) {
+    known.alarms.clear();
+  }
+  for (const alarm of update.alarms) {
+    known.alarms.set(alarm.number, alarm);
+  }
+  known.unacknowledged = update.unacknowledged;
+  alarmsVersion = update.version;
+  tell('alarms');
+}
+
+async function loadAlarms() {
+  applyAlarms(await get('api/alarms'), true);
+}
+
+/** Gets everything anew and goes on from there. */
+async function load() {
+  lastLoad = Date.now();
+  const state = await get('api/state');
+  if (!state.room) {
+    throw new Error('Too many pages are open at this gateway.');
+  }
+  known.fans.clear();
+  known.byId.clear();
+  epoch = state.epoch;
+  known.title = state.title;
+  known.user = state.user;
+  known.historySeconds = state.historySeconds;
+  intervalMillis = state.intervalMillis;
+  applyAlarms(state.alarms, true);
+  applyFans(state);
+}
+
+function heard() {
+  lastHeard = Date.now();
+  failures = 0;
+  lost = false;
+  tell('connection', { state: 'live' });
+}
+
+function open() {
+  source?.close();
+  const query = new URLSearchParams({ since: `${epoch}-${tick}` });
+  if (watched.fan !== null) {
+    query.set('fan', watched.fan);
+  }
+  if (watched.status) {
+    query.set('status', '1');
+  }
+  const opened = new EventSource(at(`api/events?${query}`));
+  source = opened;
+  const on = (name, action) => opened.addEventListener(name, (event) => {
+    if (source === opened) {
+      action(JSON.parse(event.data));
+    }
+  });
+  on('tick', (update) => {
+    applyFans(update);
+    heard();
+    if (update.points) {
+      tell('points', { points: update.points });
+    }
+    if (update.alarmsVersion !== alarmsVersion) {
+      alarmsVersion = update.alarmsVersion;
+      loadAlarms().catch(() => { alarmsVersion = -1; });
+    }
+  });
+  on('alarms', (update) => applyAlarms(update, false));
+  on('status', (update) => tell('status', update));
+  on('reset', () => {
+    opened.close();
+    source = null;
+    epoch = '';
+    // many fans that come and go must not have every page load everything all the time
+    clearTimeout(retry);
+    retry = setTimeout(start, Math.max(0, lastLoad + LEAST_RELOAD_MILLIS - Date.now()) * (0.75 + Math.random() / 2));
+  });
+  opened.onerror = () => {
+    if (source === opened) {
+      fail('');
+    }
+  };
+}
+
+function fail(words) {
+  source?.close();
+  source = null;
+  lost = true;
+  tell('connection', { state: 'lost', since: lastHeard, reason: words });
+  const pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS * 2 ** failures);
+  failures += 1;
+  clearTimeout(retry);
+  // not all pages at once
+  retry = setTimeout(start, pause * (0.75 + Math.random() / 2));
+}
+
+/** Connects, for the first time or again. */
+export async function start() {
+  clearTimeout(retry);
+  source?.close();
+  source = null;
+  try {
+    if (lost && epoch) {
+      // asks first: an event source does not say why it fails
+      const answer = await fetch(at('api/alarms'), { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MILLIS) });
+      if (!answer.ok) {
+        throw new Error(await reason(answer));
+      }
+      applyAlarms(await answer.json(), true);
+    } else {
+      await load();
+      lastHeard = Date.now();
+    }
+    open();
+  } catch (failure) {
+    fail(silent(failure) ? 'The gateway does not answer.' : failure.message);
+  }
+}
+
+/** Says what the view wants besides: a fan's points, the components' states. */
+export function watch(fan, status) {
+  if (watched.fan === fan && watched.status === status) {
+    return;
+  }
+  watched = { fan, status };
+  if (source) {
+    open();
+  }
+}
+
+/** A fan's points so far. */
+export const points = async (fan) => (await get(`api/points?${new URLSearchParams({ fan })}`)).points;
+
+/** How every component does. */
+export const status = () => get('api/status');
+
+/** Says that the user has seen these alarms. */
+export async function acknowledge(numbers) {
+  const answer = await fetch(at('api/alarms/acknowledge'), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-Fanwatch': '1' },
+    body: JSON.stringify({ alarms: numbers }),
+    signal: AbortSignal.timeout(ANSWER_MILLIS),
+  });
+  if (!answer.ok) {
+    throw new Error(await reason(answer));
+  }
+  const outcome = await answer.json();
+  await loadAlarms();
+  return outcome;
+}
+
+setInterval(() => {
+  const silence = Math.max(LEAST_SILENCE_MILLIS, MISSED_TICKS * intervalMillis);
+  if (source && Date.now() - lastHeard > silence) {
+    fail('The gateway says nothing any more.');
+  }
+}, 1000);

@@ -1,0 +1,75 @@
+/* How every component does. */
+
+import { known, news, status } from './feed.js';
+import { element, sign, write } from './text.js';
+
+const WORDS = { OK: ['healthy', 'OK'], WARNING: ['faulty', 'Warning'], ERROR: ['alarm', 'Error'] };
+
+/** The view of the components. */
+export function systemView() {
+  const list = element('div', { class: 'components' });
+  const summary = element('p', { class: 'summary' });
+  const whole = element('section', { 'aria-labelledby': 'heading' },
+    element('div', { class: 'headline' }, element('h1', { id: 'heading' }, 'System'), summary), list,
+    element('p', { class: 'fine' }, 'Charts by uPlot, ',
+      element('a', { href: new URL('uplot-licence.txt', import.meta.url).href }, 'MIT licence'), '.'));
+  const opened = new Set();
+  const cards = new Map();
+
+  function card(name) {
+    const level = element('span', { class: 'level' });
+    const message = element('p');
+    const figures = element('dl');
+    const details = element('details', { ontoggle: () => {
+      if (details.open) {
+        opened.add(name);
+      } else {
+        opened.delete(name);
+      }
+    } }, element('summary', {}, 'Figures'), figures);
+    const made = element('article', { class: 'component' },
+      element('h2', {}, element('bdi', {}, name)), level, message, details);
+    return { element: made, level, message, figures, details };
+  }
+
+  function show({ components }) {
+    const order = components.map((component) => {
+      const shown = cards.get(component.component) ?? card(component.component);
+      cards.set(component.component, shown);
+      const [key, words] = WORDS[component.level] ?? WORDS.ERROR;
+      if (shown.level.dataset.level !== component.level) {
+        shown.level.dataset.level = component.level;
+        shown.element.className = `component ${key}`;
+        shown.level.replaceChildren(sign(key, words));
+      }
+      write(shown.message, component.message);
+      const places = [...shown.figures.children];
+      if (places.length !== 2 * component.figures.length) {
+        shown.figures.replaceChildren(...component.figures.flatMap(([name, value]) =>
+          [element('dt', {}, name), element('dd', {}, value)]));
+      } else {
+        component.figures.forEach(([name, value], index) => {
+          write(places[2 * index], name);
+          write(places[2 * index + 1], value);
+        });
+      }
+      shown.details.open = opened.has(component.component);
+      return shown.element;
+    });
+    if (order.some((made, index) => list.children[index] !== made) || list.children.length !== order.length) {
+      list.replaceChildren(...order);
+    }
+    const bad = components.filter(({ level }) => level !== 'OK').length;
+    write(summary, `${bad === 0 ? 'All components work' : `${bad} of ${components.length} components need a look`}`
+      + `${known.model ? ` · model ${known.model}` : ''}${known.user ? ` · logged in as ${known.user}` : ''}`);
+  }
+
+  const update = (event) => show(event.detail);
+  news.addEventListener('status', update);
+  status().then(show).catch(() => write(summary, 'The gateway does not answer.'));
+  return {
+    element: whole,
+    title: 'System',
+    close: () => news.removeEventListener('status', update),
+  };
+}

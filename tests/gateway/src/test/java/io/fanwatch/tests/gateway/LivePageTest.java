@@ -1,0 +1,307 @@
+package io.fanwatch.tests.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonPrimitive;
+import io.fanwatch.launcher.browser.Browser;
+import io.fanwatch.launcher.browser.BrowserException;
+import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The live page in a real browser, on a gateway with the finished packages. */
+class LivePageTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String LIVE = "document.body.dataset.connection === 'live'";
+    private static final String ROWS = "document.querySelectorAll('table.fans tbody tr:not(.spacer)').length";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path folder;
+
+    private Mosquitto broker;
+    private int port;
+    private GatewayUnderTest gateway;
+    private Fans fans;
+    private Browser browser;
+    private int readings;
+
+    @BeforeEach
+    void start() throws Exception {
+        broker = new Mosquitto().withPersistence().start();
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = probe.getLocalPort();
+        }
+        startGateway();
+        // by rules: a Java process can load a native library from one place only once, and a test restarts the
+        // framework
+        gateway.update("fanwatch-predictor", Map.of("Scorer.target", "(kura.service.pid=fanwatch-scorer-rules)"));
+        fans = new Fans(broker.url());
+        browser = Browser.start();
+        browser.logIn("admin", "secret");
+    }
+
+    private void startGateway() throws Exception {
+        gateway = GatewayUnderTest.start(folder, broker.url(), port, Packages.file(Packages.DASHBOARD));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> gateway.isOk("fanwatch-dashboard")
+                        && gateway.isOk("fanwatch-telemetry")
+                        && gateway.isOk("fanwatch-publisher-mqtt"));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        browser.close();
+        fans.close();
+        gateway.close();
+        broker.close();
+    }
+
+    @Test
+    void a_page_of_no_fans_says_so_and_fans_appear_and_turn_faulty_while_it_is_open() throws Exception {
+        show("#/");
+        browser.await("document.body.innerText.includes('No fan has reported yet')", SOON);
+        assertThat(browser.transferredBytes()).as("first load").isLessThan(200_000);
+        browser.evaluate("window.sameplace = true");
+
+        report("1", false, 12);
+        report("2", false, 12);
+        browser.await(ROWS + " === 2 && document.querySelectorAll('tr.healthy').length === 2", SOON);
+
+        report("2", true, 10);
+        browser.await("document.querySelector('table.fans tbody tr.alarm .c-name').innerText === '2'", SOON);
+        browser.await("document.title.startsWith('▲ 1')", SOON);
+        browser.await("document.getElementById('announcer').innerText.includes('Fan 2: alarm on')", SOON);
+        assertThat(browser.evaluate("document.querySelector('tr.alarm .state').innerText")
+                        .getAsString())
+                .isEqualTo("Alarm");
+        assertThat(browser.evaluate("document.querySelector('tbody tr:not(.spacer) .c-name').innerText")
+                        .getAsString())
+                .as("the worst is first")
+                .isEqualTo("2");
+
+        browser.evaluate("location.hash = '#/fan/2'");
+        browser.await("document.querySelectorAll('.chart canvas').length === 5", SOON);
+        browser.await("document.querySelector('.chart .latest').innerText.endsWith('%')", SOON);
+        assertThat(browser.evaluate("window.sameplace").getAsBoolean()).isTrue();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void the_gateway_restarts_under_an_open_page_and_alarms_stay_acknowledged() throws Exception {
+        show("#/alarms");
+        report("7", true, 10);
+        browser.await("document.querySelectorAll('table.alarms tbody tr').length === 1", SOON);
+        browser.evaluate("document.querySelector('table.alarms tbody button').click()");
+        browser.await("document.querySelector('.seen')?.innerText.includes('admin') === true", SOON);
+        browser.evaluate("window.sameplace = true");
+
+        gateway.close();
+        browser.await(
+                "/Disconnected since \\d\\d:\\d\\d:\\d\\d/.test(document.getElementById('banner').innerText)", SOON);
+        startGateway();
+
+        browser.await(LIVE + " && document.getElementById('banner').hidden", SOON);
+        browser.await("document.querySelector('.seen')?.innerText.includes('admin') === true", SOON);
+        report("7", true, 10);
+        browser.evaluate("location.hash = '#/'");
+        browser.await("document.querySelector('tr.alarm .c-name')?.innerText === '7'", SOON);
+        assertThat(browser.evaluate("window.sameplace").getAsBoolean()).isTrue();
+    }
+
+    @Test
+    void hostile_device_ids_are_only_text() throws Exception {
+        List<String> hostile = List.of(
+                "<img src=x onerror='window.hacked=1'>",
+                "\"'`${window.hacked=1}&amp;</script><script>window.hacked=1</script>",
+                "a/../b?c=d#e%2f",
+                "\u202Ereversed",
+                "long".repeat(2_500));
+        show("#/");
+        for (String id : hostile) {
+            report(id.replace("\\", "\\\\").replace("\"", "\\\""), true, 10);
+        }
+
+        browser.await(ROWS + " === 5", SOON);
+        for (String id : hostile.subList(0, 4)) {
+            String found = "[...document.querySelectorAll('table.fans .c-name a')].find((a) => a.innerText === "
+                    + new JsonPrimitive(id) + ")";
+            browser.await(found + " !== undefined", SOON);
+            browser.evaluate(found + ".click()");
+            browser.await("document.querySelector('h1 bdi')?.textContent === " + new JsonPrimitive(id), SOON);
+            browser.await("document.querySelectorAll('.chart').length === 5", SOON);
+            browser.evaluate("location.hash = '#/'");
+            browser.await(ROWS + " === 5", SOON);
+        }
+        assertThat(browser.evaluate(
+                                "Math.max(...[...document.querySelectorAll('.c-name a')].map((a) => a.innerText.length))")
+                        .getAsInt())
+                .isLessThan(200);
+        assertThat(browser.evaluate("window.hacked === undefined").getAsBoolean())
+                .isTrue();
+        assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                        .getAsBoolean())
+                .isTrue();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void who_is_not_let_in_sees_and_changes_nothing() throws Exception {
+        for (String path : List.of("", "files/x/app.js", "api/state", "api/events", "api/alarms", "api/status")) {
+            assertThat(get(path, "").statusCode()).as(path).isEqualTo(401);
+            assertThat(get(path, "admin:wrong" + path).statusCode()).as(path).isIn(401, 429);
+            assertThat(get(path, "guest:secret").statusCode()).as(path).isEqualTo(403);
+        }
+        HttpResponse<String> refused = get("", "guest:secret");
+        assertThat(refused.body()).contains("rest.fanwatch");
+        assertThat(refused.headers().firstValue("Content-Security-Policy")).isPresent();
+
+        await().atMost(SOON).until(() -> get("", "admin:secret").statusCode() == 200);
+        assertThat(post("application/json", false)).isEqualTo(403);
+        assertThat(post("text/plain", true)).isEqualTo(415);
+        assertThat(post("application/json", true)).isEqualTo(200);
+    }
+
+    @Test
+    void five_thousand_fans_are_drawn_in_less_than_a_second() throws Exception {
+        for (int i = 0; i < 5_000; i++) {
+            fans.publish("fan/messages", Fans.healthy("hall-" + i, "reading-" + readings++));
+        }
+        show("#/");
+        browser.await("document.querySelector('.tile.all .value').innerText === '5,000'", Duration.ofSeconds(60));
+
+        double p95 = browser.evaluate("(async () => {"
+                        + "const app = document.querySelector('script[type=module]').src;"
+                        + "const { fansView } = await import(app.replace('app.js', 'fans.js'));"
+                        + "const times = [];"
+                        + "for (let i = 0; i < 20; i += 1) {"
+                        + "  const begun = performance.now();"
+                        + "  const view = fansView();"
+                        + "  document.getElementById('main').replaceChildren(view.element);"
+                        + "  view.shown();"
+                        + "  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));"
+                        + "  times.push(performance.now() - begun);"
+                        + "  view.close();"
+                        + "}"
+                        + "return times.sort((one, other) => one - other)[18]; })()")
+                .getAsDouble();
+
+        assertThat(p95).as("95 of 100 draw within (ms)").isLessThan(1_000);
+        assertThat(browser.evaluate(ROWS).getAsInt()).as("rows in the document").isBetween(5, 80);
+        assertThat(browser.transferredBytes()).as("first load").isLessThan(200_000);
+    }
+
+    @Test
+    void the_keyboard_is_enough_and_nothing_stands_in_a_screen_readers_way() throws Exception {
+        report("1", false, 10);
+        report("2", true, 10);
+        show("#/");
+        browser.await(ROWS + " === 2 && document.querySelector('tr.alarm') !== null", SOON);
+        checkAccessibility("#/");
+
+        for (int i = 0; i < 40 && !isTrue("document.activeElement.closest('tbody') !== null"); i++) {
+            browser.press("Tab");
+        }
+        assertThat(browser.evaluate("document.activeElement.innerText").getAsString())
+                .isEqualTo("2");
+        browser.press("ArrowDown");
+        assertThat(browser.evaluate("document.activeElement.innerText").getAsString())
+                .isEqualTo("1");
+        browser.press("ArrowUp");
+        browser.press("Enter");
+        browser.await("document.querySelector('h1')?.innerText === 'Fan 2'", SOON);
+        browser.await("document.querySelectorAll('.chart canvas').length === 5", SOON);
+        checkAccessibility("#/fan/2");
+
+        for (int i = 0; i < 40 && !isTrue("document.activeElement.innerText === 'Acknowledge'"); i++) {
+            browser.press("Tab");
+        }
+        browser.press("Enter");
+        browser.await("document.querySelector('.seen') !== null", SOON);
+
+        for (String view : List.of("#/alarms", "#/system")) {
+            browser.evaluate("location.hash = '" + view + "'");
+            browser.await(
+                    "document.querySelector(location.hash === '#/system' ? '.component' : '.seen') !== null", SOON);
+            checkAccessibility(view);
+        }
+    }
+
+    private void checkAccessibility(String view) throws Exception {
+        try (InputStream axe = LivePageTest.class.getResourceAsStream(System.getProperty("fanwatch.axe"))) {
+            browser.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8) + ";true");
+        }
+        for (boolean dark : new boolean[] {false, true}) {
+            browser.dark(dark);
+            assertThat(browser.evaluate(
+                                    "axe.run().then((result) => result.violations.map((violation) =>"
+                                            + " `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`).join('\\n'))")
+                            .getAsString())
+                    .as("%s %s", view, dark ? "dark" : "light")
+                    .isEmpty();
+        }
+        browser.dark(false);
+    }
+
+    private boolean isTrue(String expression) throws BrowserException, InterruptedException {
+        return browser.evaluate(expression).getAsBoolean();
+    }
+
+    private void show(String view) throws BrowserException, InterruptedException {
+        browser.go(url() + view);
+        browser.await(LIVE, SOON);
+    }
+
+    private String url() {
+        return gateway.gateway().webUrl() + "/fanwatch/";
+    }
+
+    private void report(String fan, boolean faulty, int times) throws InterruptedException {
+        for (int i = 0; i < times; i++) {
+            String id = "reading-" + readings++;
+            fans.publish("fan/messages", faulty ? Fans.faulty(fan, id) : Fans.healthy(fan, id));
+        }
+    }
+
+    private HttpResponse<String> get(String path, String login) throws Exception {
+        return HTTP.send(request(path, login).build(), BodyHandlers.ofString());
+    }
+
+    private int post(String type, boolean fromPage) throws Exception {
+        HttpRequest.Builder request = request("api/alarms/acknowledge", "admin:secret")
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofString("{\"alarms\":[]}"));
+        if (fromPage) {
+            request.header("X-Fanwatch", "1");
+        }
+        return HTTP.send(request.build(), BodyHandlers.ofString()).statusCode();
+    }
+
+    private HttpRequest.Builder request(String path, String login) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path));
+        if (!login.isEmpty()) {
+            String credentials = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+            request.header("Authorization", "Basic " + credentials);
+        }
+        return request;
+    }
+}
