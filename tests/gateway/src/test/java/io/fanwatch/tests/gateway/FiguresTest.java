@@ -35,6 +35,8 @@ class FiguresTest {
             Map.entry("fanwatch-inference", "inference engine"),
             Map.entry("fanwatch-publisher-mqtt", "MQTT publisher"),
             Map.entry("fanwatch-publisher-cloud", "cloud publisher"),
+            Map.entry("fanwatch-influxdb", "InfluxDB publisher"),
+            Map.entry("fanwatch-dashboard", "live page"),
             Map.entry("fanwatch-wires-telemetry", "wires telemetry"),
             Map.entry("fanwatch-wires-scorer", "wires scorer"));
 
@@ -46,6 +48,7 @@ class FiguresTest {
             "last error",
             "shadow …",
             "active latency (µs a reading)",
+            "path",
             "model of wires scorer");
 
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
@@ -63,6 +66,9 @@ class FiguresTest {
         gateway = GatewayUnderTest.start(folder, BROKER.url());
         gateway.gateway().install(Packages.file(Packages.SCORING_HTTP));
         gateway.gateway().install(Packages.file(Packages.WIRES));
+        gateway.gateway().install(Packages.file(Packages.INFLUXDB));
+        gateway.gateway().install(Packages.file(Packages.DASHBOARD));
+        gateway.update("fanwatch-influxdb", Map.of("enabled", true));
         gateway.create("io.fanwatch.wires.TelemetryEmitter", "fanwatch-wires-telemetry");
         gateway.create("io.fanwatch.wires.ScorerWire", "fanwatch-wires-scorer");
         await().atMost(Duration.ofSeconds(60))
