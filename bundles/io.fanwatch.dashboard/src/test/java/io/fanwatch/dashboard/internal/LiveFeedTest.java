@@ -1,0 +1,144 @@
+package io.fanwatch.dashboard.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.lenient;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.servlet.AsyncContext;
+import javax.servlet.ServletOutputStream;
+import javax.servlet.ServletResponse;
+import javax.servlet.WriteListener;
+import org.junit.jupiter.api.Test;
+
+class LiveFeedTest {
+
+    private static final long NOON = 1_800_000_000_000L;
+    private static final AlarmNews NOTHING = new AlarmNews(1, 0, List.of());
+
+    private final FanBoard board = new FanBoard(DashboardSettings.OFF, new AlarmBook(10));
+    private final LiveFeed feed = feed(Duration.ofMinutes(1));
+
+    private LiveFeed feed(Duration patience) {
+        return new LiveFeed(board, () -> "{}".getBytes(StandardCharsets.UTF_8), 2, patience);
+    }
+
+    /** A browser whose connection takes something, or not. */
+    private static final class Page {
+        private final AsyncContext exchange = mock(AsyncContext.class);
+        private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+        private boolean takes = true;
+        private WriteListener listener;
+
+        Page() throws Exception {
+            ServletOutputStream out = mock(ServletOutputStream.class);
+            ServletResponse response = mock(ServletResponse.class);
+            lenient().when(exchange.getResponse()).thenReturn(response);
+            lenient().when(response.getOutputStream()).thenReturn(out);
+            lenient().when(out.isReady()).thenAnswer(call -> takes);
+            doAnswer(call -> {
+                        listener = call.getArgument(0);
+                        return null;
+                    })
+                    .when(out)
+                    .setWriteListener(any());
+            lenient()
+                    .doAnswer(call -> {
+                        received.writeBytes(call.getArgument(0));
+                        return null;
+                    })
+                    .when(out)
+                    .write(any(byte[].class));
+        }
+
+        String take() {
+            String text = received.toString(StandardCharsets.UTF_8);
+            received.reset();
+            return text;
+        }
+    }
+
+    private Page open(LiveFeed at, String since) throws Exception {
+        Page page = new Page();
+        assertThat(at.open(() -> page.exchange, since, Optional.empty(), false)).isTrue();
+        page.listener.onWritePossible();
+        page.take();
+        return page;
+    }
+
+    private String here() {
+        return board.epoch() + "-" + board.lastTick();
+    }
+
+    private void tick(LiveFeed at, String fan) {
+        board.add(Verdicts.healthy(fan), NOON);
+        board.tick(NOON);
+        at.tick(NOON, NOTHING);
+    }
+
+    @Test
+    void a_page_that_takes_nothing_is_told_nothing_and_then_all_it_missed_in_one_piece() throws Exception {
+        Page page = open(feed, here());
+        tick(feed, "a");
+        assertThat(page.take()).contains("\"a\"");
+
+        page.takes = false;
+        tick(feed, "b");
+        page.take();
+        tick(feed, "c");
+        tick(feed, "d");
+        assertThat(page.take()).isEmpty();
+
+        page.takes = true;
+        page.listener.onWritePossible();
+        tick(feed, "e");
+
+        assertThat(page.take())
+                .contains("\"c\"", "\"d\"", "\"e\"")
+                .doesNotContain("\"a\"", "\"b\"")
+                .containsOnlyOnce("event: tick");
+    }
+
+    @Test
+    void a_page_that_takes_nothing_for_too_long_is_dropped() throws Exception {
+        LiveFeed impatient = feed(Duration.ZERO);
+        Page page = open(impatient, here());
+        page.takes = false;
+        tick(impatient, "a");
+        tick(impatient, "b");
+
+        verify(page.exchange).complete();
+        assertThat(impatient.dropped()).isEqualTo(1);
+        assertThat(impatient.viewers()).isZero();
+        assertThat(impatient.hasRoom()).isTrue();
+    }
+
+    @Test
+    void a_page_of_another_run_begins_anew() throws Exception {
+        for (String since : List.of("", "x", "other-1", board.epoch() + "-999")) {
+            Page page = open(feed, since);
+            tick(feed, "a");
+            assertThat(page.take()).as(since).contains("event: reset").doesNotContain("event: tick");
+            page.listener.onError(new IllegalStateException("the browser is gone"));
+        }
+        assertThat(feed.viewers()).isZero();
+    }
+
+    @Test
+    void there_are_no_more_pages_than_allowed() throws Exception {
+        open(feed, here());
+        open(feed, here());
+        Page third = new Page();
+
+        assertThat(feed.open(() -> third.exchange, here(), Optional.empty(), false))
+                .isFalse();
+        assertThat(feed.refused()).isEqualTo(1);
+    }
+}
