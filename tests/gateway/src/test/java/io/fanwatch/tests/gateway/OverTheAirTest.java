@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fanwatch.launcher.CommandException;
+import io.fanwatch.launcher.deployment.PackageFile;
 import io.fanwatch.launcher.mqtt.BrokerAddress;
 import io.fanwatch.launcher.ota.Device;
 import io.fanwatch.launcher.ota.DeviceAddress;
 import io.fanwatch.launcher.ota.Install;
-import io.fanwatch.launcher.ota.PackageFile;
 import io.fanwatch.launcher.ota.PackageSource;
 import io.fanwatch.launcher.ota.PackageTable;
 import io.fanwatch.launcher.ota.Uninstall;
@@ -147,11 +147,11 @@ class OverTheAirTest {
     void a_package_is_listed_and_uninstalled() throws Exception {
         assertThat(PackageTable.of(device).toString()).contains("fanwatch-model-fan", "1.0.0", "active");
 
-        Verdict verdict = new Uninstall(device, "fanwatch-model-fan", LONG).run();
+        Verdict verdict = new Uninstall(device, "fanwatch-model-fan", LONG, terminal()).run();
 
         assertThat(verdict.done()).as(verdict.toString()).isTrue();
         assertThat(gateway.gateway().packages()).doesNotContainKey("fanwatch-model-fan");
-        assertThat(new Uninstall(device, "fanwatch-model-fan", LONG)
+        assertThat(new Uninstall(device, "fanwatch-model-fan", LONG, terminal())
                         .run()
                         .lines()
                         .get(0))
