@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CloudTest {
 
     private static final String PUBLISHER = "fanwatch-publisher-cloud";
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofSeconds(150);
 
     @TempDir
     private Path folder;
@@ -52,13 +52,14 @@ class CloudTest {
             }
             fans.awaitJudged(50);
         }
-        await().atMost(LONG).until(() -> statusHas("alarm changes waiting=5"));
+        // and that the model took over
+        await().atMost(LONG).until(() -> statusHas("alarm changes waiting=6"));
         await().atMost(LONG).until(() -> !statusHas("summaries waiting=0"));
         assertThat(gateway.status(PUBLISHER).orElseThrow()).contains("there is no cloud publisher");
 
         gateway.close();
         gateway = GatewayUnderTest.start(folder, plant.url());
-        await().atMost(LONG).until(() -> statusHas("alarm changes waiting=5"));
+        await().atMost(LONG).until(() -> statusHas("alarm changes waiting=6"));
         createCloudPublisher();
         cloud.start();
 
