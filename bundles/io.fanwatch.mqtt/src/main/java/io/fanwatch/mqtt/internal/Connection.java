@@ -2,10 +2,12 @@ package io.fanwatch.mqtt.internal;
 
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSessionOptions;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -14,16 +16,18 @@ import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.MqttTopic;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
  * One connection of a session, from connect to disconnect, with a Paho client of its own: a client whose callback thread
- * is still busy can't be connected again, and an acknowledgement must not reach a later connection. Paho throws
- * NullPointerExceptions from a client that is just being closed, so these count as a lost connection. Thread-safe.
+ * is still busy can't be connected again, and an acknowledgement must not reach a later connection. Messages go past
+ * Paho, over the same socket. Paho throws NullPointerExceptions from a client that is just being closed, so these count
+ * as a lost connection. Thread-safe.
  */
 final class Connection {
 
-    /** What a connection tells its session, on Paho's threads. */
+    /** What a connection tells its session, on its own threads. */
     interface Events {
         /** A message arrived; may block to slow the broker down. */
         void onMessage(InboundMessage message) throws InterruptedException;
@@ -32,25 +36,41 @@ final class Connection {
         void onLost(Connection connection, Loss loss);
     }
 
+    private record EncodedTopic(String topic, byte[] bytes) {}
+
     private static final int REFUSED = 0x80;
+    private static final int TLS_PORT = 8_883;
     private static final long QUIESCE_MILLIS = 500;
     private static final long DISCONNECT_MILLIS = 2_000;
 
-    /* Paho counts a QoS 0 message as in flight for a moment after its callback */
-    private static final int INFLIGHT_MARGIN = 16;
-
     private final MqttAsyncClient client;
+    private final BrokerSocket socket;
     private final Events events;
-    private final Set<Publication> outstanding = ConcurrentHashMap.newKeySet();
+    private final InflightMessages inflight;
     private final Object acknowledging = new Object();
     private final AtomicInteger unacknowledged = new AtomicInteger();
     private volatile boolean over;
 
-    Connection(MqttAsyncClient client, Events events) {
-        this.client = client;
+    /* a session publishes on one topic */
+    private volatile EncodedTopic lastTopic = new EncodedTopic("", new byte[0]);
+
+    private Connection(BrokerOptions broker, MqttSessionOptions session, Events events)
+            throws MqttException, IOException {
         this.events = events;
-        client.setManualAcks(true);
+        this.inflight = new InflightMessages(session.maxInflight());
+        this.socket = new BrokerSocket(
+                (broker.isEncrypted() ? broker.tls() : SocketFactory.getDefault()).createSocket(),
+                new Receiver(),
+                session.clientId());
+        this.client = new MqttAsyncClient(address(broker), session.clientId(), new MemoryPersistence());
         client.setCallback(new Callback());
+    }
+
+    /* Paho connects over the socket that it is given, whatever that does with TLS */
+    private static String address(BrokerOptions broker) {
+        URI url = URI.create(broker.url());
+        int port = url.getPort() < 0 && broker.isEncrypted() ? TLS_PORT : url.getPort();
+        return "tcp://" + url.getHost() + (port < 0 ? "" : ":" + port);
     }
 
     /**
@@ -61,10 +81,14 @@ final class Connection {
      */
     static Connection open(BrokerOptions broker, MqttSessionOptions session, Events events, Consumer<Boolean> connected)
             throws MqttException {
-        MqttAsyncClient client = new MqttAsyncClient(broker.url(), session.clientId(), new MemoryPersistence());
-        Connection connection = new Connection(client, events);
+        Connection connection;
         try {
-            IMqttToken token = client.connect(pahoOptions(broker, session));
+            connection = new Connection(broker, session, events);
+        } catch (IOException e) {
+            throw new MqttException(e);
+        }
+        try {
+            IMqttToken token = connection.client.connect(connection.pahoOptions(broker, session));
             token.waitForCompletion(2 * broker.connectionTimeout().toMillis() + DISCONNECT_MILLIS);
             connected.accept(token.getSessionPresent());
             return connection;
@@ -74,21 +98,18 @@ final class Connection {
         }
     }
 
-    private static MqttConnectOptions pahoOptions(BrokerOptions broker, MqttSessionOptions session) {
+    private MqttConnectOptions pahoOptions(BrokerOptions broker, MqttSessionOptions session) {
         MqttConnectOptions options = new MqttConnectOptions();
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
         options.setCleanSession(!session.persistent());
         options.setAutomaticReconnect(false);
-        options.setMaxInflight(session.maxInflight() + INFLIGHT_MARGIN);
         options.setKeepAliveInterval((int) broker.keepAlive().toSeconds());
         options.setConnectionTimeout((int) broker.connectionTimeout().toSeconds());
         broker.credentials().ifPresent(credentials -> {
             options.setUserName(credentials.username());
             options.setPassword(credentials.password().toCharArray());
         });
-        if (broker.isEncrypted()) {
-            options.setSocketFactory(broker.tls());
-        }
+        options.setSocketFactory(new OneSocket(socket));
         return options;
     }
 
@@ -143,17 +164,34 @@ final class Connection {
 
     /** Publishes; the callback is told once, whatever happens. */
     void publish(String topic, byte[] payload, int qos, boolean retained, MqttPublishCallback callback) {
-        Publication publication = new Publication(callback);
-        outstanding.add(publication);
-        if (over) {
-            publication.fail("not connected");
+        byte[] encoded;
+        try {
+            encoded = encode(topic);
+        } catch (IllegalArgumentException e) {
+            callback.onFailure(Reason.of(e));
             return;
         }
-        try {
-            client.publish(topic, payload, qos, retained, null, publication);
-        } catch (MqttException | RuntimeException e) {
-            publication.fail(Reason.of(e));
+        if (qos == 0) {
+            if (!socket.publish(encoded, payload, qos, 0, retained, callback)) {
+                callback.onFailure("not connected");
+            }
+            return;
         }
+        inflight.add(callback).ifPresent(id -> {
+            if (!socket.publish(encoded, payload, qos, id, retained, callback)) {
+                inflight.remove(id).ifPresent(untold -> untold.onFailure("not connected"));
+            }
+        });
+    }
+
+    private byte[] encode(String topic) {
+        EncodedTopic known = lastTopic;
+        if (!known.topic().equals(topic)) {
+            MqttTopic.validate(topic, false);
+            known = new EncodedTopic(topic, topic.getBytes(StandardCharsets.UTF_8));
+            lastTopic = known;
+        }
+        return known.bytes();
     }
 
     /** How many messages arrived that were not acknowledged yet. */
@@ -162,17 +200,13 @@ final class Connection {
     }
 
     /** Acknowledges a message of this connection; does nothing once the connection is over. */
-    void acknowledge(int messageId, int qos) {
+    void acknowledge(int id) {
         synchronized (acknowledging) {
             if (over) {
                 return;
             }
             unacknowledged.decrementAndGet();
-            try {
-                client.messageArrivedComplete(messageId, qos);
-            } catch (MqttException | RuntimeException e) {
-                // being lost: the broker sends the message again
-            }
+            socket.acknowledge(id);
         }
     }
 
@@ -185,14 +219,14 @@ final class Connection {
             // already lost, or the broker does not answer: abandoned below
         }
         abandon();
-        failOutstanding("disconnected");
+        inflight.close("disconnected");
     }
 
     /** Cleans up after the connection was lost. */
     void dispose(String reason) {
         end();
         abandon();
-        failOutstanding(reason);
+        inflight.close(reason);
     }
 
     private void end() {
@@ -211,10 +245,6 @@ final class Connection {
         }
     }
 
-    private void failOutstanding(String reason) {
-        outstanding.forEach(publication -> publication.fail(reason));
-    }
-
     private final class Callback implements MqttCallback {
         @Override
         public void connectionLost(Throwable cause) {
@@ -222,43 +252,28 @@ final class Connection {
         }
 
         @Override
-        public void messageArrived(String topic, MqttMessage message) throws InterruptedException {
-            if (message.getQos() > 0) {
-                unacknowledged.incrementAndGet();
-            }
-            events.onMessage(new InboundMessage(Connection.this, topic, message));
+        public void messageArrived(String topic, MqttMessage message) {
+            // messages do not come through Paho
         }
 
         @Override
         public void deliveryComplete(IMqttDeliveryToken token) {
-            // each publication has its own listener
+            // nor are they published by it
         }
     }
 
-    private final class Publication implements IMqttActionListener {
-
-        private final MqttPublishCallback callback;
-
-        Publication(MqttPublishCallback callback) {
-            this.callback = callback;
+    private final class Receiver implements PacketReader.Handler {
+        @Override
+        public void onMessage(String topic, byte[] payload, int qos, int id) throws InterruptedException {
+            if (qos > 0) {
+                unacknowledged.incrementAndGet();
+            }
+            events.onMessage(new InboundMessage(Connection.this, topic, payload, qos, id));
         }
 
         @Override
-        public void onSuccess(IMqttToken token) {
-            if (outstanding.remove(this)) {
-                callback.onPublished();
-            }
-        }
-
-        @Override
-        public void onFailure(IMqttToken token, Throwable cause) {
-            fail(Reason.of(cause));
-        }
-
-        void fail(String reason) {
-            if (outstanding.remove(this)) {
-                callback.onFailure(reason);
-            }
+        public void onConfirmed(int id) {
+            inflight.remove(id).ifPresent(MqttPublishCallback::onPublished);
         }
     }
 }

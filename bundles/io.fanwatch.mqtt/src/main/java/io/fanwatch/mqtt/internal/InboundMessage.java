@@ -1,21 +1,26 @@
 package io.fanwatch.mqtt.internal;
 
 import io.fanwatch.mqtt.MqttInboundMessage;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.paho.client.mqttv3.MqttMessage;
 
 /** A message of one connection: its acknowledgement goes to that connection or nowhere. */
 final class InboundMessage implements MqttInboundMessage {
 
     private final Connection connection;
     private final String topic;
-    private final MqttMessage message;
-    private final AtomicBoolean acknowledged = new AtomicBoolean();
+    private final byte[] payload;
+    private final int qos;
+    private final int id;
+    private boolean acknowledged;
 
-    InboundMessage(Connection connection, String topic, MqttMessage message) {
+    /**
+     * @param id its packet identifier at QoS 1
+     */
+    InboundMessage(Connection connection, String topic, byte[] payload, int qos, int id) {
         this.connection = connection;
         this.topic = topic;
-        this.message = message;
+        this.payload = payload;
+        this.qos = qos;
+        this.id = id;
     }
 
     @Override
@@ -25,19 +30,25 @@ final class InboundMessage implements MqttInboundMessage {
 
     @Override
     public byte[] payload() {
-        return message.getPayload();
+        return payload;
     }
 
     @Override
     public int qos() {
-        return message.getQos();
+        return qos;
     }
 
     @Override
     public void acknowledge() {
-        if (message.getQos() > 0 && acknowledged.compareAndSet(false, true)) {
-            connection.acknowledge(message.getId(), message.getQos());
+        if (qos > 0 && isFirstAcknowledgement()) {
+            connection.acknowledge(id);
         }
+    }
+
+    private synchronized boolean isFirstAcknowledgement() {
+        boolean first = !acknowledged;
+        acknowledged = true;
+        return first;
     }
 
     /** Whether the connection that brought the message still stands. */

@@ -1,6 +1,7 @@
 package io.fanwatch.mqtt.internal;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -45,24 +46,33 @@ final class InboundQueue {
             }
             messages.add(message);
             bytes += message.payload().length;
-            notEmpty.signal();
+            if (messages.size() == 1) {
+                notEmpty.signal();
+            }
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The oldest message, waiting for one. */
-    InboundMessage take() throws InterruptedException {
+    /**
+     * Takes the oldest messages, waiting for one.
+     *
+     * @param maximum how many at most
+     * @param taken where they are added
+     */
+    void take(int maximum, List<InboundMessage> taken) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (messages.isEmpty()) {
                 notEmpty.await();
             }
-            InboundMessage message = messages.remove();
-            bytes -= message.payload().length;
+            for (int i = 0; i < maximum && !messages.isEmpty(); i++) {
+                InboundMessage message = messages.remove();
+                bytes -= message.payload().length;
+                taken.add(message);
+            }
             notFull.signal();
-            return message;
         } finally {
             lock.unlock();
         }

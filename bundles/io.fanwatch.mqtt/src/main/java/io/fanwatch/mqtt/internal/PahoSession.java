@@ -10,6 +10,7 @@ import io.fanwatch.mqtt.MqttSessionOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,8 @@ final class PahoSession implements MqttSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(PahoSession.class);
     private static final int INBOUND_MESSAGES = 1_000;
-    private static final long INBOUND_BYTES = 8L << 20;
+    private static final long INBOUND_BYTES = 4L << 20;
+    private static final int BATCH_MESSAGES = 256;
     private static final long CLOSE_SECONDS = 5;
     private static final long FORGET_SECONDS = 5;
     private static final long FORGET_CHECK_MILLIS = 50;
@@ -187,24 +189,39 @@ final class PahoSession implements MqttSession {
     private void dispatch() {
         try {
             subscribed.await();
+            List<InboundMessage> messages = new ArrayList<>();
             while (!closed.get()) {
-                handle(inbound.take());
+                inbound.take(BATCH_MESSAGES, messages);
+                handle(messages);
+                messages.clear();
             }
         } catch (InterruptedException e) {
             LOG.debug("{} takes no more messages", options.clientId());
         }
     }
 
-    private void handle(InboundMessage message) {
-        try {
-            subscription.orElseThrow().handler().onMessage(message);
-        } catch (RuntimeException e) {
-            LOG.error(
-                    "The handler of {} failed on a {}; the broker sends it again after the next reconnect",
-                    options.clientId(),
-                    message,
-                    e);
+    private void handle(List<InboundMessage> messages) {
+        MqttMessageHandler handler = subscription.orElseThrow().handler();
+        for (InboundMessage message : messages) {
+            try {
+                handler.onMessage(message);
+            } catch (RuntimeException e) {
+                failed(message.toString(), e);
+            }
         }
+        try {
+            handler.onBatchEnd();
+        } catch (RuntimeException e) {
+            failed("batch of messages", e);
+        }
+    }
+
+    private void failed(String what, RuntimeException e) {
+        LOG.error(
+                "The handler of {} failed on a {}; the broker sends it again after the next reconnect",
+                options.clientId(),
+                what,
+                e);
     }
 
     private void connect() {

@@ -1,0 +1,40 @@
+package io.fanwatch.mqtt.internal;
+
+import java.net.InetAddress;
+import java.net.Socket;
+import javax.net.SocketFactory;
+
+/** Gives Paho the socket to connect over; it asks for one a connection, not connected yet. */
+final class OneSocket extends SocketFactory {
+
+    private final Socket socket;
+
+    OneSocket(Socket socket) {
+        this.socket = socket;
+    }
+
+    @Override
+    public Socket createSocket() {
+        return socket;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,169 @@
+package io.fanwatch.mqtt.internal;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.ProtocolException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What a broker sends: the messages and the confirmations of messages go to a handler, everything else to Paho, which
+ * reads it from here as from the socket. Reads as much at a time as there is. To be read by one thread.
+ *
+ * <p>The form of packets is that of MQTT 3.1.1, sections 2.2, 3.3 and 3.4.
+ */
+final class PacketReader extends InputStream {
+
+    /** Takes what does not go to Paho, on the thread that reads. */
+    interface Handler {
+        /** A message arrived, with its packet identifier if the quality of service is 1; may block. */
+        void onMessage(String topic, byte[] payload, int qos, int id) throws InterruptedException;
+
+        /** The broker confirmed the message that was published with that packet identifier. */
+        void onConfirmed(int id);
+    }
+
+    private static final int PUBLISH = 3;
+    private static final int PUBACK = 4;
+    private static final int USUAL_BYTES = 16 << 10;
+    private static final int MOST_LENGTH_BYTES = 4;
+
+    private final InputStream network;
+    private final Handler handler;
+    private byte[] buffer = new byte[USUAL_BYTES];
+    private int position;
+    private int limit;
+    /** How many bytes of a packet are for Paho, all of them in the buffer. */
+    private int passing;
+
+    /* most messages of a session come on one topic */
+    private byte[] lastTopicBytes = new byte[0];
+    private String lastTopic = "";
+
+    PacketReader(InputStream network, Handler handler) {
+        this.network = network;
+        this.handler = handler;
+    }
+
+    @Override
+    public int available() {
+        return passing;
+    }
+
+    @Override
+    public int read() throws IOException {
+        awaitPassing();
+        passing--;
+        return buffer[position++] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        awaitPassing();
+        int count = Math.min(length, passing);
+        System.arraycopy(buffer, position, target, offset, count);
+        position += count;
+        passing -= count;
+        return count;
+    }
+
+    private void awaitPassing() throws IOException {
+        while (passing == 0) {
+            next();
+        }
+    }
+
+    /* a time-out in between leaves the packet for the next call */
+    private void next() throws IOException {
+        int header = 1;
+        int length = 0;
+        byte digit;
+        do {
+            require(header + 1);
+            digit = buffer[position + header];
+            length |= (digit & 0x7F) << 7 * (header - 1);
+            header++;
+        } while (digit < 0 && header <= MOST_LENGTH_BYTES);
+        if (digit < 0) {
+            throw new ProtocolException("the broker sent a packet of no valid length");
+        }
+        int size = header + length;
+        require(size);
+        int type = buffer[position] >> 4 & 0xF;
+        int qos = buffer[position] >> 1 & 3;
+        if (type == PUBLISH && qos <= 1) {
+            take(position + header, position + size, qos);
+        } else if (type == PUBACK && length >= 2) {
+            int id = number(position + header);
+            position += size;
+            handler.onConfirmed(id);
+        } else {
+            passing = size;
+        }
+    }
+
+    private void take(int from, int to, int qos) throws IOException {
+        int topicStart = from + 2;
+        int topicEnd = topicStart <= to ? topicStart + number(from) : Integer.MAX_VALUE;
+        int start = topicEnd + (qos > 0 ? 2 : 0);
+        if (topicEnd > to || start > to) {
+            throw new ProtocolException("the broker sent a message that ends in its topic");
+        }
+        String topic = topic(topicStart, topicEnd);
+        int id = qos > 0 ? number(topicEnd) : 0;
+        byte[] payload = Arrays.copyOfRange(buffer, start, to);
+        position = to;
+        try {
+            handler.onMessage(topic, payload, qos, id);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a message waits");
+        }
+    }
+
+    private String topic(int from, int to) {
+        if (!Arrays.equals(buffer, from, to, lastTopicBytes, 0, lastTopicBytes.length)) {
+            lastTopicBytes = Arrays.copyOfRange(buffer, from, to);
+            lastTopic = new String(lastTopicBytes, StandardCharsets.UTF_8);
+        }
+        return lastTopic;
+    }
+
+    private int number(int at) {
+        return (buffer[at] & 0xFF) << 8 | buffer[at + 1] & 0xFF;
+    }
+
+    /** Reads until that many bytes of the packet are in the buffer. */
+    private void require(int count) throws IOException {
+        if (limit - position >= count) {
+            return;
+        }
+        // what an extraordinarily large packet needed is given back
+        byte[] room = position == limit && buffer.length > USUAL_BYTES ? new byte[USUAL_BYTES] : buffer;
+        System.arraycopy(buffer, position, room, 0, limit - position);
+        buffer = room;
+        limit -= position;
+        position = 0;
+        while (limit < count) {
+            if (limit == buffer.length) {
+                // grows with what has arrived, whatever length the packet claims to have
+                buffer = Arrays.copyOf(buffer, Math.min(count, 2 * buffer.length));
+            }
+            int read = network.read(buffer, limit, buffer.length - limit);
+            if (read < 0) {
+                throw new EOFException("the broker closed the connection");
+            }
+            limit += read;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        network.close();
+    }
+}

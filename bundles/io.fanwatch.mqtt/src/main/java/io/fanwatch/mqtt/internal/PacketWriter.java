@@ -1,0 +1,215 @@
+package io.fanwatch.mqtt.internal;
+
+import io.fanwatch.mqtt.MqttPublishCallback;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What goes to a broker: gathers packets while earlier ones are being written, and writes them together on a thread of
+ * its own. Paho writes its packets here as to the socket, the messages and their acknowledgements go past Paho. No method
+ * waits for the network except {@link #close()}. Thread-safe.
+ *
+ * <p>It is as large as what waits in it, so who publishes must bound that: a message counts until its callback is told.
+ * The form of packets is that of MQTT 3.1.1, sections 2.2, 3.3 and 3.4.
+ */
+final class PacketWriter extends OutputStream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PacketWriter.class);
+    private static final int PUBLISH = 0x30;
+    private static final int PUBACK = 0x40;
+    private static final int RETAIN = 1;
+    private static final int USUAL_BYTES = 16 << 10;
+    private static final int KEPT_BYTES = 256 << 10;
+    private static final int MOST_HEADER_BYTES = 9;
+    private static final long CLOSE_MILLIS = 500;
+
+    private static final class Packets {
+        private byte[] bytes = new byte[USUAL_BYTES];
+        private int length;
+        private final List<MqttPublishCallback> unconfirmed = new ArrayList<>();
+
+        private void require(int count) {
+            if (bytes.length - length < count) {
+                bytes = Arrays.copyOf(bytes, Math.max(length + count, 2 * bytes.length));
+            }
+        }
+
+        private void add(int value) {
+            bytes[length++] = (byte) value;
+        }
+
+        private void addNumber(int value) {
+            add(value >> 8);
+            add(value);
+        }
+
+        private void add(byte[] added) {
+            System.arraycopy(added, 0, bytes, length, added.length);
+            length += added.length;
+        }
+
+        private void clear() {
+            length = 0;
+            unconfirmed.clear();
+            if (bytes.length > KEPT_BYTES) {
+                bytes = new byte[USUAL_BYTES];
+            }
+        }
+    }
+
+    private final OutputStream network;
+    private final Closeable connection;
+    private final Thread thread;
+    /** The packet that Paho is writing. */
+    private final ByteArrayOutputStream staged = new ByteArrayOutputStream();
+
+    /* the rest is guarded by this */
+    private Packets gathered = new Packets();
+    private Packets spare = new Packets();
+    private boolean idle;
+    private boolean closed;
+
+    /**
+     * @param network where to write
+     * @param connection closed if that fails, which is how the reading side learns of it
+     */
+    PacketWriter(OutputStream network, Closeable connection, String clientId) {
+        this.network = network;
+        this.connection = connection;
+        this.thread = new Thread(this::writeAll, "fanwatch-mqtt-writer " + clientId);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Publishes a message.
+     *
+     * @param id the packet identifier at QoS 1
+     * @param callback told at QoS 0, when the message was written or will not be; not told if this returns false
+     * @return whether it will be tried: not after the end of the connection
+     */
+    synchronized boolean publish(
+            byte[] topic, byte[] payload, int qos, int id, boolean retained, MqttPublishCallback callback) {
+        if (closed) {
+            return false;
+        }
+        gathered.require(MOST_HEADER_BYTES + topic.length + payload.length);
+        gathered.add(PUBLISH | qos << 1 | (retained ? RETAIN : 0));
+        int rest = 2 + topic.length + (qos > 0 ? 2 : 0) + payload.length;
+        while (rest > 0x7F) {
+            gathered.add(rest & 0x7F | 0x80);
+            rest >>= 7;
+        }
+        gathered.add(rest);
+        gathered.addNumber(topic.length);
+        gathered.add(topic);
+        if (qos > 0) {
+            gathered.addNumber(id);
+        } else {
+            gathered.unconfirmed.add(callback);
+        }
+        gathered.add(payload);
+        wake();
+        return true;
+    }
+
+    /** Acknowledges the message that arrived with that packet identifier. */
+    synchronized void acknowledge(int id) {
+        gathered.require(4);
+        gathered.add(PUBACK);
+        gathered.add(2);
+        gathered.addNumber(id);
+        wake();
+    }
+
+    @Override
+    public synchronized void write(int value) {
+        staged.write(value);
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+        staged.write(bytes, offset, length);
+    }
+
+    /** Paho flushes after each packet: no other may come into its midst. */
+    @Override
+    public synchronized void flush() throws IOException {
+        if (closed) {
+            throw new IOException("not connected");
+        }
+        gathered.require(staged.size());
+        gathered.add(staged.toByteArray());
+        staged.reset();
+        wake();
+    }
+
+    private void wake() {
+        if (idle) {
+            idle = false;
+            notifyAll();
+        }
+    }
+
+    private void writeAll() {
+        try {
+            for (Packets next = take(); next.length > 0; next = take()) {
+                network.write(next.bytes, 0, next.length);
+                next.unconfirmed.forEach(MqttPublishCallback::onPublished);
+                next.clear();
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            LOG.debug("{} ends: {}", thread.getName(), e.toString());
+            closeConnection();
+        }
+        unconfirmed().forEach(callback -> callback.onFailure("not connected"));
+    }
+
+    /** What was gathered, waiting for it; empty when nothing comes any more. */
+    private synchronized Packets take() throws InterruptedException {
+        while (gathered.length == 0 && !closed) {
+            idle = true;
+            wait();
+        }
+        Packets taken = gathered;
+        gathered = spare;
+        spare = taken;
+        return taken;
+    }
+
+    private void closeConnection() {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            LOG.debug("{} could not close its socket", thread.getName(), e);
+        }
+    }
+
+    private synchronized List<MqttPublishCallback> unconfirmed() {
+        closed = true;
+        List<MqttPublishCallback> unconfirmed = new ArrayList<>(spare.unconfirmed);
+        unconfirmed.addAll(gathered.unconfirmed);
+        return unconfirmed;
+    }
+
+    /** Writes what is gathered, waiting for that half a second at most, and ends. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
