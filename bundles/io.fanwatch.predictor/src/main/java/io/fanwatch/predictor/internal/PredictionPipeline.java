@@ -80,12 +80,12 @@ final class PredictionPipeline implements AutoCloseable {
         return outbox;
     }
 
-    boolean offer(Delivery delivery, long timeout, TimeUnit unit) throws InterruptedException {
+    int offer(List<? extends Delivery> deliveries, long timeout, TimeUnit unit) throws InterruptedException {
         if (!running) {
             unit.sleep(timeout);
-            return false;
+            return 0;
         }
-        return queue.offer(delivery, timeout, unit);
+        return queue.offer(deliveries, timeout, unit);
     }
 
     /** Stops scoring. Readings not acknowledged by now are left to their source, which sends them again. */

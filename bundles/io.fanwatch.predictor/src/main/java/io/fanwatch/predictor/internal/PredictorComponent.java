@@ -7,6 +7,7 @@ import io.fanwatch.api.Status;
 import io.fanwatch.api.Status.Level;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.api.VerdictSink;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +106,12 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
 
     @Override
     public boolean offer(Delivery delivery, long timeout, TimeUnit unit) throws InterruptedException {
-        return pipeline.offer(delivery, timeout, unit);
+        return pipeline.offer(List.of(delivery), timeout, unit) == 1;
+    }
+
+    @Override
+    public int offer(List<? extends Delivery> deliveries, long timeout, TimeUnit unit) throws InterruptedException {
+        return pipeline.offer(deliveries, timeout, unit);
     }
 
     @Override

@@ -28,21 +28,21 @@ final class ReadingQueue {
         }
     }
 
-    boolean offer(Delivery delivery, long timeout, TimeUnit unit) throws InterruptedException {
+    /** Adds as many of the deliveries as fit, the first ones; waits only while none fits. Returns how many. */
+    int offer(List<? extends Delivery> offered, long timeout, TimeUnit unit) throws InterruptedException {
         long remainingNanos = unit.toNanos(timeout);
         lock.lockInterruptibly();
         try {
             while (deliveries.size() >= capacity) {
                 if (remainingNanos <= 0) {
-                    return false;
+                    return 0;
                 }
                 remainingNanos = notFull.awaitNanos(remainingNanos);
             }
-            deliveries.add(delivery);
-            if (deliveries.size() == 1) {
-                notEmpty.signal();
-            }
-            return true;
+            int count = Math.min(offered.size(), capacity - deliveries.size());
+            deliveries.addAll(offered.subList(0, count));
+            notEmpty.signal();
+            return count;
         } finally {
             lock.unlock();
         }

@@ -213,12 +213,13 @@ class PredictionPipelineTest {
         start(3, 1);
         offer(3);
 
-        assertThat(pipeline.offer(new FakeDelivery(3), 10, TimeUnit.MILLISECONDS))
-                .isFalse();
+        assertThat(pipeline.offer(List.of(new FakeDelivery(3)), 10, TimeUnit.MILLISECONDS))
+                .isZero();
 
         pipeline.use(SCORER);
         pipeline.outbox().add(new RecordingSink(true));
-        assertThat(pipeline.offer(new FakeDelivery(3), 10, TimeUnit.SECONDS)).isTrue();
+        assertThat(pipeline.offer(List.of(new FakeDelivery(3)), 10, TimeUnit.SECONDS))
+                .isEqualTo(1);
     }
 
     @Test
@@ -239,8 +240,8 @@ class PredictionPipelineTest {
 
     @Test
     void without_a_valid_configuration_nothing_is_taken_in() throws Exception {
-        assertThat(pipeline.offer(new FakeDelivery(0), 10, TimeUnit.MILLISECONDS))
-                .isFalse();
+        assertThat(pipeline.offer(List.of(new FakeDelivery(0)), 10, TimeUnit.MILLISECONDS))
+                .isZero();
         assertThat(pipeline.status("p").message()).isEqualTo("waiting for a valid configuration");
     }
 
@@ -266,7 +267,7 @@ class PredictionPipelineTest {
         for (int i = 0; i < count; i++) {
             FakeDelivery delivery = new FakeDelivery(deliveries.size());
             deliveries.add(delivery);
-            assertThat(pipeline.offer(delivery, 10, TimeUnit.SECONDS)).isTrue();
+            assertThat(pipeline.offer(List.of(delivery), 10, TimeUnit.SECONDS)).isEqualTo(1);
         }
     }
 

@@ -8,6 +8,8 @@ import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +20,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,23 +33,49 @@ final class VerdictQueue implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(VerdictQueue.class);
     private static final long RETRY_MILLIS = 100;
+    private static final int MOST_AT_A_TIME = 256;
 
-    /** The verdicts that were accepted together. */
+    /** The verdicts that were accepted together; guarded by the lock. */
     private static final class Batch {
 
-        private final AtomicInteger unconfirmed;
+        private int unconfirmed;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
 
         Batch(int size) {
-            unconfirmed = new AtomicInteger(size);
+            unconfirmed = size;
         }
 
         boolean confirmOne() {
-            return unconfirmed.decrementAndGet() == 0;
+            unconfirmed--;
+            return unconfirmed == 0;
         }
     }
 
-    private record Item(long sequence, Verdict verdict, Batch batch) {}
+    /** A verdict to publish, told each time what became of it; only the first word counts. */
+    private final class Item implements MqttPublishCallback {
+
+        private final long sequence;
+        private final Verdict verdict;
+        private final Batch batch;
+        /** Whether it was handed to the client and nothing was heard of it; guarded by the lock. */
+        private boolean inflight;
+
+        Item(long sequence, Verdict verdict, Batch batch) {
+            this.sequence = sequence;
+            this.verdict = verdict;
+            this.batch = batch;
+        }
+
+        @Override
+        public void onPublished() {
+            confirmed(this);
+        }
+
+        @Override
+        public void onFailure(String reason) {
+            failed(this, reason);
+        }
+    }
 
     private record Work(PublishOptions options, MqttSession session) {}
 
@@ -65,10 +91,16 @@ final class VerdictQueue implements AutoCloseable {
     private final Condition changed = lock.newCondition();
 
     /* the rest is guarded by the lock */
-    private final Queue<Item> waiting = new PriorityQueue<>(Comparator.comparingLong(Item::sequence));
+    private final Queue<Item> waiting = new ArrayDeque<>();
+    /** What has to be sent once more, before all that waits. */
+    private final Queue<Item> again = new PriorityQueue<>(Comparator.comparingLong(item -> item.sequence));
+
     private final Set<Batch> unfinished = new HashSet<>();
     private Optional<Work> work = Optional.empty();
     private int inflight;
+    /** Whether the publisher has something to publish and waits until it may. */
+    private boolean held;
+
     private long nextSequence;
     private long pauseUntilNanos = System.nanoTime();
     private boolean closed;
@@ -113,7 +145,7 @@ final class VerdictQueue implements AutoCloseable {
             if (wanted.isEmpty()) {
                 return CompletableFuture.completedFuture(null);
             }
-            int taken = waiting.size() + inflight;
+            int taken = unfinishedItems();
             if (taken > 0 && taken + wanted.size() > options.queueCapacity()) {
                 return refuse("the publisher's queue is full: " + taken + " verdicts wait");
             }
@@ -134,66 +166,54 @@ final class VerdictQueue implements AutoCloseable {
     }
 
     private void publishAll() {
+        List<Item> items = new ArrayList<>();
         try {
             while (true) {
-                publishNext();
+                Work current = take(items);
+                for (Item item : items) {
+                    publish(item, current);
+                }
+                items.clear();
             }
         } catch (InterruptedException e) {
             LOG.debug("The publisher ends");
         }
     }
 
-    private void publishNext() throws InterruptedException {
-        Item item;
-        Work current;
+    /** Waits for verdicts that may be published and takes as many as there are; returns how to publish them. */
+    private Work take(List<Item> items) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (waiting.isEmpty()) {
+            while (waiting.isEmpty() && again.isEmpty()) {
                 changed.await();
             }
             while (!mayPublish()) {
+                held = true;
                 changed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
             }
-            item = waiting.remove();
-            current = work.orElseThrow();
-            inflight++;
+            held = false;
+            Work current = work.orElseThrow();
+            int room = current.options().session().maxInflight() - inflight;
+            for (int i = Math.min(room, MOST_AT_A_TIME); i > 0 && !(waiting.isEmpty() && again.isEmpty()); i--) {
+                Item item = again.isEmpty() ? waiting.remove() : again.remove();
+                item.inflight = true;
+                items.add(item);
+            }
+            inflight += items.size();
+            return current;
         } finally {
             lock.unlock();
         }
-        PublishOptions options = current.options();
-        byte[] payload = VerdictJson.write(item.verdict());
-        Outcome outcome = new Outcome(item);
-        try {
-            current.session().publish(options.topic(), payload, options.qos(), options.retained(), outcome);
-        } catch (RuntimeException e) {
-            LOG.error("A verdict could not be handed to the MQTT client and is sent again", e);
-            outcome.onFailure(String.valueOf(e.getMessage()));
-        }
     }
 
-    /** What became of one publication; only the first word counts. */
-    private final class Outcome implements MqttPublishCallback {
-
-        private final Item item;
-        private final AtomicBoolean told = new AtomicBoolean();
-
-        Outcome(Item item) {
-            this.item = item;
-        }
-
-        @Override
-        public void onPublished() {
-            if (told.compareAndSet(false, true)) {
-                confirmed(item);
-            }
-        }
-
-        @Override
-        public void onFailure(String reason) {
-            if (told.compareAndSet(false, true)) {
-                lastFailure = Optional.of(Incident.now("sent again: " + reason));
-                failed(item);
-            }
+    private static void publish(Item item, Work current) {
+        PublishOptions options = current.options();
+        try {
+            byte[] payload = VerdictJson.write(item.verdict);
+            current.session().publish(options.topic(), payload, options.qos(), options.retained(), item);
+        } catch (RuntimeException e) {
+            LOG.error("A verdict could not be handed to the MQTT client and is sent again", e);
+            item.onFailure(String.valueOf(e.getMessage()));
         }
     }
 
@@ -205,34 +225,46 @@ final class VerdictQueue implements AutoCloseable {
     }
 
     private void confirmed(Item item) {
-        boolean finished = item.batch().confirmOne();
+        boolean finished;
         lock.lock();
         try {
-            inflight--;
-            if (finished) {
-                unfinished.remove(item.batch());
+            if (!item.inflight) {
+                return;
             }
-            changed.signalAll();
+            item.inflight = false;
+            finished = item.batch.confirmOne();
+            if (finished) {
+                unfinished.remove(item.batch);
+            }
+            inflight--;
+            if (held) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
         published.add(1);
         if (finished) {
-            item.batch().done.complete(null);
+            item.batch.done.complete(null);
         }
     }
 
     /* whether it arrived is not known: once more, in its old place */
-    private void failed(Item item) {
+    private void failed(Item item, String reason) {
         lock.lock();
         try {
+            if (!item.inflight) {
+                return;
+            }
+            item.inflight = false;
             inflight--;
-            waiting.add(item);
+            again.add(item);
             pauseUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+        lastFailure = Optional.of(Incident.now("sent again: " + reason));
         repeated.increment();
     }
 
@@ -265,10 +297,14 @@ final class VerdictQueue implements AutoCloseable {
     int unconfirmed() {
         lock.lock();
         try {
-            return waiting.size() + inflight;
+            return unfinishedItems();
         } finally {
             lock.unlock();
         }
+    }
+
+    private int unfinishedItems() {
+        return waiting.size() + again.size() + inflight;
     }
 
     /** Why nothing is published at the moment, if nothing is. */
@@ -304,6 +340,7 @@ final class VerdictQueue implements AutoCloseable {
             given = Set.copyOf(unfinished);
             unfinished.clear();
             waiting.clear();
+            again.clear();
         } finally {
             lock.unlock();
         }

@@ -21,12 +21,12 @@ final class Ledger {
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private final Deque<RejectedMessage> last = new ArrayDeque<>();
 
-    void addReceived() {
-        received.add(1);
+    void addReceived(int messages) {
+        received.add(messages);
     }
 
-    void addAccepted() {
-        accepted.increment();
+    void addAccepted(int readings) {
+        accepted.add(readings);
     }
 
     void addNotPublished() {

@@ -6,10 +6,13 @@ import io.fanwatch.api.ReadingSink;
 import io.fanwatch.mqtt.ConnectionState;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttInboundMessage;
+import io.fanwatch.mqtt.MqttMessageHandler;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,7 +65,7 @@ final class Listener implements AutoCloseable {
                 kept.map(old -> new Work(options, old.session(), old.outage())).orElseGet(() -> open(options));
         work = Optional.of(now);
         ReadingParser parser = new ReadingParser(options.format());
-        now.session().subscribe(options.topic().text(), options.qos(), message -> take(message, parser));
+        now.session().subscribe(options.topic().text(), options.qos(), new Intake(parser));
         if (kept.isEmpty()) {
             before.ifPresent(old -> old.session().forget());
         }
@@ -85,29 +88,64 @@ final class Listener implements AutoCloseable {
         return new Work(options, session, outage);
     }
 
-    private void take(MqttInboundMessage message, ReadingParser parser) {
-        ledger.addReceived();
-        Instant arrival = Instant.now();
-        try {
+    /** Makes readings of the messages that arrive together and hands them over together. For one thread. */
+    private final class Intake implements MqttMessageHandler {
+
+        private final ReadingParser parser;
+        private final List<Delivery> readings = new ArrayList<>();
+        private int messages;
+
+        Intake(ReadingParser parser) {
+            this.parser = parser;
+        }
+
+        @Override
+        public void onMessage(MqttInboundMessage message) {
+            messages++;
+            Instant arrival = Instant.now();
             try {
                 Reading reading = parser.parse(message.topic(), message.payload(), arrival);
-                handOver(new MqttDelivery(reading, message, arrival, rejections));
+                readings.add(new MqttDelivery(reading, message, arrival, rejections));
             } catch (RejectedReadingException e) {
-                LOG.debug("Rejected a message on {}: {}", message.topic(), e.getMessage());
-                rejections.reject(message, e, arrival);
+                reject(message, e, arrival);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closing; the broker keeps the message
         }
-    }
 
-    private void handOver(Delivery delivery) throws InterruptedException {
-        long next = System.nanoTime() + OFFER_NANOS;
-        while (!sink.offer(delivery, OFFER_NANOS, TimeUnit.NANOSECONDS)) {
-            TimeUnit.NANOSECONDS.sleep(next - System.nanoTime()); // if the sink did not wait by itself
-            next = System.nanoTime() + OFFER_NANOS;
+        private void reject(MqttInboundMessage message, RejectedReadingException reason, Instant arrival) {
+            LOG.debug("Rejected a message on {}: {}", message.topic(), reason.getMessage());
+            onBatchEnd(); // the readings before it need not wait until there is room for it
+            try {
+                rejections.reject(message, reason, arrival);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // closing; the broker keeps the message
+            }
         }
-        ledger.addAccepted();
+
+        @Override
+        public void onBatchEnd() {
+            ledger.addReceived(messages);
+            messages = 0;
+            try {
+                int taken = 0;
+                while (taken < readings.size()) {
+                    taken += handOver(readings.subList(taken, readings.size()));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // closing; the broker keeps the messages
+            } finally {
+                readings.clear();
+            }
+        }
+
+        private int handOver(List<Delivery> rest) throws InterruptedException {
+            long next = System.nanoTime() + OFFER_NANOS;
+            int taken = sink.offer(rest, OFFER_NANOS, TimeUnit.NANOSECONDS);
+            if (taken == 0) {
+                TimeUnit.NANOSECONDS.sleep(next - System.nanoTime()); // if the sink did not wait by itself
+            }
+            ledger.addAccepted(taken);
+            return taken;
+        }
     }
 
     /** Messages that are no readings, on their way. */

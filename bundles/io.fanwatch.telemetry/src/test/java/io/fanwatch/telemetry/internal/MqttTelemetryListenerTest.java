@@ -129,7 +129,7 @@ class MqttTelemetryListenerTest {
         start();
         publish("fan/messages", reading(1));
         publish("fan/messages", "malformed");
-        await().until(() -> listener.status().figures().get("received").equals(1L));
+        await().until(() -> (long) listener.status().figures().get("received") > 0);
 
         mosquitto.stop();
         sink = this::takeAndAcknowledge;
@@ -217,7 +217,7 @@ class MqttTelemetryListenerTest {
         for (int i = 0; i < 50; i++) {
             publish("fan/messages", reading(i));
         }
-        await().until(() -> listener.status().figures().get("received").equals(1L));
+        await().until(() -> (long) listener.status().figures().get("received") > 0);
 
         when(configuration.qos()).thenReturn(0);
         listener.configure(configuration);
@@ -247,7 +247,7 @@ class MqttTelemetryListenerTest {
         for (int i = 0; i < 50; i++) {
             publish("fan/messages", reading(i));
         }
-        await().until(() -> listener.status().figures().get("received").equals(1L));
+        await().until(() -> (long) listener.status().figures().get("received") > 0);
 
         sink = this::takeAndAcknowledge;
         when(configuration.client_id()).thenReturn("another");
