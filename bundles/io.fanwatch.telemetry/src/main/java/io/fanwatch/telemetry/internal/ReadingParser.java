@@ -54,6 +54,9 @@ final class ReadingParser {
             if (json.peek() != JsonToken.END_DOCUMENT) {
                 throw new RejectedReadingException(Kind.NOT_JSON, "something follows the JSON object");
             }
+        } catch (NumberFormatException e) { // Gson's way with such an escape
+            throw new RejectedReadingException(
+                    Kind.NOT_JSON, "not valid JSON: \\u is not followed by four hexadecimal digits");
         } catch (EOFException e) {
             throw new RejectedReadingException(Kind.NOT_JSON, "the JSON object ends early");
         } catch (MalformedJsonException e) {
