@@ -1,6 +1,7 @@
 package io.fanwatch.telemetry.internal;
 
 import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -57,5 +58,44 @@ record ReadingFormat(
             throw new IllegalArgumentException(
                     property + " is " + value + ": it must be " + minimum + " to " + maximum);
         }
+    }
+
+    /**
+     * The fan that the topic names.
+     *
+     * @throws RejectedReadingException if it names none
+     */
+    String deviceOf(String topic) throws RejectedReadingException {
+        String[] levels = topic.split("/", -1);
+        if (levels.length < deviceTopicLevel) {
+            throw new RejectedReadingException(
+                    Kind.INVALID_DEVICE,
+                    "the topic " + Shown.of(topic) + " has no level " + deviceTopicLevel + " to name the fan");
+        }
+        return checkDevice(levels[deviceTopicLevel - 1]);
+    }
+
+    /**
+     * The fan's name again.
+     *
+     * @throws RejectedReadingException if it is blank, too long or not to be read
+     */
+    String checkDevice(String fan) throws RejectedReadingException {
+        if (fan.isBlank()) {
+            throw new RejectedReadingException(Kind.INVALID_DEVICE, "the device id is blank");
+        }
+        if (fan.length() > maximumDeviceLength) {
+            throw new RejectedReadingException(
+                    Kind.INVALID_DEVICE,
+                    "the device id has " + fan.length() + " characters, more than the " + maximumDeviceLength
+                            + " of device.id.maximum.length");
+        }
+        for (int i = 0; i < fan.length(); i++) {
+            if (Character.isISOControl(fan.charAt(i))) {
+                throw new RejectedReadingException(
+                        Kind.INVALID_DEVICE, "the device id '" + Shown.of(fan) + "' has a control character");
+            }
+        }
+        return fan;
     }
 }

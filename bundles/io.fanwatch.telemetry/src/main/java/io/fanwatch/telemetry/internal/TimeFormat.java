@@ -1,6 +1,7 @@
 package io.fanwatch.telemetry.internal;
 
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -21,8 +22,6 @@ final class TimeFormat {
     static final String EPOCH_SECONDS = "EPOCH_SECONDS";
     static final String EPOCH_MILLIS = "EPOCH_MILLIS";
 
-    private static final String PLAIN_PATTERN = "yyyy-MM-dd HH:mm:ss";
-    private static final int PLAIN_LENGTH = PLAIN_PATTERN.length();
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
     private static final double MILLIS_PER_SECOND = 1_000;
@@ -54,7 +53,7 @@ final class TimeFormat {
     }
 
     private String shape() {
-        return name.equals(PLAIN) ? PLAIN_PATTERN : name;
+        return name.equals(PLAIN) ? PlainTime.PATTERN : name;
     }
 
     private static DateTimeFormatter pattern(String name) {
@@ -71,11 +70,7 @@ final class TimeFormat {
     /** The moment that the text says, in the years 0000 to 9999. */
     Instant parse(String text) throws RejectedReadingException {
         try {
-            Instant moment = moment(text);
-            if (moment.isBefore(EARLIEST) || moment.isAfter(LATEST)) {
-                throw new DateTimeException("out of range");
-            }
-            return moment;
+            return inRange(moment(text));
         } catch (DateTimeException | NumberFormatException e) {
             throw new RejectedReadingException(
                     Kind.INVALID_TIME,
@@ -83,15 +78,46 @@ final class TimeFormat {
         }
     }
 
+    /** The moment that the text there says, or nothing if it says none: then {@link #parse} says why. */
+    Optional<Instant> find(byte[] ascii, int from, int to) {
+        try {
+            Instant moment = isPlain(ascii, from, to)
+                    ? parsePlain(ascii, from)
+                    : moment(new String(ascii, from, to - from, StandardCharsets.US_ASCII));
+            return Optional.of(inRange(moment));
+        } catch (DateTimeException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Instant inRange(Instant moment) {
+        if (moment.isBefore(EARLIEST) || moment.isAfter(LATEST)) {
+            throw new DateTimeException("out of range");
+        }
+        return moment;
+    }
+
     private Instant moment(String text) {
         if (isEpoch()) {
             return parseEpoch(text);
         }
-        if (name.equals(PLAIN) && isPlain(text)) {
-            return atZone(parsePlain(text));
+        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+        if (isPlain(ascii, 0, ascii.length)) {
+            return parsePlain(ascii, 0);
         }
         TemporalAccessor parsed = formatter.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
         return parsed instanceof LocalDateTime local ? atZone(local) : Instant.from(parsed);
+    }
+
+    private boolean isPlain(byte[] ascii, int from, int to) {
+        return name.equals(PLAIN) && PlainTime.matches(ascii, from, to);
+    }
+
+    private Instant parsePlain(byte[] ascii, int from) {
+        long seconds = PlainTime.epochSecond(ascii, from);
+        return fixedOffset.isPresent()
+                ? Instant.ofEpochSecond(seconds - fixedOffset.get().getTotalSeconds())
+                : atZone(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC));
     }
 
     private boolean isEpoch() {
@@ -113,35 +139,5 @@ final class TimeFormat {
         return fixedOffset.isPresent()
                 ? time.toInstant(fixedOffset.get())
                 : time.atZone(zone).toInstant();
-    }
-
-    /* the usual format by hand: a DateTimeFormatter takes longer than all the rest of a reading */
-    private static boolean isPlain(String text) {
-        if (text.length() != PLAIN_LENGTH) {
-            return false;
-        }
-        for (int i = 0; i < PLAIN_LENGTH; i++) {
-            char shape = PLAIN_PATTERN.charAt(i);
-            char found = text.charAt(i);
-            boolean fits = Character.isLetter(shape) ? found >= '0' && found <= '9' : found == shape;
-            if (!fits) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static LocalDateTime parsePlain(String text) {
-        return LocalDateTime.of(
-                number(text, 0, 4),
-                number(text, 5, 7),
-                number(text, 8, 10),
-                number(text, 11, 13),
-                number(text, 14, 16),
-                number(text, 17, 19));
-    }
-
-    private static int number(String text, int from, int to) {
-        return Integer.parseInt(text, from, to, 10);
     }
 }

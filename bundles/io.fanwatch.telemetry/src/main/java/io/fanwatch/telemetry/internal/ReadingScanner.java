@@ -1,0 +1,182 @@
+package io.fanwatch.telemetry.internal;
+
+import io.fanwatch.api.Reading;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes readings of usual messages straight from their bytes: one JSON object of ASCII texts without escapes and of plain
+ * decimal numbers. Makes nothing of any other message, right or wrong; that is left to a JSON parser. Thread-safe.
+ */
+final class ReadingScanner {
+
+    private static final int NONE = -1;
+    private static final int MAXIMUM_FIELDS = Long.SIZE;
+
+    private static final int DEVICE = 0;
+    private static final int ID = 1;
+    private static final int TIME = 2;
+    private static final int FIRST_FEATURE = 3;
+
+    private static final String NEVER_A_NAME = "\"";
+    private static final byte DELETE = 0x7F;
+    private static final byte END = 0;
+
+    private final ReadingFormat format;
+    private final byte[][] names;
+    private final long needed;
+    private final SharedTexts devices = new SharedTexts();
+
+    ReadingScanner(ReadingFormat format) {
+        this.format = format;
+        List<String> fields = new ArrayList<>(
+                List.of(format.deviceField().orElse(NEVER_A_NAME), format.idField(), format.timeField()));
+        fields.addAll(format.schema().names());
+        this.names = fields.stream()
+                .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
+        long features = (1L << names.length) - (1L << FIRST_FEATURE);
+        this.needed = format.deviceField().isPresent() ? features | 1L << DEVICE : features;
+    }
+
+    /**
+     * The reading, if the message is a usual one.
+     *
+     * @param topic what the message was published on
+     * @param arrival the reading's time if the message says none
+     * @throws RejectedReadingException if the topic should name the fan and does not, the message being right otherwise
+     */
+    Optional<Reading> scan(String topic, byte[] message, Instant arrival) throws RejectedReadingException {
+        if (message.length > format.maximumBytes() || names.length >= MAXIMUM_FIELDS) {
+            return Optional.empty();
+        }
+        double[] values = new double[names.length - FIRST_FEATURE];
+        Optional<String> id = Optional.empty();
+        Instant time = arrival;
+        String device = "";
+        long found = 0;
+        int field = NONE;
+        int at = skipSpace(message, 0);
+        if (byteAt(message, at) != '{') {
+            return Optional.empty();
+        }
+        do {
+            int nameQuote = skipSpace(message, at + 1);
+            int nameEnd = endOfText(message, nameQuote);
+            if (nameEnd == NONE) {
+                return Optional.empty();
+            }
+            at = skipSpace(message, nameEnd + 1);
+            if (byteAt(message, at) != ':') {
+                return Optional.empty();
+            }
+            at = skipSpace(message, at + 1);
+            boolean quoted = byteAt(message, at) == '"';
+            int from = quoted ? at + 1 : at;
+            int to = quoted ? endOfText(message, at) : endOfNumber(message, at);
+            if (to == NONE) {
+                return Optional.empty();
+            }
+            at = skipSpace(message, quoted ? to + 1 : to);
+
+            field = fieldNamed(message, nameQuote + 1, nameEnd, field + 1);
+            double number = quoted && field < FIRST_FEATURE ? 0 : PlainNumber.parse(message, from, to);
+            if (Double.isNaN(number)) {
+                return Optional.empty();
+            }
+            if (field == NONE) {
+                continue;
+            }
+            if ((found >> field & 1) == 1) {
+                return Optional.empty();
+            }
+            found |= 1L << field;
+            if (field >= FIRST_FEATURE) {
+                values[field - FIRST_FEATURE] = number;
+            } else if (field == DEVICE) {
+                if (!isDevice(message, from, to)) {
+                    return Optional.empty();
+                }
+                device = devices.of(message, from, to);
+            } else if (field == ID) {
+                id = Optional.of(text(message, from, to));
+            } else {
+                Optional<Instant> written = format.time().find(message, from, to);
+                if (written.isEmpty()) {
+                    return Optional.empty();
+                }
+                time = written.get();
+            }
+        } while (byteAt(message, at) == ',');
+        if (byteAt(message, at) != '}' || skipSpace(message, at + 1) < message.length || (found & needed) != needed) {
+            return Optional.empty();
+        }
+        String fan = format.deviceField().isPresent() ? device : format.deviceOf(topic);
+        return Optional.of(new Reading(fan, id, time, format.schema(), values));
+    }
+
+    private int fieldNamed(byte[] message, int from, int to, int expected) {
+        for (int i = 0; i < names.length; i++) {
+            int field = expected + i < names.length ? expected + i : expected + i - names.length;
+            if (Arrays.equals(names[field], 0, names[field].length, message, from, to)) {
+                return field;
+            }
+        }
+        return NONE;
+    }
+
+    /* not blank, that is, and perhaps not all that is right */
+    private boolean isDevice(byte[] message, int from, int to) {
+        return from < to && message[from] != ' ' && to - from <= format.maximumDeviceLength();
+    }
+
+    private static String text(byte[] message, int from, int to) {
+        return new String(message, from, to - from, StandardCharsets.US_ASCII);
+    }
+
+    private static int skipSpace(byte[] message, int from) {
+        int at = from;
+        while (at < message.length && isSpace(message[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isSpace(byte c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    }
+
+    /* bytes that are not ASCII are negative */
+    private static int endOfText(byte[] message, int quote) {
+        if (byteAt(message, quote) != '"') {
+            return NONE;
+        }
+        for (int at = quote + 1; at < message.length; at++) {
+            byte c = message[at];
+            if (c == '"') {
+                return at;
+            }
+            if (c < ' ' || c == '\\' || c == DELETE) {
+                return NONE;
+            }
+        }
+        return NONE;
+    }
+
+    private static int endOfNumber(byte[] message, int from) {
+        int at = from;
+        while (at < message.length
+                && (message[at] >= '0' && message[at] <= '9' || message[at] == '.' || message[at] == '-')) {
+            at++;
+        }
+        return at;
+    }
+
+    private static byte byteAt(byte[] message, int at) {
+        return at < message.length ? message[at] : END;
+    }
+}
