@@ -36,6 +36,7 @@ public class VerdictJsonBenchmark {
     private static final float TEN_THOUSANDTH = 1e-4f;
 
     private final Verdict[] verdicts = new Verdict[VERDICTS];
+    private final VerdictWriter writer = new VerdictWriter();
     private final Gson gson = new Gson();
     private int next;
 
@@ -83,7 +84,7 @@ public class VerdictJsonBenchmark {
     /** What a publisher does with a verdict. */
     @Benchmark
     public byte[] verdictJson() {
-        return VerdictJson.write(verdict());
+        return writer.write(verdict());
     }
 
     /** The reference. */

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Makes readings of messages: of usual ones by a scanner, for speed, and of all others by a JSON parser. Thread-safe. */
+/** Makes readings of messages: of usual ones by a scanner, for speed, and of all others by a JSON parser. Immutable. */
 final class ReadingParser {
 
     private static final char REPLACEMENT = '\uFFFD';

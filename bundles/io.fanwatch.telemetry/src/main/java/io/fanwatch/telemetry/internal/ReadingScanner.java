@@ -3,14 +3,12 @@ package io.fanwatch.telemetry.internal;
 import io.fanwatch.api.Reading;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Makes readings of usual messages straight from their bytes: one JSON object of ASCII texts without escapes and of plain
- * decimal numbers. Makes nothing of any other message, right or wrong; that is left to a JSON parser. Thread-safe.
+ * decimal numbers. Makes nothing of any other message, right or wrong; that is left to a JSON parser. Immutable.
  */
 final class ReadingScanner {
 
@@ -29,18 +27,22 @@ final class ReadingScanner {
     private final ReadingFormat format;
     private final byte[][] names;
     private final long needed;
-    private final SharedTexts devices = new SharedTexts();
 
     ReadingScanner(ReadingFormat format) {
         this.format = format;
-        List<String> fields = new ArrayList<>(
-                List.of(format.deviceField().orElse(NEVER_A_NAME), format.idField(), format.timeField()));
-        fields.addAll(format.schema().names());
-        this.names = fields.stream()
-                .map(name -> name.getBytes(StandardCharsets.UTF_8))
-                .toArray(byte[][]::new);
+        this.names = new byte[FIRST_FEATURE + format.schema().size()][];
+        names[DEVICE] = utf8(format.deviceField().orElse(NEVER_A_NAME));
+        names[ID] = utf8(format.idField());
+        names[TIME] = utf8(format.timeField());
+        for (int i = 0; i < format.schema().size(); i++) {
+            names[FIRST_FEATURE + i] = utf8(format.schema().names().get(i));
+        }
         long features = (1L << names.length) - (1L << FIRST_FEATURE);
         this.needed = format.deviceField().isPresent() ? features | 1L << DEVICE : features;
+    }
+
+    private static byte[] utf8(String name) {
+        return name.getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -101,7 +103,7 @@ final class ReadingScanner {
                 if (!isDevice(message, from, to)) {
                     return Optional.empty();
                 }
-                device = devices.of(message, from, to);
+                device = text(message, from, to);
             } else if (field == ID) {
                 id = Optional.of(text(message, from, to));
             } else {
@@ -129,7 +131,7 @@ final class ReadingScanner {
         return NONE;
     }
 
-    /* not blank, that is, and perhaps not all that is right */
+    /* turns down a leading space too, which may be right but is not usual */
     private boolean isDevice(byte[] message, int from, int to) {
         return from < to && message[from] != ' ' && to - from <= format.maximumDeviceLength();
     }

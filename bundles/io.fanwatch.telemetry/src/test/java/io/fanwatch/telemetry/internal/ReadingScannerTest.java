@@ -208,31 +208,6 @@ class ReadingScannerTest {
         assertThat(scan(wide, incomplete)).isEmpty();
     }
 
-    @Test
-    void the_text_of_a_fan_that_reports_again_is_shared() throws RejectedReadingException {
-        ReadingScanner scanner = new ReadingScanner(format);
-        String first = scanner.scan(TOPIC, USUAL.getBytes(UTF_8), ARRIVAL)
-                .orElseThrow()
-                .deviceId();
-        String second = scanner.scan(TOPIC, USUAL.getBytes(UTF_8), ARRIVAL)
-                .orElseThrow()
-                .deviceId();
-
-        assertThat(second).isSameAs(first);
-    }
-
-    @Test
-    void fans_whose_names_share_a_place_are_not_mixed_up() throws RejectedReadingException {
-        ReadingScanner scanner = new ReadingScanner(format);
-        for (int i = 0; i < 10_000; i++) {
-            String device = String.valueOf(i % 5_000);
-            String message = "{\"deviceID\":\"" + device + "\"," + VALUES + "}";
-
-            assertThat(scanner.scan(TOPIC, message.getBytes(UTF_8), ARRIVAL).map(Reading::deviceId))
-                    .contains(device);
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({
         "deviceID, DATE_TIME, UTC",
