@@ -99,7 +99,7 @@ final class SummaryBook {
         String separator = "";
         for (String name : first.metrics().keySet()) {
             text.append(separator);
-            VerdictJson.quote(text, name);
+            JsonText.quote(text, name);
             separator = ",";
         }
         return text.append("],\"fans\":[\n").toString();
@@ -115,7 +115,7 @@ final class SummaryBook {
             } else if (value instanceof Long) {
                 text.append(value);
             } else {
-                VerdictJson.quote(text, value.toString());
+                JsonText.quote(text, value.toString());
             }
             separator = ",";
         }

@@ -81,6 +81,9 @@ final class VerdictQueue implements AutoCloseable {
 
     private final MqttBroker broker;
     private final Thread publisher;
+    /** Belongs to that thread. */
+    private final VerdictWriter writer = new VerdictWriter();
+
     private final EventRate published = new EventRate();
     private final LongAdder repeated = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -206,10 +209,10 @@ final class VerdictQueue implements AutoCloseable {
         }
     }
 
-    private static void publish(Item item, Work current) {
+    private void publish(Item item, Work current) {
         PublishOptions options = current.options();
         try {
-            byte[] payload = VerdictJson.write(item.verdict);
+            byte[] payload = writer.write(item.verdict);
             current.session().publish(options.topic(), payload, options.qos(), options.retained(), item);
         } catch (RuntimeException e) {
             LOG.error("A verdict could not be handed to the MQTT client and is sent again", e);

@@ -40,6 +40,6 @@ class VerdictJsonTest {
     }
 
     private static String write(Verdict verdict) {
-        return new String(VerdictJson.write(verdict), UTF_8);
+        return new String(new VerdictWriter().write(verdict), UTF_8);
     }
 }

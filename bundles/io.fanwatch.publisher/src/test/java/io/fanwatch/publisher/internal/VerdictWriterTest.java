@@ -126,7 +126,7 @@ class VerdictWriterTest {
 
     private static String quoted(String text) {
         StringBuilder json = new StringBuilder();
-        VerdictJson.quote(json, text);
+        JsonText.quote(json, text);
         return inUtf8(json.toString());
     }
 

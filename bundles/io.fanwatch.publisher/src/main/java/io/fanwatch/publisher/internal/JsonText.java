@@ -1,18 +1,11 @@
 package io.fanwatch.publisher.internal;
 
-import io.fanwatch.api.Verdict;
-
-/** JSON by hand. */
-final class VerdictJson {
+/** Text as JSON. */
+final class JsonText {
 
     private static final String HEX = "0123456789abcdef";
 
-    private VerdictJson() {}
-
-    /** The message that carries a verdict; a thread that writes many keeps a {@link VerdictWriter} of its own. */
-    static byte[] write(Verdict verdict) {
-        return new VerdictWriter().write(verdict);
-    }
+    private JsonText() {}
 
     /** Adds a JSON string. */
     static void quote(StringBuilder json, String text) {

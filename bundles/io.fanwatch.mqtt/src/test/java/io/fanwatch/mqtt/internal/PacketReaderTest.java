@@ -1,0 +1,192 @@
+package io.fanwatch.mqtt.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PacketReaderTest {
+
+    private static final byte[] PINGRESP = {(byte) 0xD0, 0};
+
+    private final List<String> taken = new ArrayList<>();
+
+    private final PacketReader.Handler handler = new PacketReader.Handler() {
+        @Override
+        public void onMessage(String topic, byte[] payload, int qos, int id) {
+            taken.add(topic + " " + new String(payload, UTF_8) + " " + qos + " " + id);
+        }
+
+        @Override
+        public void onConfirmed(int id) {
+            taken.add("confirmed " + id);
+        }
+    };
+
+    /** A network that gives a few bytes at a time and is silent in between. */
+    private static final class Network extends InputStream {
+
+        private final byte[] bytes;
+        private final int piece;
+        private int position;
+        private boolean silent;
+
+        Network(int piece, byte[]... packets) {
+            this.bytes = joined(packets);
+            this.piece = piece;
+        }
+
+        @Override
+        public int read() {
+            throw new UnsupportedOperationException("read more at a time");
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            silent = !silent;
+            if (silent) {
+                throw new SocketTimeoutException("Read timed out");
+            }
+            int count = Math.min(Math.min(piece, length), bytes.length - position);
+            if (count == 0) {
+                return -1;
+            }
+            System.arraycopy(bytes, position, target, offset, count);
+            position += count;
+            return count;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 100_000})
+    void messages_and_confirmations_are_taken_out_in_whatever_pieces_they_come(int piece) throws IOException {
+        String large = "x".repeat(50_000);
+
+        byte[] left = read(new Network(
+                piece,
+                PINGRESP,
+                message(0, "fan/messages", 0, "one"),
+                message(1, "fan/messages", 40_000, "two"),
+                PINGRESP,
+                message(1, "fan/ü", 7, ""),
+                message(0, "fan/messages", 0, large),
+                new byte[] {0x40, 2, 4, 1},
+                message(2, "fan/messages", 8, "exactly once"),
+                PINGRESP));
+
+        assertThat(taken)
+                .containsExactly(
+                        "fan/messages one 0 0",
+                        "fan/messages two 1 40000",
+                        "fan/ü  1 7",
+                        "fan/messages " + large + " 0 0",
+                        "confirmed 1025");
+        assertThat(left).isEqualTo(joined(PINGRESP, PINGRESP, message(2, "fan/messages", 8, "exactly once"), PINGRESP));
+    }
+
+    @Test
+    void a_packet_for_paho_is_there_as_a_whole_before_its_first_byte_is() throws IOException {
+        PacketReader reader = new PacketReader(new Network(1, message(2, "fan", 1, "text")), handler);
+
+        assertThat(patientRead(reader)).isEqualTo(0x34);
+        assertThat(reader.available()).isEqualTo(1 + 2 + 3 + 2 + 4);
+    }
+
+    @Test
+    void a_message_that_ends_in_its_topic_ends_the_connection() {
+        byte[] broken = {0x30, 4, 0, 9, 'f', 'a'};
+
+        assertThatThrownBy(() -> read(new Network(100, broken))).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> read(new Network(100, new byte[] {0x30, 1, 0})))
+                .isInstanceOf(ProtocolException.class);
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void a_length_of_five_bytes_ends_the_connection() {
+        byte[] broken = {0x30, -1, -1, -1, -1, 1};
+
+        assertThatThrownBy(() -> read(new Network(100, broken))).isInstanceOf(ProtocolException.class);
+    }
+
+    @Test
+    void a_length_that_never_arrives_takes_no_memory() {
+        byte[] quarterOfAGigabyte = {0x30, -1, -1, -1, 0x7F, 0, 3};
+
+        PacketReader reader = new PacketReader(new Network(100, quarterOfAGigabyte), handler);
+
+        assertThatThrownBy(() -> patientRead(reader)).isInstanceOf(EOFException.class);
+    }
+
+    @Test
+    void the_end_of_the_network_is_the_brokers_doing() {
+        PacketReader reader = new PacketReader(InputStream.nullInputStream(), handler);
+
+        assertThatThrownBy(reader::read).isInstanceOf(EOFException.class).hasMessageContaining("closed the connection");
+    }
+
+    /** What is left for Paho until the network ends. */
+    private byte[] read(Network network) throws IOException {
+        PacketReader reader = new PacketReader(network, handler);
+        ByteArrayOutputStream left = new ByteArrayOutputStream();
+        try {
+            while (true) {
+                left.write(patientRead(reader));
+            }
+        } catch (EOFException e) {
+            return left.toByteArray();
+        }
+    }
+
+    private static int patientRead(PacketReader reader) throws IOException {
+        while (true) {
+            try {
+                return reader.read();
+            } catch (SocketTimeoutException e) {
+                assertThat(reader.available())
+                        .as("what Paho may have begun to read")
+                        .isZero();
+            }
+        }
+    }
+
+    private static byte[] message(int qos, String topic, int id, String payload) {
+        byte[] name = topic.getBytes(UTF_8);
+        byte[] content = payload.getBytes(UTF_8);
+        ByteArrayOutputStream packet = new ByteArrayOutputStream();
+        packet.write(0x30 | qos << 1);
+        int rest = 2 + name.length + (qos > 0 ? 2 : 0) + content.length;
+        while (rest >= 128) {
+            packet.write(rest % 128 + 128);
+            rest /= 128;
+        }
+        packet.write(rest);
+        packet.write(0);
+        packet.write(name.length);
+        packet.writeBytes(name);
+        if (qos > 0) {
+            packet.write(id / 256);
+            packet.write(id % 256);
+        }
+        packet.writeBytes(content);
+        return packet.toByteArray();
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        Arrays.stream(parts).forEach(all::writeBytes);
+        return all.toByteArray();
+    }
+}
