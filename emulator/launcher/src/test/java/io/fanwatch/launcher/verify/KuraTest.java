@@ -3,6 +3,7 @@ package io.fanwatch.launcher.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fanwatch.launcher.mqtt.BrokerAddress;
 import io.fanwatch.launcher.mqtt.Credentials;
 import java.time.Duration;
 import java.util.Collections;
@@ -75,7 +76,7 @@ class KuraTest {
 
     private static List<TrialComponent> components() {
         return TrialComponent.all(
-                "tcp://localhost:1883",
+                new BrokerAddress("localhost", 1883, false),
                 Optional.empty(),
                 "io.fanwatch.scoring.rules.RulesScorer",
                 TrialTopics.random());

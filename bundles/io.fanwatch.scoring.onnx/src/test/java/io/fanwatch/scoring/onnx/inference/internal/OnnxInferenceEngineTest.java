@@ -12,6 +12,7 @@ import static org.mockito.Mockito.mock;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.fanwatch.api.Status;
+import io.fanwatch.scoring.onnx.internal.ModelCatalogue;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URL;
@@ -100,10 +101,10 @@ class OnnxInferenceEngineTest {
         lenient()
                 .when(capability.getAttributes())
                 .thenReturn(
-                        Map.of(InstalledModels.NAMESPACE, name, "version", new Version(version), "path", "model.onnx"));
+                        Map.of(ModelCatalogue.NAMESPACE, name, "version", new Version(version), "path", "model.onnx"));
         BundleRevision revision = mock(BundleRevision.class);
         lenient()
-                .when(revision.getDeclaredCapabilities(InstalledModels.NAMESPACE))
+                .when(revision.getDeclaredCapabilities(ModelCatalogue.NAMESPACE))
                 .thenReturn(List.of(capability));
         Bundle bundle = mock(Bundle.class);
         lenient().when(bundle.adapt(BundleRevision.class)).thenReturn(revision);
