@@ -11,17 +11,31 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface ModelControl {
 
+    /** The word for the latest version, wherever an operator may name a version. */
+    String LATEST = "latest";
+
+    /**
+     * What an operator means by a version.
+     *
+     * @param text a version, or {@link #LATEST}, {@code newest} or nothing for the latest
+     * @return as {@link #use} takes it
+     */
+    static Optional<String> wanted(String text) {
+        String version = text.strip();
+        return Optional.of(version).filter(v -> !List.of("", LATEST, "newest").contains(v));
+    }
+
     /** The model in force, if there is one. */
     Optional<ModelDescription> activeModel();
 
-    /** The versions of the wanted model that this gateway holds, newest first, whether or not they are fit to be used. */
+    /** The versions of the wanted model that this gateway holds, latest first, whether or not they are fit to be used. */
     List<String> versions();
 
     /**
      * Makes one version the wanted one, in the component's configuration, so that it stays after a restart. Returns once the
      * configuration is stored; the version takes over as any new model does, after its checks.
      *
-     * @param version one of {@link #versions()}, or empty for the newest
+     * @param version one of {@link #versions()}, or empty for the latest
      * @throws ModelControlException if the gateway does not hold that version or the configuration could not be stored
      */
     void use(Optional<String> version) throws ModelControlException;

@@ -123,7 +123,8 @@ public final class ModelSwap {
             bytes = file.readAllBytes();
         }
         try (ModelKeeper keeper = new ModelKeeper("swap", new VersionStore(), () -> {}, change -> {})) {
-            keeper.update(settings(0), List.of(offer(bytes, 0)));
+            keeper.use(settings(0));
+            keeper.update(List.of(offer(bytes, 0)));
             Thread swapping = new Thread(() -> swap(keeper, bytes, pause), "swapping");
             swapping.start();
             score(keeper);
@@ -156,7 +157,8 @@ public final class ModelSwap {
             LockSupport.parkNanos(pause.toNanos());
             OnnxModel before = keeper.state().active().orElseThrow().model();
             long begun = System.nanoTime();
-            keeper.update(settings(turn), List.of(offer(bytes, turn)));
+            keeper.use(settings(turn));
+            keeper.update(List.of(offer(bytes, turn)));
             if (keeper.state().active().orElseThrow().model() == before) {
                 throw new IllegalStateException("the model was not exchanged");
             }

@@ -6,7 +6,10 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.useradmin.Role;
 import org.osgi.service.useradmin.UserAdmin;
 
-/** Makes Kura offer the permission {@code rest.fanwatch}, for an administrator to give to identities. */
+/**
+ * Makes Kura offer the permissions {@code rest.fanwatch} and {@code rest.fanwatch.models}, for an administrator to give to
+ * identities.
+ */
 @Component(
         name = RestPermission.NAME,
         enabled = false,
@@ -22,5 +25,6 @@ public final class RestPermission {
     @Activate
     public RestPermission(@Reference UserAdmin userAdmin) {
         userAdmin.createRole(PERMISSION, Role.GROUP);
+        userAdmin.createRole(PERMISSION + ".models", Role.GROUP);
     }
 }

@@ -1,8 +1,8 @@
 package io.fanwatch.diagnosis.internal;
 
+import io.fanwatch.api.ModelControl;
 import io.fanwatch.api.ModelControlException;
 import io.fanwatch.api.Status;
-import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,8 +19,6 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=rollback"
         })
 public final class StatusCommand {
-
-    private static final String NEWEST = "newest";
 
     private final Diagnosis diagnosis;
 
@@ -59,12 +57,12 @@ public final class StatusCommand {
     /**
      * Has a scorer use a version of its model.
      *
-     * @param version one that {@link #models()} shows, or {@code newest}
+     * @param version one that {@link #models()} shows, or {@code latest}
      * @throws ModelControlException if that is not possible
      * @throws UnknownComponentException if there is no such scorer
      */
     public String use(String pid, String version) throws ModelControlException, UnknownComponentException {
-        diagnosis.model(pid).use(Optional.of(version).filter(given -> !given.equals(NEWEST)));
+        diagnosis.model(pid).use(ModelControl.wanted(version));
         return pid + " is to use version " + version + ", once that has passed its checks: see fanwatch:status " + pid;
     }
 

@@ -25,8 +25,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Fanwatch's status over HTTP, below {@code /services/fanwatch/v1}, for users with the permission {@code rest.fanwatch}.
- * Enabled by {@link RestSwitch} only, since its class can't be loaded on a gateway without REST.
+ * Fanwatch's status over HTTP, below {@code /services/fanwatch/v1}, for users with the permission {@code rest.fanwatch};
+ * who is to change models needs {@code rest.fanwatch.models}. Enabled by {@link RestSwitch} only, since its class can't be loaded on a gateway without REST.
  *
  * <p>Entities are bytes, which every JAX-RS provider writes as they are; Kura's would turn a string into a JSON string.
  */
@@ -36,8 +36,9 @@ public final class StatusResource {
 
     static final String NAME = "io.fanwatch.diagnosis.StatusResource";
 
-    /* which Kura takes for the permission rest.fanwatch */
+    /* which Kura takes for the permissions rest.fanwatch and rest.fanwatch.models */
     private static final String ROLE = "fanwatch";
+    private static final String MODELS_ROLE = "fanwatch.models";
     private static final int UNPROCESSABLE = 422;
 
     private final Diagnosis diagnosis;
@@ -104,18 +105,18 @@ public final class StatusResource {
     /**
      * Has a scorer use a version of its model.
      *
-     * @param body {@code {"version":"1.0.0"}}, or {@code {}} for the newest
+     * @param body {@code {"version":"1.0.0"}}; {@code {"version":"latest"}} or {@code {}} for the latest
      */
     @POST
     @Path("models/{pid}/_use")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @RolesAllowed(ROLE)
+    @RolesAllowed(MODELS_ROLE)
     public Response use(@PathParam("pid") String pid, @Context HttpHeaders headers, String body) {
         return change(pid, headers, body, (control, request) -> {
             Optional<String> version = version(request);
             control.use(version);
-            return version.orElse("newest");
+            return version.orElse(ModelControl.LATEST);
         });
     }
 
@@ -128,7 +129,7 @@ public final class StatusResource {
     @Path("models/{pid}/_rollback")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @RolesAllowed(ROLE)
+    @RolesAllowed(MODELS_ROLE)
     public Response rollback(@PathParam("pid") String pid, @Context HttpHeaders headers, String body) {
         return change(pid, headers, body, (control, request) -> control.rollBack());
     }
@@ -173,7 +174,7 @@ public final class StatusResource {
             return Optional.empty();
         }
         if (request.get("version") instanceof JsonPrimitive version && version.isString()) {
-            return Optional.of(version.getAsString());
+            return ModelControl.wanted(version.getAsString());
         }
         throw new IllegalArgumentException("version is no string: write \"version\":\"1.0.0\"");
     }

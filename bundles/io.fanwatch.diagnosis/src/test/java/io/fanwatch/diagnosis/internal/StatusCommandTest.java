@@ -59,7 +59,7 @@ class StatusCommandTest {
 
         assertThat(command.models()).contains("in force  fan 1.1.0", "held      1.1.0, 1.0.0");
         assertThat(command.use("fanwatch-scorer-onnx", "1.0.0")).contains("version 1.0.0");
-        command.use("fanwatch-scorer-onnx", "newest");
+        command.use("fanwatch-scorer-onnx", "latest");
         assertThat(command.rollback("fanwatch-scorer-onnx")).contains("version 1.0.0");
 
         verify(gateway.control).use(Optional.of("1.0.0"));

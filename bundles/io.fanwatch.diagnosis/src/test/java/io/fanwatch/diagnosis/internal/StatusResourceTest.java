@@ -3,6 +3,7 @@ package io.fanwatch.diagnosis.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
@@ -73,6 +74,15 @@ class StatusResourceTest {
         assertThat(answer.body()).doesNotContain("fanwatch-telemetry");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"_use", "_rollback"})
+    void who_may_only_look_changes_no_model(String action) throws Exception {
+        String path = "fanwatch/v1/models/fanwatch-scorer-onnx/" + action;
+
+        assertThat(send("POST", path, "*/*", "{}", "fanwatch").status()).isEqualTo(403);
+        verifyNoInteractions(gateway.control);
+    }
+
     @Test
     void a_program_gets_the_status_as_json() throws Exception {
         Answer answer = get("fanwatch/v1/status", "*/*");
@@ -128,11 +138,13 @@ class StatusResourceTest {
 
         assertThat(post("_use", "{\"version\":\"1.0.0\"}").body()).isEqualTo("""
                         {"pid":"fanwatch-scorer-onnx","version":"1.0.0"}""");
-        assertThat(post("_use", "{}").status()).isEqualTo(200);
+        for (String latest : List.of("{}", "{\"version\":\"latest\"}")) {
+            assertThat(post("_use", latest).json().get("version").getAsString()).isEqualTo("latest");
+        }
         assertThat(post("_rollback", "{}").json().get("version").getAsString()).isEqualTo("1.0.0");
 
         verify(gateway.control).use(Optional.of("1.0.0"));
-        verify(gateway.control).use(Optional.empty());
+        verify(gateway.control, times(2)).use(Optional.empty());
     }
 
     @Test
@@ -160,7 +172,7 @@ class StatusResourceTest {
     @Test
     void a_form_of_another_site_changes_nothing() throws Exception {
         ContainerRequest request =
-                request("POST", "fanwatch/v1/models/fanwatch-scorer-onnx/_rollback", "*/*", "{}", "fanwatch");
+                request("POST", "fanwatch/v1/models/fanwatch-scorer-onnx/_rollback", "*/*", "{}", "fanwatch.models");
         request.getHeaders().putSingle("Content-Type", "text/plain");
 
         assertThat(answer(request).status()).isEqualTo(415);
@@ -171,7 +183,7 @@ class StatusResourceTest {
     @ValueSource(strings = {"_use", "_rollback"})
     void a_request_that_does_not_say_what_it_sends_changes_nothing(String action) throws Exception {
         ContainerRequest request =
-                request("POST", "fanwatch/v1/models/fanwatch-scorer-onnx/" + action, "*/*", "{}", "fanwatch");
+                request("POST", "fanwatch/v1/models/fanwatch-scorer-onnx/" + action, "*/*", "{}", "fanwatch.models");
         request.getHeaders().remove("Content-Type");
 
         Answer answer = answer(request);
@@ -201,7 +213,7 @@ class StatusResourceTest {
     }
 
     private Answer post(String action, String body) throws Exception {
-        return send("POST", "fanwatch/v1/models/fanwatch-scorer-onnx/" + action, "*/*", body, "fanwatch");
+        return send("POST", "fanwatch/v1/models/fanwatch-scorer-onnx/" + action, "*/*", body, "fanwatch.models");
     }
 
     private Answer send(String method, String path, String accept, String body, String role) throws Exception {

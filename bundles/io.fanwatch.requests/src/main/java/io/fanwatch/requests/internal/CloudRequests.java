@@ -197,8 +197,10 @@ public final class CloudRequests implements RequestHandler, VerdictSink {
                 version = text(request, "version")
                         .orElseThrow(
                                 () -> RequestException.badRequest("EXEC model/use needs the metric version: one of "
-                                        + chosen.getValue().versions() + ", or latest"));
-                chosen.getValue().use(Optional.of(version).filter(wanted -> !wanted.equals("latest")));
+                                        + chosen.getValue().versions() + ", or " + ModelControl.LATEST));
+                Optional<String> wanted = ModelControl.wanted(version);
+                chosen.getValue().use(wanted);
+                version = wanted.orElse(ModelControl.LATEST);
             }
             LOG.info("{}: the version {} was asked for by {} from the cloud", chosen.getKey(), version, command);
             JsonObject answer = new JsonObject();

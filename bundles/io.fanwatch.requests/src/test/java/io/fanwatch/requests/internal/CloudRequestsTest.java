@@ -145,7 +145,8 @@ class CloudRequestsTest {
         request.addMetric("version", "1.2.0");
         body(execute(request, "model", "use"), 200);
         request.addMetric("version", "latest");
-        body(execute(request, "model", "use"), 200);
+        assertThat(body(execute(request, "model", "use"), 200).get("version").getAsString())
+                .isEqualTo("latest");
 
         verify(model).use(Optional.of("1.2.0"));
         verify(model).use(Optional.empty());

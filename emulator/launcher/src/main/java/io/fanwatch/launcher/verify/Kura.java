@@ -22,6 +22,7 @@ import java.util.TreeSet;
 final class Kura {
 
     private static final String SYSTEM_PACKAGE = "System";
+    private static final String EXISTS = "already exists";
     private static final String UNINSTALLING = "UNINSTALLING";
 
     private final KuraConnection connection;
@@ -146,11 +147,18 @@ final class Kura {
         return configurations;
     }
 
-    /** Creates components, without a snapshot: a restart of the gateway forgets them. */
+    /** Creates components that there are not, without a snapshot: a restart of the gateway forgets them. */
     void create(List<TrialComponent> components) throws CommandException, RefusedException, InterruptedException {
         JsonArray configs = new JsonArray();
         components.forEach(component -> configs.add(component.toJson()));
-        connection.send(Api.CONFIGURATION, "POST", "/factoryComponents", request("configs", configs, false));
+        try {
+            connection.send(Api.CONFIGURATION, "POST", "/factoryComponents", request("configs", configs, false));
+        } catch (RefusedException e) {
+            if (!e.getMessage().contains(EXISTS)) {
+                throw e;
+            }
+            // created by the same request before, whose answer was lost
+        }
     }
 
     /** Changes some properties of a component and leaves the others; without a snapshot. */

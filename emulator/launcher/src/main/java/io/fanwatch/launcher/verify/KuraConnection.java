@@ -17,8 +17,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -37,7 +37,7 @@ final class KuraConnection {
     private static final int NOT_FOUND = 404;
     private static final int SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
-    private static final Set<Integer> AWAY = Set.of(NOT_FOUND, UNAVAILABLE);
+    private static final String SHUT_DOWN = "has been shut down";
     private static final int RETRIES = 5;
     private static final long RETRY_MILLIS = 500;
     private static final int MAX_EXCERPT = 300;
@@ -71,7 +71,7 @@ final class KuraConnection {
 
     /** Whether an interface is there and may be used, by reading one of its resources. */
     Access access(Api api, String path) throws CommandException, InterruptedException {
-        HttpResponse<String> answer = exchange(request(api, path).GET().build(), Set.of(UNAVAILABLE));
+        HttpResponse<String> answer = exchange(request(api, path).GET().build(), KuraConnection::isRestarting);
         if (answer.statusCode() == NOT_FOUND) {
             return Access.MISSING;
         }
@@ -93,7 +93,10 @@ final class KuraConnection {
         return send(api, request(api, path).GET().build());
     }
 
-    /** Sends JSON with the method {@code POST}, {@code PUT} or {@code DELETE}. */
+    /**
+     * Sends JSON with the method {@code POST}, {@code PUT} or {@code DELETE}; once more if Kura's REST service was restarted
+     * before it answered, which may come after it did what it was asked for.
+     */
     JsonElement send(Api api, String method, String path, JsonElement body)
             throws CommandException, RefusedException, InterruptedException {
         HttpRequest request = request(api, path)
@@ -123,7 +126,7 @@ final class KuraConnection {
                 .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                 .POST(body)
                 .build();
-        send(api, request);
+        send(api, request, KuraConnection::isAway);
     }
 
     /** What it means that the gateway lacks an interface. */
@@ -149,7 +152,12 @@ final class KuraConnection {
 
     private JsonElement send(Api api, HttpRequest request)
             throws CommandException, RefusedException, InterruptedException {
-        HttpResponse<String> answer = exchange(request, AWAY);
+        return send(api, request, answer -> isAway(answer) || isRestarting(answer));
+    }
+
+    private JsonElement send(Api api, HttpRequest request, Predicate<HttpResponse<String>> passing)
+            throws CommandException, RefusedException, InterruptedException {
+        HttpResponse<String> answer = exchange(request, passing);
         int status = answer.statusCode();
         if (status == FORBIDDEN) {
             throw forbidden(api);
@@ -165,12 +173,23 @@ final class KuraConnection {
     }
 
     /* Kura's REST service is away for a moment whenever a bundle adds or takes away a resource */
-    private HttpResponse<String> exchange(HttpRequest request, Set<Integer> away)
+    private static boolean isAway(HttpResponse<String> answer) {
+        return answer.statusCode() == NOT_FOUND || answer.statusCode() == UNAVAILABLE;
+    }
+
+    /* and then it gives up the requests at hand, some of them when they are done */
+    private static boolean isRestarting(HttpResponse<String> answer) {
+        return answer.statusCode() == UNAVAILABLE
+                || answer.statusCode() == SERVER_ERROR && answer.body().contains(SHUT_DOWN);
+    }
+
+    /** @param passing whether an answer is one to ask again after */
+    private HttpResponse<String> exchange(HttpRequest request, Predicate<HttpResponse<String>> passing)
             throws CommandException, InterruptedException {
         HttpResponse<String> answer;
         try {
             answer = http.send(request, BodyHandlers.ofString());
-            for (int i = 0; i < RETRIES && away.contains(answer.statusCode()); i++) {
+            for (int i = 0; i < RETRIES && passing.test(answer); i++) {
                 Thread.sleep(RETRY_MILLIS);
                 answer = http.send(request, BodyHandlers.ofString());
             }

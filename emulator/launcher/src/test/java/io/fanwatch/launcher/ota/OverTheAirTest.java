@@ -31,7 +31,7 @@ class OverTheAirTest {
 
     private static final URI URL = URI.create("http://files.example.com/fanwatch-1.1.0.dp");
     private static final String SHA_256 = "ab".repeat(32);
-    private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(4);
+    private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String GENERIC = "Error during download process and verification!";
 

@@ -25,6 +25,7 @@ final class FakeKura implements AutoCloseable {
     private final String scheme;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Answer> firstAnswers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -57,6 +58,11 @@ final class FakeKura implements AutoCloseable {
     /** Answers requests such as {@code GET deploy/v2} from now on. */
     void answer(String request, int status, String body) {
         answers.put(request, new Answer(status, body));
+    }
+
+    /** Answers such a request once before it is answered as usual. */
+    void answerFirst(String request, int status, String body) {
+        firstAnswers.put(request, new Answer(status, body));
     }
 
     /** Answers every request from now on. */
@@ -92,7 +98,8 @@ final class FakeKura implements AutoCloseable {
                     + exchange.getRequestURI().getPath().replaceFirst("^/services/", "");
             requests.add(request);
             exchange.getRequestBody().readAllBytes();
-            Answer answer = answers.getOrDefault(request, new Answer(404, "<html>"));
+            Answer first = firstAnswers.remove(request);
+            Answer answer = first == null ? answers.getOrDefault(request, new Answer(404, "<html>")) : first;
             if (answer.status() == 0) {
                 closed.await();
             }

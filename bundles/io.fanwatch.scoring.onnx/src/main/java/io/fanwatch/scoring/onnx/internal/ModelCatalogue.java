@@ -26,9 +26,10 @@ import org.slf4j.LoggerFactory;
  * The models that installed bundles offer by the capability {@code io.fanwatch.model}. Tells when one comes or goes, and
  * when ONNX Runtime comes. Thread-safe.
  */
-final class ModelCatalogue implements BundleTrackerCustomizer<Bundle>, AutoCloseable {
+public final class ModelCatalogue implements BundleTrackerCustomizer<Bundle>, AutoCloseable {
 
-    static final String NAMESPACE = "io.fanwatch.model";
+    /** Of the capability. */
+    public static final String NAMESPACE = "io.fanwatch.model";
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelCatalogue.class);
 
@@ -55,20 +56,20 @@ final class ModelCatalogue implements BundleTrackerCustomizer<Bundle>, AutoClose
     }
 
     /** @param onChange called on the thread that changed the bundles, which it holds up */
-    ModelCatalogue(BundleContext context, Runnable onChange) {
+    public ModelCatalogue(BundleContext context, Runnable onChange) {
         this.onChange = onChange;
         tracker =
                 new BundleTracker<>(context, Bundle.RESOLVED | Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING, this);
     }
 
     /** Begins to watch; of what is there already it does not tell. */
-    void open() {
+    public void open() {
         tracker.open();
         telling = true;
     }
 
     /** The models that are there now, in no order. */
-    List<ModelOffer> offers() {
+    public List<ModelOffer> offers() {
         return offers.values().stream().flatMap(Collection::stream).toList();
     }
 

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.osgi.framework.Version;
 
@@ -25,18 +25,20 @@ import org.osgi.framework.Version;
  */
 final class ModelKeeper implements AutoCloseable {
 
-    private static final long UPKEEP_IDLE_SECONDS = 5;
+    private static final long FIRST_LOOK_SECONDS = 10;
 
     private final Object choice = new Object();
     private final Runnable recheck;
-    private final ThreadPoolExecutor upkeep;
+    private final Upkeep upkeep;
+    private final AtomicBoolean recheckAsked = new AtomicBoolean();
+    private final CountDownLatch firstLook = new CountDownLatch(1);
     private final SeenSchemas schemas = new SeenSchemas();
     private final KeptModels kept;
     private final ModelsInForce models;
     private final ShadowTrial trial;
     private final ModelSearch search;
     private final ModelNews news;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * @param name the {@code kura.service.pid} of the scorer, which its threads are called by
@@ -45,14 +47,7 @@ final class ModelKeeper implements AutoCloseable {
      */
     ModelKeeper(String name, VersionStore store, Runnable recheck, Consumer<ModelChange> listener) {
         this.recheck = recheck;
-        upkeep = new ThreadPoolExecutor(
-                1, 1, UPKEEP_IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, name + "-models");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        upkeep.allowCoreThreadTimeOut(true);
-        upkeep.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        upkeep = new Upkeep(name + "-models");
         news = new ModelNews(name, upkeep, listener);
         kept = new KeptModels(name, store, schemas);
         models = new ModelsInForce(name, kept, new ModelsInForce.Listener() {
@@ -77,7 +72,25 @@ final class ModelKeeper implements AutoCloseable {
 
     /** Has {@link #update} called again, on a thread of its own. */
     void recheckLater() {
-        upkeep.execute(recheck);
+        if (recheckAsked.compareAndSet(false, true)) {
+            upkeep.execute(() -> {
+                recheckAsked.set(false);
+                recheck.run();
+            });
+        }
+    }
+
+    /** Has it done on that thread. */
+    void later(Runnable task) {
+        upkeep.execute(task);
+    }
+
+    /**
+     * Goes by that configuration from now on. The model in force does at once, as far as the configuration concerns it; which
+     * model that is to be is for {@link #update} to find.
+     */
+    void use(Settings settings) {
+        models.use(settings);
     }
 
     /** What holds now. */
@@ -96,15 +109,15 @@ final class ModelKeeper implements AutoCloseable {
     }
 
     /**
-     * Takes the best model that the settings allow, loading it if it is not in force already. What cannot be used is told
-     * by {@link #state()}.
+     * Takes the best model that the configuration allows, loading it if it is not in force already. What cannot be used is
+     * told by {@link #state()}. What was loaded for a configuration that was replaced meanwhile is not taken.
      */
-    void update(Settings settings, List<ModelOffer> installed) {
+    void update(List<ModelOffer> installed) {
         synchronized (choice) {
-            if (closed) {
+            if (closed || models.settings().isEmpty()) {
                 return;
             }
-            models.use(settings);
+            Settings settings = models.settings().get();
             trial.use(settings);
             kept.retry();
             List<ModelOffer> offers = new ArrayList<>(settings.choose(installed));
@@ -122,20 +135,36 @@ final class ModelKeeper implements AutoCloseable {
             search.retain(installed);
             kept.keepActive(models.active(), settings, search.needed());
         }
+        firstLook.countDown();
     }
 
     /**
-     * Scores a batch by one model.
+     * Scores a batch by one model. Waits for the first one to be loaded, 10 s at most.
      *
      * @throws ScoringException if there is no model, a reading lacks a feature, or the model fails and no other can do it
      */
     Scores score(List<Reading> readings) throws ScoringException {
+        if (firstLook.getCount() > 0) {
+            awaitFirstLook();
+        }
         boolean news = schemas.see(readings.get(0).schema());
         if (news && models.state().problem().isPresent()) {
             // it may have a feature that a refused model wants
             recheckLater();
         }
         return models.score(readings, trial.running());
+    }
+
+    private void awaitFirstLook() throws ScoringException {
+        if (models.settings().isEmpty()) {
+            return;
+        }
+        try {
+            firstLook.await(FIRST_LOOK_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ScoringException.passing("interrupted while the model was being loaded", e);
+        }
     }
 
     /** Lets a version be used again that failed or was held back. */
@@ -153,14 +182,18 @@ final class ModelKeeper implements AutoCloseable {
         return models.active().flatMap(active -> kept.earlier(active, model, held));
     }
 
-    /** Later batches fail, and may be tried elsewhere. */
+    /**
+     * Later batches fail, and may be tried elsewhere. Returns when what is being loaded is done and given up, and no thread is
+     * left.
+     */
     @Override
     public void close() {
+        closed = true;
+        models.end();
+        firstLook.countDown();
         synchronized (choice) {
-            closed = true;
             trial.end();
-            models.end();
-            upkeep.shutdown();
         }
+        upkeep.close();
     }
 }

@@ -17,10 +17,11 @@ import org.osgi.framework.Version;
  * @param version which version it is said to be; empty if only its content says so
  * @param source opens the {@code .onnx} file and the signature beside it
  */
-record ModelOffer(String origin, String revision, Optional<String> name, Optional<Version> version, Source source) {
+public record ModelOffer(
+        String origin, String revision, Optional<String> name, Optional<Version> version, Source source) {
 
     /** Opens the files; each call anew. */
-    interface Source {
+    public interface Source {
         InputStream model() throws IOException;
 
         /** Nothing if the model has no signature. */

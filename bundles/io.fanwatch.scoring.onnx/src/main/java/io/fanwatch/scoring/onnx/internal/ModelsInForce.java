@@ -55,6 +55,7 @@ final class ModelsInForce {
     private final Object recovery = new Object();
     private final LongAdder rollbacks = new LongAdder();
     private volatile Optional<Settings> settings = Optional.empty();
+    private boolean ended;
     private volatile State state = new State(
             Optional.empty(),
             Optional.empty(),
@@ -79,14 +80,34 @@ final class ModelsInForce {
         return rollbacks.sum();
     }
 
-    /** Goes by that configuration when a model fails. */
+    /** The configuration to go by. */
+    Optional<Settings> settings() {
+        return settings;
+    }
+
+    /** Goes by that configuration from the next batch on, by the models that are loaded. */
     void use(Settings newSettings) {
-        settings = Optional.of(newSettings);
+        synchronized (swap) {
+            if (ended) {
+                return;
+            }
+            State before = state;
+            Optional<Exception> problem = settings.isPresent()
+                    ? before.problem()
+                    : Optional.of(new NotUsedException("its model is being loaded: wait a moment"));
+            settings = Optional.of(newSettings);
+            state = new State(
+                    before.active().map(active -> active.under(newSettings)),
+                    before.standby().map(standby -> standby.under(newSettings)),
+                    problem);
+        }
     }
 
     /**
-     * Exchanges the model between two batches.
+     * Exchanges the model between two batches, unless another configuration is in force by now or the end has come: then the
+     * model is closed if it is a new one.
      *
+     * @param wanted the configuration that it was chosen by
      * @param next the model to be in force; empty for the one that is
      * @param problem why it is not the one that is asked for
      * @return nothing if the same model goes on
@@ -97,6 +118,11 @@ final class ModelsInForce {
         boolean failed;
         synchronized (swap) {
             State before = state;
+            if (ended || !settings.equals(Optional.of(wanted))) {
+                next.filter(active -> !areSame(before.active(), next) && !areSame(before.standby(), next))
+                        .ifPresent(active -> active.model().close());
+                return Optional.empty();
+            }
             // what failed while it was chosen was closed when the one before took its place
             failed = next.filter(active -> active.model().isClosed()).isPresent();
             Optional<Active> after =
@@ -260,6 +286,7 @@ final class ModelsInForce {
     void end() {
         State before;
         synchronized (swap) {
+            ended = true;
             before = state;
             state = new State(
                     Optional.empty(), Optional.empty(), Optional.of(new NotUsedException("the scorer was stopped")));

@@ -67,14 +67,14 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
     private volatile Optional<Incident> lastError = Optional.empty();
     private volatile Optional<Settings> settings = Optional.empty();
     private volatile Optional<IllegalArgumentException> refusal = Optional.empty();
-    private boolean started;
+    private volatile boolean started;
     private String lastLogged = "";
 
     @Activate
     public OnnxScorer(BundleContext context, OnnxScorerConfig config, Instance instance) {
         pid = instance.kura_service_pid();
         keeper = new ModelKeeper(pid, store, this::update, this::tell);
-        catalogue = new ModelCatalogue(context, this::update);
+        catalogue = new ModelCatalogue(context, keeper::recheckLater);
         chooser = new VersionChooser(pid, keeper, store, catalogue);
         configure(config);
     }
@@ -83,26 +83,23 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
     @Activate
     void start() {
         catalogue.open();
-        synchronized (this) {
-            started = true;
-        }
-        update();
+        started = true;
+        keeper.recheckLater();
     }
 
     @Modified
     void modified(OnnxScorerConfig config) {
         Optional<Settings> before = settings;
         configure(config);
-        settings.ifPresent(now -> chooser.permitNewChoice(before, now));
-        update();
+        logStatus();
+        settings.ifPresent(now -> keeper.later(() -> chooser.permitNewChoice(before, now)));
+        keeper.recheckLater();
     }
 
     @Deactivate
     void deactivate() {
+        started = false;
         catalogue.close();
-        synchronized (this) {
-            started = false;
-        }
         keeper.close();
     }
 
@@ -117,7 +114,7 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
         } catch (IOException e) {
             LOG.warn("{}: model versions are not kept over a restart: {}", pid, e.getMessage(), e);
         }
-        update();
+        keeper.recheckLater();
     }
 
     void unsetDataFolder(DataFolder dataFolder) {
@@ -166,16 +163,23 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
         try {
             settings = Optional.of(Settings.of(config));
             refusal = Optional.empty();
+            keeper.use(settings.get());
         } catch (IllegalArgumentException e) {
             refusal = Optional.of(e);
         }
     }
 
-    private synchronized void update() {
-        if (!started) {
-            return;
+    private void update() {
+        if (started) {
+            keeper.update(catalogue.offers());
         }
-        settings.ifPresent(s -> keeper.update(s, catalogue.offers()));
+        // it may have been stopped meanwhile
+        if (started) {
+            logStatus();
+        }
+    }
+
+    private synchronized void logStatus() {
         Status status = status();
         if (!status.message().equals(lastLogged)) {
             lastLogged = status.message();
@@ -213,7 +217,7 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
     @Override
     public void use(Optional<String> version) throws ModelControlException {
         chooser.choose(settings, version);
-        update();
+        keeper.recheckLater();
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             name = "Model version",
             description =
                     "The version to use, for example 1.0.0: an installed one, or one of those kept on the gateway,"
-                            + " which is how to roll back. Empty: the latest one installed.",
+                            + " which is how to roll back. Empty or latest: the latest one installed.",
             required = false)
     String model_version() default "";
 

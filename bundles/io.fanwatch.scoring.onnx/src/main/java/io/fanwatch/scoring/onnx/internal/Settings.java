@@ -1,5 +1,6 @@
 package io.fanwatch.scoring.onnx.internal;
 
+import io.fanwatch.api.ModelControl;
 import io.fanwatch.api.ModelDescription;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ record Settings(
         }
         return new Settings(
                 model,
-                version(config.model_version().strip()),
+                version(config.model_version()),
                 file,
                 threshold == 0 ? OptionalDouble.empty() : OptionalDouble.of(threshold),
                 new Execution(config.intra_op_threads(), config.batch_maximum()),
@@ -78,7 +79,7 @@ record Settings(
 
     private static Optional<Version> version(String text) {
         try {
-            return text.isEmpty() ? Optional.empty() : Optional.of(Version.parseVersion(text));
+            return ModelControl.wanted(text).map(Version::parseVersion);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "model.version is \"" + text + "\": write a version such as 1.0.0, or nothing for the latest", e);

@@ -41,7 +41,7 @@ final class VersionChooser {
         }
     }
 
-    /** What this gateway has of the wanted model, newest first. */
+    /** What this gateway has of the wanted model, latest first. */
     List<String> versions(Settings settings) {
         return held(settings).map(Version::toString).toList();
     }

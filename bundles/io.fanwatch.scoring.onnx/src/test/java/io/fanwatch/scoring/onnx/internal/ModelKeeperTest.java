@@ -37,6 +37,11 @@ class ModelKeeperTest {
         keeper.close();
     }
 
+    private void update(Settings settings, List<ModelOffer> installed) {
+        keeper.use(settings);
+        keeper.update(installed);
+    }
+
     private String label() throws ScoringException {
         return keeper.score(ONE).model().label();
     }
@@ -55,7 +60,7 @@ class ModelKeeperTest {
 
     @Test
     void without_a_model_a_batch_may_be_tried_again_later() {
-        keeper.update(DEFAULTS, List.of());
+        update(DEFAULTS, List.of());
 
         assertThatExceptionOfType(ScoringException.class)
                 .isThrownBy(() -> keeper.score(ONE))
@@ -68,7 +73,7 @@ class ModelKeeperTest {
         ModelOffer stranger =
                 OnnxFile.fan().with("name", "pump").with("version", "99.0.0").offer();
 
-        keeper.update(DEFAULTS, List.of(version("1.9.0"), version("1.10.0"), stranger));
+        update(DEFAULTS, List.of(version("1.9.0"), version("1.10.0"), stranger));
 
         assertThat(label()).isEqualTo("fan 1.10.0");
         assertThat(problem()).isEmpty();
@@ -76,36 +81,36 @@ class ModelKeeperTest {
 
     @Test
     void a_version_that_is_asked_for_wins_over_the_latest() throws Exception {
-        keeper.update(settings(Map.of("model_version", "1.9")), List.of(version("1.9.0"), version("1.10.0")));
+        update(settings(Map.of("model_version", "1.9")), List.of(version("1.9.0"), version("1.10.0")));
 
         assertThat(label()).isEqualTo("fan 1.9.0");
     }
 
     @Test
     void a_newer_model_takes_over_and_gives_way_when_it_goes() throws Exception {
-        keeper.update(DEFAULTS, List.of(version("1.0.0")));
-        keeper.update(DEFAULTS, List.of(version("1.0.0"), version("2.0.0")));
+        update(DEFAULTS, List.of(version("1.0.0")));
+        update(DEFAULTS, List.of(version("1.0.0"), version("2.0.0")));
         assertThat(label()).isEqualTo("fan 2.0.0");
 
-        keeper.update(DEFAULTS, List.of(version("1.0.0")));
+        update(DEFAULTS, List.of(version("1.0.0")));
         assertThat(label()).isEqualTo("fan 1.0.0");
     }
 
     @Test
     void a_model_in_force_is_not_loaded_again() {
         ModelOffer offer = version("1.0.0");
-        keeper.update(DEFAULTS, List.of(offer));
+        update(DEFAULTS, List.of(offer));
         OnnxModel before = keeper.state().active().orElseThrow().model();
 
-        keeper.update(settings(Map.of("threshold", 0.9)), List.of(offer));
+        update(settings(Map.of("threshold", 0.9)), List.of(offer));
 
         assertThat(keeper.state().active().orElseThrow().model()).isSameAs(before);
     }
 
     @Test
     void an_invalid_model_never_replaces_a_good_one() throws Exception {
-        keeper.update(DEFAULTS, List.of(version("1.0.0")));
-        keeper.update(DEFAULTS, List.of(broken("1.1.0")));
+        update(DEFAULTS, List.of(version("1.0.0")));
+        update(DEFAULTS, List.of(broken("1.1.0")));
 
         assertThat(label()).isEqualTo("fan 1.0.0");
         assertThat(problem()).contains("bundle fan 1.1.0", "is not valid");
@@ -113,7 +118,7 @@ class ModelKeeperTest {
 
     @Test
     void with_nothing_loaded_an_older_good_model_is_taken_instead_of_an_invalid_one() throws Exception {
-        keeper.update(DEFAULTS, List.of(version("1.0.0"), broken("1.1.0")));
+        update(DEFAULTS, List.of(version("1.0.0"), broken("1.1.0")));
 
         assertThat(label()).isEqualTo("fan 1.0.0");
         assertThat(problem()).contains("bundle fan 1.1.0");
@@ -121,8 +126,8 @@ class ModelKeeperTest {
 
     @Test
     void the_last_model_goes_on_after_it_was_uninstalled_and_says_so() throws Exception {
-        keeper.update(DEFAULTS, List.of(version("1.0.0")));
-        keeper.update(DEFAULTS, List.of());
+        update(DEFAULTS, List.of(version("1.0.0")));
+        update(DEFAULTS, List.of());
 
         assertThat(label()).isEqualTo("fan 1.0.0");
         assertThat(problem()).contains("no model 'fan' is installed");
@@ -130,8 +135,7 @@ class ModelKeeperTest {
 
     @Test
     void a_model_that_is_not_what_its_bundle_says_is_refused() {
-        keeper.update(
-                DEFAULTS, List.of(OnnxFile.offer("fan", "3.0.0", OnnxFile.fan().bytes())));
+        update(DEFAULTS, List.of(OnnxFile.offer("fan", "3.0.0", OnnxFile.fan().bytes())));
 
         assertThat(keeper.state().active()).isEmpty();
         assertThat(problem()).contains("calls itself fan 1.0.0, but is offered as fan 3.0.0");
@@ -139,10 +143,10 @@ class ModelKeeperTest {
 
     @Test
     void a_threshold_of_zero_is_the_models_own_and_another_one_wins() throws Exception {
-        keeper.update(DEFAULTS, List.of(version("1.0.0")));
+        update(DEFAULTS, List.of(version("1.0.0")));
         assertThat(keeper.score(ONE).model().threshold()).isEqualTo(0.4);
 
-        keeper.update(settings(Map.of("threshold", 0.7)), List.of(version("1.0.0")));
+        update(settings(Map.of("threshold", 0.7)), List.of(version("1.0.0")));
         assertThat(keeper.score(ONE).model().threshold()).isEqualTo(0.7);
     }
 
@@ -152,15 +156,15 @@ class ModelKeeperTest {
         Path file = folder.resolve("my.onnx");
         Settings settings = settings(Map.of("model_file", file.toString()));
         Files.write(file, OnnxFile.fan().with("version", "7.0.0").bytes());
-        keeper.update(settings, List.of(version("1.0.0")));
+        update(settings, List.of(version("1.0.0")));
         assertThat(label()).isEqualTo("fan 7.0.0");
 
         Files.write(file, OnnxFile.fan().with("version", "7.0.0-b").bytes());
-        keeper.update(settings, List.of(version("1.0.0")));
+        update(settings, List.of(version("1.0.0")));
         assertThat(label()).isEqualTo("fan 7.0.0-b");
 
         Files.delete(file);
-        keeper.update(settings, List.of(version("1.0.0")));
+        update(settings, List.of(version("1.0.0")));
         assertThat(label()).isEqualTo("fan 7.0.0-b");
         assertThat(problem()).contains("my.onnx cannot be read");
     }
@@ -175,7 +179,7 @@ class ModelKeeperTest {
                 Map.of("fan 1.0.0", first.expected(600, 40, 150, 48), "fan 2.0.0", second.expected(600, 40, 150, 48));
         List<Reading> batch = Collections.nCopies(40, ONE.get(0));
         Settings small = settings(Map.of("batch_maximum", 16));
-        keeper.update(small, List.of(firstOffer));
+        update(small, List.of(firstOffer));
         AtomicBoolean done = new AtomicBoolean();
         Callable<Integer> scoring = () -> {
             int batches = 0;
@@ -196,7 +200,7 @@ class ModelKeeperTest {
                 running.add(threads.submit(scoring));
             }
             for (int i = 0; i < 1000; i++) {
-                keeper.update(small, List.of(i % 2 == 0 ? secondOffer : firstOffer));
+                update(small, List.of(i % 2 == 0 ? secondOffer : firstOffer));
                 assertThat(problem()).isEmpty();
             }
             done.set(true);
@@ -211,9 +215,9 @@ class ModelKeeperTest {
 
     @Test
     void after_the_end_a_batch_may_be_tried_elsewhere_and_no_model_is_loaded() {
-        keeper.update(DEFAULTS, List.of(version("1.0.0")));
+        update(DEFAULTS, List.of(version("1.0.0")));
         keeper.close();
-        keeper.update(DEFAULTS, List.of(version("2.0.0")));
+        update(DEFAULTS, List.of(version("2.0.0")));
 
         assertThatExceptionOfType(ScoringException.class)
                 .isThrownBy(() -> keeper.score(ONE))

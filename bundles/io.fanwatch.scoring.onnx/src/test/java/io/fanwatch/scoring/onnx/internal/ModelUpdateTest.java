@@ -79,7 +79,8 @@ class ModelUpdateTest {
     }
 
     private void update() {
-        keeper.update(settings, installed);
+        keeper.use(settings);
+        keeper.update(installed);
     }
 
     private void install(ModelOffer... offers) {

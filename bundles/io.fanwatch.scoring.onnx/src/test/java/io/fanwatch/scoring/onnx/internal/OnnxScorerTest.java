@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyMap;
 import static org.mockito.ArgumentMatchers.eq;
@@ -15,27 +16,35 @@ import static org.mockito.Mockito.mock;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.fanwatch.api.ModelChange;
 import io.fanwatch.api.ModelControlException;
 import io.fanwatch.api.Reading;
+import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
 import io.fanwatch.store.DataFolder;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.Mock;
@@ -51,8 +60,10 @@ import org.osgi.framework.wiring.BundleRevision;
 import org.slf4j.LoggerFactory;
 
 @ExtendWith(MockitoExtension.class)
+@Timeout(60)
 class OnnxScorerTest {
 
+    private static final Duration AT_ONCE = Duration.ofMillis(200);
     private static final List<Reading> ONE = List.of(OnnxFile.reading(600, 40, 150, 48));
 
     @TempDir
@@ -80,6 +91,13 @@ class OnnxScorerTest {
     void deactivate() {
         scorer.deactivate();
         assertThat(listeners).isEmpty();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("my-scorer-models");
+    }
+
+    private void awaitScoringBy(String label) {
+        await().until(() -> scorer.score(ONE).model().label().equals(label));
     }
 
     private OnnxScorer activate(Map<String, Object> values) {
@@ -123,12 +141,13 @@ class OnnxScorerTest {
     @Test
     void a_model_that_is_installed_later_is_found_by_its_capability() throws Exception {
         activate(Map.of());
+        assertThatThrownBy(() -> scorer.score(ONE)).isInstanceOf(ScoringException.class);
         assertThat(scorer.status().level()).isEqualTo(Status.Level.ERROR);
         assertThat(scorer.status().message()).contains("no model 'fan' is installed", "does not score");
-        assertThatThrownBy(() -> scorer.score(ONE)).isInstanceOf(ScoringException.class);
 
         fire(BundleEvent.STARTED, modelBundle("1.0.0"));
 
+        await().until(() -> scorer.activeModel().isPresent());
         assertThat(scorer.score(ONE).model().label()).isEqualTo("fan 1.0.0");
         assertThat(scorer.status().component()).isEqualTo("my-scorer");
         assertThat(scorer.status().level()).isEqualTo(Status.Level.OK);
@@ -151,7 +170,7 @@ class OnnxScorerTest {
         lenient().when(latest.getState()).thenReturn(Bundle.INSTALLED);
         fire(BundleEvent.UNRESOLVED, latest);
 
-        assertThat(scorer.score(ONE).model().label()).isEqualTo("fan 1.0.0");
+        awaitScoringBy("fan 1.0.0");
     }
 
     @Test
@@ -190,7 +209,7 @@ class OnnxScorerTest {
 
         scorer.modified(config(OnnxScorerConfig.class, Map.of()));
 
-        assertThat(scorer.score(ONE).size()).isEqualTo(1);
+        assertThat(scorer.score(ONE).size()).as("waits for the model").isEqualTo(1);
     }
 
     @Test
@@ -203,6 +222,8 @@ class OnnxScorerTest {
             Bundle runtime = modelBundle("0.0.1", Map.of(ModelCatalogue.NAMESPACE, "other"));
             bundles.addAll(List.of(runtime, modelBundle("1.0.0")));
             activate(Map.of());
+            await().until(() -> !log.list.isEmpty());
+            scorer.deactivate();
         } finally {
             logger.detachAppender(log);
         }
@@ -235,21 +256,22 @@ class OnnxScorerTest {
                 .isThrownBy(() -> scorer.use(Optional.of("1.0.0")))
                 .withMessageContaining("configuration service is not there");
         scorer.setConfigurationService(kura(Runnable::run, stored));
+        awaitScoringBy("fan 1.1.0");
         assertThat(scorer.versions()).containsExactly("1.1.0", "1.0.0");
         assertThat(scorer.activeModel().orElseThrow().label()).isEqualTo("fan 1.1.0");
 
         assertThat(scorer.rollBack()).isEqualTo("1.0.0");
         assertThat(stored).containsEntry("model.version", "1.0.0");
-        assertThat(scorer.score(ONE).model().label()).isEqualTo("fan 1.0.0");
+        awaitScoringBy("fan 1.0.0");
         assertThatExceptionOfType(ModelControlException.class)
                 .isThrownBy(scorer::rollBack)
                 .withMessageContaining("no version before");
 
         scorer.use(Optional.empty());
         assertThat(stored).containsEntry("model.version", "");
-        assertThat(scorer.score(ONE).model().label()).isEqualTo("fan 1.1.0");
+        awaitScoringBy("fan 1.1.0");
 
-        for (String wrong : List.of("9.9.9", "newest")) {
+        for (String wrong : List.of("9.9.9", "first")) {
             assertThatExceptionOfType(ModelControlException.class).isThrownBy(() -> scorer.use(Optional.of(wrong)));
         }
         assertThat(stored).containsEntry("model.version", "");
@@ -265,7 +287,7 @@ class OnnxScorerTest {
 
             scorer.use(Optional.of("1.0.0"));
 
-            await().until(() -> scorer.score(ONE).model().label().equals("fan 1.0.0"));
+            awaitScoringBy("fan 1.0.0");
         } finally {
             other.shutdownNow();
         }
@@ -277,6 +299,10 @@ class OnnxScorerTest {
         DataFolder data = pid -> Files.createDirectories(folder.resolve("data").resolve(pid));
         activate(Map.of());
         scorer.setDataFolder(data);
+        scorer.score(ONE);
+        await().until(() -> Files.exists(folder.resolve("data/my-scorer"))
+                && Files.list(folder.resolve("data/my-scorer"))
+                        .anyMatch(file -> file.toString().endsWith(".onnx")));
         scorer.deactivate();
         bundles.clear();
 
@@ -307,12 +333,124 @@ class OnnxScorerTest {
         scorer.unsetDataFolder(first);
 
         lenient().when(bundle.getState()).thenReturn(Bundle.UNINSTALLED);
+        scorer.score(ONE);
         fire(BundleEvent.UNINSTALLED, bundle);
+        scorer.setDataFolder(second);
 
         assertThat(scorer.status().level()).isEqualTo(Status.Level.OK);
         assertThat(scorer.status().message())
                 .contains(
                         "scores by model fan 1.0.0 of bundle model.of.version.1.0.0",
                         "uninstalled or replaced since but stays in use");
+    }
+
+    /** A bundle with a model that can be read only once the latch is open. */
+    private Bundle slowModelBundle(String version, CountDownLatch asked, CountDownLatch open) throws IOException {
+        Bundle bundle = modelBundle(version);
+        URL file = bundle.getEntry("model.onnx");
+        lenient().when(bundle.getEntry("model.onnx")).thenAnswer(call -> {
+            asked.countDown();
+            open.await();
+            return file;
+        });
+        return bundle;
+    }
+
+    @Test
+    void nobody_who_activates_configures_or_installs_waits_for_a_model_while_the_one_before_goes_on() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        bundles.add(modelBundle("1.0.0"));
+        activate(Map.of());
+        awaitScoringBy("fan 1.0.0");
+        try {
+            assertTimeoutPreemptively(AT_ONCE, () -> fire(BundleEvent.STARTED, slowModelBundle("1.1.0", asked, open)));
+            asked.await();
+
+            assertTimeoutPreemptively(
+                    AT_ONCE, () -> scorer.modified(config(OnnxScorerConfig.class, Map.of("threshold", 0.25))));
+            assertThat(scorer.score(ONE).model().label()).isEqualTo("fan 1.0.0");
+            assertThat(scorer.score(ONE).model().threshold())
+                    .as("in force at once")
+                    .isEqualTo(0.25);
+
+            assertTimeoutPreemptively(
+                    AT_ONCE, () -> scorer.modified(config(OnnxScorerConfig.class, Map.of("threshold", 7.0))));
+            assertThat(scorer.status().message()).contains("threshold is 7.0", "scores by model fan 1.0.0");
+        } finally {
+            open.countDown();
+        }
+        awaitScoringBy("fan 1.1.0");
+        assertThat(scorer.score(ONE).model().threshold()).isEqualTo(0.25);
+    }
+
+    @Test
+    void activation_does_not_wait_for_the_first_model_but_the_first_batch_does() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        bundles.add(slowModelBundle("1.0.0", asked, open));
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            assertTimeoutPreemptively(AT_ONCE, () -> activate(Map.of()));
+            asked.await();
+            assertThat(scorer.status().message()).contains("its model is being loaded");
+            Future<Scores> first = other.submit(() -> scorer.score(ONE));
+
+            open.countDown();
+
+            assertThat(first.get().model().label()).isEqualTo("fan 1.0.0");
+        } finally {
+            open.countDown();
+            other.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_model_that_another_configuration_asked_for_does_not_take_over_when_it_is_ready() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        List<ModelChange> changes = new CopyOnWriteArrayList<>();
+        bundles.add(modelBundle("1.0.0"));
+        activate(Map.of());
+        awaitScoringBy("fan 1.0.0");
+        scorer.addModelListener(changes::add);
+        try {
+            fire(BundleEvent.STARTED, slowModelBundle("1.1.0", asked, open));
+            asked.await();
+            scorer.modified(config(OnnxScorerConfig.class, Map.of("model_version", "1.0.0")));
+        } finally {
+            open.countDown();
+        }
+        fire(BundleEvent.STARTED, modelBundle("0.9.0"));
+        scorer.modified(config(OnnxScorerConfig.class, Map.of("model_version", "0.9.0")));
+        awaitScoringBy("fan 0.9.0");
+
+        await().until(() -> !changes.isEmpty());
+        assertThat(changes).extracting(ModelChange::model).containsExactly("fan 0.9.0");
+    }
+
+    @Test
+    void a_scorer_that_is_deactivated_while_a_model_is_loaded_ends_when_that_is_given_up() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        bundles.add(slowModelBundle("1.0.0", asked, open));
+        activate(Map.of());
+        asked.await();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> end = other.submit(scorer::deactivate);
+            assertThatExceptionOfType(ScoringException.class)
+                    .isThrownBy(() -> scorer.score(ONE))
+                    .withMessageContaining("the scorer was stopped");
+            assertThat(end.isDone()).isFalse();
+
+            open.countDown();
+
+            end.get();
+            assertThat(scorer.activeModel()).isEmpty();
+        } finally {
+            open.countDown();
+            other.shutdownNow();
+        }
     }
 }

@@ -9,13 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
     static Stream<Arguments> invalid() {
         return Stream.of(
                 Arguments.of(Map.of("model", " "), "model and model.file are both empty"),
-                Arguments.of(Map.of("model_version", "latest"), "model.version is \"latest\""),
+                Arguments.of(Map.of("model_version", "first"), "model.version is \"first\""),
                 Arguments.of(Map.of("model_file", "a\0b"), "model.file"),
                 Arguments.of(Map.of("threshold", 1.01), "threshold is 1.01"),
                 Arguments.of(Map.of("threshold", Double.NaN), "threshold is NaN"),
@@ -29,6 +30,13 @@ class SettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Configs.settings(values))
                 .withMessageContaining(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "latest", " newest "})
+    void the_latest_version_is_asked_for_by_its_word_or_by_nothing(String version) {
+        assertThat(Configs.settings(Map.of("model_version", version)).wantsLatest())
+                .isTrue();
     }
 
     @Test

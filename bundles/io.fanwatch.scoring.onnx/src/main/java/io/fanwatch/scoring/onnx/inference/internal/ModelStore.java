@@ -33,10 +33,15 @@ final class ModelStore implements AutoCloseable {
     private final Set<String> unloaded = ConcurrentHashMap.newKeySet();
     private final Map<String, String> problems = new ConcurrentSkipListMap<>();
     private volatile Optional<EngineSettings> settings = Optional.empty();
-    private boolean closed;
+    private volatile boolean closed;
 
     ModelStore(InstalledModels installed) {
         this.installed = installed;
+    }
+
+    /** Whether there was a configuration. */
+    boolean isConfigured() {
+        return settings.isPresent();
     }
 
     /** Takes a configuration; {@link #refresh} then does what it asks for. */
@@ -248,10 +253,14 @@ final class ModelStore implements AutoCloseable {
         return List.copyOf(problems.values());
     }
 
-    /** Unloads all; calls under way end on them. */
+    /** Unloads all; calls under way end on them. Waits for a model that is being loaded, and for no other. */
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
+        unloadAll();
+    }
+
+    private synchronized void unloadAll() {
         List<LoadedModel> before = new ArrayList<>(new TreeMap<>(loaded).values());
         loaded.clear();
         before.forEach(LoadedModel::release);

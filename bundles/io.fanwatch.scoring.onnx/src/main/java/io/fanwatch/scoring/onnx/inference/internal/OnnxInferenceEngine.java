@@ -4,6 +4,7 @@ import io.fanwatch.api.EventRate;
 import io.fanwatch.api.Incident;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
+import io.fanwatch.scoring.onnx.internal.Upkeep;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class OnnxInferenceEngine implements ConfigurableComponent, Inferen
     }
 
     private final String pid;
+    private final Upkeep upkeep;
     private final InstalledModels installed;
     private final ModelStore store;
     private final EventRate calls = new EventRate();
@@ -58,23 +60,26 @@ public final class OnnxInferenceEngine implements ConfigurableComponent, Inferen
     @Activate
     public OnnxInferenceEngine(BundleContext context, InferenceEngineConfig config, Instance instance) {
         pid = instance.kura_service_pid();
-        installed = new InstalledModels(context, () -> refresh(false));
+        upkeep = new Upkeep(pid + "-models");
+        installed = new InstalledModels(context, () -> refreshLater(false));
         store = new ModelStore(installed);
         configure(config);
         installed.open();
-        refresh(false);
+        refreshLater(false);
     }
 
     @Modified
     void modified(InferenceEngineConfig config) {
         configure(config);
-        refresh(true);
+        logStatus();
+        refreshLater(true);
     }
 
     @Deactivate
     void deactivate() {
         installed.close();
         store.close();
+        upkeep.close();
     }
 
     private synchronized void configure(InferenceEngineConfig config) {
@@ -83,14 +88,23 @@ public final class OnnxInferenceEngine implements ConfigurableComponent, Inferen
             refusal = Optional.empty();
         } catch (IllegalArgumentException e) {
             refusal = Optional.of("the configuration is refused, " + e.getMessage());
+            if (!store.isConfigured()) {
+                obstacle = store.obstacle();
+            }
         }
     }
 
-    private synchronized void refresh(boolean unloadGone) {
-        obstacle = store.obstacle();
-        if (obstacle.isEmpty()) {
-            store.refresh(unloadGone);
-        }
+    private void refreshLater(boolean unloadGone) {
+        upkeep.execute(() -> {
+            obstacle = store.obstacle();
+            if (obstacle.isEmpty()) {
+                store.refresh(unloadGone);
+            }
+            logStatus();
+        });
+    }
+
+    private synchronized void logStatus() {
         Status status = status();
         if (!status.message().equals(lastLogged)) {
             lastLogged = status.message();

@@ -100,7 +100,8 @@ final class OnnxSession implements AutoCloseable {
             return loaded;
         } catch (InferenceException e) {
             throw closing(session, loaded, "the model in " + source.origin() + " cannot be used: " + e.getMessage(), e);
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
+            // the latter from a bundle that is uninstalled
             throw closing(
                     session,
                     loaded,

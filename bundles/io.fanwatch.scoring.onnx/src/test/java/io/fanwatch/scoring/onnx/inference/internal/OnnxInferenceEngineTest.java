@@ -5,19 +5,28 @@ import static io.fanwatch.scoring.onnx.inference.internal.Engines.infer;
 import static io.fanwatch.scoring.onnx.inference.internal.Engines.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.mockito.Mockito.lenient;
 import static org.mockito.Mockito.mock;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.fanwatch.api.Status;
+import io.fanwatch.scoring.onnx.internal.ModelCatalogue;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
@@ -28,6 +37,7 @@ import org.eclipse.kura.ai.inference.TensorDescriptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +49,10 @@ import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
 
+@Timeout(60)
 class OnnxInferenceEngineTest {
+
+    private static final Duration AT_ONCE = Duration.ofMillis(200);
 
     @TempDir
     private Path folder;
@@ -59,6 +72,9 @@ class OnnxInferenceEngineTest {
     void deactivate() {
         engine.deactivate();
         assertThat(framework.listeners()).isEmpty();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("my-engine-models");
     }
 
     private void again(Map<String, Object> values) {
@@ -85,10 +101,10 @@ class OnnxInferenceEngineTest {
         lenient()
                 .when(capability.getAttributes())
                 .thenReturn(
-                        Map.of(InstalledModels.NAMESPACE, name, "version", new Version(version), "path", "model.onnx"));
+                        Map.of(ModelCatalogue.NAMESPACE, name, "version", new Version(version), "path", "model.onnx"));
         BundleRevision revision = mock(BundleRevision.class);
         lenient()
-                .when(revision.getDeclaredCapabilities(InstalledModels.NAMESPACE))
+                .when(revision.getDeclaredCapabilities(ModelCatalogue.NAMESPACE))
                 .thenReturn(List.of(capability));
         Bundle bundle = mock(Bundle.class);
         lenient().when(bundle.adapt(BundleRevision.class)).thenReturn(revision);
@@ -398,9 +414,8 @@ class OnnxInferenceEngineTest {
         TestModel.adding(3).write(repository.resolve("early.onnx"));
         engine.modified(Engines.config(Map.of("repository", repository.toString(), "models", "early")));
 
-        assertThat(data(infer(engine, "changed", 1f))).isEqualTo(List.of(3f));
-        assertThat(engine.isModelLoaded("gone")).isFalse();
-        assertThat(engine.isModelLoaded("early")).isTrue();
+        await().until(() -> data(infer(engine, "changed", 1f)).equals(List.of(3f)));
+        await().until(() -> engine.isModelLoaded("early") && !engine.isModelLoaded("gone"));
         assertThat(engine.status().level()).isEqualTo(Status.Level.OK);
     }
 
@@ -412,8 +427,8 @@ class OnnxInferenceEngineTest {
         Files.writeString(file, "half a copy");
         engine.modified(Engines.config(Map.of("repository", repository.toString())));
 
+        await().until(() -> engine.status().level() == Status.Level.WARNING);
         assertThat(data(infer(engine, "adder", 1f))).isEqualTo(List.of(2f));
-        assertThat(engine.status().level()).isEqualTo(Status.Level.WARNING);
         assertThat(engine.status().message())
                 .startsWith("runs adder; the model in file")
                 .contains("is not valid");
@@ -427,13 +442,13 @@ class OnnxInferenceEngineTest {
 
         Bundle later = modelBundle("fan", "1.1.0", TestModel.fan(1));
         framework.install(later);
-        assertThat(info("fan").getVersion()).contains("1.1.0");
+        await().until(() -> info("fan").getVersion().equals(Optional.of("1.1.0")));
         Tensor rows = tensor("features", ElementType.FP32, List.of(1L, 4L), 0f, 0f, 0f, 0f);
         assertThat(data(engine.infer(before, List.of(rows)).get(0))).isEqualTo(List.of(1f));
 
         lenient().when(later.getState()).thenReturn(Bundle.INSTALLED);
         framework.fire(BundleEvent.UNRESOLVED, later);
-        assertThat(info("fan").getVersion()).contains("1.0.0");
+        await().until(() -> info("fan").getVersion().equals(Optional.of("1.0.0")));
     }
 
     @Test
@@ -447,7 +462,7 @@ class OnnxInferenceEngineTest {
         assertThat(engine.isModelLoaded("fan")).isTrue();
 
         engine.modified(Engines.config(Map.of()));
-        assertThat(engine.isModelLoaded("fan")).isFalse();
+        await().until(() -> !engine.isModelLoaded("fan"));
     }
 
     @Test
@@ -646,6 +661,7 @@ class OnnxInferenceEngineTest {
         again(Map.of("repository", folder.resolve("none").toString(), "models", "fan, pump"));
 
         assertThat(engine.isEngineReady()).isTrue();
+        await().until(() -> engine.status().message().contains("no model pump"));
         assertThat(engine.status().level()).isEqualTo(Status.Level.WARNING);
         assertThat(engine.status().message())
                 .contains("the model folder " + folder.resolve("none") + " cannot be read")
@@ -658,13 +674,13 @@ class OnnxInferenceEngineTest {
     void models_named_in_the_configuration_are_loaded_at_the_start_and_when_they_are_installed() throws Exception {
         TestModel.adding(1).write(repository.resolve("adder.onnx"));
         again(Map.of("repository", repository.toString(), "models", " fan, adder "));
-        assertThat(engine.isModelLoaded("adder")).isTrue();
-        assertThat(engine.status().level()).isEqualTo(Status.Level.WARNING);
+        await().until(() -> engine.isModelLoaded("adder"));
+        await().until(() -> engine.status().level() == Status.Level.WARNING);
 
         framework.install(modelBundle("fan", "1.0.0", TestModel.fan(0)));
 
-        assertThat(engine.isModelLoaded("fan")).isTrue();
-        assertThat(engine.status().level()).isEqualTo(Status.Level.OK);
+        await().until(() -> engine.isModelLoaded("fan"));
+        await().until(() -> engine.status().level() == Status.Level.OK);
         assertThat(engine.status().message()).isEqualTo("runs adder, fan 1.0.0");
     }
 
@@ -675,8 +691,46 @@ class OnnxInferenceEngineTest {
 
         engine.modified(Engines.config(Map.of("repository", repository.toString(), "intra_op_threads", 2)));
 
-        assertThat(info("adder")).isNotSameAs(before);
+        await().until(() -> info("adder") != before);
         assertThat(data(infer(engine, "adder", 1f))).isEqualTo(List.of(2f));
+    }
+
+    @Test
+    void nobody_who_configures_or_installs_waits_for_a_model_and_the_end_waits_for_the_one_that_is_loaded()
+            throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        Bundle slow = modelBundle("slow", "1.0.0", TestModel.adding(1));
+        URL file = slow.getEntry("model.onnx");
+        lenient().when(slow.getEntry("model.onnx")).thenAnswer(call -> {
+            asked.countDown();
+            open.await();
+            return file;
+        });
+        TestModel.adding(1).write(repository.resolve("adder.onnx"));
+        infer(engine, "adder", 1f);
+        Map<String, Object> values = Map.of("repository", repository.toString(), "models", "slow, other");
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            assertTimeoutPreemptively(AT_ONCE, () -> engine.modified(Engines.config(values)));
+            assertTimeoutPreemptively(AT_ONCE, () -> framework.install(slow));
+            asked.await();
+            assertThat(data(infer(engine, "adder", 1f)))
+                    .as("while the other is loaded")
+                    .isEqualTo(List.of(2f));
+            assertTimeoutPreemptively(AT_ONCE, () -> engine.modified(Engines.config(Map.of("intra_op_threads", 0))));
+            assertThat(engine.status().message()).contains("intra.op.threads is 0");
+            Future<?> end = other.submit(engine::deactivate);
+            assertThat(end.isDone()).isFalse();
+
+            open.countDown();
+
+            end.get();
+            assertThat(engine.isModelLoaded("slow")).as("left behind").isFalse();
+        } finally {
+            open.countDown();
+            other.shutdownNow();
+        }
     }
 
     @Test
