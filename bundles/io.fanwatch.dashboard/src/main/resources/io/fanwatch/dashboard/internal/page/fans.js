@@ -14,7 +14,7 @@ const names = new Intl.Collator('en', { numeric: true });
 const TILES = [
   { key: 'all', words: 'Fans', total: 'fans', matches: () => true },
   { key: 'alarm', words: 'Alarm', total: 'alarm', matches: (fan) => fan.state & ALARM },
-  { key: 'faulty', words: 'Faulty', total: 'faulty', matches: (fan) => fan.state & FAULTY },
+  { key: 'faulty', words: 'Faulty', total: 'faulty', matches: (fan) => fan.state === FAULTY },
   { key: 'silent', words: 'Silent', total: 'silent', matches: (fan) => fan.state & SILENT },
 ];
 
