@@ -53,26 +53,24 @@ class LivePagePictures {
     void take() throws Exception {
         Files.createDirectories(PICTURES);
         try (Mosquitto broker = new Mosquitto().withPersistence().start();
-                GatewayUnderTest gateway =
-                        GatewayUnderTest.start(folder, broker.url(), 0, Packages.file(Packages.DASHBOARD));
                 Fans connected = new Fans(broker.url());
                 Browser started = Browser.start()) {
             fans = connected;
             browser = started;
             browser.logIn("admin", "secret");
-            await().atMost(SOON)
-                    .until(() -> gateway.isOk("fanwatch-dashboard")
-                            && gateway.isOk("fanwatch-telemetry")
-                            && gateway.isOk("fanwatch-publisher-mqtt"));
-            browser.go(gateway.gateway().webUrl() + "/fanwatch/");
-            browser.await(LIVE, SOON);
-            takeAll("fans-none", "#/");
-            takeAll("alarms-none", "#/alarms");
-
-            sixFans();
-            manyFans();
-
-            gateway.close();
+            try (GatewayUnderTest gateway =
+                    GatewayUnderTest.start(folder, broker.url(), 0, Packages.file(Packages.DASHBOARD))) {
+                await().atMost(SOON)
+                        .until(() -> gateway.isOk("fanwatch-dashboard")
+                                && gateway.isOk("fanwatch-telemetry")
+                                && gateway.isOk("fanwatch-publisher-mqtt"));
+                browser.go(gateway.gateway().webUrl() + "/fanwatch/");
+                browser.await(LIVE, SOON);
+                takeAll("fans-none", "#/");
+                takeAll("alarms-none", "#/alarms");
+                sixFans();
+                manyFans();
+            }
             browser.await("document.body.dataset.connection === 'lost'", SOON);
             takeAll("lost", "#/");
             takeAll("lost-fan", "#/fan/5");
