@@ -33,8 +33,12 @@ class LivePagePictures {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String LIVE = "document.body.dataset.connection === 'live'";
     private static final Path PICTURES = Path.of("target", "pictures");
-    private static final Set<String> DOCUMENTED =
-            Set.of("fans-many-light-desktop", "fan-light-desktop", "alarms-light-desktop", "lost-light-desktop");
+    private static final Map<String, String> DOCUMENTED = Map.of(
+            "fans-many-light-desktop", "live-fans.png",
+            "fans-six-dark-phone", "live-phone.png",
+            "fan-light-desktop", "live-fan.png",
+            "alarms-light-desktop", "live-alarms.png",
+            "lost-light-desktop", "live-disconnected.png");
     private static final int SECONDS_OF_HISTORY = 170;
     private static final int DECAY_BEGINS = 50;
     private static final int DECAY_ENDS = 110;
@@ -107,7 +111,7 @@ class LivePagePictures {
     private void manyFans() throws Exception {
         Set<Integer> failing = Set.of(17, 18, 19, 420, 421, 640, 641, 642, 643, 902);
         for (int count : new int[] {1_000, 5_000}) {
-            int from = count == 1_000 ? 1 : 1_001;
+            int from = count == 1_000 ? 7 : 1_001;
             for (int fan = from; fan <= count; fan++) {
                 String name = String.format(Locale.ROOT, "%c-%03d", 'A' + (fan - 1) / 250, (fan - 1) % 250 + 1);
                 for (int i = 0; i < (failing.contains(fan) ? 8 : 1); i++) {
@@ -140,17 +144,16 @@ class LivePagePictures {
     private void takeAll(String name, String view) throws BrowserException, InterruptedException, IOException {
         browser.evaluate("location.hash = '" + view + "'");
         for (boolean phone : new boolean[] {false, true}) {
-            browser.size(phone ? 390 : 1_280, phone ? 844 : 800, phone ? 2 : 1);
+            browser.size(phone ? 390 : 1_280, phone ? 844 : view.startsWith("#/fan/") ? 880 : 800, phone ? 2 : 1);
             for (boolean dark : new boolean[] {false, true}) {
                 browser.dark(dark);
                 browser.evaluate("new Promise((done) => setTimeout(done, 400))");
                 String file = name + (dark ? "-dark" : "-light") + (phone ? "-phone" : "-desktop");
                 byte[] picture = browser.picture();
                 Files.write(PICTURES.resolve(file + ".png"), picture);
-                if (DOCUMENTED.contains(file)) {
-                    String shown = file.replace("-light-desktop", "");
-                    Files.write(
-                            Path.of(System.getProperty("fanwatch.docs"), "images", "live-" + shown + ".png"), picture);
+                if (DOCUMENTED.containsKey(file)) {
+                    Path images = Path.of(System.getProperty("fanwatch.docs"), "images");
+                    Files.write(images.resolve(DOCUMENTED.get(file)), picture);
                 }
                 lookForCutOff(file);
             }
