@@ -2,6 +2,7 @@ package io.fanwatch.launcher;
 
 import io.fanwatch.launcher.demo.Demo;
 import io.fanwatch.launcher.demo.DemoSettings;
+import io.fanwatch.launcher.gateway.DatabaseSettings;
 import io.fanwatch.launcher.gateway.GatewaySettings;
 import io.fanwatch.launcher.gateway.GatewayStarter;
 import io.fanwatch.launcher.gateway.RunningGateway;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every reading got its verdict",
-            "1:readings were lost, or the gateway does not start",
+            "1:readings were lost or not written to InfluxDB, or the gateway does not start",
             "2:wrong usage",
             "3:the broker could not be reached"
         },
@@ -45,7 +46,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  fanwatch demo --for 20s",
             "  fanwatch demo --fans 20 --faulty 3,17 --rate 10",
-            "  fanwatch demo --for 30s --screenshot page.png"
+            "  fanwatch demo --for 30s --screenshot page.png",
+            "  fanwatch demo --influxdb http://localhost:8086"
         })
 final class DemoCommand implements Callable<Integer> {
 
@@ -61,6 +63,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Mixin
     private BrokerOptions brokerOptions;
+
+    @Mixin
+    private InfluxDbOptions influxDbOptions;
 
     @Option(
             names = "--for",
@@ -136,20 +141,54 @@ final class DemoCommand implements Callable<Integer> {
         Optional<Credentials> credentials = brokerOptions.credentials();
         checkScreenshot();
         if (noGateway) {
-            return show(settings, brokerOptions.brokerOfRunningGateway(), credentials);
+            checkNoDatabase();
+            return show(settings, brokerOptions.brokerOfRunningGateway(), credentials, () -> {});
         }
+        Optional<DatabaseSettings> database = influxDbOptions.database();
         Terminal.standardError().println("Starting the gateway ...");
         try (WorkFolder folder = WorkFolder.create("fanwatch-demo");
                 RunningGateway gateway = gateways.start(new GatewaySettings(
-                        folder.path(), "127.0.0.1", httpPort, mqttPort, brokerOptions.broker(), credentials))) {
+                        folder.path(),
+                        "127.0.0.1",
+                        httpPort,
+                        mqttPort,
+                        brokerOptions.broker(),
+                        credentials,
+                        database))) {
             gateway.awaitAnswers();
-            GatewayCommand.introduce(gateway, Terminal.standardOutput());
-            int outcome = show(settings, gateway.broker(), credentials);
+            return show(settings, gateway, credentials, database);
+        }
+    }
+
+    private int show(
+            DemoSettings settings,
+            RunningGateway gateway,
+            Optional<Credentials> credentials,
+            Optional<DatabaseSettings> database)
+            throws CommandException, InterruptedException {
+        Terminal output = Terminal.standardOutput();
+        GatewayCommand.introduce(gateway, output);
+        Optional<InfluxDbReport> report =
+                database.map(chosen -> new InfluxDbReport(gateway, chosen, output, Terminal.standardError()));
+        if (report.isPresent()) {
+            report.get().begin();
+        }
+        int outcome = show(settings, gateway.broker(), credentials, () -> {
             if (screenshot != null) {
                 PagePicture.save(gateway, screenshot);
-                Terminal.standardOutput().println("@|bold Picture|@       " + screenshot.toAbsolutePath());
             }
-            return outcome;
+        });
+        if (screenshot != null) {
+            output.println("@|bold Picture|@       " + screenshot.toAbsolutePath());
+        }
+        boolean written = report.isEmpty() || report.get().end();
+        return written ? outcome : ExitCode.FAILURE;
+    }
+
+    private void checkNoDatabase() throws CommandException {
+        if (influxDbOptions.isGiven()) {
+            throw CommandException.badInput("--influxdb needs the demo's own gateway: leave out --no-gateway, or enable"
+                    + " fanwatch-influxdb at the gateway that runs");
         }
     }
 
@@ -167,10 +206,11 @@ final class DemoCommand implements Callable<Integer> {
         PagePicture.check(screenshot);
     }
 
-    private static int show(DemoSettings settings, BrokerAddress address, Optional<Credentials> credentials)
+    private static int show(
+            DemoSettings settings, BrokerAddress address, Optional<Credentials> credentials, Demo.Finale finale)
             throws CommandException, InterruptedException {
         try (BrokerClient broker = BrokerClient.connect(address, credentials, clientId(), ConnectionListener.none())) {
-            long lost = new Demo(settings, Terminal.standardOutput()).run(broker);
+            long lost = new Demo(settings, Terminal.standardOutput()).run(broker, finale);
             return lost == 0 ? ExitCode.OK : ExitCode.FAILURE;
         }
     }

@@ -1,5 +1,6 @@
 package io.fanwatch.launcher;
 
+import io.fanwatch.launcher.gateway.DatabaseSettings;
 import io.fanwatch.launcher.gateway.GatewaySettings;
 import io.fanwatch.launcher.gateway.GatewayStarter;
 import io.fanwatch.launcher.gateway.RunningGateway;
@@ -41,6 +42,9 @@ final class GatewayCommand implements Callable<Integer> {
     @Mixin
     private BrokerOptions brokerOptions;
 
+    @Mixin
+    private InfluxDbOptions influxDbOptions;
+
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
@@ -78,13 +82,18 @@ final class GatewayCommand implements Callable<Integer> {
         Ports.check("--http-port", httpPort);
         Ports.check("--mqtt-port", mqttPort);
         Optional<Credentials> credentials = brokerOptions.credentials();
+        Optional<DatabaseSettings> database = influxDbOptions.database();
         // read when the first logger is made, which is later: here the log is what the user wants to see
         System.setProperty("fanwatch.log.level", "INFO");
         Path state = data == null ? Path.of(System.getProperty("fanwatch.home", ""), ".fanwatch", "gateway") : data;
         Terminal.standardError().println("Starting the gateway ...");
         try (RunningGateway gateway = gateways.start(
-                new GatewaySettings(state, bind, httpPort, mqttPort, brokerOptions.broker(), credentials))) {
+                new GatewaySettings(state, bind, httpPort, mqttPort, brokerOptions.broker(), credentials, database))) {
             introduce(gateway, Terminal.standardOutput());
+            if (database.isPresent()) {
+                new InfluxDbReport(gateway, database.get(), Terminal.standardOutput(), Terminal.standardError())
+                        .begin();
+            }
             Terminal.standardError().println("Ctrl-C stops it.");
             new CountDownLatch(1).await();
         } catch (InterruptedException endedByUser) {

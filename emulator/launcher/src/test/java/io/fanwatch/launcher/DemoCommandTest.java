@@ -2,11 +2,19 @@ package io.fanwatch.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fanwatch.launcher.gateway.DatabaseSettings;
+import io.fanwatch.launcher.gateway.DatabaseStatus;
 import io.fanwatch.launcher.gateway.GatewaySettings;
 import io.fanwatch.launcher.gateway.RunningGateway;
 import io.fanwatch.launcher.mqtt.BrokerAddress;
 import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +24,7 @@ class DemoCommandTest {
 
     private final AtomicReference<GatewaySettings> started = new AtomicReference<>();
     private final AtomicReference<Boolean> closed = new AtomicReference<>(false);
+    private final Queue<DatabaseStatus> states = new ArrayDeque<>();
     private Mosquitto broker;
 
     @BeforeEach
@@ -45,6 +54,63 @@ class DemoCommandTest {
         try (FakeGateway answers = FakeGateway.forgetting(broker.url(), id -> id.endsWith("-3"))) {
             assertThat(execute("demo", "--for", "1s", "--rate", "10")).isEqualTo(ExitCode.FAILURE);
             assertThat(answers.distinctReadings()).isGreaterThan(3);
+        }
+    }
+
+    @Test
+    void a_database_gets_the_readings_and_its_user_a_query_to_find_them() throws Exception {
+        states.add(new DatabaseStatus(0, 3, 0, 0, "writes"));
+        states.add(new DatabaseStatus(7, 0, 0, 0, "writes"));
+
+        Run run = runWithDatabase("http://localhost:8086/");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(started.get().database())
+                .hasValue(new DatabaseSettings("http://localhost:8086", Optional.empty(), Optional.empty()));
+        assertThat(run.output())
+                .contains("InfluxDB      fanwatch at http://localhost:8086, measurement fan")
+                .contains("curl -G 'http://localhost:8086/query?pretty=true&db=fanwatch'")
+                .contains("7 points written to fanwatch at http://localhost:8086")
+                .doesNotContain("not");
+    }
+
+    @Test
+    void a_database_that_does_not_answer_is_named_at_once_and_is_a_failure_in_the_end() throws Exception {
+        states.add(new DatabaseStatus(0, 5, 0, 1, "points wait on the disk: nobody there"));
+
+        Run run = runWithDatabase("http://localhost:8086");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILURE);
+        assertThat(run.output())
+                .contains("nothing is written yet: points wait on the disk: nobody there")
+                .contains("Readings")
+                .contains("0 points written to fanwatch at http://localhost:8086, 5 not")
+                .doesNotContain("curl");
+    }
+
+    @Test
+    void a_database_cannot_be_set_at_a_gateway_that_runs_elsewhere() {
+        assertThat(execute("demo", "--no-gateway", "--broker", broker.url(), "--influxdb", "http://localhost:8086"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(started.get()).isNull();
+    }
+
+    private record Run(int exitCode, String output) {}
+
+    private Run runWithDatabase(String url) throws Exception {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try (FakeGateway answers = FakeGateway.reliable(broker.url());
+                PrintStream both = new PrintStream(written, true, StandardCharsets.UTF_8)) {
+            System.setOut(both);
+            System.setErr(both);
+            int exitCode = execute("demo", "--for", "1s", "--influxdb", url);
+            assertThat(answers.distinctReadings()).isPositive();
+            return new Run(exitCode, written.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
         }
     }
 
@@ -86,6 +152,11 @@ class DemoCommandTest {
         @Override
         public void awaitAnswers() {
             // the fake answers from the start
+        }
+
+        @Override
+        public DatabaseStatus database() {
+            return states.size() > 1 ? states.remove() : states.element();
         }
 
         @Override

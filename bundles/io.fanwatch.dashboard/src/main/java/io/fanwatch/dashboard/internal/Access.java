@@ -132,6 +132,12 @@ final class Access {
         return Decision.granted(name);
     }
 
+    /** Whether who got in with that log-in would again; one who has to wait since others guess at it may stay. */
+    boolean mayStay(Optional<String> authorization, String address) {
+        Decision decision = decide(authorization, address);
+        return decision.user().isPresent() || decision.status() == TOO_MANY;
+    }
+
     private static Optional<Login> parse(String header) {
         if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Optional.empty();

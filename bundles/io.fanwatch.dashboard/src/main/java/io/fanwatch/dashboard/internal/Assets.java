@@ -45,6 +45,7 @@ final class Assets {
             add(script, "text/javascript;charset=utf-8", read(script));
         }
         add("app.css", "text/css;charset=utf-8", read("app.css"));
+        add("dark.css", "text/css;charset=utf-8", read("dark.css"));
         add("icon.svg", "image/svg+xml", read("icon.svg"));
         add("uplot.css", "text/css;charset=utf-8", read("uplot/uPlot.min.css"));
         add("uplot.js", "text/javascript;charset=utf-8", asModule(read("uplot/uPlot.iife.min.js")));

@@ -54,7 +54,10 @@ public final class DashboardComponent implements ConfigurableComponent, VerdictS
         this.name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
         this.page = new LivePage(name, DashboardSettings.OFF);
         this.site = new Site(
-                context, name, new PageContext(context.getBundle(), access), new PageServlet(new Assets(), page));
+                context,
+                name,
+                new PageContext(context.getBundle(), access),
+                new PageServlet(new Assets(), page, access));
         modified(configuration);
     }
 

@@ -269,7 +269,7 @@ final class FanBoard {
         Totals totals = new Totals();
         for (Fan fan : fans.values()) {
             totals.alarm += fan.alarm ? 1 : 0;
-            totals.faulty += fan.faulty ? 1 : 0;
+            totals.faulty += fan.state() == Fan.FAULTY ? 1 : 0;
             totals.silent += fan.silent ? 1 : 0;
             if (fan.created > 0 && fan.changed > since) {
                 writeRow(json, fan, fan.created > since);

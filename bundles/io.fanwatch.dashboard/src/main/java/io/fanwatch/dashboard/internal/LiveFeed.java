@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.servlet.AsyncContext;
 
@@ -26,6 +27,9 @@ final class LiveFeed {
 
     private static final int STATUS_EVERY_MILLIS = 3_000;
 
+    /* a log-in is checked with each request, but an open page makes none */
+    private static final int LOG_IN_EVERY_MILLIS = 30_000;
+
     private final FanBoard board;
     private final Supplier<byte[]> status;
     private final Duration patience;
@@ -35,6 +39,7 @@ final class LiveFeed {
     private final AtomicLong refused = new AtomicLong();
     private volatile int maximum;
     private long statusDueMillis;
+    private long logInDueMillis;
 
     /** What one page gets for one tick; pages that are equally far share it. */
     private record Need(long tick, String fan, long lastPoint) {}
@@ -66,8 +71,14 @@ final class LiveFeed {
      * Takes a page on. Returns whether there was room; if not the exchange is still the caller's.
      *
      * @param since where it goes on, {@code epoch-tick}
+     * @param allowed whether its user may still see it; asked now and then
      */
-    boolean open(Supplier<AsyncContext> exchange, String since, Optional<String> fan, boolean wantsStatus)
+    boolean open(
+            Supplier<AsyncContext> exchange,
+            String since,
+            Optional<String> fan,
+            boolean wantsStatus,
+            BooleanSupplier allowed)
             throws IOException {
         if (places.incrementAndGet() > maximum) {
             places.decrementAndGet();
@@ -78,7 +89,12 @@ final class LiveFeed {
         try {
             Viewer[] self = new Viewer[1];
             Viewer viewer = new Viewer(
-                    exchange.get(), followable(since), fan.map(FanIds::bounded), wantsStatus, () -> leave(self[0]));
+                    exchange.get(),
+                    followable(since),
+                    fan.map(FanIds::bounded),
+                    wantsStatus,
+                    allowed,
+                    () -> leave(self[0]));
             self[0] = viewer;
             viewers.add(viewer);
             opened = true;
@@ -113,12 +129,15 @@ final class LiveFeed {
         long nowNanos = System.nanoTime();
         byte[] alarmEvent = alarms(news);
         boolean statusDue = now >= statusDueMillis;
+        boolean logInDue = now >= logInDueMillis;
         Optional<byte[]> statusEvent = Optional.empty();
         Map<Need, Message> messages = new HashMap<>();
         for (Viewer viewer : viewers) {
             long stuck = viewer.stuckNanos(nowNanos);
             if (stuck > patience.toNanos()) {
                 dropped.incrementAndGet();
+                viewer.close();
+            } else if (logInDue && !viewer.isAllowed()) {
                 viewer.close();
             } else if (stuck == 0) {
                 if (statusDue && viewer.wantsStatus()) {
@@ -135,6 +154,9 @@ final class LiveFeed {
         }
         if (statusDue) {
             statusDueMillis = now + STATUS_EVERY_MILLIS;
+        }
+        if (logInDue) {
+            logInDueMillis = now + LOG_IN_EVERY_MILLIS;
         }
     }
 

@@ -113,7 +113,7 @@ final class LivePage implements AutoCloseable {
             board.tick(now);
             feed.tick(now, alarms.takeUntold());
             save();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOG.warn("{}: open pages could not be told what has changed", name, e);
         }
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -27,10 +28,12 @@ final class PageServlet extends HttpServlet {
 
     private final transient Assets assets;
     private final transient LivePage page;
+    private final transient Access access;
 
-    PageServlet(Assets assets, LivePage page) {
+    PageServlet(Assets assets, LivePage page, Access access) {
         this.assets = assets;
         this.page = page;
+        this.access = access;
     }
 
     @Override
@@ -173,7 +176,10 @@ final class PageServlet extends HttpServlet {
                 .orElseGet(() -> parameter(request, "since"));
         Optional<String> fan = Optional.ofNullable(request.getParameter("fan"));
         boolean wantsStatus = request.getParameter("status") != null;
-        if (!page.feed().open(() -> request.startAsync(request, response), since, fan, wantsStatus)) {
+        Optional<String> logIn = Optional.ofNullable(request.getHeader("Authorization"));
+        String address = request.getRemoteAddr();
+        BooleanSupplier allowed = () -> access.mayStay(logIn, address);
+        if (!page.feed().open(() -> request.startAsync(request, response), since, fan, wantsStatus, allowed)) {
             response.setHeader("Retry-After", "10");
             refuse(
                     response,

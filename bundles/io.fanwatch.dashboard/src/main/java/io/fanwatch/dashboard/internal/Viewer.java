@@ -2,6 +2,7 @@ package io.fanwatch.dashboard.internal;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import javax.servlet.AsyncContext;
 import javax.servlet.AsyncEvent;
 import javax.servlet.AsyncListener;
@@ -24,6 +25,7 @@ final class Viewer implements WriteListener, AsyncListener {
     private final ServletOutputStream out;
     private final Runnable whenGone;
     private final Optional<String> fan;
+    private final BooleanSupplier allowed;
     private final boolean wantsStatus;
 
     private boolean started;
@@ -39,15 +41,23 @@ final class Viewer implements WriteListener, AsyncListener {
      * @param tick the last that the page knows of
      * @param fan whose points it wants
      * @param wantsStatus whether it wants the components' states
+     * @param allowed whether its user may still see it
      * @param whenGone called once, when the page is closed
      */
-    Viewer(AsyncContext exchange, long tick, Optional<String> fan, boolean wantsStatus, Runnable whenGone)
+    Viewer(
+            AsyncContext exchange,
+            long tick,
+            Optional<String> fan,
+            boolean wantsStatus,
+            BooleanSupplier allowed,
+            Runnable whenGone)
             throws IOException {
         this.exchange = exchange;
         this.out = exchange.getResponse().getOutputStream();
         this.tick = tick;
         this.fan = fan;
         this.wantsStatus = wantsStatus;
+        this.allowed = allowed;
         this.whenGone = whenGone;
     }
 
@@ -64,6 +74,11 @@ final class Viewer implements WriteListener, AsyncListener {
 
     boolean wantsStatus() {
         return wantsStatus;
+    }
+
+    /** Whether its user may still see it: who has lost the permission, or has another password by now, may not. */
+    boolean isAllowed() {
+        return allowed.getAsBoolean();
     }
 
     /** The last tick it was told of. To be used by the thread that ticks. */

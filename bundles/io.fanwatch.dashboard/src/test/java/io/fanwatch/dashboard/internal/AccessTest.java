@@ -116,6 +116,27 @@ class AccessTest {
         assertThat(access.decide(header("admin", "secret"), "another").user()).isPresent();
     }
 
+    @Test
+    void who_is_in_may_stay_until_the_password_or_the_permission_is_another() throws Exception {
+        assertThat(stays("viewer")).isTrue();
+        for (int i = 0; i < LoginThrottle.FREE; i++) {
+            login("viewer", "guess " + i);
+        }
+        assertThat(stays("viewer")).as("others guess").isTrue();
+
+        nanos.addAndGet(2_000_000_000L);
+        group(Access.PERMISSION);
+        assertThat(stays("viewer")).as("without the permission").isFalse();
+        user("admin", "changed", Map.of());
+        assertThat(stays("admin")).as("with the password of before").isFalse();
+        access.use(Optional.empty());
+        assertThat(stays("admin")).as("without user administration").isFalse();
+    }
+
+    private boolean stays(String user) {
+        return access.mayStay(header(user, "secret"), "1.2.3.4");
+    }
+
     private Access.Decision login(String user, String password) {
         return access.decide(header(user, password), "1.2.3.4");
     }

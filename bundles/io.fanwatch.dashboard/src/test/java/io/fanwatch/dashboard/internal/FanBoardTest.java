@@ -155,6 +155,20 @@ class FanBoardTest {
     }
 
     @Test
+    void a_fan_is_counted_in_the_state_that_is_shown() {
+        board.add(Verdicts.healthy("a"), NOON);
+        board.add(Verdicts.faultyBelowTheModelsThreshold("b"), NOON);
+        board.add(Verdicts.alarming("c"), NOON);
+
+        JsonObject totals = since(0).getAsJsonObject("totals");
+
+        assertThat(totals.get("fans").getAsInt()).isEqualTo(3);
+        assertThat(totals.get("alarm").getAsInt()).isEqualTo(1);
+        assertThat(totals.get("faulty").getAsInt()).as("the alarm not again").isEqualTo(1);
+        assertThat(totals.get("silent").getAsInt()).isZero();
+    }
+
+    @Test
     void a_threshold_that_the_predictor_overrides_is_not_shown() {
         board.add(Verdicts.healthy("a"), NOON);
         assertThat(since(0).get("threshold").getAsDouble()).isEqualTo(0.5);

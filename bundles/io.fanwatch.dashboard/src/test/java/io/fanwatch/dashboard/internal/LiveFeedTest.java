@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.servlet.AsyncContext;
 import javax.servlet.ServletOutputStream;
 import javax.servlet.ServletResponse;
@@ -34,6 +35,7 @@ class LiveFeedTest {
     private static final class Page {
         private final AsyncContext exchange = mock(AsyncContext.class);
         private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+        private final AtomicBoolean allowed = new AtomicBoolean(true);
         private boolean takes = true;
         private WriteListener listener;
 
@@ -67,7 +69,8 @@ class LiveFeedTest {
 
     private Page open(LiveFeed at, String since) throws Exception {
         Page page = new Page();
-        assertThat(at.open(() -> page.exchange, since, Optional.empty(), false)).isTrue();
+        assertThat(at.open(() -> page.exchange, since, Optional.empty(), false, page.allowed::get))
+                .isTrue();
         page.listener.onWritePossible();
         page.take();
         return page;
@@ -132,12 +135,30 @@ class LiveFeedTest {
     }
 
     @Test
+    void a_page_whose_user_may_no_longer_see_it_is_ended_within_half_a_minute() throws Exception {
+        Page page = open(feed, here());
+        Page other = open(feed, here());
+        feed.tick(NOON, NOTHING);
+        page.allowed.set(false);
+        page.take();
+
+        feed.tick(NOON + 29_000, NOTHING);
+        assertThat(page.take()).contains("event: tick");
+        feed.tick(NOON + 31_000, NOTHING);
+
+        assertThat(page.take()).isEmpty();
+        verify(page.exchange).complete();
+        assertThat(feed.viewers()).isEqualTo(1);
+        assertThat(other.take()).contains("event: tick");
+    }
+
+    @Test
     void there_are_no_more_pages_than_allowed() throws Exception {
         open(feed, here());
         open(feed, here());
         Page third = new Page();
 
-        assertThat(feed.open(() -> third.exchange, here(), Optional.empty(), false))
+        assertThat(feed.open(() -> third.exchange, here(), Optional.empty(), false, () -> true))
                 .isFalse();
         assertThat(feed.refused()).isEqualTo(1);
     }

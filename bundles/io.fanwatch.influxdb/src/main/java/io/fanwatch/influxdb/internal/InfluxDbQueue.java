@@ -240,14 +240,15 @@ final class InfluxDbQueue implements AutoCloseable {
         void run() throws IOException;
     }
 
-    /* an exception would end the timers for good */
+    /* an exception or an error would end the timers for good */
     private void guarded(Task task) {
         try {
             task.run();
         } catch (IOException e) {
             bufferProblem = Optional.of(e.getMessage());
             LOG.debug("{}: the buffer fails", name, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            bufferProblem = Optional.of("points could not be kept: " + e);
             LOG.error("{}: points could not be kept", name, e);
         }
     }

@@ -113,15 +113,20 @@ final class PointSender implements AutoCloseable {
     }
 
     private void sendAll() {
-        for (Optional<Work> next = awaitWork(); next.isPresent(); next = awaitWork()) {
+        while (true) {
+            Optional<Work> next = awaitWork();
+            if (next.isEmpty()) {
+                return;
+            }
             try {
                 send(next.get(), buffer());
             } catch (IOException e) {
                 LOG.debug("{}: the buffer fails", name, e);
                 pause();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // an error would end this thread, and nobody would know why nothing is written any more
                 LOG.error("{}: points could not be written and are tried again", name, e);
-                pause();
+                change(() -> wait(next.orElseThrow(), "points could not be written: " + e, Duration.ZERO));
             }
         }
     }
@@ -238,20 +243,24 @@ final class PointSender implements AutoCloseable {
                 }
                 asked = refused.retryAfter();
             }
-            failures.increment();
-            String reason = Reason.of(failure, current.options()) + createFailure(failure);
-            lastFailure = Optional.of(Incident.now(reason));
-            if (!outage.equals(Optional.of(reason))) {
-                LOG.warn("{}: points wait on the disk: {}", name, reason);
-            }
-            outage = Optional.of(reason);
-            dueNanos = System.nanoTime()
-                    + backoff.next(
-                                    current.options().shortestDelay(),
-                                    current.options().longestDelay(),
-                                    asked)
-                            .toNanos();
+            wait(current, Reason.of(failure, current.options()) + createFailure(failure), asked);
         });
+    }
+
+    /* under the lock */
+    private void wait(Work current, String reason, Duration asked) {
+        failures.increment();
+        lastFailure = Optional.of(Incident.now(reason));
+        if (!outage.equals(Optional.of(reason))) {
+            LOG.warn("{}: points wait on the disk: {}", name, reason);
+        }
+        outage = Optional.of(reason);
+        dueNanos = System.nanoTime()
+                + backoff.next(
+                                current.options().shortestDelay(),
+                                current.options().longestDelay(),
+                                asked)
+                        .toNanos();
     }
 
     private String createFailure(IOException failure) {

@@ -255,6 +255,12 @@ public final class Browser implements AutoCloseable {
                 .sum();
     }
 
+    /** How much memory the page's scripts take, in bytes, garbage not counted. */
+    public long scriptMemory() throws BrowserException, InterruptedException {
+        call("HeapProfiler.collectGarbage", Map.of());
+        return call("Runtime.getHeapUsage", Map.of()).get("usedSize").getAsLong();
+    }
+
     private JsonObject call(String method, Map<String, Object> parameters)
             throws BrowserException, InterruptedException {
         return connection.call(session, method, parameters);

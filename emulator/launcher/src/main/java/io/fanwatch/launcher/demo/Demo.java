@@ -41,6 +41,19 @@ public final class Demo {
     private final AtomicLong counter = new AtomicLong();
     private long startedAt;
 
+    /** What to do at the end, while the fans still report. */
+    @FunctionalInterface
+    public interface Finale {
+
+        /**
+         * Does it.
+         *
+         * @throws CommandException if it fails; the message says what to do
+         * @throws InterruptedException if interrupted
+         */
+        void play() throws CommandException, InterruptedException;
+    }
+
     /** Prepares the fans; {@link #run} lets them report. */
     public Demo(DemoSettings settings, Terminal terminal) {
         this.settings = settings;
@@ -56,9 +69,9 @@ public final class Demo {
      * Runs for the settings' duration or until the thread is interrupted, and prints a summary.
      *
      * @return how many readings got no verdict
-     * @throws CommandException if the broker does not let us subscribe
+     * @throws CommandException if the broker does not let us subscribe, or the finale fails
      */
-    public long run(BrokerClient broker) throws CommandException {
+    public long run(BrokerClient broker, Finale finale) throws CommandException {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         try {
             broker.subscribe(
@@ -68,6 +81,7 @@ public final class Demo {
             startedAt = System.nanoTime();
             startFans(clock, broker);
             show();
+            finale.play();
             // a fan that is just reporting finishes: a reading half sent would count as lost
             clock.shutdown();
             clock.awaitTermination(LAST_VERDICTS.toSeconds(), TimeUnit.SECONDS);

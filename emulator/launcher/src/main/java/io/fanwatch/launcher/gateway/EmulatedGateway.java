@@ -31,6 +31,8 @@ public final class EmulatedGateway implements RunningGateway {
     private static final String CLOUD_PID = "fanwatch-cloud";
     private static final String CLOUD_FACTORY_PID = "io.fanwatch.emulator.kura.CloudPublisher";
     private static final String BROKER_URL = "broker.url";
+    private static final String DATABASE_PID = "fanwatch-influxdb";
+    private static final String DATABASE_FACTORY_PID = "io.fanwatch.influxdb.InfluxDbPublisher";
     private static final String PASSWORD_VARIABLE = "FANWATCH_CONSOLE_PASSWORD";
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
     private static final String PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -41,6 +43,7 @@ public final class EmulatedGateway implements RunningGateway {
     private final BrokerAddress broker;
     private final Optional<Credentials> credentials;
     private final String consolePassword;
+    private final StatusRequest status;
 
     private EmulatedGateway(
             Optional<EmbeddedBroker> ownBroker,
@@ -53,6 +56,7 @@ public final class EmulatedGateway implements RunningGateway {
         this.broker = broker;
         this.credentials = credentials;
         this.consolePassword = consolePassword;
+        this.status = new StatusRequest(gateway.webUrl(), Gateway.ADMIN, consolePassword);
     }
 
     /** As {@link GatewayStarter#start}. */
@@ -103,10 +107,13 @@ public final class EmulatedGateway implements RunningGateway {
         try {
             running.configureBroker();
             running.configureCloud();
+            if (settings.database().isPresent()) {
+                running.configureDatabase(settings.database().get());
+            }
             return running;
         } catch (KuraException e) {
             gateway.close();
-            throw CommandException.failed("The gateway does not take the broker's address: " + e.getMessage(), e);
+            throw CommandException.failed("The gateway does not take its configuration: " + e.getMessage(), e);
         }
     }
 
@@ -146,6 +153,13 @@ public final class EmulatedGateway implements RunningGateway {
     }
 
     @Override
+    public DatabaseStatus database() throws InterruptedException {
+        return status.of(DATABASE_PID)
+                .map(DatabaseStatus::of)
+                .orElseGet(() -> new DatabaseStatus(0, 0, 0, 0, "the publisher " + DATABASE_PID + " does not answer"));
+    }
+
+    @Override
     public void close() {
         gateway.close();
         ownBroker.ifPresent(EmulatedGateway::stop);
@@ -180,6 +194,28 @@ public final class EmulatedGateway implements RunningGateway {
             configurations.createFactoryConfiguration(CLOUD_FACTORY_PID, CLOUD_PID, properties, true);
         } else {
             configurations.updateConfiguration(CLOUD_PID, properties);
+        }
+    }
+
+    /** As an operator does it who enables the publisher that is there, disabled, from the beginning. */
+    private void configureDatabase(DatabaseSettings database) throws GatewayException, KuraException {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("enabled", true);
+        properties.put("url", database.url());
+        database.credentials().ifPresent(login -> {
+            properties.put("username", login.user());
+            properties.put("password", new Password(login.password()));
+            properties.put("token", new Password(""));
+        });
+        database.token().ifPresent(token -> {
+            properties.put("username", "");
+            properties.put("token", new Password(token));
+        });
+        ConfigurationService configurations = gateway.configuration();
+        if (configurations.getComponentConfiguration(DATABASE_PID) == null) {
+            configurations.createFactoryConfiguration(DATABASE_FACTORY_PID, DATABASE_PID, properties, true);
+        } else {
+            configurations.updateConfiguration(DATABASE_PID, properties);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param mqttPort of its own broker; 0 takes a free one; unused with another broker
  * @param broker the broker to use instead of its own
  * @param credentials how to log in there
+ * @param database the InfluxDB to write to; none leaves the gateway as it was
  */
 public record GatewaySettings(
         Path dataDirectory,
@@ -21,4 +22,5 @@ public record GatewaySettings(
         int httpPort,
         int mqttPort,
         Optional<BrokerAddress> broker,
-        Optional<Credentials> credentials) {}
+        Optional<Credentials> credentials,
+        Optional<DatabaseSettings> database) {}

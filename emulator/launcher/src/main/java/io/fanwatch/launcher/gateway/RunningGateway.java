@@ -29,6 +29,13 @@ public interface RunningGateway extends AutoCloseable {
      */
     void awaitAnswers() throws CommandException, InterruptedException;
 
+    /**
+     * How its InfluxDB publisher does, as far as it says.
+     *
+     * @throws InterruptedException if interrupted while asking
+     */
+    DatabaseStatus database() throws InterruptedException;
+
     /** Stops the gateway, and its own broker with it. */
     @Override
     void close();

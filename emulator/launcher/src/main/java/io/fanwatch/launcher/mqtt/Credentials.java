@@ -1,7 +1,7 @@
 package io.fanwatch.launcher.mqtt;
 
 /**
- * How to log in to a broker.
+ * How to log in to a broker or a database.
  *
  * @param user the user's name, not blank
  * @param password never shown

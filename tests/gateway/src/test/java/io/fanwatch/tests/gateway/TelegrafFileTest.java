@@ -3,13 +3,12 @@ package io.fanwatch.tests.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,10 +32,11 @@ class TelegrafFileTest {
             "max_undelivered_messages",
             "data_format",
             "json_v2");
-    private static final Set<String> PARSER =
-            Set.of("measurement_name", "timestamp_path", "timestamp_format", "timestamp_timezone", "tag", "field");
+    private static final Set<String> PARSER = Set.of(
+            "measurement_name", "timestamp_path", "timestamp_format", "timestamp_timezone", "tag", "field", "object");
+    private static final Set<String> OBJECT = Set.of(
+            "path", "timestamp_key", "timestamp_format", "timestamp_timezone", "tags", "included_keys", "fields");
     private static final Set<String> OUTPUT = Set.of("urls", "database", "content_encoding", "timeout");
-    private static final Set<String> FIELD_TYPES = Set.of("int", "uint", "float", "string", "bool");
 
     private TomlParseResult file;
 
@@ -73,47 +73,50 @@ class TelegrafFileTest {
     }
 
     @Test
-    void fields_have_the_types_that_the_package_writes() {
-        List<String> fields = new ArrayList<>();
-        for (TomlTable input : inputs()) {
-            for (TomlTable field : tables(parser(input).getArray("field"))) {
-                assertThat(field.getString("type")).isIn(FIELD_TYPES);
-                fields.add((field.contains("rename") ? field.getString("rename") : field.getString("path")) + " "
-                        + field.getString("type"));
-            }
-            assertThat(tables(parser(input).getArray("tag")))
-                    .extracting(tag -> tag.getString("path"))
-                    .containsExactly("deviceID");
-        }
-        assertThat(fields)
-                .containsExactly(
-                        "rotation float",
-                        "temperature float",
-                        "vibration float",
-                        "sound float",
-                        "fault string",
-                        "faulty int",
-                        "probability float",
-                        "alarm string",
-                        "model string");
+    void readings_become_numbers_at_their_own_time_or_else_that_of_arrival() {
+        TomlTable readings = tables(parser(inputs().get(0)).getArray("object")).get(0);
+
+        assertThat(readings.keySet()).isEqualTo(OBJECT);
+        assertThat(readings.getString("path")).isEqualTo("@this");
+        // with a path of its own in place of a key, a reading without a time would be dropped
+        assertThat(readings.getString("timestamp_key")).isEqualTo("timeStamp");
+        assertLayout(readings, "yyyy-MM-dd HH:mm:ss");
+        assertThat(readings.getArray("tags").toList()).containsExactly("deviceID");
+        TomlTable types = readings.getTable("fields");
+        assertThat(types.keySet()).containsExactlyInAnyOrder("rotation", "temperature", "vibration", "sound");
+        assertThat(types.keySet())
+                .allSatisfy(name -> assertThat(types.getString(name)).isEqualTo("float"));
+        Set<String> wanted = new HashSet<>(types.keySet());
+        wanted.addAll(Set.of("timeStamp", "deviceID"));
+        assertThat(readings.getArray("included_keys").toList())
+                .as("a key that is not included has no effect elsewhere")
+                .containsExactlyInAnyOrderElementsOf(wanted);
     }
 
     @Test
-    void times_are_parsed_as_they_are_written() {
-        // Go's layouts are one moment written out: 2 January 2006, 15:04:05
-        TomlTable readings = parser(inputs().get(0));
+    void verdicts_have_the_types_that_the_package_writes() {
         TomlTable verdicts = parser(inputs().get(1));
-        assertThat(Map.of(
-                        readings.getString("timestamp_path"), readings.getString("timestamp_format"),
-                        verdicts.getString("timestamp_path"), verdicts.getString("timestamp_format")))
-                .containsEntry("timeStamp", "2006-01-02 15:04:05")
-                .containsEntry("time", "2006-01-02T15:04:05Z07:00");
-        assertThat(LocalDateTime.parse(
-                        readings.getString("timestamp_format"), DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")))
-                .isEqualTo("2006-01-02T15:04:05");
-        assertThat(Instant.parse(verdicts.getString("timestamp_format").replace("07:00", "")))
-                .isEqualTo("2006-01-02T15:04:05Z");
-        assertThat(readings.getString("timestamp_timezone")).isEqualTo("UTC");
+
+        List<String> fields = new ArrayList<>();
+        for (TomlTable field : tables(verdicts.getArray("field"))) {
+            String name = field.contains("rename") ? field.getString("rename") : field.getString("path");
+            fields.add(name + " " + field.getString("type"));
+        }
+        assertThat(fields)
+                .containsExactly("fault string", "faulty int", "probability float", "alarm string", "model string");
+        assertThat(tables(verdicts.getArray("tag")))
+                .extracting(tag -> tag.getString("path"))
+                .containsExactly("deviceID");
+        assertThat(verdicts.getString("timestamp_path")).isEqualTo("time");
+        assertLayout(verdicts, "yyyy-MM-dd'T'HH:mm:ssXXX");
+    }
+
+    /* Go's layouts are one moment written out: 2 January 2006, 15:04:05, seven hours behind UTC */
+    private static void assertLayout(TomlTable parser, String pattern) {
+        String layout = parser.getString("timestamp_format").replace("Z07:00", "-07:00");
+        ZonedDateTime moment = ZonedDateTime.of(2006, 1, 2, 15, 4, 5, 0, ZoneOffset.ofHours(-7));
+        assertThat(layout).isEqualTo(DateTimeFormatter.ofPattern(pattern).format(moment));
+        assertThat(parser.getString("timestamp_timezone")).isEqualTo("UTC");
     }
 
     private List<TomlTable> inputs() {

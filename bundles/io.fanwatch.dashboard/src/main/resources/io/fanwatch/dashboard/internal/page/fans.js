@@ -9,12 +9,15 @@ import { colour, themes } from './theme.js';
 const ROW_PIXELS = 44;
 const SPARE_ROWS = 6;
 const MAP_FROM = 25;
+/* the map's squares are as large as they can be within so much of the window's height */
+const MAP_SQUARES = [16, 12, 9, 7, 5];
+const MAP_HEIGHT = 0.45;
 const names = new Intl.Collator('en', { numeric: true });
 
 const TILES = [
   { key: 'all', words: 'Fans', total: 'fans', matches: () => true },
   { key: 'alarm', words: 'Alarm', total: 'alarm', matches: (fan) => fan.state & ALARM },
-  { key: 'faulty', words: 'Faulty', total: 'faulty', matches: (fan) => fan.state & FAULTY },
+  { key: 'faulty', words: 'Faulty', total: 'faulty', matches: (fan) => fan.state === FAULTY },
   { key: 'silent', words: 'Silent', total: 'silent', matches: (fan) => fan.state & SILENT },
 ];
 
@@ -61,9 +64,9 @@ function tiles(choose) {
     return { tile, button, value };
   });
   const rate = element('span', { class: 'value' }, '0');
+  const flow = element('div', { class: 'tile plain' }, element('span', { class: 'label' }, 'Readings/s'), rate);
   const strip = element('div', { class: 'tiles', role: 'group', 'aria-label': 'Show fans in state' },
-    ...buttons.map(({ button }) => button),
-    element('div', { class: 'tile plain' }, element('span', { class: 'label' }, 'Readings/s'), rate));
+    ...buttons.map(({ button }) => button), flow);
   return {
     element: strip,
     update() {
@@ -73,6 +76,7 @@ function tiles(choose) {
         button.classList.toggle('zero', known.totals[tile.total] === 0);
       }
       write(rate, number(known.totals.rate, known.totals.rate < 100 ? 1 : 0));
+      flow.classList.toggle('zero', known.totals.rate === 0);
     },
   };
 }
@@ -94,9 +98,11 @@ function map() {
       return;
     }
     const width = figure.clientWidth;
-    size = cells.length > 2000 ? 9 : cells.length > 400 ? 12 : 16;
-    columns = Math.max(1, Math.floor(width / size));
-    const height = Math.ceil(cells.length / columns) * size;
+    const columnsOf = (pixels) => Math.max(1, Math.floor(width / pixels));
+    const heightOf = (pixels) => Math.ceil(cells.length / columnsOf(pixels)) * pixels;
+    size = MAP_SQUARES.find((pixels) => heightOf(pixels) <= MAP_HEIGHT * innerHeight) ?? MAP_SQUARES.at(-1);
+    columns = columnsOf(size);
+    const height = heightOf(size);
     const density = devicePixelRatio || 1;
     if (canvas.width !== Math.round(width * density) || canvas.height !== Math.round(height * density)) {
       canvas.width = Math.round(width * density);
@@ -108,7 +114,8 @@ function map() {
     pen.clearRect(0, 0, width, height);
     const colours = Object.fromEntries(['alarm', 'faulty', 'silent', 'healthy']
       .map((key) => [key, colour(`--cell-${key}`)]));
-    const gap = 2;
+    const inset = size < 9 ? 0 : 1;
+    const side = size - 1 - 2 * inset;
     cells.forEach((fan, index) => {
       const { key } = state(fan.state);
       const left = (index % columns) * size;
@@ -118,9 +125,9 @@ function map() {
         pen.fillRect(left, top, size - 1, size - 1);
       } else if (key === 'silent') {
         pen.strokeStyle = colours[key];
-        pen.strokeRect(left + 1.5, top + 1.5, size - gap - 2, size - gap - 2);
+        pen.strokeRect(left + inset + 0.5, top + inset + 0.5, side - 1, side - 1);
       } else {
-        pen.fillRect(left + 1, top + 1, size - gap - 1, size - gap - 1);
+        pen.fillRect(left + inset, top + inset, side, side);
       }
     });
     canvas.setAttribute('aria-label',

@@ -6,6 +6,7 @@ const LEAST_SILENCE_MILLIS = 15000;
 const MISSED_TICKS = 4;
 const ANSWER_MILLIS = 8000;
 const LEAST_RELOAD_MILLIS = 5000;
+const NOT_FOUND = 404;
 
 /** All that is known now. */
 export const known = {
@@ -57,7 +58,8 @@ async function get(path) {
 async function reason(answer) {
   const type = answer.headers.get('Content-Type') ?? '';
   const words = type.startsWith('text/plain') ? (await answer.text()).trim().slice(0, 200) : '';
-  return words || `The gateway answers with HTTP ${answer.status}.`;
+  return words || (answer.status === NOT_FOUND ? 'The gateway is up, but its live page is not.'
+    : `The gateway answers with HTTP ${answer.status}.`);
 }
 
 /** Whether a request failed for want of an answer. */

@@ -2,6 +2,7 @@
 
 const KEY = 'fanwatch.theme';
 const NEXT = { auto: 'light', light: 'dark', dark: 'auto' };
+const DARK = { auto: '(prefers-color-scheme: dark)', light: 'not all', dark: 'all' };
 const SIGNS = { auto: '◐', light: '☀', dark: '☾' };
 
 let chosen = 'auto';
@@ -15,7 +16,7 @@ try {
 export const themes = new EventTarget();
 
 function apply(button) {
-  document.documentElement.dataset.theme = chosen;
+  document.getElementById('dark').media = DARK[chosen];
   button.textContent = SIGNS[chosen];
   button.setAttribute('aria-label', `Theme: ${chosen}. Change to ${NEXT[chosen]}`);
   button.title = `Theme: ${chosen}`;
