@@ -1,0 +1,96 @@
+package io.fanwatch.benchmarks.load;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+
+/** The process that loads systems: one order a line of standard input, in JSON, and one answer a line of standard output. */
+public final class LoadGenerator {
+
+    private static final long PROBE_MILLIS = 250;
+
+    private LoadGenerator() {}
+
+    /** Ends with standard input. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+            JsonObject answer;
+            long cpu = cpuNanos();
+            try {
+                answer = execute(JsonParser.parseString(line).getAsJsonObject());
+            } catch (IOException e) {
+                answer = new JsonObject();
+                answer.addProperty("error", e.toString());
+            }
+            answer.addProperty("cpuNanos", cpuNanos() - cpu);
+            System.out.println(answer);
+        }
+    }
+
+    private static JsonObject execute(JsonObject order) throws IOException, InterruptedException {
+        Target target = new Target(
+                order.get("port").getAsInt(),
+                order.get("readingTopic").getAsString(),
+                order.get("verdictTopic").getAsString(),
+                order.get("qos").getAsInt(),
+                order.get("fans").getAsInt(),
+                order.get("numbered").getAsBoolean());
+        long nanos = TimeUnit.MILLISECONDS.toNanos(order.get("millis").getAsLong());
+        JsonObject answer = new JsonObject();
+        switch (order.get("order").getAsString()) {
+            case "probe" -> answer.addProperty("answered", probe(target, nanos));
+            case "throughput" -> {
+                ClosedLoop.Result result =
+                        new ClosedLoop(target, order.get("window").getAsInt()).run(nanos);
+                answer.addProperty("perSecond", result.perSecond());
+                answer.addProperty("sent", result.sent());
+                answer.addProperty("lost", result.lost());
+                answer.addProperty("duplicates", result.duplicates());
+            }
+            case "latency" -> {
+                OpenLoop.Result result = new OpenLoop(target, order.get("rate").getAsInt()).run(nanos);
+                ByteBuffer bytes = ByteBuffer.allocate(result.latencies().getNeededByteBufferCapacity());
+                int length = result.latencies().encodeIntoCompressedByteBuffer(bytes);
+                answer.addProperty(
+                        "latencies", Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length)));
+                answer.addProperty("sent", result.sent());
+                answer.addProperty("lost", result.lost());
+            }
+            default -> throw new IllegalArgumentException("unknown order " + order);
+        }
+        return answer;
+    }
+
+    /* sends a reading now and then until a verdict comes */
+    private static boolean probe(Target target, long nanos) throws IOException, InterruptedException {
+        Readings readings = target.readings();
+        long deadline = System.nanoTime() + nanos;
+        try (RawClient collector = target.subscriber();
+                RawClient publisher = target.publisher()) {
+            collector.doNotBlock();
+            publisher.doNotBlock();
+            while (System.nanoTime() < deadline) {
+                readings.send(1, publisher);
+                TimeUnit.MILLISECONDS.sleep(PROBE_MILLIS);
+                if (collector.read((buffer, from, to) -> {}) > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static long cpuNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+}
