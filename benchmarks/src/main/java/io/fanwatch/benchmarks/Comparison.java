@@ -25,21 +25,40 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * @param reference the method that does the same with a library alone
  * @param batch how many rows both take at a time
  */
-record Comparison(String name, Class<?> benchmarks, String subject, String reference, int batch) {
+public record Comparison(String name, Class<?> benchmarks, String subject, String reference, int batch) {
+
+    /** A message made a reading. */
+    public static final Comparison PARSE =
+            new Comparison("parse a reading : Gson tree", ReadingParserBenchmark.class, "parser", "gsonTree", 1);
+
+    /** A verdict made a message. */
+    public static final Comparison WRITE =
+            new Comparison("write a verdict : Gson", VerdictJsonBenchmark.class, "verdictJson", "gson", 1);
 
     /** Every comparison there is, in the order of a reading's way. */
     static final List<Comparison> ALL = List.of(
-            new Comparison("parse a reading : Gson tree", ReadingParserBenchmark.class, "parser", "gsonTree", 1),
+            PARSE,
             scoring(1),
             scoring(8),
             scoring(64),
             scoring(256),
-            new Comparison("write a verdict : Gson", VerdictJsonBenchmark.class, "verdictJson", "gson", 1),
+            loops(1),
+            loops(8),
+            loops(64),
+            loops(256),
+            WRITE,
             new Comparison("keep an entry of 500 : file", DiskQueueBenchmark.class, "queue", "file", 500));
 
-    private static Comparison scoring(int batch) {
+    /** Readings scored as the scorer does. */
+    public static Comparison scoring(int batch) {
         return new Comparison(
                 "score a row of " + batch + " : ONNX Runtime", OnnxModelBenchmark.class, "model", "session", batch);
+    }
+
+    /** Rows scored by loops in Java: no part of Fanwatch, but what the machine could do. */
+    public static Comparison loops(int batch) {
+        return new Comparison(
+                "Java loops, row of " + batch + " : ONNX Runtime", OnnxModelBenchmark.class, "loops", "session", batch);
     }
 
     /**
@@ -48,7 +67,7 @@ record Comparison(String name, Class<?> benchmarks, String subject, String refer
      * @param settings how long and how often
      * @throws RunnerException if a benchmark fails
      */
-    Row measure(Options settings) throws RunnerException {
+    public Row measure(Options settings) throws RunnerException {
         Options options = new OptionsBuilder()
                 .parent(settings)
                 .include(methods().map(Pattern::quote).collect(Collectors.joining("|", "^(", ")$")))

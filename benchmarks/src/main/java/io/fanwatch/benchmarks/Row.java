@@ -10,9 +10,9 @@ import java.util.Locale;
  * @param subject what Fanwatch costs
  * @param reference what the library alone costs
  */
-record Row(String name, Cost subject, Cost reference) {
+public record Row(String name, Cost subject, Cost reference) {
 
-    private static final String LAYOUT = "%-32s %9s %19s %7s   %9s %19s %7s   %5s%s";
+    private static final String LAYOUT = "%-36s %9s %19s %7s   %9s %19s %7s   %5s%s";
     private static final double STEADY = 1.5;
 
     /** The line above all rows. */
@@ -31,8 +31,13 @@ record Row(String name, Cost subject, Cost reference) {
                 "");
     }
 
+    /** What was compared costs this, then what the reference costs. */
+    public Cost[] costs() {
+        return new Cost[] {subject, reference};
+    }
+
     /** How many times what the reference takes: below 1, Fanwatch is faster. */
-    double ratio() {
+    public double ratio() {
         return subject.median() / reference.median();
     }
 

@@ -2,23 +2,15 @@ package io.fanwatch.benchmarks.endtoend;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A Mosquitto with the configuration that Fanwatch recommends, on a free port, its files in the work folder. */
 final class Broker implements AutoCloseable {
-
-    private static final long START_SECONDS = 10;
-    private static final long POLL_MILLIS = 20;
 
     private final Child process;
     private final int port;
@@ -36,14 +28,14 @@ final class Broker implements AutoCloseable {
      */
     static Broker start(Path recommended, Path workFolder) throws BenchmarkException, InterruptedException {
         try {
-            int port = freePort();
+            int port = LoopbackPort.free();
             Path configuration = workFolder.resolve("mosquitto.conf");
             Files.write(configuration, adapted(Files.readAllLines(recommended), workFolder, port));
             Broker broker = new Broker(
                     Child.start(
                             "mosquitto", workFolder, List.of(executable(), "-c", configuration.toString()), Map.of()),
                     port);
-            broker.awaitConnections();
+            LoopbackPort.awaitConnections(port, broker.process);
             return broker;
         } catch (IOException e) {
             throw new BenchmarkException("Mosquitto can't be started: " + e.getMessage(), e);
@@ -71,28 +63,6 @@ final class Broker implements AutoCloseable {
                 .orElseThrow(() -> new BenchmarkException(
                         "Mosquitto is not installed. On Debian 12: apt-get install mosquitto", null))
                 .toString();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
-    }
-
-    private void awaitConnections() throws BenchmarkException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        while (true) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                return;
-            } catch (IOException notYet) {
-                if (!process.isAlive() || System.nanoTime() > deadline) {
-                    close();
-                    throw process.failure("does not start");
-                }
-                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-            }
-        }
     }
 
     int port() {

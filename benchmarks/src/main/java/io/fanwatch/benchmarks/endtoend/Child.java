@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ final class Child implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final Thread reaper;
+    private final List<Child> companions = new ArrayList<>();
 
     private Child(String name, Process process, Path log) {
         this.name = name;
@@ -57,8 +59,10 @@ final class Child implements AutoCloseable {
         }
     }
 
-    String name() {
-        return name;
+    /** Ends another process with this one, and counts what it uses too. */
+    Child with(Child other) {
+        companions.add(other);
+        return this;
     }
 
     Process process() {
@@ -71,7 +75,9 @@ final class Child implements AutoCloseable {
 
     /** What the process has used of the processors until now. */
     Duration cpu() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+        return companions.stream()
+                .map(Child::cpu)
+                .reduce(process.info().totalCpuDuration().orElse(Duration.ZERO), Duration::plus);
     }
 
     /**
@@ -92,6 +98,7 @@ final class Child implements AutoCloseable {
 
     @Override
     public void close() {
+        companions.forEach(Child::close);
         Stream<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()));
         all.forEach(ProcessHandle::destroy);
         try {

@@ -22,6 +22,9 @@ import org.xml.sax.SAXException;
 /** A folder that a gateway starts from: the packages of a built Fanwatch and its snapshot, with other topics. */
 final class GatewayFolder {
 
+    /** Where the configuration to import is, in the folder. */
+    static final Path SNAPSHOT = Path.of("kura-config", "snapshot.xml");
+
     private static final String NAMESPACE = "http://eurotech.com/esf/2.0";
 
     private GatewayFolder() {}
@@ -40,9 +43,8 @@ final class GatewayFolder {
                 Files.createDirectories(folder);
                 Files.createSymbolicLink(folder.resolve(file.getFileName()), file.toAbsolutePath());
             }
-            Path snapshot = Path.of("kura-config", "snapshot.xml");
-            Files.createDirectories(target.resolve(snapshot).getParent());
-            adapt(home.resolve(snapshot), target.resolve(snapshot), changes);
+            Files.createDirectories(target.resolve(SNAPSHOT).getParent());
+            adapt(home.resolve(SNAPSHOT), target.resolve(SNAPSHOT), changes);
         } catch (IOException e) {
             throw new BenchmarkException("a gateway's folder can't be made: " + e, e);
         }

@@ -13,6 +13,11 @@ record Lane(String readingTopic, String verdictTopic, int qos, int fans, boolean
 
     private static final int FANS = 6;
 
+    /** Readings that come back from the broker themselves. */
+    static Lane ofBroker() {
+        return new Lane("broker", "broker", 0, FANS, false);
+    }
+
     /** A system's own topics, for the readings of six fans. */
     static Lane of(String system, int qos) {
         return new Lane(system + "/messages", system + "/anomaly", qos, FANS, qos > 0);

@@ -36,11 +36,21 @@ final class Load implements AutoCloseable {
                 Child.startForTalk("load-generator", workFolder, JavaCommand.of(LoadGenerator.class)), brokerPort);
     }
 
-    /** What a closed loop found; the load generator's own share of one processor is given, as 1 for all of it. */
+    /**
+     * What a closed loop found.
+     *
+     * @param perSecond verdicts a second
+     * @param generatorCpu what the load generator itself used of the processors
+     */
     record Throughput(double perSecond, long sent, long lost, long duplicates, Duration generatorCpu) {}
 
-    /** What an open loop found, in nanoseconds. */
-    record Latencies(Histogram nanos, long sent, long lost) {}
+    /**
+     * What an open loop found.
+     *
+     * @param nanos from when a reading was due until its verdict was there
+     * @param perSecond verdicts a second
+     */
+    record Latencies(Histogram nanos, long sent, long lost, double perSecond) {}
 
     Throughput throughput(Lane lane, int window, Duration duration) throws BenchmarkException {
         JsonObject order = order("throughput", lane, duration);
@@ -63,19 +73,23 @@ final class Load implements AutoCloseable {
             return new Latencies(
                     Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 0),
                     answer.get("sent").getAsLong(),
-                    answer.get("lost").getAsLong());
+                    answer.get("lost").getAsLong(),
+                    answer.get("perSecond").getAsDouble());
         } catch (DataFormatException e) {
             throw new BenchmarkException("the load generator's answer can't be read: " + e.getMessage(), e);
         }
     }
 
     /**
-     * Waits until a system answers.
+     * Sends readings until a system answers.
      *
-     * @throws BenchmarkException if it does not
+     * @param interval between readings
+     * @throws BenchmarkException if it does not answer within a minute
      */
-    void awaitAnswers(Lane lane, Child system) throws BenchmarkException {
-        if (!ask(order("probe", lane, PROBE_PATIENCE)).get("answered").getAsBoolean()) {
+    void awaitAnswer(Lane lane, Duration interval, Child system) throws BenchmarkException {
+        JsonObject order = order("probe", lane, PROBE_PATIENCE);
+        order.addProperty("interval", interval.toMillis());
+        if (!ask(order).get("answered").getAsBoolean()) {
             throw system.failure("answers no reading within " + PROBE_PATIENCE.toSeconds() + " s");
         }
     }

@@ -2,92 +2,75 @@ package io.fanwatch.benchmarks.endtoend;
 
 import io.fanwatch.benchmarks.references.HivemqEcho;
 import io.fanwatch.benchmarks.references.PahoEcho;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** Everything that runs while it is measured, each in a process of its own. */
+/** The systems that run beside each other and take turns, each in a process of its own. */
 final class Systems implements AutoCloseable {
 
-    private final Broker broker;
-    private final Load load;
-    private final Map<Throughputs, Child> children = new EnumMap<>(Throughputs.class);
+    private static final Duration PROBE_INTERVAL = Duration.ofMillis(100);
 
-    private Systems(Broker broker, Load load) {
-        this.broker = broker;
-        this.load = load;
-    }
+    private final Map<Subject, Child> children = new EnumMap<>(Subject.class);
+
+    private Systems() {}
 
     /**
-     * Starts them and waits until all answer.
+     * Starts those that the subjects need, one after the other, each when the one before answers.
      *
-     * @param home a built Fanwatch
      * @throws BenchmarkException if one does not start
      */
-    static Systems start(Path home, Path workFolder, Set<Throughputs> wanted)
-            throws BenchmarkException, InterruptedException {
-        Broker broker = Broker.start(home.resolve(Path.of("kura-config", "mosquitto.conf")), workFolder);
+    static Systems start(Session session, Collection<Subject> subjects) throws BenchmarkException {
+        Systems systems = new Systems();
         try {
-            Systems systems = new Systems(broker, Load.start(broker.port(), workFolder));
-            try {
-                for (Throughputs system : wanted) {
-                    systems.start(system, home, workFolder);
-                }
-                for (Map.Entry<Throughputs, Child> system : systems.children.entrySet()) {
-                    systems.load.awaitAnswers(system.getKey().lane(), system.getValue());
-                }
-                return systems;
-            } catch (BenchmarkException | RuntimeException e) {
-                systems.close();
-                throw e;
+            for (Subject subject : subjects) {
+                systems.startUnlessRunning(subject.system(), session);
             }
+            return systems;
         } catch (BenchmarkException | RuntimeException e) {
-            broker.close();
+            systems.close();
             throw e;
         }
     }
 
-    private void start(Throughputs system, Path home, Path workFolder) throws BenchmarkException {
-        Lane lane = system.lane();
-        switch (system) {
-            case BROKER -> {
-                return;
-            }
-            case E2E_QOS0, E2E_QOS1 ->
-                children.put(system, new Gateways(home, broker.url(), workFolder).start(system.key(), lane));
-            case PAHO_ECHO, PAHO_ECHO_QOS1 -> children.put(system, echo(PahoEcho.class, system, lane, workFolder));
-            case HIVEMQ_ECHO -> children.put(system, echo(HivemqEcho.class, system, lane, workFolder));
+    private void startUnlessRunning(Subject system, Session session) throws BenchmarkException {
+        if (system == Subject.BROKER || children.containsKey(system)) {
+            return;
         }
+        session.progress().say("starting " + system.key());
+        Child child = switch (system) {
+            case PAHO_ECHO, PAHO_ECHO_QOS1 -> echo(PahoEcho.class, system, session);
+            case HIVEMQ_ECHO -> echo(HivemqEcho.class, system, session);
+            case SEED -> Seed.start(session);
+            default -> session.gateways().start(system.key(), system.lane());
+        };
+        children.put(system, child);
+        session.load().awaitAnswer(system.lane(), PROBE_INTERVAL, child);
     }
 
-    private Child echo(Class<?> main, Throughputs system, Lane lane, Path workFolder) throws BenchmarkException {
+    private static Child echo(Class<?> main, Subject system, Session session) throws BenchmarkException {
+        Lane lane = system.lane();
         return Child.start(
                 system.key(),
-                workFolder,
+                session.workFolder(),
                 JavaCommand.of(
-                        main, broker.url(), lane.readingTopic(), lane.verdictTopic(), String.valueOf(lane.qos())),
+                        main,
+                        session.broker().url(),
+                        lane.readingTopic(),
+                        lane.verdictTopic(),
+                        String.valueOf(lane.qos())),
                 Map.of());
     }
 
-    Load load() {
-        return load;
-    }
-
-    Broker broker() {
-        return broker;
-    }
-
-    /** The process of a system, unless the broker is all there is to it. */
-    Optional<Child> process(Throughputs system) {
-        return Optional.ofNullable(children.get(system));
+    /** The process of a subject, unless the broker is all there is to it. */
+    Optional<Child> process(Subject subject) {
+        return Optional.ofNullable(children.get(subject.system()));
     }
 
     @Override
     public void close() {
         children.values().forEach(Child::close);
-        load.close();
-        broker.close();
     }
 }

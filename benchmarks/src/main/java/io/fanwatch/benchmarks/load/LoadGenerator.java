@@ -15,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 /** The process that loads systems: one order a line of standard input, in JSON, and one answer a line of standard output. */
 public final class LoadGenerator {
 
-    private static final long PROBE_MILLIS = 250;
-
     private LoadGenerator() {}
 
     /** Ends with standard input. */
@@ -47,7 +45,9 @@ public final class LoadGenerator {
         long nanos = TimeUnit.MILLISECONDS.toNanos(order.get("millis").getAsLong());
         JsonObject answer = new JsonObject();
         switch (order.get("order").getAsString()) {
-            case "probe" -> answer.addProperty("answered", probe(target, nanos));
+            case "probe" ->
+                answer.addProperty(
+                        "answered", probe(target, nanos, order.get("interval").getAsLong()));
             case "throughput" -> {
                 ClosedLoop.Result result =
                         new ClosedLoop(target, order.get("window").getAsInt()).run(nanos);
@@ -64,6 +64,7 @@ public final class LoadGenerator {
                         "latencies", Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length)));
                 answer.addProperty("sent", result.sent());
                 answer.addProperty("lost", result.lost());
+                answer.addProperty("perSecond", result.perSecond());
             }
             default -> throw new IllegalArgumentException("unknown order " + order);
         }
@@ -71,7 +72,8 @@ public final class LoadGenerator {
     }
 
     /* sends a reading now and then until a verdict comes */
-    private static boolean probe(Target target, long nanos) throws IOException, InterruptedException {
+    private static boolean probe(Target target, long nanos, long intervalMillis)
+            throws IOException, InterruptedException {
         Readings readings = target.readings();
         long deadline = System.nanoTime() + nanos;
         try (RawClient collector = target.subscriber();
@@ -80,7 +82,7 @@ public final class LoadGenerator {
             publisher.doNotBlock();
             while (System.nanoTime() < deadline) {
                 readings.send(1, publisher);
-                TimeUnit.MILLISECONDS.sleep(PROBE_MILLIS);
+                TimeUnit.MILLISECONDS.sleep(intervalMillis);
                 if (collector.read((buffer, from, to) -> {}) > 0) {
                     return true;
                 }

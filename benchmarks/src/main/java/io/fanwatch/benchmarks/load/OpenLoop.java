@@ -26,6 +26,7 @@ final class OpenLoop {
     private final long intervalNanos;
     private final Histogram latencies = new Histogram(LONGEST_NANOS, DIGITS);
     private long start;
+    private long lastArrival;
     private volatile long received;
 
     /**
@@ -43,8 +44,9 @@ final class OpenLoop {
      * @param latencies from when a reading was due until its verdict was there, in nanoseconds
      * @param sent readings
      * @param lost readings without a verdict
+     * @param perSecond verdicts a second, from the first reading to the last verdict
      */
-    record Result(Histogram latencies, long sent, long lost) {}
+    record Result(Histogram latencies, long sent, long lost, double perSecond) {}
 
     /** Runs for that long, then waits for the verdicts still to come. */
     Result run(long nanos) throws IOException, InterruptedException {
@@ -69,16 +71,17 @@ final class OpenLoop {
             awaitAll(count);
         }
         receiver.join();
-        return new Result(latencies, count, Math.max(0, count - received));
+        return new Result(
+                latencies, count, Math.max(0, count - received), received * (double) SECOND / (lastArrival - start));
     }
 
     private void awaitAll(long count) {
         long before = -1;
-        long lastArrival = System.nanoTime();
-        while (received < count && System.nanoTime() - lastArrival < SILENCE_NANOS) {
+        long lastChange = System.nanoTime();
+        while (received < count && System.nanoTime() - lastChange < SILENCE_NANOS) {
             if (received != before) {
                 before = received;
-                lastArrival = System.nanoTime();
+                lastChange = System.nanoTime();
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -99,7 +102,8 @@ final class OpenLoop {
     private void time(ByteBuffer buffer, int from, int to) {
         long number = Readings.numberIn(buffer, from, to);
         long due = start + (number >= 0 ? number : received) * intervalNanos;
-        latencies.recordValue(Math.min(LONGEST_NANOS, Math.max(0, System.nanoTime() - due)));
+        lastArrival = System.nanoTime();
+        latencies.recordValue(Math.min(LONGEST_NANOS, Math.max(0, lastArrival - due)));
         received = received + 1;
     }
 }

@@ -1,0 +1,85 @@
+package io.fanwatch.benchmarks.endtoend;
+
+import io.fanwatch.benchmarks.Comparison;
+import io.fanwatch.benchmarks.Cost;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** The single steps of a reading's way, by JMH. */
+final class Steps implements Experiment {
+
+    private static final int WARM_UPS = 4;
+    private static final int BATCH_IN_USE = 64;
+    private static final double NANOS_A_MICRO = 1e3;
+    private static final int[] BATCHES = {1, 8, 64, 256};
+
+    private final Map<Metric, Cost> costs = new EnumMap<>(Metric.class);
+
+    @Override
+    public Set<String> names() {
+        return Set.of("micro");
+    }
+
+    @Override
+    public void run(Session session, Set<String> wanted) throws BenchmarkException {
+        Options settings = new OptionsBuilder()
+                .forks(1)
+                .warmupIterations(WARM_UPS)
+                .warmupTime(TimeValue.milliseconds(session.plan().microMillis()))
+                .measurementIterations(session.plan().microIterations())
+                .measurementTime(TimeValue.milliseconds(session.plan().microMillis()))
+                .verbosity(VerboseMode.SILENT)
+                .build();
+        measure(session, settings, Comparison.PARSE, Metric.PARSE_US);
+        measure(session, settings, Comparison.WRITE, Metric.WRITE_US);
+        session.results()
+                .put(Metric.PARSE_BYTES, Series.of(costs.get(Metric.PARSE_US).bytes()));
+        session.results()
+                .put(Metric.WRITE_BYTES, Series.of(costs.get(Metric.WRITE_US).bytes()));
+        for (int batch : BATCHES) {
+            Metric score = Metric.valueOf("SCORE_US_PER_ROW_" + batch);
+            Metric runtime = Metric.valueOf("ORT_US_PER_ROW_" + batch);
+            measure(session, settings, Comparison.scoring(batch), score, runtime);
+            measure(session, settings, Comparison.loops(batch), Metric.valueOf("LOOPS_US_PER_ROW_" + batch));
+            if (batch == BATCH_IN_USE) {
+                put(session, Metric.SCORE_US_PER_ROW, costs.get(score));
+                put(session, Metric.ORT_US_PER_ROW, costs.get(runtime));
+                session.results()
+                        .put(
+                                Metric.SCORE_VS_ORT,
+                                Series.of(costs.get(score).median()
+                                        / costs.get(runtime).median()));
+            }
+        }
+    }
+
+    private void measure(Session session, Options settings, Comparison comparison, Metric... metrics)
+            throws BenchmarkException {
+        session.progress().say("single steps: " + comparison.name());
+        try {
+            Cost[] both = comparison.measure(settings).costs();
+            for (int i = 0; i < metrics.length; i++) {
+                costs.put(metrics[i], both[i]);
+                put(session, metrics[i], both[i]);
+            }
+        } catch (RunnerException e) {
+            throw new BenchmarkException(comparison.name() + " can't be measured: " + e.getMessage(), e);
+        }
+    }
+
+    private static void put(Session session, Metric metric, Cost cost) {
+        session.results()
+                .put(
+                        metric,
+                        Series.of(
+                                cost.lowest() / NANOS_A_MICRO,
+                                cost.median() / NANOS_A_MICRO,
+                                cost.highest() / NANOS_A_MICRO));
+    }
+}
