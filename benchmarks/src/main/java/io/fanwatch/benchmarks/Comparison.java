@@ -67,25 +67,56 @@ public record Comparison(String name, Class<?> benchmarks, String subject, Strin
      * @param settings how long and how often
      * @throws RunnerException if a benchmark fails
      */
-    public Row measure(Options settings) throws RunnerException {
+    Row measure(Options settings) throws RunnerException {
+        List<Cost> costs = measure(settings, List.of(subject, reference));
+        return new Row(name, costs.get(0), costs.get(1));
+    }
+
+    /**
+     * Measures the subject alone.
+     *
+     * @param settings how long and how often
+     * @throws RunnerException if the benchmark fails
+     */
+    public Cost measureSubject(Options settings) throws RunnerException {
+        return measure(settings, List.of(subject)).get(0);
+    }
+
+    /**
+     * Measures the reference alone.
+     *
+     * @param settings how long and how often
+     * @throws RunnerException if the benchmark fails
+     */
+    public Cost measureReference(Options settings) throws RunnerException {
+        return measure(settings, List.of(reference)).get(0);
+    }
+
+    private List<Cost> measure(Options settings, List<String> methods) throws RunnerException {
         Options options = new OptionsBuilder()
                 .parent(settings)
-                .include(methods().map(Pattern::quote).collect(Collectors.joining("|", "^(", ")$")))
+                .include(methods.stream()
+                        .map(method -> Pattern.quote(fullName(method)))
+                        .collect(Collectors.joining("|", "^(", ")$")))
                 .param("batch", String.valueOf(batch))
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .build();
         Collection<RunResult> results = new Runner(options).run();
-        return new Row(name, cost(results, subject), cost(results, reference));
+        return methods.stream().map(method -> cost(results, method)).toList();
     }
 
     /** The full names of both methods. */
     Stream<String> methods() {
-        return Stream.of(subject, reference).map(method -> benchmarks.getName() + '.' + method);
+        return Stream.of(subject, reference).map(this::fullName);
+    }
+
+    private String fullName(String method) {
+        return benchmarks.getName() + '.' + method;
     }
 
     private Cost cost(Collection<RunResult> results, String method) {
-        String wanted = benchmarks.getName() + '.' + method;
+        String wanted = fullName(method);
         return results.stream()
                 .filter(result -> result.getParams().getBenchmark().equals(wanted))
                 .map(result -> Cost.of(result, batch))

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param subject what Fanwatch costs
  * @param reference what the library alone costs
  */
-public record Row(String name, Cost subject, Cost reference) {
+record Row(String name, Cost subject, Cost reference) {
 
     private static final String LAYOUT = "%-36s %9s %19s %7s   %9s %19s %7s   %5s%s";
     private static final double STEADY = 1.5;
@@ -31,13 +31,8 @@ public record Row(String name, Cost subject, Cost reference) {
                 "");
     }
 
-    /** What was compared costs this, then what the reference costs. */
-    public Cost[] costs() {
-        return new Cost[] {subject, reference};
-    }
-
     /** How many times what the reference takes: below 1, Fanwatch is faster. */
-    public double ratio() {
+    double ratio() {
         return subject.median() / reference.median();
     }
 

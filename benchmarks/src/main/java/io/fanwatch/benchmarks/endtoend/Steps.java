@@ -19,6 +19,12 @@ final class Steps implements Experiment {
     private static final double NANOS_A_MICRO = 1e3;
     private static final int[] BATCHES = {1, 8, 64, 256};
 
+    /** A benchmark to run. */
+    @FunctionalInterface
+    private interface Step {
+        Cost measure() throws RunnerException;
+    }
+
     private final Map<Metric, Cost> costs = new EnumMap<>(Metric.class);
 
     @Override
@@ -36,8 +42,8 @@ final class Steps implements Experiment {
                 .measurementTime(TimeValue.milliseconds(session.plan().microMillis()))
                 .verbosity(VerboseMode.SILENT)
                 .build();
-        measure(session, settings, Comparison.PARSE, Metric.PARSE_US);
-        measure(session, settings, Comparison.WRITE, Metric.WRITE_US);
+        measure(session, Metric.PARSE_US, () -> Comparison.PARSE.measureSubject(settings));
+        measure(session, Metric.WRITE_US, () -> Comparison.WRITE.measureSubject(settings));
         session.results()
                 .put(Metric.PARSE_BYTES, Series.of(costs.get(Metric.PARSE_US).bytes()));
         session.results()
@@ -45,8 +51,10 @@ final class Steps implements Experiment {
         for (int batch : BATCHES) {
             Metric score = Metric.valueOf("SCORE_US_PER_ROW_" + batch);
             Metric runtime = Metric.valueOf("ORT_US_PER_ROW_" + batch);
-            measure(session, settings, Comparison.scoring(batch), score, runtime);
-            measure(session, settings, Comparison.loops(batch), Metric.valueOf("LOOPS_US_PER_ROW_" + batch));
+            Metric loops = Metric.valueOf("LOOPS_US_PER_ROW_" + batch);
+            measure(session, score, () -> Comparison.scoring(batch).measureSubject(settings));
+            measure(session, runtime, () -> Comparison.scoring(batch).measureReference(settings));
+            measure(session, loops, () -> Comparison.loops(batch).measureSubject(settings));
             if (batch == BATCH_IN_USE) {
                 put(session, Metric.SCORE_US_PER_ROW, costs.get(score));
                 put(session, Metric.ORT_US_PER_ROW, costs.get(runtime));
@@ -59,17 +67,14 @@ final class Steps implements Experiment {
         }
     }
 
-    private void measure(Session session, Options settings, Comparison comparison, Metric... metrics)
-            throws BenchmarkException {
-        session.progress().say("single steps: " + comparison.name());
+    private void measure(Session session, Metric metric, Step step) throws BenchmarkException {
+        session.progress().say("single steps: " + metric.label());
         try {
-            Cost[] both = comparison.measure(settings).costs();
-            for (int i = 0; i < metrics.length; i++) {
-                costs.put(metrics[i], both[i]);
-                put(session, metrics[i], both[i]);
-            }
+            Cost cost = step.measure();
+            costs.put(metric, cost);
+            put(session, metric, cost);
         } catch (RunnerException e) {
-            throw new BenchmarkException(comparison.name() + " can't be measured: " + e.getMessage(), e);
+            throw new BenchmarkException(metric.label() + " can't be measured: " + e.getMessage(), e);
         }
     }
 

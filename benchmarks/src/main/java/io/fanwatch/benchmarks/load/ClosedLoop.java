@@ -30,10 +30,10 @@ final class ClosedLoop {
     /**
      * @param window how many readings are on their way at most
      */
-    ClosedLoop(Target target, int window) throws IOException {
+    ClosedLoop(Target target, Readings readings, int window) {
         this.target = target;
         this.window = window;
-        this.readings = target.readings();
+        this.readings = readings;
     }
 
     /**

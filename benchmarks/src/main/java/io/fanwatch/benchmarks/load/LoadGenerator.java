@@ -10,31 +10,34 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The process that loads systems: one order a line of standard input, in JSON, and one answer a line of standard output. */
 public final class LoadGenerator {
 
+    private final Map<Target, Readings> prepared = new HashMap<>();
+
     private LoadGenerator() {}
 
     /** Ends with standard input. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        LoadGenerator generator = new LoadGenerator();
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = orders.readLine(); line != null; line = orders.readLine()) {
             JsonObject answer;
-            long cpu = cpuNanos();
             try {
-                answer = execute(JsonParser.parseString(line).getAsJsonObject());
+                answer = generator.execute(JsonParser.parseString(line).getAsJsonObject());
             } catch (IOException e) {
                 answer = new JsonObject();
                 answer.addProperty("error", e.toString());
             }
-            answer.addProperty("cpuNanos", cpuNanos() - cpu);
             System.out.println(answer);
         }
     }
 
-    private static JsonObject execute(JsonObject order) throws IOException, InterruptedException {
+    private JsonObject execute(JsonObject order) throws IOException, InterruptedException {
         Target target = new Target(
                 order.get("port").getAsInt(),
                 order.get("readingTopic").getAsString(),
@@ -43,21 +46,26 @@ public final class LoadGenerator {
                 order.get("fans").getAsInt(),
                 order.get("numbered").getAsBoolean());
         long nanos = TimeUnit.MILLISECONDS.toNanos(order.get("millis").getAsLong());
+        Readings readings = prepare(target);
+        readings.begin();
         JsonObject answer = new JsonObject();
+        long cpu = cpuNanos();
         switch (order.get("order").getAsString()) {
             case "probe" ->
                 answer.addProperty(
-                        "answered", probe(target, nanos, order.get("interval").getAsLong()));
+                        "answered",
+                        probe(target, readings, nanos, order.get("interval").getAsLong()));
             case "throughput" -> {
                 ClosedLoop.Result result =
-                        new ClosedLoop(target, order.get("window").getAsInt()).run(nanos);
+                        new ClosedLoop(target, readings, order.get("window").getAsInt()).run(nanos);
                 answer.addProperty("perSecond", result.perSecond());
                 answer.addProperty("sent", result.sent());
                 answer.addProperty("lost", result.lost());
                 answer.addProperty("duplicates", result.duplicates());
             }
             case "latency" -> {
-                OpenLoop.Result result = new OpenLoop(target, order.get("rate").getAsInt()).run(nanos);
+                OpenLoop.Result result =
+                        new OpenLoop(target, readings, order.get("rate").getAsInt()).run(nanos);
                 ByteBuffer bytes = ByteBuffer.allocate(result.latencies().getNeededByteBufferCapacity());
                 int length = result.latencies().encodeIntoCompressedByteBuffer(bytes);
                 answer.addProperty(
@@ -68,13 +76,22 @@ public final class LoadGenerator {
             }
             default -> throw new IllegalArgumentException("unknown order " + order);
         }
+        answer.addProperty("cpuNanos", cpuNanos() - cpu);
         return answer;
     }
 
+    private Readings prepare(Target target) throws IOException {
+        Readings known = prepared.get(target);
+        if (known == null) {
+            known = new Readings(target.readingTopic(), target.qos(), target.fans(), target.numbered());
+            prepared.put(target, known);
+        }
+        return known;
+    }
+
     /* sends a reading now and then until a verdict comes */
-    private static boolean probe(Target target, long nanos, long intervalMillis)
+    private static boolean probe(Target target, Readings readings, long nanos, long intervalMillis)
             throws IOException, InterruptedException {
-        Readings readings = target.readings();
         long deadline = System.nanoTime() + nanos;
         try (RawClient collector = target.subscriber();
                 RawClient publisher = target.publisher()) {

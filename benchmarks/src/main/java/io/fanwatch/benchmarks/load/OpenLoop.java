@@ -32,9 +32,9 @@ final class OpenLoop {
     /**
      * @param rate readings a second
      */
-    OpenLoop(Target target, int rate) throws IOException {
+    OpenLoop(Target target, Readings readings, int rate) {
         this.target = target;
-        this.readings = target.readings();
+        this.readings = readings;
         this.intervalNanos = SECOND / rate;
     }
 

@@ -27,7 +27,8 @@ final class Readings {
     private final int[] starts;
     private final int packetIdAt;
     private final boolean numbered;
-    private long next;
+    private int next;
+    private long sent;
 
     /**
      * @param topic where they go to
@@ -82,23 +83,28 @@ final class Readings {
         return low + random.nextDouble() * (high - low);
     }
 
-    /** How many have been sent. */
+    /** Numbers the readings from 0 again; the fans go on where they were. */
+    void begin() {
+        sent = 0;
+    }
+
+    /** How many have been sent since the beginning. */
     long sent() {
-        return next;
+        return sent;
     }
 
     /** Sends the next ones, in as few pieces as possible. */
     void send(int count, RawClient publisher) throws IOException {
         int left = count;
         while (left > 0) {
-            int first = (int) (next % (starts.length - 1));
-            int now = Math.min(left, starts.length - 1 - first);
-            for (int i = first; i < first + now; i++) {
-                mark(i, next++);
+            int end = Math.min(next + left, starts.length - 1);
+            for (int i = next; i < end; i++) {
+                mark(i, sent++);
             }
-            publisher.send(packets.limit(starts[first + now]).position(starts[first]));
+            publisher.send(packets.limit(starts[end]).position(starts[next]));
             packets.clear();
-            left -= now;
+            left -= end - next;
+            next = end % (starts.length - 1);
         }
     }
 

@@ -14,10 +14,6 @@ import java.io.IOException;
  */
 record Target(int port, String readingTopic, String verdictTopic, int qos, int fans, boolean numbered) {
 
-    Readings readings() throws IOException {
-        return new Readings(readingTopic, qos, fans, numbered);
-    }
-
     RawClient publisher() throws IOException {
         return new RawClient(port, "load-publisher");
     }
