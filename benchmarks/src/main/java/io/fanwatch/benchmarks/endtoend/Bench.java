@@ -90,14 +90,21 @@ public final class Bench implements Callable<Integer> {
 
     /** The command, to be executed once. */
     static CommandLine commandLine() {
-        return new CommandLine(new Bench()).setExecutionExceptionHandler((exception, command, parsed) -> {
-            if (exception instanceof BenchmarkException || exception instanceof IOException) {
-                command.getErr().println("fanwatch bench: " + exception.getMessage());
-            } else {
-                exception.printStackTrace(command.getErr());
-            }
-            return FAILED;
-        });
+        return new CommandLine(new Bench())
+                .setParameterExceptionHandler((exception, arguments) -> {
+                    PrintWriter err = exception.getCommandLine().getErr();
+                    err.println("fanwatch bench: " + exception.getMessage());
+                    err.println("Try 'fanwatch bench --help'.");
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((exception, command, parsed) -> {
+                    if (exception instanceof BenchmarkException || exception instanceof IOException) {
+                        command.getErr().println("fanwatch bench: " + exception.getMessage());
+                    } else {
+                        exception.printStackTrace(command.getErr());
+                    }
+                    return FAILED;
+                });
     }
 
     /** Exits with 0, with 1 if something does not run, with 2 if an option is unknown. */

@@ -17,6 +17,12 @@ import java.util.Map;
  */
 record Gateways(Path home, String broker, Path workFolder) {
 
+    /** Who may ask a gateway. */
+    static final String USER = "admin";
+
+    /** The password of that user. */
+    static final String PASSWORD = "benchmarks";
+
     private static final String RUNTIME = "onnxruntime";
 
     /**
@@ -26,6 +32,11 @@ record Gateways(Path home, String broker, Path workFolder) {
      * @param javaOptions for example {@code -Xmx64m}
      */
     Child start(String name, Lane lane, String... javaOptions) throws BenchmarkException {
+        return start(name, lane, 0, javaOptions);
+    }
+
+    /** The same, with its web server at a port of one's choice. */
+    Child start(String name, Lane lane, int httpPort, String... javaOptions) throws BenchmarkException {
         Path folder = prepare(name, lane);
         List<String> command = new ArrayList<>(List.of(JavaCommand.java()));
         command.addAll(List.of(javaOptions));
@@ -38,10 +49,10 @@ record Gateways(Path home, String broker, Path workFolder) {
                 "--broker",
                 broker,
                 "--http-port",
-                "0",
+                String.valueOf(httpPort),
                 "--data",
                 folder.resolve("data").toString()));
-        return Child.start(name, workFolder, command, Map.of());
+        return Child.start(name, workFolder, command, Map.of("FANWATCH_CONSOLE_PASSWORD", PASSWORD));
     }
 
     /** Starts the same gateway without a package, but with the configuration for them. */

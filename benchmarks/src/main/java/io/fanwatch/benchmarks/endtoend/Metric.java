@@ -18,6 +18,7 @@ enum Metric {
     E2E_QOS0_VS_PAHO_ECHO(Part.QOS_0, "Fanwatch : Paho echo", "×", Goal.atLeast(1.2)),
     E2E_QOS0_VS_HIVEMQ_ECHO(Part.QOS_0, "Fanwatch : HiveMQ echo", "×"),
     E2E_QOS0_VS_SEED(Part.QOS_0, "Fanwatch : seed", "×", Goal.atLeast(100)),
+    BATCH_IN_USE(Part.QOS_0, "Fanwatch, readings a batch", ""),
 
     E2E_QOS1_PER_S(Part.QOS_1, "Fanwatch", "/s"),
     PAHO_ECHO_QOS1_PER_S(Part.QOS_1, "Paho echo", "/s"),

@@ -44,12 +44,12 @@ record Plan(
     /** Under five minutes. */
     static final Plan QUICK = new Plan(
             5,
-            Duration.ofSeconds(3),
-            Duration.ofMillis(1_200),
-            Duration.ofMillis(1_800),
+            Duration.ofMillis(2_500),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(1_500),
             WINDOW,
-            2,
-            Duration.ofSeconds(10),
+            1,
+            Duration.ofSeconds(8),
             150,
             3);
 

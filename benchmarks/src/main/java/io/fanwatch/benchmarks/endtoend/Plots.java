@@ -4,8 +4,8 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -26,6 +26,7 @@ final class Plots {
     private static final int HEIGHT = 520;
     private static final double NANOS_A_MILLI = 1e6;
     private static final double[] NINES = {0, 50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99};
+    private static final List<String> NINES_LABELS = List.of("0 %", "90 %", "99 %", "99.9 %", "99.99 %");
     private static final Color OURS = new Color(0x1F, 0x4E, 0x79);
     private static final Map<String, Color> COLOURS = Map.of(
             Subject.E2E_QOS0.key(),
@@ -70,7 +71,7 @@ final class Plots {
         List<Double> errors = new ArrayList<>();
         for (Metric metric : metrics) {
             results.get(metric).ifPresent(series -> {
-                labels.add(metric.label());
+                labels.add(String.format(Locale.ROOT, "%s: %,.0f", metric.label(), series.median()));
                 medians.add(series.median());
                 errors.add((series.highest() - series.lowest()) / 2);
             });
@@ -85,9 +86,6 @@ final class Plots {
                 .yAxisTitle("verdicts a second")
                 .build();
         chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setLabelsVisible(true);
-        chart.getStyler().setLabelsPosition(0.5);
-        chart.getStyler().setLabelsFontColorAutomaticEnabled(true);
         chart.getStyler().setAvailableSpaceFill(0.6);
         chart.getStyler().setYAxisDecimalPattern("#,##0");
         chart.addSeries("median", labels, medians, errors).setFillColor(OURS);
@@ -95,9 +93,10 @@ final class Plots {
     }
 
     private void latency(int rate) throws IOException {
-        XYChart chart = xy("Time to the verdict at " + rate + " readings a second", "percentile", "ms");
+        XYChart chart = xy(
+                String.format(Locale.ROOT, "Time to the verdict at %,d readings a second", rate), "percentile", "ms");
         chart.getStyler().setYAxisLogarithmic(true);
-        chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
+        chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
         for (Subject subject : Latency.SUBJECTS) {
             Histogram histogram = results.latencies().get(subject.key() + "_at_" + rate);
             if (histogram != null) {
@@ -114,22 +113,15 @@ final class Plots {
             }
         }
         if (!chart.getSeriesCollection().isEmpty()) {
-            Map<Object, Object> marks = new LinkedHashMap<>();
-            for (double percentile : new double[] {0, 90, 99, 99.9, 99.99}) {
-                marks.put(nines(percentile), percentile + " %");
-            }
-            chart.setCustomXAxisTickLabelsFormatter(value -> marks.entrySet().stream()
-                    .filter(mark -> Math.abs((Double) mark.getKey() - value) < 1e-6)
-                    .map(mark -> mark.getValue().toString())
-                    .findFirst()
-                    .orElse(""));
+            chart.setCustomXAxisTickLabelsFormatter(
+                    value -> value == Math.rint(value) ? NINES_LABELS.get(value.intValue()) : "");
             save("latency-at-" + rate, chart);
         }
     }
 
     /* 90 % is 1, 99 % is 2, 99.9 % is 3: the tail gets room */
     private static double nines(double percentile) {
-        return -Math.log10(1 - percentile / 100);
+        return Math.rint(-Math.log10(1 - percentile / 100) * 1e6) / 1e6;
     }
 
     private void fans() throws IOException {

@@ -2,6 +2,8 @@ package io.fanwatch.benchmarks.endtoend;
 
 import io.fanwatch.benchmarks.Comparison;
 import io.fanwatch.benchmarks.Cost;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +17,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class Steps implements Experiment {
 
     private static final int WARM_UPS = 4;
-    private static final int BATCH_IN_USE = 64;
+    private static final int USUAL_BATCH = 64;
     private static final double NANOS_A_MICRO = 1e3;
     private static final int[] BATCHES = {1, 8, 64, 256};
 
@@ -48,6 +50,7 @@ final class Steps implements Experiment {
                 .put(Metric.PARSE_BYTES, Series.of(costs.get(Metric.PARSE_US).bytes()));
         session.results()
                 .put(Metric.WRITE_BYTES, Series.of(costs.get(Metric.WRITE_US).bytes()));
+        int batchInUse = batchInUse(session.results());
         for (int batch : BATCHES) {
             Metric score = Metric.valueOf("SCORE_US_PER_ROW_" + batch);
             Metric runtime = Metric.valueOf("ORT_US_PER_ROW_" + batch);
@@ -55,7 +58,7 @@ final class Steps implements Experiment {
             measure(session, score, () -> Comparison.scoring(batch).measureSubject(settings));
             measure(session, runtime, () -> Comparison.scoring(batch).measureReference(settings));
             measure(session, loops, () -> Comparison.loops(batch).measureSubject(settings));
-            if (batch == BATCH_IN_USE) {
+            if (batch == batchInUse) {
                 put(session, Metric.SCORE_US_PER_ROW, costs.get(score));
                 put(session, Metric.ORT_US_PER_ROW, costs.get(runtime));
                 session.results()
@@ -65,6 +68,15 @@ final class Steps implements Experiment {
                                         / costs.get(runtime).median()));
             }
         }
+    }
+
+    /* the one that is the fewest times larger or smaller than what was seen */
+    private static int batchInUse(Results results) {
+        double seen = results.get(Metric.BATCH_IN_USE).map(Series::median).orElse((double) USUAL_BATCH);
+        return Arrays.stream(BATCHES)
+                .boxed()
+                .min(Comparator.comparingDouble(batch -> Math.abs(Math.log(batch / seen))))
+                .orElseThrow();
     }
 
     private void measure(Session session, Metric metric, Step step) throws BenchmarkException {

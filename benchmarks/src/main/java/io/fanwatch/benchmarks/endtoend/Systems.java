@@ -2,6 +2,7 @@ package io.fanwatch.benchmarks.endtoend;
 
 import io.fanwatch.benchmarks.references.HivemqEcho;
 import io.fanwatch.benchmarks.references.PahoEcho;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -14,6 +15,7 @@ final class Systems implements AutoCloseable {
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(100);
 
     private final Map<Subject, Child> children = new EnumMap<>(Subject.class);
+    private final Map<Subject, Integer> httpPorts = new EnumMap<>(Subject.class);
 
     private Systems() {}
 
@@ -62,6 +64,21 @@ final class Systems implements AutoCloseable {
                         lane.verdictTopic(),
                         String.valueOf(lane.qos())),
                 Map.of());
+    }
+
+    private Child gateway(Subject system, Session session) throws BenchmarkException {
+        try {
+            int port = LoopbackPort.free();
+            httpPorts.put(system, port);
+            return session.gateways().start(system.key(), system.lane(), port);
+        } catch (IOException e) {
+            throw new BenchmarkException("there is no free port: " + e.getMessage(), e);
+        }
+    }
+
+    /** What a gateway says of itself. */
+    PredictorStatus predictor(Subject gateway) throws BenchmarkException {
+        return PredictorStatus.of(httpPorts.get(gateway.system()), Gateways.USER, Gateways.PASSWORD);
     }
 
     /** The process of a subject, unless the broker is all there is to it. */

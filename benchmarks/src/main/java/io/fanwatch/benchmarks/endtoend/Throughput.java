@@ -15,6 +15,8 @@ final class Throughput {
     private final Map<Subject, List<Load.Throughput>> rounds = new EnumMap<>(Subject.class);
     private final Map<Subject, List<Busy>> busy = new EnumMap<>(Subject.class);
 
+    private final List<Double> batches = new ArrayList<>();
+
     /** How many processors were kept busy. */
     private record Busy(double generator, double broker, double system) {}
 
@@ -37,6 +39,16 @@ final class Throughput {
     }
 
     private void measure(Subject subject) throws BenchmarkException {
+        if (subject != Subject.E2E_QOS0) {
+            load(subject);
+            return;
+        }
+        PredictorStatus before = systems.predictor(subject);
+        load(subject);
+        batches.add(systems.predictor(subject).batchSince(before));
+    }
+
+    private void load(Subject subject) throws BenchmarkException {
         Duration broker = session.broker().process().cpu();
         Duration system = cpu(subject);
         long begin = System.nanoTime();
@@ -85,6 +97,7 @@ final class Throughput {
                                         median(measured.stream()
                                                 .map(Busy::system)
                                                 .toList()))));
+        results.put(Metric.BATCH_IN_USE, batches);
         counted(Subject.E2E_QOS1, Metric.E2E_QOS1_LOST, Metric.E2E_QOS1_DUPLICATES);
         counted(Subject.PAHO_ECHO_QOS1, Metric.PAHO_ECHO_QOS1_LOST, Metric.PAHO_ECHO_QOS1_DUPLICATES);
         ratio(Metric.E2E_QOS0_VS_PAHO_ECHO, Metric.E2E_QOS0_PER_S, Metric.PAHO_ECHO_PER_S);
