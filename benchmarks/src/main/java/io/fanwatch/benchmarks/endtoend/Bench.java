@@ -145,8 +145,8 @@ public final class Bench implements Callable<Integer> {
         } finally {
             progress.end();
             new Report(results).print(out);
+            delete(work);
         }
-        delete(work);
         if (json.isPresent()) {
             ResultsJson.write(json.get(), results, machine, plan.json());
         }
@@ -179,7 +179,6 @@ public final class Bench implements Callable<Integer> {
         return only.isEmpty() ? known : new LinkedHashSet<>(only);
     }
 
-    /* after a failure the logs stay */
     private static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

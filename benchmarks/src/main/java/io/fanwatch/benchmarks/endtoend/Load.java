@@ -17,7 +17,8 @@ import org.HdrHistogram.Histogram;
 /** The load generator's process, seen from here. */
 final class Load implements AutoCloseable {
 
-    private static final Duration PROBE_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PROBE = Duration.ofSeconds(10);
+    private static final Duration PROBE_PATIENCE = Duration.ofSeconds(120);
 
     private final Child process;
     private final BufferedWriter orders;
@@ -84,13 +85,19 @@ final class Load implements AutoCloseable {
      * Sends readings until a system answers.
      *
      * @param interval between readings
-     * @throws BenchmarkException if it does not answer within a minute
+     * @throws BenchmarkException if it ends or does not answer within two minutes
      */
     void awaitAnswer(Lane lane, Duration interval, Child system) throws BenchmarkException {
-        JsonObject order = order("probe", lane, PROBE_PATIENCE);
+        JsonObject order = order("probe", lane, PROBE);
         order.addProperty("interval", interval.toMillis());
-        if (!ask(order).get("answered").getAsBoolean()) {
-            throw system.failure("answers no reading within " + PROBE_PATIENCE.toSeconds() + " s");
+        long deadline = System.nanoTime() + PROBE_PATIENCE.toNanos();
+        while (!ask(order).get("answered").getAsBoolean()) {
+            if (!system.isAlive()) {
+                throw system.failure("ended");
+            }
+            if (System.nanoTime() > deadline) {
+                throw system.failure("answers no reading within " + PROBE_PATIENCE.toSeconds() + " s");
+            }
         }
     }
 

@@ -46,7 +46,7 @@ final class Systems implements AutoCloseable {
             case PAHO_ECHO, PAHO_ECHO_QOS1 -> echo(PahoEcho.class, system, session);
             case HIVEMQ_ECHO -> echo(HivemqEcho.class, system, session);
             case SEED -> Seed.start(session);
-            default -> session.gateways().start(system.key(), system.lane());
+            default -> gateway(system, session);
         };
         children.put(system, child);
         session.load().awaitAnswer(system.lane(), PROBE_INTERVAL, child);
