@@ -13,7 +13,7 @@ import org.openjdk.jmh.util.Statistics;
  * @param highest the slowest iteration, in nanoseconds
  * @param bytes allocated on the Java heap
  */
-record Cost(double median, double lowest, double highest, double bytes) {
+public record Cost(double median, double lowest, double highest, double bytes) {
 
     private static final String ALLOCATION = "gc.alloc.rate.norm";
     private static final int MEDIAN = 50;

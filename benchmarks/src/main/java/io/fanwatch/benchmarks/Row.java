@@ -12,7 +12,7 @@ import java.util.Locale;
  */
 record Row(String name, Cost subject, Cost reference) {
 
-    private static final String LAYOUT = "%-32s %9s %19s %7s   %9s %19s %7s   %5s%s";
+    private static final String LAYOUT = "%-36s %9s %19s %7s   %9s %19s %7s   %5s%s";
     private static final double STEADY = 1.5;
 
     /** The line above all rows. */

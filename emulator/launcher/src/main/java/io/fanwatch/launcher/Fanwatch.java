@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Fanwatch.Version.class,
         footer = {
             "  package      Build the deployment packages (.dp) and list them.",
+            "  bench        Measure speed, memory and size beside other ways to do the same.",
             "  test         Run all tests.",
             "",
             "fanwatch COMMAND --help says more about a command."

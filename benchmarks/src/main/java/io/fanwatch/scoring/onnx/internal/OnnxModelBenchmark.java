@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.ScoringException;
+import io.fanwatch.benchmarks.references.PlainNetwork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
@@ -32,12 +33,14 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * A batch of readings scored by the shipped model, against ONNX Runtime alone: the same session, with its tensors made
- * and filled beforehand.
+ * and filled beforehand; and against loops in Java that compute the same network.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class OnnxModelBenchmark {
+
+    private static final float ROUNDING = 1e-5f;
 
     /** How many readings are scored at a time. */
     @Param({"1", "8", "64", "256"})
@@ -50,6 +53,10 @@ public class OnnxModelBenchmark {
     private OnnxTensor output;
     private Map<String, OnnxTensor> inputs;
     private Map<String, OnnxTensor> outputs;
+    private PlainNetwork network;
+    private float[] columns;
+    private float[][] workspace;
+    private float[] results;
 
     /** Loads the model with the shipped configuration, and prepares readings and tensors. */
     @Setup
@@ -81,7 +88,14 @@ public class OnnxModelBenchmark {
         output = OnnxTensor.createTensor(environment, probabilities, new long[] {batch, 1});
         inputs = Map.of(session.getInputNames().iterator().next(), input);
         outputs = Map.of(model.metadata().output(), output);
-        checkBothScoreTheSame(probabilities);
+        network = PlainNetwork.shipped();
+        workspace = network.workspace(batch);
+        results = new float[batch];
+        columns = new float[batch * schema.size()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = features.get(i % batch * schema.size() + i / batch);
+        }
+        checkAllScoreTheSame(probabilities);
     }
 
     /* the very session of the model, so that both sides have the same options */
@@ -97,13 +111,18 @@ public class OnnxModelBenchmark {
                 .asFloatBuffer();
     }
 
-    private void checkBothScoreTheSame(FloatBuffer probabilities)
+    private void checkAllScoreTheSame(FloatBuffer probabilities)
             throws OrtException, ScoringException, ModelFaultException {
         float[] scores = model();
         session();
+        loops();
         for (int i = 0; i < batch; i++) {
             if (scores[i] != probabilities.get(i)) {
                 throw new IllegalStateException("scored " + scores[i] + " where ONNX Runtime alone gives "
+                        + probabilities.get(i) + " for row " + i);
+            }
+            if (Math.abs(results[i] - probabilities.get(i)) > ROUNDING) {
+                throw new IllegalStateException("the loops give " + results[i] + " where ONNX Runtime gives "
                         + probabilities.get(i) + " for row " + i);
             }
         }
@@ -129,5 +148,12 @@ public class OnnxModelBenchmark {
         try (OrtSession.Result result = session.run(inputs, outputs)) {
             return result.size();
         }
+    }
+
+    /** The same without ONNX Runtime. */
+    @Benchmark
+    public float[] loops() {
+        network.score(columns, batch, workspace, results);
+        return results;
     }
 }

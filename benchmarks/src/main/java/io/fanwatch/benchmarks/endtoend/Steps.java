@@ -1,0 +1,102 @@
+package io.fanwatch.benchmarks.endtoend;
+
+import io.fanwatch.benchmarks.Comparison;
+import io.fanwatch.benchmarks.Cost;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** The single steps of a reading's way, by JMH. */
+final class Steps implements Experiment {
+
+    private static final int WARM_UPS = 4;
+    private static final int USUAL_BATCH = 64;
+    private static final double NANOS_A_MICRO = 1e3;
+    private static final int[] BATCHES = {1, 8, 64, 256};
+
+    /** A benchmark to run. */
+    @FunctionalInterface
+    private interface Step {
+        Cost measure() throws RunnerException;
+    }
+
+    private final Map<Metric, Cost> costs = new EnumMap<>(Metric.class);
+
+    @Override
+    public Set<String> names() {
+        return Set.of("micro");
+    }
+
+    @Override
+    public void run(Session session, Set<String> wanted) throws BenchmarkException {
+        Options settings = new OptionsBuilder()
+                .forks(1)
+                .warmupIterations(WARM_UPS)
+                .warmupTime(TimeValue.milliseconds(session.plan().microMillis()))
+                .measurementIterations(session.plan().microIterations())
+                .measurementTime(TimeValue.milliseconds(session.plan().microMillis()))
+                .verbosity(VerboseMode.SILENT)
+                .build();
+        measure(session, Metric.PARSE_US, () -> Comparison.PARSE.measureSubject(settings));
+        measure(session, Metric.WRITE_US, () -> Comparison.WRITE.measureSubject(settings));
+        session.results()
+                .put(Metric.PARSE_BYTES, Series.of(costs.get(Metric.PARSE_US).bytes()));
+        session.results()
+                .put(Metric.WRITE_BYTES, Series.of(costs.get(Metric.WRITE_US).bytes()));
+        int batchInUse = batchInUse(session.results());
+        for (int batch : BATCHES) {
+            Metric score = Metric.valueOf("SCORE_US_PER_ROW_" + batch);
+            Metric runtime = Metric.valueOf("ORT_US_PER_ROW_" + batch);
+            Metric loops = Metric.valueOf("LOOPS_US_PER_ROW_" + batch);
+            measure(session, score, () -> Comparison.scoring(batch).measureSubject(settings));
+            measure(session, runtime, () -> Comparison.scoring(batch).measureReference(settings));
+            measure(session, loops, () -> Comparison.loops(batch).measureSubject(settings));
+            if (batch == batchInUse) {
+                put(session, Metric.SCORE_US_PER_ROW, costs.get(score));
+                put(session, Metric.ORT_US_PER_ROW, costs.get(runtime));
+                session.results()
+                        .put(
+                                Metric.SCORE_VS_ORT,
+                                Series.of(costs.get(score).median()
+                                        / costs.get(runtime).median()));
+            }
+        }
+    }
+
+    /* the one that is the fewest times larger or smaller than what was seen */
+    private static int batchInUse(Results results) {
+        double seen = results.get(Metric.BATCH_IN_USE).map(Series::median).orElse((double) USUAL_BATCH);
+        return Arrays.stream(BATCHES)
+                .boxed()
+                .min(Comparator.comparingDouble(batch -> Math.abs(Math.log(batch / seen))))
+                .orElseThrow();
+    }
+
+    private void measure(Session session, Metric metric, Step step) throws BenchmarkException {
+        session.progress().say("single steps: " + metric.label());
+        try {
+            Cost cost = step.measure();
+            costs.put(metric, cost);
+            put(session, metric, cost);
+        } catch (RunnerException e) {
+            throw new BenchmarkException(metric.label() + " can't be measured: " + e.getMessage(), e);
+        }
+    }
+
+    private static void put(Session session, Metric metric, Cost cost) {
+        session.results()
+                .put(
+                        metric,
+                        Series.of(
+                                cost.lowest() / NANOS_A_MICRO,
+                                cost.median() / NANOS_A_MICRO,
+                                cost.highest() / NANOS_A_MICRO));
+    }
+}

@@ -1,0 +1,165 @@
+package io.fanwatch.benchmarks.references;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The shipped network without ONNX Runtime: its numbers, and loops that compute it. Immutable; the arrays are not to be
+ * changed.
+ */
+public final class PlainNetwork {
+
+    private static final String MODEL = "/model/fan.onnx";
+
+    /**
+     * A dense layer.
+     *
+     * @param weights row by row, a row for each output
+     */
+    private record Layer(int inputs, int outputs, float[] weights, float[] biases) {}
+
+    private final float[] mean;
+    private final float[] scale;
+    private final List<Layer> layers = new ArrayList<>();
+    private final int widest;
+
+    private PlainNetwork(GraphProto graph) {
+        Map<String, TensorProto> tensors =
+                graph.getInitializerList().stream().collect(Collectors.toMap(TensorProto::getName, tensor -> tensor));
+        mean = floats(tensors.get("mean"));
+        scale = floats(tensors.get("scale"));
+        for (int i = 0; tensors.containsKey("weights" + i); i++) {
+            TensorProto weights = tensors.get("weights" + i);
+            layers.add(new Layer(
+                    (int) weights.getDims(1),
+                    (int) weights.getDims(0),
+                    floats(weights),
+                    floats(tensors.get("biases" + i))));
+        }
+        widest = layers.stream().mapToInt(Layer::outputs).reduce(mean.length, Math::max);
+    }
+
+    /** The network of the model that is shipped. */
+    public static PlainNetwork shipped() throws IOException {
+        try (InputStream file = PlainNetwork.class.getResourceAsStream(MODEL)) {
+            return new PlainNetwork(ModelProto.parseFrom(file).getGraph());
+        }
+    }
+
+    private static float[] floats(TensorProto tensor) {
+        FloatBuffer values = tensor.getRawData()
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+        float[] floats = new float[values.remaining()];
+        values.get(floats);
+        return floats;
+    }
+
+    /** How many features a row has. */
+    public int features() {
+        return mean.length;
+    }
+
+    /** How many multiplications a row takes. */
+    public int multiplications() {
+        return layers.stream().mapToInt(layer -> layer.weights().length).sum();
+    }
+
+    /** What {@link #score} works in; for one thread. */
+    public float[][] workspace(int rows) {
+        return new float[2][widest * rows];
+    }
+
+    /**
+     * Scores rows. A feature of all rows, and a neuron's sum for all rows, lie side by side: so the compiler makes vector
+     * instructions of the innermost loops.
+     *
+     * @param features the first feature of all rows, then the second of all rows, and so on
+     * @param workspace from {@link #workspace} for as many rows
+     * @param probabilities where the results go
+     */
+    public void score(float[] features, int rows, float[][] workspace, float[] probabilities) {
+        float[] from = workspace[0];
+        float[] to = workspace[1];
+        for (int feature = 0; feature < mean.length; feature++) {
+            float middle = mean[feature];
+            float factor = scale[feature];
+            int at = feature * rows;
+            for (int row = 0; row < rows; row++) {
+                from[at + row] = (features[at + row] - middle) * factor;
+            }
+        }
+        int last = layers.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            dense(layers.get(i), from, to, rows, i < last);
+            float[] swap = from;
+            from = to;
+            to = swap;
+        }
+        for (int row = 0; row < rows; row++) {
+            probabilities[row] = (float) (1 / (1 + Math.exp(-from[row])));
+        }
+    }
+
+    private static void dense(Layer layer, float[] from, float[] to, int rows, boolean relu) {
+        for (int output = 0; output < layer.outputs(); output++) {
+            int sums = output * rows;
+            Arrays.fill(to, sums, sums + rows, layer.biases()[output]);
+            for (int input = 0; input < layer.inputs(); input++) {
+                add(to, sums, from, input * rows, layer.weights()[output * layer.inputs() + input], rows);
+            }
+            if (relu) {
+                for (int at = sums; at < sums + rows; at++) {
+                    to[at] = Math.max(0, to[at]);
+                }
+            }
+        }
+    }
+
+    private static void add(float[] sums, int sumsAt, float[] values, int valuesAt, float weight, int rows) {
+        for (int row = 0; row < rows; row++) {
+            sums[sumsAt + row] += weight * values[valuesAt + row];
+        }
+    }
+
+    /** The numbers, for programs in other languages. */
+    public JsonObject json() {
+        JsonObject json = new JsonObject();
+        json.add("mean", array(mean, 0, mean.length));
+        json.add("scale", array(scale, 0, scale.length));
+        JsonArray all = new JsonArray();
+        for (Layer layer : layers) {
+            JsonArray weights = new JsonArray();
+            for (int output = 0; output < layer.outputs(); output++) {
+                weights.add(array(layer.weights(), output * layer.inputs(), layer.inputs()));
+            }
+            JsonObject one = new JsonObject();
+            one.add("weights", weights);
+            one.add("biases", array(layer.biases(), 0, layer.outputs()));
+            all.add(one);
+        }
+        json.add("layers", all);
+        return json;
+    }
+
+    private static JsonArray array(float[] values, int from, int count) {
+        JsonArray array = new JsonArray();
+        for (int i = from; i < from + count; i++) {
+            array.add(values[i]);
+        }
+        return array;
+    }
+}
