@@ -40,7 +40,7 @@ final class Steps implements Experiment {
         Options settings = new OptionsBuilder()
                 .forks(1)
                 .warmupIterations(WARM_UPS)
-                .warmupTime(TimeValue.milliseconds(session.plan().microMillis()))
+                .warmupTime(TimeValue.milliseconds(session.plan().microWarmUpMillis()))
                 .measurementIterations(session.plan().microIterations())
                 .measurementTime(TimeValue.milliseconds(session.plan().microMillis()))
                 .verbosity(VerboseMode.SILENT)
