@@ -99,12 +99,18 @@ public final class Bench implements Callable<Integer> {
                 })
                 .setExecutionExceptionHandler((exception, command, parsed) -> {
                     if (exception instanceof BenchmarkException || exception instanceof IOException) {
-                        command.getErr().println("fanwatch bench: " + exception.getMessage());
+                        command.getErr().println("fanwatch bench: " + remedy(exception));
                     } else {
                         exception.printStackTrace(command.getErr());
                     }
                     return FAILED;
                 });
+    }
+
+    private static String remedy(Exception exception) {
+        return exception instanceof IOException
+                ? exception + ": choose another file or folder"
+                : exception.getMessage();
     }
 
     /** Exits with 0, with 1 if something does not run, with 2 if an option is unknown. */
@@ -117,11 +123,14 @@ public final class Bench implements Callable<Integer> {
         List<Experiment> experiments =
                 List.of(new Sizes(), new Rounds(), new FreshGateways(), new SmallHeap(), new Steps());
         Set<String> wanted = wanted(experiments);
-        PrintWriter out = spec.commandLine().getOut();
         Plan plan = trial ? Plan.TRIAL : quick ? Plan.QUICK : Plan.FULL;
         JsonObject machine = Machine.describe();
         Results results = new Results();
         Progress progress = new Progress(spec.commandLine().getErr(), Boolean.getBoolean("fanwatch.stderr.terminal"));
+        // now, and not after twenty minutes
+        if (json.isPresent()) {
+            Files.newOutputStream(json.get()).close();
+        }
         if (plots.isPresent()) {
             Files.createDirectories(plots.get());
         }
@@ -144,16 +153,21 @@ public final class Bench implements Callable<Integer> {
             }
         } finally {
             progress.end();
-            new Report(results).print(out);
             delete(work);
+            // also what was measured before something failed
+            publish(results, machine, plan);
         }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void publish(Results results, JsonObject machine, Plan plan) throws IOException {
+        new Report(results).print(spec.commandLine().getOut());
         if (json.isPresent()) {
             ResultsJson.write(json.get(), results, machine, plan.json());
         }
         if (plots.isPresent()) {
             new Plots(plots.get(), results).drawAll();
         }
-        return CommandLine.ExitCode.OK;
     }
 
     private static Path configuration(Path tree) throws BenchmarkException {
@@ -182,7 +196,7 @@ public final class Bench implements Callable<Integer> {
     private static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
         }
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param window how many readings are on their way at most when throughput is measured
  * @param freshGateways how many gateways are started for what can be measured once in a process
  * @param memory how long a gateway is loaded before its memory is read
+ * @param microWarmUpMillis an iteration of a micro benchmark that does not count: with less the compiler is not done
  * @param microMillis an iteration of a micro benchmark
  * @param microIterations how many of them are measured
  */
@@ -24,6 +25,7 @@ record Plan(
         int window,
         int freshGateways,
         Duration memory,
+        int microWarmUpMillis,
         int microMillis,
         int microIterations) {
 
@@ -39,6 +41,7 @@ record Plan(
             5,
             Duration.ofSeconds(30),
             500,
+            500,
             5);
 
     /** Under five minutes. */
@@ -50,6 +53,7 @@ record Plan(
             WINDOW,
             1,
             Duration.ofSeconds(8),
+            400,
             150,
             3);
 
@@ -62,6 +66,7 @@ record Plan(
             100,
             1,
             Duration.ofSeconds(1),
+            5,
             5,
             1);
 

@@ -31,7 +31,7 @@ final class Soak {
             long lost = 0;
             long next = 0;
             while (true) {
-                if (sent >= next) {
+                if (sent >= next || sent >= readings) {
                     // first the resident memory: the collection changes it
                     double resident = Memory.residentMb(gateway);
                     session.results().soak().add(new Sample(sent, lost, resident, Memory.liveBytes(gateway) / MB));

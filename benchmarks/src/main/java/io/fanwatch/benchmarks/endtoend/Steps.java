@@ -36,10 +36,11 @@ final class Steps implements Experiment {
 
     @Override
     public void run(Session session, Set<String> wanted) throws BenchmarkException {
+        System.setProperty("jmh.ignoreLock", "true"); // who runs other benchmarks meanwhile sees it in the spread
         Options settings = new OptionsBuilder()
                 .forks(1)
                 .warmupIterations(WARM_UPS)
-                .warmupTime(TimeValue.milliseconds(session.plan().microMillis()))
+                .warmupTime(TimeValue.milliseconds(session.plan().microWarmUpMillis()))
                 .measurementIterations(session.plan().microIterations())
                 .measurementTime(TimeValue.milliseconds(session.plan().microMillis()))
                 .verbosity(VerboseMode.SILENT)

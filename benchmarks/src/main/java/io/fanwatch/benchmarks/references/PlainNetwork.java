@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 public final class PlainNetwork {
 
     private static final String MODEL = "/model/fan.onnx";
+    private static final int BLOCK = 64;
 
     /**
      * A dense layer.
@@ -68,49 +69,45 @@ public final class PlainNetwork {
         return floats;
     }
 
-    /** How many features a row has. */
-    public int features() {
-        return mean.length;
-    }
-
-    /** How many multiplications a row takes. */
-    public int multiplications() {
-        return layers.stream().mapToInt(layer -> layer.weights().length).sum();
-    }
-
     /** What {@link #score} works in; for one thread. */
-    public float[][] workspace(int rows) {
-        return new float[2][widest * rows];
+    public float[][] workspace() {
+        return new float[2][widest * BLOCK];
     }
 
     /**
-     * Scores rows. A feature of all rows, and a neuron's sum for all rows, lie side by side: so the compiler makes vector
-     * instructions of the innermost loops.
+     * Scores rows, some at a time so that all they need stays in the processor's nearest cache. A feature of these rows,
+     * and a neuron's sum for them, lie side by side: so the compiler makes vector instructions of the innermost loops.
      *
      * @param features the first feature of all rows, then the second of all rows, and so on
-     * @param workspace from {@link #workspace} for as many rows
+     * @param workspace from {@link #workspace}
      * @param probabilities where the results go
      */
     public void score(float[] features, int rows, float[][] workspace, float[] probabilities) {
+        for (int first = 0; first < rows; first += BLOCK) {
+            score(features, rows, first, Math.min(BLOCK, rows - first), workspace, probabilities);
+        }
+    }
+
+    private void score(float[] features, int rows, int first, int count, float[][] workspace, float[] probabilities) {
         float[] from = workspace[0];
         float[] to = workspace[1];
         for (int feature = 0; feature < mean.length; feature++) {
             float middle = mean[feature];
             float factor = scale[feature];
-            int at = feature * rows;
-            for (int row = 0; row < rows; row++) {
-                from[at + row] = (features[at + row] - middle) * factor;
+            int at = feature * rows + first;
+            for (int row = 0; row < count; row++) {
+                from[feature * count + row] = (features[at + row] - middle) * factor;
             }
         }
         int last = layers.size() - 1;
         for (int i = 0; i <= last; i++) {
-            dense(layers.get(i), from, to, rows, i < last);
+            dense(layers.get(i), from, to, count, i < last);
             float[] swap = from;
             from = to;
             to = swap;
         }
-        for (int row = 0; row < rows; row++) {
-            probabilities[row] = (float) (1 / (1 + Math.exp(-from[row])));
+        for (int row = 0; row < count; row++) {
+            probabilities[first + row] = (float) (1 / (1 + Math.exp(-from[row])));
         }
     }
 

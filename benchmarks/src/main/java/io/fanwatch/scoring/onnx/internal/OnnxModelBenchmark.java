@@ -89,7 +89,7 @@ public class OnnxModelBenchmark {
         inputs = Map.of(session.getInputNames().iterator().next(), input);
         outputs = Map.of(model.metadata().output(), output);
         network = PlainNetwork.shipped();
-        workspace = network.workspace(batch);
+        workspace = network.workspace();
         results = new float[batch];
         columns = new float[batch * schema.size()];
         for (int i = 0; i < columns.length; i++) {
