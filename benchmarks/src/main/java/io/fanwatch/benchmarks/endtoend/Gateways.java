@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ record Gateways(Path home, String broker, Path workFolder) {
     /** The same, with its web server at a port of one's choice. */
     Child start(String name, Lane lane, int httpPort, String... javaOptions) throws BenchmarkException {
         Path folder = prepare(name, lane);
-        List<String> command = new ArrayList<>(List.of(JavaCommand.java()));
+        List<String> command = JavaCommand.java();
         command.addAll(List.of(javaOptions));
         command.addAll(List.of(
                 "-Dfanwatch.home=" + folder,
@@ -58,19 +57,17 @@ record Gateways(Path home, String broker, Path workFolder) {
     /** Starts the same gateway without a package, but with the configuration for them. */
     ObedientGateway startBare(String name, Lane lane) throws BenchmarkException {
         Path folder = prepare(name, lane);
-        return new ObedientGateway(Child.startForTalk(
-                name,
-                workFolder,
-                List.of(
-                        JavaCommand.java(),
-                        "-Dlogback.configurationFile=launcher-logback.xml",
-                        "-Dfanwatch.log.level=INFO",
-                        "-Dfile.encoding=UTF-8",
-                        "-cp",
-                        launcher() + File.pathSeparator + System.getProperty("java.class.path"),
-                        BareGateway.class.getName(),
-                        folder.resolve("data").toString(),
-                        folder.resolve(GatewayFolder.SNAPSHOT).toString())));
+        List<String> command = JavaCommand.java();
+        command.addAll(List.of(
+                "-Dlogback.configurationFile=launcher-logback.xml",
+                "-Dfanwatch.log.level=INFO",
+                "-Dfile.encoding=UTF-8",
+                "-cp",
+                launcher() + File.pathSeparator + System.getProperty("java.class.path"),
+                BareGateway.class.getName(),
+                folder.resolve("data").toString(),
+                folder.resolve(GatewayFolder.SNAPSHOT).toString()));
+        return new ObedientGateway(Child.startForTalk(name, workFolder, command));
     }
 
     private Path prepare(String name, Lane lane) throws BenchmarkException {
