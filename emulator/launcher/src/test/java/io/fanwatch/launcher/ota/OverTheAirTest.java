@@ -402,7 +402,7 @@ class OverTheAirTest {
             gateway.download(request, "IN_PROGRESS", 40);
         });
 
-        Verdict verdict = new Install(device, source(), Duration.ofSeconds(3), terminal).run();
+        Verdict verdict = new Install(device, source(), Duration.ofMillis(1_500), terminal).run();
 
         assertThat(verdict.done()).isFalse();
         assertThat(verdict.lines().get(0)).contains("has not finished", "40 % downloaded");
