@@ -180,7 +180,7 @@ class LivePageTest {
         browser.evaluate("new Promise((done) => setTimeout(done, 2500))");
         report("1", false, 1);
 
-        browser.await("document.querySelector('.c-heard').innerText === 'now'", SOON);
+        browser.await("document.querySelector('td.c-heard').innerText === 'now'", SOON);
         assertThat(browser.evaluate("window.lost").getAsInt()).isZero();
     }
 
