@@ -137,6 +137,7 @@ public final class Browser implements AutoCloseable {
         browser.call("Page.enable", Map.of());
         browser.call("Runtime.enable", Map.of());
         browser.call("Network.enable", Map.of());
+        browser.call("Network.setCacheDisabled", Map.of("cacheDisabled", true));
         browser.call("Log.enable", Map.of());
         browser.size(1280, 800, 1);
         return browser;
@@ -245,7 +246,7 @@ public final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** How many bytes came over the network since the page was gone to, as they were transferred. */
+    /** How many bytes came over the network since the page was gone to, as they were transferred; nothing is cached. */
     public long transferredBytes() {
         return connection.heard.stream()
                 .map(event -> JsonParser.parseString(event).getAsJsonObject())

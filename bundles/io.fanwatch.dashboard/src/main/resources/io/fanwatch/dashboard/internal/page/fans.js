@@ -10,7 +10,7 @@ const ROW_PIXELS = 44;
 const SPARE_ROWS = 6;
 const MAP_FROM = 25;
 /* the map's squares are as large as they can be within so much of the window's height */
-const MAP_SQUARES = [16, 12, 9, 7, 5];
+const MAP_SQUARES = [16, 12, 9, 7, 5, 3, 2];
 const MAP_HEIGHT = 0.45;
 const names = new Intl.Collator('en', { numeric: true });
 
