@@ -13,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,6 +103,42 @@ class PacketReaderTest {
 
         assertThat(patientRead(reader)).isEqualTo(0x34);
         assertThat(reader.available()).isEqualTo(1 + 2 + 3 + 2 + 4);
+    }
+
+    @Test
+    void packets_that_come_thick_and_fast_are_read_many_at_a_time() {
+        byte[] one = message(0, "fan/messages", 0, "one");
+        AtomicInteger reads = new AtomicInteger();
+        long begun = System.nanoTime();
+        InputStream steady = new InputStream() {
+            private int given;
+
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException("read more at a time");
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                reads.incrementAndGet();
+                long arrived = 0;
+                while (arrived == 0 && given < 1_000) {
+                    Thread.onSpinWait();
+                    arrived = Math.min(1_000, (System.nanoTime() - begun) / 20_000) - given;
+                }
+                int count = (int) Math.min(arrived, length / one.length);
+                for (int i = 0; i < count; i++) {
+                    System.arraycopy(one, 0, target, offset + i * one.length, one.length);
+                }
+                given += count;
+                return count == 0 ? -1 : count * one.length;
+            }
+        };
+
+        assertThatThrownBy(() -> new PacketReader(steady, handler).read()).isInstanceOf(EOFException.class);
+
+        assertThat(taken).hasSize(1_000);
+        assertThat(reads).hasValueLessThan(100);
     }
 
     @Test

@@ -27,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes verdicts over MQTT on a thread of its own, again and again until the broker has confirmed each. Thread-safe.
+ * Publishes verdicts over MQTT, again and again until the broker has confirmed each: those that can be at once where they
+ * are accepted, the others on a thread of its own. Thread-safe.
  */
 final class VerdictQueue implements AutoCloseable {
 
@@ -81,7 +82,7 @@ final class VerdictQueue implements AutoCloseable {
 
     private final MqttBroker broker;
     private final Thread publisher;
-    /** Belongs to that thread. */
+    /** Belongs to the thread that is {@link #publishing}. */
     private final VerdictWriter writer = new VerdictWriter();
 
     private final EventRate published = new EventRate();
@@ -101,6 +102,9 @@ final class VerdictQueue implements AutoCloseable {
     private final Set<Batch> unfinished = new HashSet<>();
     private Optional<Work> work = Optional.empty();
     private int inflight;
+    /** Whether a thread hands verdicts to the client. */
+    private boolean publishing;
+
     /** Whether the publisher has something to publish and waits until it may. */
     private boolean held;
 
@@ -136,6 +140,7 @@ final class VerdictQueue implements AutoCloseable {
 
     /** Takes a batch over, or refuses it when it does not fit; never waits. */
     CompletionStage<Void> accept(List<Verdict> verdicts) {
+        CompletionStage<Void> outcome;
         lock.lock();
         try {
             if (closed || work.isEmpty()) {
@@ -155,11 +160,12 @@ final class VerdictQueue implements AutoCloseable {
             Batch batch = new Batch(wanted.size());
             unfinished.add(batch);
             wanted.forEach(verdict -> waiting.add(new Item(nextSequence++, verdict, batch)));
-            changed.signalAll();
-            return batch.done;
+            outcome = batch.done;
         } finally {
             lock.unlock();
         }
+        publishWaiting(); // at once, if it can be: changing to another thread costs more than publishing
+        return outcome;
     }
 
     private CompletionStage<Void> refuse(String reason) {
@@ -169,22 +175,17 @@ final class VerdictQueue implements AutoCloseable {
     }
 
     private void publishAll() {
-        List<Item> items = new ArrayList<>();
         try {
             while (true) {
-                Work current = take(items);
-                for (Item item : items) {
-                    publish(item, current);
-                }
-                items.clear();
+                awaitWork();
+                publishWaiting();
             }
         } catch (InterruptedException e) {
             LOG.debug("The publisher ends");
         }
     }
 
-    /** Waits for verdicts that may be published and takes as many as there are; returns how to publish them. */
-    private Work take(List<Item> items) throws InterruptedException {
+    private void awaitWork() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (waiting.isEmpty() && again.isEmpty()) {
@@ -195,7 +196,21 @@ final class VerdictQueue implements AutoCloseable {
                 changed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
             }
             held = false;
-            Work current = work.orElseThrow();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Publishes some of what waits, if that may be published now and no other thread is at it. */
+    private void publishWaiting() {
+        List<Item> items = new ArrayList<>();
+        Work current;
+        lock.lock();
+        try {
+            if (!mayPublish()) {
+                return;
+            }
+            current = work.orElseThrow();
             int room = current.options().session().maxInflight() - inflight;
             for (int i = Math.min(room, MOST_AT_A_TIME); i > 0 && !(waiting.isEmpty() && again.isEmpty()); i--) {
                 Item item = again.isEmpty() ? waiting.remove() : again.remove();
@@ -203,7 +218,24 @@ final class VerdictQueue implements AutoCloseable {
                 items.add(item);
             }
             inflight += items.size();
-            return current;
+            publishing = true;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            items.forEach(item -> publish(item, current));
+        } finally {
+            publishingEnds();
+        }
+    }
+
+    private void publishingEnds() {
+        lock.lock();
+        try {
+            publishing = false;
+            if (!(waiting.isEmpty() && again.isEmpty())) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -221,10 +253,11 @@ final class VerdictQueue implements AutoCloseable {
     }
 
     private boolean mayPublish() {
-        return work.filter(current -> inflight < current.options().session().maxInflight()
-                        && current.session().isConnected()
-                        && System.nanoTime() - pauseUntilNanos >= 0)
-                .isPresent();
+        return !publishing
+                && work.filter(current -> inflight < current.options().session().maxInflight()
+                                && current.session().isConnected()
+                                && System.nanoTime() - pauseUntilNanos >= 0)
+                        .isPresent();
     }
 
     private void confirmed(Item item) {

@@ -3,6 +3,11 @@ package io.fanwatch.publisher.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -11,6 +16,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Verdict;
+import io.fanwatch.mqtt.MqttBroker;
+import io.fanwatch.mqtt.MqttPublishCallback;
+import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionOptions;
 import io.fanwatch.mqtt.internal.BrokerOptions;
 import io.fanwatch.mqtt.internal.PahoBroker;
@@ -22,6 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javax.net.SocketFactory;
 import org.awaitility.Awaitility;
@@ -70,6 +81,46 @@ class MqttVerdictPublisherTest {
         assertThat(publisher.status().figures())
                 .containsEntry("published", 5_000L)
                 .containsEntry("unconfirmed", 0);
+    }
+
+    @Test
+    void verdicts_are_published_where_they_are_handed_over_and_keep_their_order() {
+        List<String> sent = new CopyOnWriteArrayList<>();
+        AtomicInteger here = new AtomicInteger();
+        Thread caller = Thread.currentThread();
+        start(sessionThatConfirms(payload -> {
+            if (Thread.currentThread() == caller) {
+                here.incrementAndGet();
+            }
+            sent.add(id(payload));
+        }));
+
+        for (int i = 0; i < 100; i++) {
+            accept(Verdicts.numbered(10 * i, 10 * (i + 1)))
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
+        }
+
+        assertThat(here).as("but for what the starting publisher may catch").hasValueGreaterThan(900);
+        assertThat(sent).isEqualTo(numbers(0, 1_000));
+    }
+
+    @Test
+    void verdicts_that_come_while_others_are_handed_to_the_client_follow_them() {
+        List<String> sent = new CopyOnWriteArrayList<>();
+        List<CompletableFuture<Void>> later = new CopyOnWriteArrayList<>();
+        start(sessionThatConfirms(payload -> {
+            sent.add(id(payload));
+            if (sent.size() == 1) {
+                later.add(CompletableFuture.supplyAsync(() -> accept(Verdicts.numbered(10, 300)))
+                        .join());
+            }
+        }));
+
+        accept(Verdicts.numbered(0, 10));
+
+        await().until(() -> later.get(0).isDone());
+        assertThat(sent).isEqualTo(numbers(0, 300));
     }
 
     @Test
@@ -242,8 +293,28 @@ class MqttVerdictPublisherTest {
     }
 
     private void start() {
+        start(broker);
+    }
+
+    private void start(MqttBroker at) {
         publisher = new MqttVerdictPublisher(configuration, Map.of());
-        publisher.setMqttBroker(broker);
+        publisher.setMqttBroker(at);
+    }
+
+    /** A broker that confirms each message within the call. */
+    private static MqttBroker sessionThatConfirms(Consumer<byte[]> sent) {
+        MqttSession session = mock();
+        when(session.isConnected()).thenReturn(true);
+        doAnswer(call -> {
+                    sent.accept(call.getArgument(1));
+                    call.<MqttPublishCallback>getArgument(4).onPublished();
+                    return null;
+                })
+                .when(session)
+                .publish(anyString(), any(), anyInt(), anyBoolean(), any());
+        MqttBroker broker = mock();
+        when(broker.open(any(), any())).thenReturn(session);
+        return broker;
     }
 
     private CompletableFuture<Void> accept(List<Verdict> verdicts) {
@@ -254,9 +325,13 @@ class MqttVerdictPublisherTest {
         MqttClient client = new MqttClient(mosquitto.url(), MqttClient.generateClientId(), new MemoryPersistence());
         client.connect();
         client.subscribe(topic, 1, (on, message) -> {
-            String text = new String(message.getPayload(), UTF_8);
-            ids.add(text.substring(text.indexOf("\"id\":\"") + 6, text.length() - 2));
+            ids.add(id(message.getPayload()));
         });
+    }
+
+    private static String id(byte[] payload) {
+        String text = new String(payload, UTF_8);
+        return text.substring(text.indexOf("\"id\":\"") + 6, text.length() - 2);
     }
 
     private static List<String> numbers(int from, int to) {
