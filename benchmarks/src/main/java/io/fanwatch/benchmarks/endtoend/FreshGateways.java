@@ -75,6 +75,7 @@ final class FreshGateways implements Experiment {
             }
             if (wanted.contains(CHANGE)) {
                 for (int i = 1; i <= CHANGES; i++) {
+                    TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS); // verdicts still due are none of the new topic's
                     Lane other = new Lane(
                             lane.readingTopic() + i, lane.verdictTopic(), lane.qos(), lane.fans(), lane.numbered());
                     add(

@@ -47,7 +47,7 @@ final class BrokerSocket extends Socket {
             tls.setSSLParameters(parameters);
             tls.startHandshake();
         }
-        reader = Optional.of(new PacketReader(network.getInputStream(), handler));
+        reader = Optional.of(new PacketReader(new PromptInput(network.getInputStream(), network), handler));
         writer = Optional.of(new PacketWriter(network.getOutputStream(), network, clientId));
     }
 

@@ -32,8 +32,8 @@ final class PacketReader extends InputStream {
     private static final int MOST_LENGTH_BYTES = 4;
 
     /* As network cards do: when packets come thick and fast, let some gather, instead of waking all threads for each. */
-    private static final long BUSY_NANOS = 1_000_000;
-    private static final long GATHER_NANOS = 400_000;
+    private static final long BUSY_NANOS = 2_000_000;
+    private static final long GATHER_NANOS = 1_000_000;
 
     private final InputStream network;
     private final Handler handler;

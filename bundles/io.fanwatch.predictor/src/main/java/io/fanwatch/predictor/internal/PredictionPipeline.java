@@ -38,6 +38,7 @@ final class PredictionPipeline implements AutoCloseable {
     private final ReadingQueue queue = new ReadingQueue();
     private final Outbox outbox = new Outbox();
     private final AlarmBoard alarms = new AlarmBoard();
+    private final AlarmLog alarmLog = new AlarmLog(System::nanoTime);
     private final Thread worker;
     private volatile Optional<PredictorSettings> settings = Optional.empty();
     private volatile Optional<Scorer> scorer = Optional.empty();
@@ -230,7 +231,7 @@ final class PredictionPipeline implements AutoCloseable {
                 faults++;
             }
             if (alarms.changed()) {
-                LOG.info("Fan {}: alarm {}, fault probability {}", reading.deviceId(), alarm, probability);
+                alarmLog.changed(reading.deviceId(), alarm, probability);
             }
             verdicts.add(new Verdict(reading, probability, fault, scores.model(), alarm, alarms.changed()));
         }

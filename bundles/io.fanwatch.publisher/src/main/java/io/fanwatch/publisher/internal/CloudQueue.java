@@ -37,6 +37,7 @@ final class CloudQueue implements AutoCloseable {
     private static final int MOST_INCOMING = 10_000;
     /* of summaries that could not be written to the disk */
     private static final long MOST_UNSAVED_BYTES = 4 << 20;
+    private static final long GATHER_MILLIS = 50;
     private static final long CLOSE_SECONDS = 10;
 
     /** What waits on the disk, and what was dropped there for want of room. */
@@ -159,15 +160,22 @@ final class CloudQueue implements AutoCloseable {
                 changed |= addTransition(DeviceSummary.transition(verdict));
             }
         }
-        if (changed && storing.compareAndSet(false, true)) {
-            keeper.execute(() -> guarded(this::storeTransitions));
+        if (changed) {
+            storeSoon();
+        }
+    }
+
+    /* those that come at the same time in one go: each makes the disk work */
+    private void storeSoon() {
+        if (storing.compareAndSet(false, true)) {
+            keeper.schedule(() -> guarded(this::storeTransitions), GATHER_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
     /** Takes in what happened to a model. */
     void add(ModelChange change) {
-        if (options.isPresent() && addTransition(ModelChanges.message(change)) && storing.compareAndSet(false, true)) {
-            keeper.execute(() -> guarded(this::storeTransitions));
+        if (options.isPresent() && addTransition(ModelChanges.message(change))) {
+            storeSoon();
         }
     }
 

@@ -1,0 +1,59 @@
+package io.fanwatch.predictor.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.fanwatch.api.AlarmState;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class AlarmLogTest {
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(AlarmLog.class);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private long now = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(90);
+    private final AlarmLog log = new AlarmLog(() -> now);
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(lines);
+    }
+
+    @Test
+    void alarms_that_chatter_are_logged_so_often_and_then_one_line_says_what_calms_them() {
+        for (int i = 0; i < 10_000; i++) {
+            log.changed("1", i % 2 == 0 ? AlarmState.ACTIVE : AlarmState.NORMAL, 0.5f);
+        }
+
+        assertThat(lines.list).hasSize(AlarmLog.MOST_A_MINUTE + 1);
+        assertThat(lines.list.get(AlarmLog.MOST_A_MINUTE - 1).getFormattedMessage())
+                .isEqualTo("Fan 1: alarm NORMAL, fault probability 0.5");
+        ILoggingEvent last = lines.list.get(AlarmLog.MOST_A_MINUTE);
+        assertThat(last.getLevel()).isEqualTo(Level.WARN);
+        assertThat(last.getFormattedMessage()).contains("alarm.window");
+    }
+
+    @Test
+    void the_next_minute_is_logged_again() {
+        for (int minute = 0; minute < 3; minute++) {
+            for (int i = 0; i < AlarmLog.MOST_A_MINUTE; i++) {
+                log.changed("1", AlarmState.ACTIVE, 0.5f);
+            }
+            now += TimeUnit.MINUTES.toNanos(1);
+        }
+
+        assertThat(lines.list).hasSize(3 * AlarmLog.MOST_A_MINUTE).allMatch(line -> line.getLevel() == Level.INFO);
+    }
+}
