@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The alarms of all fans, newest last; beyond the bound the oldest one goes, one that is over first. Thread-safe. */
 final class AlarmBook {
 
     private final TreeMap<Long, Alarm> alarms = new TreeMap<>();
     private final Map<String, Long> open = new HashMap<>();
+    /** The numbers of those that are over. */
+    private final TreeSet<Long> over = new TreeSet<>();
     /** What is not on the disk yet, by number: the newest state of each. */
     private final TreeMap<Long, Alarm> unsaved = new TreeMap<>();
     /** What open pages were not told yet. */
@@ -40,6 +43,7 @@ final class AlarmBook {
         List<Alarm> meanwhile = new ArrayList<>(alarms.values());
         alarms.clear();
         open.clear();
+        over.clear();
         unsaved.clear();
         unacknowledged = 0;
         version++;
@@ -78,9 +82,9 @@ final class AlarmBook {
     /** A fan's alarm went off. */
     synchronized void clear(String fan, long time) {
         openOf(fan).ifPresent(alarm -> {
-            Alarm over = alarm.clearedAt(time);
-            put(over);
-            changed(over);
+            Alarm cleared = alarm.clearedAt(time);
+            put(cleared);
+            changed(cleared);
         });
     }
 
@@ -168,6 +172,7 @@ final class AlarmBook {
             open.put(alarm.fan(), alarm.number());
         } else {
             open.remove(alarm.fan(), alarm.number());
+            over.add(alarm.number());
         }
     }
 
@@ -179,11 +184,8 @@ final class AlarmBook {
 
     private void trim() {
         while (alarms.size() > maximum) {
-            Alarm oldest = alarms.values().stream()
-                    .filter(alarm -> !alarm.isOpen())
-                    .findFirst()
-                    .orElseGet(() -> alarms.firstEntry().getValue());
-            alarms.remove(oldest.number());
+            Alarm oldest = alarms.remove(over.isEmpty() ? alarms.firstKey() : over.first());
+            over.remove(oldest.number());
             open.remove(oldest.fan(), oldest.number());
             unsaved.remove(oldest.number());
             untold.remove(oldest.number());

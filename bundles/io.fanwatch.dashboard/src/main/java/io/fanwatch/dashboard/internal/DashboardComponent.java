@@ -149,6 +149,7 @@ public final class DashboardComponent implements ConfigurableComponent, VerdictS
         site.path().ifPresent(path -> figures.put("path", path + "/"));
         figures.put("fans", page.board().size());
         figures.put("fans forgotten", page.board().forgotten());
+        figures.put("readings of too many fans left out", page.board().leftOut());
         figures.put("points kept", page.board().points());
         figures.put("alarms active", page.alarmBook().openCount());
         figures.put("alarms unacknowledged", page.alarmBook().unacknowledged());

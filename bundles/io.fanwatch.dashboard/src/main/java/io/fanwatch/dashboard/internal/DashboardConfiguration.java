@@ -35,8 +35,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "Fans, maximum",
             description =
-                    "How many fans are kept; beyond that the fan not heard of for longest is forgotten. Fans, 1 to"
-                            + " 100000.",
+                    "How many fans are kept. A further one takes the place of the one not heard of for longest if that is"
+                            + " silent or the new one has an alarm, and is left out otherwise. Fans, 1 to 100000.",
             min = "1",
             max = "100000")
     int fans_maximum() default 10_000;

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Every fan's state and last points, and which of it open pages have not been told yet. Beyond the bound the fan not heard of
- * for longest is forgotten; the points of all fans together keep within their memory. Thread-safe; every call is short.
+ * Every fan's state and last points, and which of it open pages have not been told yet. Beyond the bound a further fan is left
+ * out, unless it has an alarm or one that is known has fallen silent, which is then forgotten: fans that take turns would
+ * only push each other out. The points of all fans together keep within their memory. Thread-safe; every call is short.
  *
  * <p>Time goes in ticks. At each, {@link #tick} chooses the fans to tell of: all whose state changed and, of the others,
  * those that wait longest, at most {@value #ROWS_PER_TICK}. A page that missed ticks asks for what changed since its last.
@@ -54,6 +55,7 @@ final class FanBoard {
     private long tick = 1;
     private long lastForgotten;
     private long forgotten;
+    private long leftOut;
 
     @SuppressWarnings("ArrayRecordComponent")
     private record Point(long time, float[] row) {}
@@ -79,7 +81,12 @@ final class FanBoard {
         readings.add(verdicts.size());
         for (Verdict verdict : verdicts) {
             note(verdict.model());
-            Fan fan = fan(FanIds.bounded(verdict.reading().deviceId()), now);
+            String id = FanIds.bounded(verdict.reading().deviceId());
+            if (isTooMany(id, verdict, now)) {
+                leftOut++;
+                continue;
+            }
+            Fan fan = fan(id, now);
             int before = fan.state();
             follow(verdict);
             fan.values = values(verdict);
@@ -104,6 +111,14 @@ final class FanBoard {
     private void follow(Verdict verdict) {
         thresholdOverridden |=
                 verdict.faulty() != (verdict.probability() >= verdict.model().threshold());
+    }
+
+    private boolean isTooMany(String id, Verdict verdict, long now) {
+        return fans.size() >= settings.maximumFans()
+                && verdict.alarm() != AlarmState.ACTIVE
+                && !fans.containsKey(id)
+                && fans.values().iterator().next().heard
+                        >= now - settings.silentAfter().toMillis();
     }
 
     private Fan fan(String id, long now) {
@@ -242,6 +257,11 @@ final class FanBoard {
 
     synchronized long forgotten() {
         return forgotten;
+    }
+
+    /** How many readings were left out, as they came from fans beyond the bound. */
+    synchronized long leftOut() {
+        return leftOut;
     }
 
     /** How many points are kept in all, whether or not they came yet. */

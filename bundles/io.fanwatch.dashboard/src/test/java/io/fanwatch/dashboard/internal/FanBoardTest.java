@@ -87,14 +87,36 @@ class FanBoardTest {
         long tick = board.lastTick();
         assertThat(board.canFollow(board.epoch(), tick)).isTrue();
 
-        board.add(Verdicts.healthy("f"), NOON + 2);
-        board.tick(NOON + 2);
+        board.add(Verdicts.healthy("f"), NOON + 60_001);
+        board.tick(NOON + 60_001);
 
         assertThat(ids(0)).containsExactlyInAnyOrder("a", "c", "d", "e", "f");
         assertThat(board.canFollow(board.epoch(), tick)).isFalse();
         assertThat(board.canFollow(board.epoch(), board.lastTick())).isTrue();
         assertThat(board.canFollow("another", board.lastTick())).isFalse();
         assertThat(alarms.openOf("b")).as("nobody would ever clear it").isEmpty();
+    }
+
+    @Test
+    void fans_beyond_the_bound_are_left_out_while_the_known_ones_report_unless_they_have_an_alarm() {
+        for (String fan : List.of("a", "b", "c", "d", "e")) {
+            board.add(Verdicts.healthy(fan), NOON);
+        }
+        board.tick(NOON);
+        long tick = board.lastTick();
+
+        board.add(Verdicts.healthy("f"), NOON + 1);
+        board.add(Verdicts.healthy("b"), NOON + 2);
+        board.tick(NOON + 2);
+
+        assertThat(ids(0)).containsExactlyInAnyOrder("a", "b", "c", "d", "e");
+        assertThat(board.canFollow(board.epoch(), tick)).isTrue();
+        assertThat(board.leftOut()).isEqualTo(1);
+
+        board.add(Verdicts.alarming("g"), NOON + 3);
+        board.tick(NOON + 3);
+
+        assertThat(ids(0)).containsExactlyInAnyOrder("b", "c", "d", "e", "g");
     }
 
     @Test
