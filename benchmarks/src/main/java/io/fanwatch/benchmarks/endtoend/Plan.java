@@ -47,7 +47,7 @@ record Plan(
     /** Under five minutes. */
     static final Plan QUICK = new Plan(
             5,
-            Duration.ofSeconds(6),
+            Duration.ofSeconds(4),
             Duration.ofSeconds(1),
             Duration.ofMillis(1_500),
             WINDOW,
