@@ -67,7 +67,7 @@ class ModelUpdateTest {
         }
     }
 
-    /** Readings go on until the scorer says so of itself, and a little longer. */
+    /** Readings go on until the scorer says so of itself, and a little longer; those have been judged in the end. */
     private void sendUntil(String words) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!gateway.status(SCORER).orElse("").contains(words)) {
@@ -75,6 +75,7 @@ class ModelUpdateTest {
             sendSome(20);
         }
         sendSome(200);
+        fans.awaitJudged(sent.size());
     }
 
     private String rollBack() throws Exception {
