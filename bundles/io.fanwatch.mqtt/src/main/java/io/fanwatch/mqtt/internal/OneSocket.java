@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** Gives Paho the socket to connect over; it asks for one a connection, not connected yet. */
+/** Gives Paho the socket to connect over; it asks for one a connection, not connected yet, and never in another way. */
 final class OneSocket extends SocketFactory {
 
     private final Socket socket;
