@@ -148,16 +148,22 @@ class EndToEndTest {
     @Test
     void a_scorer_that_goes_and_comes_back_makes_readings_wait_and_loses_none() throws Exception {
         gateway.gateway().configuration().deleteFactoryConfiguration("fanwatch-scorer-onnx", false);
-        for (int i = 0; i < 500; i++) {
-            fans.publish("fan/messages", Fans.healthy("wait", "wait-" + i));
+        try {
+            await().until(() -> gateway.status(PREDICTOR).orElse("").contains("waiting for the scorer"));
+            for (int i = 0; i < 500; i++) {
+                fans.publish("fan/messages", Fans.healthy("wait", "wait-" + i));
+            }
+            await().until(() -> !gateway.status(PREDICTOR).orElse("").contains("readings queued=0"));
+            assertThat(fans.judged()).isZero();
+        } finally {
+            gateway.gateway()
+                    .configuration()
+                    .createFactoryConfiguration(
+                            "io.fanwatch.scoring.onnx.OnnxScorer",
+                            "fanwatch-scorer-onnx",
+                            Map.of("model", "fan"),
+                            false);
         }
-        await().until(() -> gateway.status(PREDICTOR).orElse("").contains("waiting for the scorer"));
-        assertThat(fans.judged()).isZero();
-
-        gateway.gateway()
-                .configuration()
-                .createFactoryConfiguration(
-                        "io.fanwatch.scoring.onnx.OnnxScorer", "fanwatch-scorer-onnx", Map.of("model", "fan"), false);
 
         fans.awaitJudged(500);
         assertThat(fans.duplicates()).isZero();
