@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -82,6 +84,30 @@ class DiskQueueLoadTest {
             assertThat(queue.entries()).isZero();
             await().atMost(Duration.ofSeconds(20)).until(() -> queue.fileBytes() <= 4 * MEGABYTE);
         }
+    }
+
+    @Test
+    void tidying_a_file_of_small_writes_takes_little_memory() throws IOException {
+        List<byte[]> few = Collections.nCopies(20, new byte[300]);
+        try (DiskQueue queue = open(16 * MEGABYTE)) {
+            long largest = 0;
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(10)) {
+                queue.append(few);
+                queue.flush();
+                largest = Math.max(largest, directBytes());
+            }
+            LOG.info("at most {} bytes of direct buffers, file of {}", largest, queue.fileBytes());
+            assertThat(largest).isLessThan(4 * MEGABYTE);
+        }
+    }
+
+    /* what the JDK copies through when it reads and writes files: it keeps the largest for good */
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     private static void append(DiskQueue queue, int batches) throws IOException {

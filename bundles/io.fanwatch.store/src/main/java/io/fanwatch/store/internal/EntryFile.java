@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.h2.mvstore.Cursor;
@@ -46,7 +47,10 @@ public final class EntryFile {
 
     /* a file that is longer than this and holds little is made shorter */
     private static final long TIDY_BYTES = 4 << 20;
-    private static final int TIDY_MILLIS = 50;
+    private static final long TIDY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /* at a time; MVStore's own compactFile() takes 16 MB, in one piece that it keeps in memory twice */
+    private static final int REWRITE_BYTES = 1 << 20;
+    private static final int HOWEVER_FULL = 101;
 
     private final Path path;
     private final MVStore store;
@@ -295,16 +299,20 @@ public final class EntryFile {
 
     /** Makes a file that is much longer than its entries a little shorter; returns false: there is nothing to flush. */
     public boolean tidy() throws EntryFileException {
-        if (fileBytes() > Math.max(TIDY_BYTES, 2 * bytes)) {
+        long begin = System.nanoTime();
+        boolean more = isTooLong();
+        while (more && System.nanoTime() - begin < TIDY_NANOS) {
+            // what is rewritten goes to the first gap that is large enough, so the end of the file becomes free
+            more = tried(() -> store.compact(HOWEVER_FULL, REWRITE_BYTES)) && isTooLong();
             // space becomes free only with a commit that comes after the retention time
             uncommitted = true;
             commit();
-            tried(() -> {
-                store.compactFile(TIDY_MILLIS);
-                return true;
-            });
         }
         return false;
+    }
+
+    private boolean isTooLong() {
+        return fileBytes() > Math.max(TIDY_BYTES, 2 * bytes);
     }
 
     /** How many entries there are. */
@@ -330,10 +338,11 @@ public final class EntryFile {
     /** Writes the changes and closes. */
     public void close() throws EntryFileException {
         try {
+            tidy();
             commit();
             sync();
             tried(() -> {
-                store.close(TIDY_MILLIS);
+                store.close();
                 return true;
             });
         } finally {
