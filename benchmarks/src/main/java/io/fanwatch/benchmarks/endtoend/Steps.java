@@ -2,11 +2,14 @@ package io.fanwatch.benchmarks.endtoend;
 
 import io.fanwatch.benchmarks.Comparison;
 import io.fanwatch.benchmarks.Cost;
+import io.fanwatch.scoring.onnx.internal.ScoringByTurns;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -51,7 +54,6 @@ final class Steps implements Experiment {
                 .put(Metric.PARSE_BYTES, Series.of(costs.get(Metric.PARSE_US).bytes()));
         session.results()
                 .put(Metric.WRITE_BYTES, Series.of(costs.get(Metric.WRITE_US).bytes()));
-        int batchInUse = batchInUse(session.results());
         for (int batch : BATCHES) {
             Metric score = Metric.valueOf("SCORE_US_PER_ROW_" + batch);
             Metric runtime = Metric.valueOf("ORT_US_PER_ROW_" + batch);
@@ -59,16 +61,24 @@ final class Steps implements Experiment {
             measure(session, score, () -> Comparison.scoring(batch).measureSubject(settings));
             measure(session, runtime, () -> Comparison.scoring(batch).measureReference(settings));
             measure(session, loops, () -> Comparison.loops(batch).measureSubject(settings));
-            if (batch == batchInUse) {
-                put(session, Metric.SCORE_US_PER_ROW, costs.get(score));
-                put(session, Metric.ORT_US_PER_ROW, costs.get(runtime));
-                session.results()
-                        .put(
-                                Metric.SCORE_VS_ORT,
-                                Series.of(costs.get(score).median()
-                                        / costs.get(runtime).median()));
-            }
         }
+        measureByTurns(session, batchInUse(session.results()));
+    }
+
+    private static void measureByTurns(Session session, int batch) {
+        session.progress().say("single steps: " + Metric.SCORE_VS_ORT.label());
+        List<ScoringByTurns.Round> rounds = ScoringByTurns.measure(batch);
+        Series scorer = micros(rounds, ScoringByTurns.Round::scorer);
+        Series runtime = micros(rounds, ScoringByTurns.Round::runtime);
+        session.results().put(Metric.SCORE_US_PER_ROW, scorer);
+        session.results().put(Metric.ORT_US_PER_ROW, runtime);
+        session.results().put(Metric.SCORE_VS_ORT, scorer.dividedBy(runtime));
+    }
+
+    private static Series micros(List<ScoringByTurns.Round> rounds, ToDoubleFunction<ScoringByTurns.Round> side) {
+        return new Series(rounds.stream()
+                .map(round -> side.applyAsDouble(round) / NANOS_A_MICRO)
+                .toList());
     }
 
     /* the one that is the fewest times larger or smaller than what was seen */
