@@ -125,6 +125,21 @@ class LivePageTest {
     }
 
     @Test
+    void after_a_long_outage_a_slow_gateway_is_given_time_to_say_something() throws Exception {
+        show("#/");
+        gateway.close();
+        browser.await("document.body.dataset.connection === 'lost'", SOON);
+        browser.evaluate("(() => { const right = performance.now.bind(performance);"
+                + "  performance.now = () => right() + 60_000;"
+                + "  window.EventSource = class extends EventSource { addEventListener(name, action) {"
+                + "    super.addEventListener(name, (event) => setTimeout(() => action(event), 3_000));"
+                + "  } }; })()");
+        startGateway();
+
+        browser.await(LIVE, SOON);
+    }
+
+    @Test
     void hostile_device_ids_are_only_text() throws Exception {
         List<String> hostile = List.of(
                 "<img src=x onerror='window.hacked=1'>",
