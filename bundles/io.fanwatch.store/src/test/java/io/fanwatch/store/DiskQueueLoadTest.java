@@ -82,7 +82,7 @@ class DiskQueueLoadTest {
             drain(queue, Integer.MAX_VALUE);
 
             assertThat(queue.entries()).isZero();
-            await().atMost(Duration.ofSeconds(20)).until(() -> queue.fileBytes() <= 4 * MEGABYTE);
+            await().until(() -> queue.fileBytes() <= 4 * MEGABYTE);
         }
     }
 

@@ -43,7 +43,7 @@ class DemoCommandTest {
             int exitCode = execute("demo", "--for", "2s", "--fans", "4", "--rate", "20", "--http-port", "0");
 
             assertThat(exitCode).isEqualTo(ExitCode.OK);
-            assertThat(answers.distinctReadings()).isBetween(4 * 20, 4 * 41);
+            assertThat(answers.distinctReadings()).isBetween(4 * 10, 4 * 41);
         }
         assertThat(closed.get()).isTrue();
         assertThat(Files.exists(started.get().dataDirectory())).isFalse();

@@ -40,6 +40,7 @@ public final class FakeGateway implements AutoCloseable, MqttCallbackExtended {
         options.setMaxInflight(10_000);
         client.setCallback(this);
         client.connect(options).waitForCompletion();
+        client.subscribe("fan/messages", 1).waitForCompletion();
     }
 
     /** Answers every reading once. */

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class InfluxDbPublisherTest {
 
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofSeconds(120);
     private static final String DATABASE = "fanwatch";
 
     @TempDir
@@ -183,7 +183,7 @@ class InfluxDbPublisherTest {
             try (BufferedReader out = killed.inputReader()) {
                 assertThat(out.lines().anyMatch("kept"::equals)).isTrue();
             } finally {
-                killed.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+                killed.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
             }
             database.start();
 
@@ -314,13 +314,13 @@ class InfluxDbPublisherTest {
     void a_busy_database_is_left_alone_for_as_long_as_it_asks() throws Exception {
         try (AnsweringServer server = new AnsweringServer();
                 PublisherUnderTest gateway = publisher(server.url())) {
-            server.next(new AnsweringServer.Answer(503, "{\"error\":\"busy\"}", Map.of("Retry-After", "2")));
+            server.next(new AnsweringServer.Answer(503, "{\"error\":\"busy\"}", Map.of("Retry-After", "5")));
             offer(gateway, 0, 10);
             await().atMost(LONG).until(() -> gateway.says("answers 503, busy"));
 
             await().atMost(LONG).until(() -> server.lines().size() == 10);
             assertThat(server.requestNanos().get(1) - server.requestNanos().get(0))
-                    .isGreaterThan(Duration.ofMillis(1_900).toNanos());
+                    .isGreaterThan(Duration.ofMillis(4_900).toNanos());
         }
     }
 
@@ -413,7 +413,9 @@ class InfluxDbPublisherTest {
     void a_disabled_publisher_writes_nothing_and_what_waits_stays() throws Exception {
         try (AnsweringServer server = new AnsweringServer();
                 PublisherUnderTest gateway = publisher(server.url())) {
-            server.next(AnsweringServer.refusal(503), AnsweringServer.refusal(503));
+            for (int i = 0; i < 5; i++) {
+                server.next(AnsweringServer.refusal(503));
+            }
             offer(gateway, 0, 10);
             await().atMost(LONG).until(() -> gateway.says("503"));
             gateway.modify(with(server.url(), "enabled", false));

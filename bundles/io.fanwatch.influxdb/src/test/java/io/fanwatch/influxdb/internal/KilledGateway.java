@@ -23,7 +23,7 @@ final class KilledGateway {
         while (!Long.valueOf(VERDICTS).equals(gateway.figure("points waiting"))) {
             Thread.sleep(20);
         }
-        Thread.sleep(1_000); // longer than the flush interval
+        Thread.sleep(3_000); // longer than the flush interval
         System.out.println("kept");
         new CountDownLatch(1).await();
     }

@@ -15,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PointSenderTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
-
     @TempDir
     private Path folder;
 
@@ -54,16 +52,16 @@ class PointSenderTest {
             buffer.append(List.of("fan value=1", "fan value=2"));
             sender.wake();
 
-            await().atMost(SOON).until(() -> sender.outage().isPresent());
+            await().until(() -> sender.outage().isPresent());
             assertThat(sender.outage().orElseThrow()).contains("could not be written", "okhttp3/Gone");
             assertThat(sender.lastFailure()).isPresent();
             assertThat(buffer.points()).isEqualTo(2);
 
             database.failure.set(null);
 
-            await().atMost(SOON).until(() -> buffer.points() == 0);
+            await().until(() -> buffer.points() == 0);
             assertThat(database.written).containsExactly("fan value=1", "fan value=2");
-            await().atMost(SOON).until(() -> sender.outage().isEmpty());
+            await().until(() -> sender.outage().isEmpty());
             assertThat(sender.failures()).isPositive();
         }
     }

@@ -165,12 +165,13 @@ class PacketWriterTest {
         release.countDown();
         writer.close();
 
+        // which waits for the thread, but for half a second at most
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("fanwatch-mqtt-writer tested"));
         assertThat(writes).hasSize(2);
         assertThat(outcomes).containsExactly("a written", "b written");
         assertThat(publish("c", 0, 0)).isFalse();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .doesNotContain("fanwatch-mqtt-writer tested");
     }
 
     private boolean publish(String payload, int qos, int id) {

@@ -12,7 +12,6 @@ import io.fanwatch.mqtt.MqttSessionOptions;
 import io.fanwatch.mqtt.internal.BrokerOptions.Credentials;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,24 +20,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
-import org.awaitility.Awaitility;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PahoSessionTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Mosquitto mosquitto = new Mosquitto().withPersistence();
     private final PahoBroker broker = new PahoBroker();
     private final List<String> news = new CopyOnWriteArrayList<>();
     private final List<MqttInboundMessage> received = new CopyOnWriteArrayList<>();
-
+    private int probes;
     private final MqttSessionListener listener = new MqttSessionListener() {
         @Override
         public void onConnected(boolean sessionPresent) {
@@ -50,11 +45,6 @@ class PahoSessionTest {
             news.add(reason);
         }
     };
-
-    @BeforeEach
-    void patience() {
-        Awaitility.setDefaultTimeout(PATIENCE);
-    }
 
     @AfterEach
     void close() {
@@ -76,7 +66,8 @@ class PahoSessionTest {
 
     @Test
     void what_was_not_acknowledged_comes_again_after_a_restart_of_the_broker() throws MqttException {
-        mosquitto.start();
+        // the broker sends the fourth when it has an acknowledgement, and not before
+        mosquitto.withSetting("max_inflight_messages 3").start();
         connectedListener("fan/#");
         publish("fan/1", "kept", "acknowledged", "kept too");
         awaitPayloads("kept", "acknowledged", "kept too");
@@ -106,7 +97,8 @@ class PahoSessionTest {
 
     @Test
     void an_acknowledged_message_does_not_come_again() throws MqttException {
-        mosquitto.start();
+        // the broker sends the second when the first is acknowledged, and not before
+        mosquitto.withSetting("max_inflight_messages 1").start();
         connectedListener("fan/#");
         publish("fan/1", "first");
         awaitPayloads("first");
@@ -160,6 +152,7 @@ class PahoSessionTest {
         publish("old/1", "of old");
         publish("new/1", "of new");
         awaitPayloads("of new");
+        awaitBroker(session);
         mosquitto.restart();
         awaitConnections(2);
         publish("old/1", "of old");
@@ -171,7 +164,7 @@ class PahoSessionTest {
     @Test
     void a_handler_that_blocks_beyond_the_keep_alive_keeps_its_connection() throws Exception {
         mosquitto.start();
-        broker.configure(options());
+        broker.configure(options(Duration.ofSeconds(3)));
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger handled = new AtomicInteger();
         MqttSession session = broker.open(new MqttSessionOptions("blocked", true, 10), listener);
@@ -183,7 +176,7 @@ class PahoSessionTest {
         awaitConnections(1);
 
         publish("fan/1", numbered(100));
-        await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(8)).until(session::isConnected);
+        await().during(Duration.ofSeconds(8)).until(session::isConnected);
         release.countDown();
 
         await().untilAsserted(() -> assertThat(handled).hasValue(100));
@@ -193,7 +186,7 @@ class PahoSessionTest {
     @Test
     void a_handler_that_blocks_until_the_broker_gives_the_connection_up_loses_nothing() throws Exception {
         mosquitto.withSetting("max_inflight_messages 0").start();
-        broker.configure(options());
+        broker.configure(options(Duration.ofSeconds(1)));
         CountDownLatch release = new CountDownLatch(1);
         Set<String> handled = ConcurrentHashMap.newKeySet();
         MqttSession session = broker.open(new MqttSessionOptions("blocked", true, 10), listener);
@@ -319,18 +312,28 @@ class PahoSessionTest {
     }
 
     private void acknowledge(MqttInboundMessage message) {
-        received.add(message);
         message.acknowledge();
+        received.add(message);
+    }
+
+    /** Waits until the broker has all that the session sent before. */
+    private static void awaitBroker(MqttSession session) {
+        Outcomes outcomes = new Outcomes();
+        session.publish("elsewhere", new byte[1], 1, false, outcomes);
+        await().untilAsserted(() -> assertThat(outcomes.published).hasValue(1));
     }
 
     private boolean subscriptionsEnded(String filter) throws MqttException {
-        int before = received.size();
-        publish(filter.replace("#", "probe"), "probe");
-        publish("new/probe", "probe");
-        await().until(() -> received.size() > before);
-        List<MqttInboundMessage> probes = new ArrayList<>(received.subList(before, received.size()));
+        String probe = "probe " + ++probes;
+        publish(filter.replace("#", "probe"), probe);
+        publish("new/probe", probe);
+        await().until(() -> received.stream().anyMatch(message -> text(message).equals(probe)));
+        // in the order in which they were published: that of the old topic would be the first
+        boolean ended = received.stream()
+                .filter(message -> text(message).equals(probe))
+                .noneMatch(message -> message.topic().startsWith("old"));
         received.clear();
-        return probes.stream().noneMatch(probe -> probe.topic().startsWith("old"));
+        return ended;
     }
 
     private void awaitConnections(int count) {
@@ -385,19 +388,23 @@ class PahoSessionTest {
     }
 
     private BrokerOptions options() {
-        return options(Optional.empty());
+        return options(Optional.empty(), Duration.ofSeconds(30));
+    }
+
+    private BrokerOptions options(Duration keepAlive) {
+        return options(Optional.empty(), keepAlive);
     }
 
     private BrokerOptions options(String user, String password) {
-        return options(Optional.of(new Credentials(user, password)));
+        return options(Optional.of(new Credentials(user, password)), Duration.ofSeconds(30));
     }
 
-    private BrokerOptions options(Optional<Credentials> credentials) {
+    private BrokerOptions options(Optional<Credentials> credentials, Duration keepAlive) {
         return new BrokerOptions(
                 mosquitto.url(),
                 credentials,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
+                keepAlive,
+                Duration.ofSeconds(20),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 SocketFactory.getDefault());

@@ -16,7 +16,6 @@ import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,6 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
-import org.awaitility.Awaitility;
 import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.ssl.SslManagerService;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +48,6 @@ class TlsTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         when(crypto.decryptAes(any(char[].class))).thenAnswer(call -> call.getArgument(0));
         when(manager.getSSLSocketFactory()).thenAnswer(call -> sockets());
     }

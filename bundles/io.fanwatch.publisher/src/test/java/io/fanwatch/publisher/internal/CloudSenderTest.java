@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,6 @@ class CloudSenderTest {
 
     @BeforeEach
     void open() throws IOException {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
         store = spy(MessageStore.open(folder, MEGABYTE));
         sender.configure(
                 new CloudOptions(Duration.ofHours(1), 10, true, 20, 65_536, 1_000, 20, Duration.ofHours(1), MEGABYTE));

@@ -84,7 +84,7 @@ class CloudVerdictPublisherTest {
                         "1 messages have not been confirmed in time, they stay on the disk: the cloud connection does"
                                 + " not seem to work"));
         cloud.confirm("1");
-        assertThat(publisher.status().level()).isEqualTo(Status.Level.OK);
+        await().until(() -> publisher.status().level() == Status.Level.OK);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.fanwatch.wires.internal;
 import static io.fanwatch.wires.internal.FakeKura.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.kura.type.TypedValues;
 import org.eclipse.kura.wire.WireRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -88,7 +90,7 @@ class TelemetryEmitterTest {
 
         List<TestDelivery> deliveries = offer(emitter, 1);
 
-        await().atMost(5, TimeUnit.SECONDS).until(deliveries.get(0)::isAcknowledged);
+        await().until(deliveries.get(0)::isAcknowledged);
     }
 
     @Test
@@ -286,13 +288,13 @@ class TelemetryEmitterTest {
 
     @Test
     void the_helper_is_asked_again_when_the_framework_could_not_name_the_service_at_first() throws Exception {
-        when(kura.context.getServiceReference()).thenReturn(null);
+        AtomicReference<org.osgi.framework.ServiceReference<?>> named = new AtomicReference<>();
+        doAnswer(call -> named.get()).when(kura.context).getServiceReference();
         TelemetryEmitter emitter = startWired();
         List<TestDelivery> deliveries = offer(emitter, 1);
         assertThat(emitter.status().level()).isEqualTo(Level.ERROR);
 
-        when(kura.context.getServiceReference()).thenAnswer(call -> mock(org.osgi.framework.ServiceReference.class));
-
+        named.set(mock(org.osgi.framework.ServiceReference.class));
         await().until(deliveries.get(0)::isAcknowledged);
     }
 

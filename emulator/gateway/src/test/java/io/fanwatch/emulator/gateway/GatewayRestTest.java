@@ -40,7 +40,7 @@ class GatewayRestTest {
     static void start() throws Exception {
         gateway = Gateway.start(
                 new GatewayOptions(folder.resolve("data"), "127.0.0.1", 0, "secret", List.of(), Optional.empty()));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(120))
                 .until(() -> call("GET", "serviceListing/v1/factoryPids", null, "admin:secret")
                                 .statusCode()
                         == 200);

@@ -71,6 +71,7 @@ final class FakeDevice implements AutoCloseable {
         options.setAutomaticReconnect(true);
         options.setMaxReconnectDelay(300);
         client.connect(options).waitForCompletion();
+        client.subscribe(TOPIC + "#", 1).waitForCompletion();
     }
 
     /** From now on answers that request so; for example {@code GET/packages}. */

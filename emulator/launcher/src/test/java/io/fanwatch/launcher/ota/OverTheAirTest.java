@@ -31,7 +31,7 @@ class OverTheAirTest {
 
     private static final URI URL = URI.create("http://files.example.com/fanwatch-1.1.0.dp");
     private static final String SHA_256 = "ab".repeat(32);
-    private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(4);
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String GENERIC = "Error during download process and verification!";
 
@@ -142,11 +142,11 @@ class OverTheAirTest {
         });
 
         CompletableFuture<Verdict> install = installInBackground();
-        await().atMost(40, TimeUnit.SECONDS)
+        await().atMost(60, TimeUnit.SECONDS)
                 .until(() -> output.toString(StandardCharsets.UTF_8).contains("does not answer at the moment"));
         gateway.with("ACTIVE", "fanwatch 1.0.0").idle();
 
-        Verdict verdict = install.get(60, TimeUnit.SECONDS);
+        Verdict verdict = install.get(120, TimeUnit.SECONDS);
         assertThat(verdict.done()).isFalse();
         assertThat(verdict.lines().get(0)).contains("restarted", "Run the command again");
         assertThat(verdict.lines().get(1)).isEqualTo("fanwatch 1.0.0 is still installed and as before");
@@ -210,11 +210,11 @@ class OverTheAirTest {
         });
 
         CompletableFuture<Verdict> install = installInBackground();
-        await().atMost(40, TimeUnit.SECONDS)
+        await().atMost(60, TimeUnit.SECONDS)
                 .until(() -> output.toString(StandardCharsets.UTF_8).contains("does not answer at the moment"));
         gateway.with("ACTIVE", "fanwatch 1.1.0").idle();
 
-        assertThat(install.get(60, TimeUnit.SECONDS).done()).isTrue();
+        assertThat(install.get(120, TimeUnit.SECONDS).done()).isTrue();
     }
 
     @Test
@@ -226,11 +226,11 @@ class OverTheAirTest {
         });
 
         CompletableFuture<Verdict> install = installInBackground();
-        begun.get(60, TimeUnit.SECONDS);
+        begun.get(120, TimeUnit.SECONDS);
         broker.restart();
         gateway.with("ACTIVE", "fanwatch 1.1.0");
 
-        assertThat(install.get(60, TimeUnit.SECONDS).done()).isTrue();
+        assertThat(install.get(120, TimeUnit.SECONDS).done()).isTrue();
         assertThat(output.toString(StandardCharsets.UTF_8)).contains("The broker is away", "The broker is back");
     }
 
@@ -402,7 +402,7 @@ class OverTheAirTest {
             gateway.download(request, "IN_PROGRESS", 40);
         });
 
-        Verdict verdict = new Install(device, source(), Duration.ofMillis(1_500), terminal).run();
+        Verdict verdict = new Install(device, source(), Duration.ofSeconds(3), terminal).run();
 
         assertThat(verdict.done()).isFalse();
         assertThat(verdict.lines().get(0)).contains("has not finished", "40 % downloaded");
@@ -429,11 +429,11 @@ class OverTheAirTest {
         });
 
         CompletableFuture<Verdict> uninstall = inBackground(this::uninstall);
-        await().atMost(40, TimeUnit.SECONDS)
+        await().atMost(60, TimeUnit.SECONDS)
                 .until(() -> output.toString(StandardCharsets.UTF_8).contains("does not answer at the moment"));
         gateway.with("ACTIVE");
 
-        assertThat(uninstall.get(60, TimeUnit.SECONDS).done()).isTrue();
+        assertThat(uninstall.get(120, TimeUnit.SECONDS).done()).isTrue();
     }
 
     @Test

@@ -47,7 +47,7 @@ class EndToEndTest {
 
     @BeforeEach
     void connect() throws Exception {
-        await().atMost(Duration.ofSeconds(30)).until(() -> gateway.isOk(TELEMETRY) && gateway.isOk(PREDICTOR));
+        await().atMost(Duration.ofSeconds(120)).until(() -> gateway.isOk(TELEMETRY) && gateway.isOk(PREDICTOR));
         fans = new Fans(broker.url());
     }
 
@@ -121,28 +121,40 @@ class EndToEndTest {
 
         fans.awaitJudged(1_000);
         assertThat(fans.duplicates()).isZero();
-        await().atMost(Duration.ofSeconds(60)).until(() -> fans.rejected().size() == 1_000);
+        await().atMost(Duration.ofSeconds(120)).until(() -> fans.rejected().size() == 1_000);
         assertThat(fans.rejected()).allMatch(message -> message.startsWith("{\"reason\":\""));
     }
 
     @Test
     void swapping_the_scorer_to_rules_and_back_under_load_loses_and_repeats_nothing() throws Exception {
-        for (int i = 0; i < 6_000; i++) {
-            if (i == 2_000) {
-                gateway.update(PREDICTOR, Map.of("Scorer.target", RULES));
-            } else if (i == 4_000) {
-                gateway.update(PREDICTOR, Map.of("Scorer.target", ONNX));
-            }
-            fans.publish("fan/messages", Fans.faulty("swap", "swap-" + i));
-        }
+        int sent = publishUntilJudgedBy("fan ", 0);
+        gateway.beginUpdate(PREDICTOR, Map.of("Scorer.target", RULES));
+        sent = publishUntilJudgedBy("rules ", sent);
+        gateway.beginUpdate(PREDICTOR, Map.of("Scorer.target", ONNX));
+        sent = publishUntilJudgedBy("fan ", sent);
 
-        fans.awaitJudged(6_000);
+        fans.awaitJudged(sent);
         assertThat(fans.duplicates()).isZero();
-        String models = IntStream.range(0, 6_000)
+        String models = IntStream.range(0, sent)
                 .mapToObj(i -> fans.verdicts("swap-" + i).get(0))
                 .map(verdict -> verdict.contains("\"model\":\"fan ") ? "o" : "r")
                 .collect(Collectors.joining());
         assertThat(models).as("ONNX, rules, ONNX").matches("o+r+o+");
+    }
+
+    /** Publishes two thousand readings, and more until that model has judged one of them; returns how many there are then. */
+    private int publishUntilJudgedBy(String model, int from) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+        int sent = from;
+        do {
+            assertThat(System.nanoTime()).as("waiting for " + model).isLessThan(end);
+            for (int i = 0; i < 2_000; i++) {
+                fans.publish("fan/messages", Fans.faulty("swap", "swap-" + sent++));
+            }
+        } while (IntStream.range(from, sent)
+                .noneMatch(i -> fans.verdicts("swap-" + i).stream()
+                        .anyMatch(verdict -> verdict.contains("\"model\":\"" + model))));
+        return sent;
     }
 
     @Test
@@ -180,33 +192,38 @@ class EndToEndTest {
             String pid, String property, String target) throws Exception {
         String id = pid + property;
         gateway.update(pid, Map.of(property, "(kura.service.pid=nobody)"));
-
-        await().until(() -> gateway.status(pid).orElse("").startsWith("ERROR waiting for"));
-        assertThat(gateway.gateway().configuration().getConfigurableComponentPids())
-                .contains(pid);
-        for (int i = 0; i < 100; i++) {
-            fans.publish("fan/messages", Fans.healthy("target", id + i));
+        try {
+            await().until(() -> gateway.status(pid).orElse("").startsWith("ERROR waiting for"));
+            assertThat(gateway.gateway().configuration().getConfigurableComponentPids())
+                    .contains(pid);
+            for (int i = 0; i < 100; i++) {
+                fans.publish("fan/messages", Fans.healthy("target", id + i));
+            }
+            assertThat(fans.judged()).isZero();
+        } finally {
+            gateway.update(pid, Map.of(property, target));
         }
-        assertThat(fans.judged()).isZero();
 
-        gateway.update(pid, Map.of(property, target));
         fans.awaitJudged(100);
     }
 
     @Test
     void an_invalid_configuration_is_refused_in_words_and_the_old_one_works_on() throws Exception {
         ServiceReference<?> before = telemetry();
-        gateway.update(PREDICTOR, Map.of("alarm.raise", 99));
-        gateway.update(TELEMETRY, Map.of("qos", 7, "topic", "elsewhere"));
+        try {
+            gateway.update(PREDICTOR, Map.of("alarm.raise", 99));
+            gateway.update(TELEMETRY, Map.of("qos", 7, "topic", "elsewhere"));
 
-        await().until(() -> gateway.status(PREDICTOR).orElse("").startsWith("WARNING"));
-        assertThat(gateway.status(PREDICTOR)).get().asString().contains("alarm.raise is 99");
-        await().until(() -> gateway.status(TELEMETRY).orElse("").startsWith("WARNING"));
-        fans.publish("fan/messages", Fans.healthy("refused", "refused"));
-        fans.awaitJudged(1);
+            await().until(() -> gateway.status(PREDICTOR).orElse("").startsWith("WARNING"));
+            assertThat(gateway.status(PREDICTOR)).get().asString().contains("alarm.raise is 99");
+            await().until(() -> gateway.status(TELEMETRY).orElse("").startsWith("WARNING"));
+            fans.publish("fan/messages", Fans.healthy("refused", "refused"));
+            fans.awaitJudged(1);
+        } finally {
+            gateway.update(PREDICTOR, Map.of("alarm.raise", 5));
+            gateway.update(TELEMETRY, Map.of("qos", 1, "topic", "fan/messages"));
+        }
 
-        gateway.update(PREDICTOR, Map.of("alarm.raise", 5));
-        gateway.update(TELEMETRY, Map.of("qos", 1, "topic", "fan/messages"));
         await().until(() -> gateway.isOk(PREDICTOR) && gateway.isOk(TELEMETRY));
         assertThat(telemetry()).as("the component was not restarted").isEqualTo(before);
     }
@@ -218,15 +235,29 @@ class EndToEndTest {
         }
         fans.awaitJudged(1_000);
 
-        gateway.update(TELEMETRY, Map.of("topic", "plant/+/fans"));
-        await().until(() -> gateway.status(TELEMETRY).orElse("").contains("listens to plant/+/fans"));
-        for (int i = 0; i < 1_000; i++) {
-            fans.publish("plant/7/fans", Fans.healthy("topic", "new-" + i));
+        try {
+            gateway.update(TELEMETRY, Map.of("topic", "plant/+/fans"));
+            await().until(() -> gateway.status(TELEMETRY).orElse("").contains("listens to plant/+/fans"));
+            awaitJudgedFrom("plant/7/fans");
+            for (int i = 0; i < 1_000; i++) {
+                fans.publish("plant/7/fans", Fans.healthy("topic", "new-" + i));
+            }
+            fans.awaitJudged(1_000 + 1 + 1_000);
+        } finally {
+            gateway.update(TELEMETRY, Map.of("topic", "fan/messages"));
         }
 
-        fans.awaitJudged(2_000);
-        gateway.update(TELEMETRY, Map.of("topic", "fan/messages"));
         await().until(() -> gateway.status(TELEMETRY).orElse("").contains("listens to fan/messages"));
+        awaitJudgedFrom("fan/messages");
+    }
+
+    /** Publishes one and the same reading to a new topic until the broker knows that the gateway listens to it. */
+    private void awaitJudgedFrom(String topic) {
+        String id = "from " + topic;
+        await().until(() -> {
+            fans.publish(topic, Fans.healthy("topic", id));
+            return !fans.verdicts(id).isEmpty();
+        });
     }
 
     @Test

@@ -6,12 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallbackExtended;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -30,6 +32,7 @@ final class Fans implements AutoCloseable {
 
     private final MqttAsyncClient client;
     private final Semaphore room = new Semaphore(WINDOW);
+    private final Set<String> published = ConcurrentHashMap.newKeySet();
     private final Map<String, List<String>> verdicts = new ConcurrentHashMap<>();
     private final List<String> rejected = new CopyOnWriteArrayList<>();
     private final List<String> cloud = new CopyOnWriteArrayList<>();
@@ -44,7 +47,9 @@ final class Fans implements AutoCloseable {
 
             @Override
             public void connectComplete(boolean reconnect, String serverUri) {
-                subscribe();
+                if (reconnect) {
+                    resubscribe();
+                }
             }
 
             @Override
@@ -63,6 +68,7 @@ final class Fans implements AutoCloseable {
         options.setMaxReconnectDelay(500);
         options.setMaxInflight(2 * WINDOW);
         client.connect(options).waitForCompletion();
+        subscribe().waitForCompletion();
     }
 
     /** A healthy reading as the fan would send it. */
@@ -82,8 +88,12 @@ final class Fans implements AutoCloseable {
                 + ",\"id\":\"" + id + "\"}";
     }
 
-    /** Publishes, waiting only while too many messages are unconfirmed. */
+    /** Publishes, waiting only while too many messages are unconfirmed. A reading's id is its own for all of a broker's life. */
     void publish(String topic, String payload) throws InterruptedException {
+        Matcher id = ID.matcher(payload);
+        if (id.find()) {
+            published.add(id.group(1));
+        }
         room.acquire();
         while (true) {
             try {
@@ -100,7 +110,7 @@ final class Fans implements AutoCloseable {
         return verdicts.getOrDefault(id, List.of());
     }
 
-    /** How many readings have a verdict. */
+    /** How many of the readings that were published here have a verdict. */
     int judged() {
         return verdicts.size();
     }
@@ -122,7 +132,7 @@ final class Fans implements AutoCloseable {
 
     /** Waits until that many readings have a verdict. */
     void awaitJudged(int count) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> judged() >= count);
+        await().atMost(Duration.ofSeconds(120)).until(() -> judged() >= count);
     }
 
     @Override
@@ -131,12 +141,16 @@ final class Fans implements AutoCloseable {
         client.close(true);
     }
 
-    private void subscribe() {
+    private void resubscribe() {
         try {
-            client.subscribe(new String[] {"fan/anomaly", "fan/rejected", "emulator/#"}, new int[] {1, 1, 1});
+            subscribe();
         } catch (MqttException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private IMqttToken subscribe() throws MqttException {
+        return client.subscribe(new String[] {"fan/anomaly", "fan/rejected", "emulator/#"}, new int[] {1, 1, 1});
     }
 
     private void take(String topic, String payload) {
@@ -149,7 +163,7 @@ final class Fans implements AutoCloseable {
             return;
         }
         Matcher id = ID.matcher(payload);
-        if (id.find()) {
+        if (id.find() && published.contains(id.group(1))) {
             verdicts.computeIfAbsent(id.group(1), none -> new CopyOnWriteArrayList<>())
                     .add(payload);
         }

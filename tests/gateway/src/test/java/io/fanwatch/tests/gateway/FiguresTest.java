@@ -71,9 +71,11 @@ class FiguresTest {
         gateway.update("fanwatch-influxdb", Map.of("enabled", true));
         gateway.create("io.fanwatch.wires.TelemetryEmitter", "fanwatch-wires-telemetry");
         gateway.create("io.fanwatch.wires.ScorerWire", "fanwatch-wires-scorer");
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> gateway.isOk("fanwatch-predictor") && gateway.isOk("fanwatch-telemetry"));
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> gateway.isOk("fanwatch-predictor")
+                        && gateway.isOk("fanwatch-telemetry")
+                        && gateway.isOk("fanwatch-inference"));
+        await().atMost(Duration.ofSeconds(120))
                 .until(() -> NAMES.keySet().stream()
                         .allMatch(pid -> gateway.status(pid).isPresent()));
         try (Fans fans = new Fans(BROKER.url())) {

@@ -1,8 +1,11 @@
 package io.fanwatch.tests.gateway;
 
+import static org.awaitility.Awaitility.await;
+
 import io.fanwatch.emulator.gateway.Gateway;
 import io.fanwatch.emulator.gateway.GatewayException;
 import io.fanwatch.emulator.gateway.GatewayOptions;
+import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +47,12 @@ final class GatewayUnderTest implements AutoCloseable {
                 Packages.file(Packages.FAN_MODEL)));
         packages.addAll(List.of(furtherPackages));
         started.gateway = Gateway.start(new GatewayOptions(
-                folder.resolve("data"), "127.0.0.1", httpPort, "secret", packages, Optional.of(snapshot)));
+                folder.resolve("data"),
+                "127.0.0.1",
+                httpPort == 0 ? Mosquitto.freePort() : httpPort,
+                "secret",
+                packages,
+                Optional.of(snapshot)));
         return started;
     }
 
@@ -52,9 +60,30 @@ final class GatewayUnderTest implements AutoCloseable {
         return gateway;
     }
 
-    /** Changes properties of a component as an operator would, live. */
+    /** Changes properties of a component as an operator would, live, and waits until the component was told. */
     void update(String pid, Map<String, Object> properties) throws GatewayException, KuraException {
+        beginUpdate(pid, properties);
+        await().until(() -> has(pid, properties));
+    }
+
+    /** The same without waiting. */
+    void beginUpdate(String pid, Map<String, Object> properties) throws GatewayException, KuraException {
         gateway.configuration().updateConfiguration(pid, properties);
+    }
+
+    /* declarative services tell a component first, and then change the properties of its service */
+    private boolean has(String pid, Map<String, Object> properties) throws InvalidSyntaxException {
+        ServiceReference<?>[] found = find(pid);
+        return found != null
+                && properties.entrySet().stream()
+                        // passwords arrive encrypted
+                        .filter(property -> !property.getKey().equals("password"))
+                        .allMatch(property -> property.getValue().equals(found[0].getProperty(property.getKey())));
+    }
+
+    private ServiceReference<?>[] find(String pid) throws InvalidSyntaxException {
+        return gateway.context()
+                .getAllServiceReferences("io.fanwatch.api.StatusSource", "(kura.service.pid=" + pid + ")");
     }
 
     /** Creates a component with the defaults of its configuration. */
@@ -78,8 +107,7 @@ final class GatewayUnderTest implements AutoCloseable {
 
     private Optional<Object> ask(String pid) {
         try {
-            ServiceReference<?>[] found = gateway.context()
-                    .getAllServiceReferences("io.fanwatch.api.StatusSource", "(kura.service.pid=" + pid + ")");
+            ServiceReference<?>[] found = find(pid);
             if (found == null) {
                 return Optional.empty();
             }

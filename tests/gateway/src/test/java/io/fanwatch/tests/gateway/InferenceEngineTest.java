@@ -30,7 +30,7 @@ class InferenceEngineTest {
     @Test
     void the_shipped_model_is_run_by_kuras_interface_out_of_the_box() throws Exception {
         try (GatewayUnderTest gateway = GatewayUnderTest.start(folder, NOBODY)) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> gateway.isOk("fanwatch-inference"));
+            await().atMost(Duration.ofSeconds(120)).until(() -> gateway.isOk("fanwatch-inference"));
             BundleContext context = gateway.gateway().context();
             ServiceReference<InferenceEngineService> reference = context.getServiceReferences(
                             InferenceEngineService.class, "(kura.service.pid=fanwatch-inference)")

@@ -109,7 +109,9 @@ class InfluxDbTest {
                 .untilAsserted(() -> assertThat(lastValue(database.query("fanwatch", faulty)))
                         .isEqualTo(1));
         String fans = expanded(GrafanaFiles.queries().get("panel Fans"), Map.of("site", ".*", "fan", ".*"));
-        assertThat(lastValue(database.query("fanwatch", fans))).isEqualTo(2);
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(lastValue(database.query("fanwatch", fans))).isEqualTo(2));
         String rejected =
                 expanded(GrafanaFiles.queries().get("panel Rejected readings"), Map.of("site", ".*", "fan", ".*"));
         await().atMost(LONG)

@@ -49,7 +49,7 @@ class ModelUpdateTest {
     }
 
     private void awaitScoring() {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(120))
                 .until(() -> gateway.isOk("fanwatch-telemetry")
                         && gateway.isOk("fanwatch-predictor")
                         && gateway.status(SCORER).orElse("").contains("scores by model fan"));
@@ -69,10 +69,11 @@ class ModelUpdateTest {
 
     /** Readings go on until the scorer says so of itself, and a little longer; those have been judged in the end. */
     private void sendUntil(String words) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         while (!gateway.status(SCORER).orElse("").contains(words)) {
             assertThat(System.nanoTime()).as("waiting for: " + words).isLessThan(end);
             sendSome(20);
+            fans.awaitJudged(sent.size() - 1_000);
         }
         sendSome(200);
         fans.awaitJudged(sent.size());

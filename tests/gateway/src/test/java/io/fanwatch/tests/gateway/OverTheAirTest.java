@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Packages over the air: the command, a broker, a web server and a gateway at work. */
 class OverTheAirTest {
 
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofSeconds(180);
     private static final String UPGRADE = "1.0.1";
 
     @TempDir
@@ -64,7 +64,7 @@ class OverTheAirTest {
                         "fanwatch-cloud",
                         Map.of("broker.url", broker.url(), "account", "acme", "client.id", "gateway-7"),
                         true);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(LONG)
                 .until(() -> gateway.isOk("fanwatch-telemetry")
                         && gateway.isOk("fanwatch-predictor")
                         && gateway.isOk("fanwatch-scorer-onnx"));
@@ -74,9 +74,9 @@ class OverTheAirTest {
                 new BrokerAddress("127.0.0.1", broker.port(), false),
                 Optional.empty(),
                 new DeviceAddress("acme", "gateway-7"),
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 terminal());
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(LONG)
                 .ignoreExceptions()
                 .until(() -> !PackageTable.of(device).isEmpty());
     }

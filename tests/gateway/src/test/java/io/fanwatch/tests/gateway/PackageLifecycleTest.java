@@ -144,7 +144,7 @@ class PackageLifecycleTest {
     }
 
     private void awaitWorking() {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(120))
                 .until(() -> gateway.isOk("fanwatch-telemetry")
                         && gateway.isOk("fanwatch-predictor")
                         && gateway.isOk("fanwatch-scorer-onnx")

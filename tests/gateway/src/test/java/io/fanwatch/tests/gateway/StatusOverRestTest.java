@@ -41,7 +41,7 @@ class StatusOverRestTest {
     static void start() throws Exception {
         BROKER.start();
         gateway = GatewayUnderTest.start(folder, BROKER.url());
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(120))
                 .until(() -> gateway.isOk("fanwatch-predictor")
                         && gateway.isOk("fanwatch-telemetry")
                         && get("status", "admin:secret").statusCode() == 200);

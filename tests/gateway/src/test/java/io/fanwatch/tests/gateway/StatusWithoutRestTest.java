@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
@@ -37,14 +39,16 @@ class StatusWithoutRestTest {
                     bundle.uninstall();
                 }
             }
+            CountDownLatch refreshed = new CountDownLatch(1);
             gateway.bundles()
                     .get("org.eclipse.osgi")
                     .adapt(FrameworkWiring.class)
-                    .refreshBundles(null);
+                    .refreshBundles(null, event -> refreshed.countDown());
+            assertThat(refreshed.await(120, TimeUnit.SECONDS)).isTrue();
 
             gateway.install(Packages.file(Packages.APPLICATION));
 
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(120))
                     .until(() -> context.getAllServiceReferences(null, "(osgi.command.scope=fanwatch)") != null);
             Bundle diagnosis = gateway.bundles().get("io.fanwatch.diagnosis");
             assertThat(diagnosis.adapt(BundleWiring.class).getRequiredWires("osgi.wiring.package"))

@@ -44,8 +44,8 @@ class VerifyKuraTest {
     @BeforeAll
     static void start() throws Exception {
         broker = new Mosquitto().withUser(USER, BROKER_PASSWORD).start();
-        gateway = Gateway.start(
-                new GatewayOptions(folder.resolve("bare"), "127.0.0.1", 0, "secret", List.of(), Optional.empty()));
+        gateway = Gateway.start(new GatewayOptions(
+                folder.resolve("bare"), "127.0.0.1", Mosquitto.freePort(), "secret", List.of(), Optional.empty()));
         factories = new TreeSet<>(gateway.configuration().getFactoryComponentPids());
     }
 
@@ -57,9 +57,11 @@ class VerifyKuraTest {
 
     @AfterEach
     void the_gateway_is_bare_again() throws Exception {
-        assertThat(gateway.packages()).isEmpty();
-        assertThat(gateway.configuration().getFactoryComponentPids()).isEqualTo(factories);
-        assertThat(trialComponents(gateway)).isEmpty();
+        await().untilAsserted(() -> {
+            assertThat(gateway.packages()).isEmpty();
+            assertThat(gateway.configuration().getFactoryComponentPids()).isEqualTo(factories);
+            assertThat(trialComponents(gateway)).isEmpty();
+        });
     }
 
     @Test
@@ -91,7 +93,7 @@ class VerifyKuraTest {
     @Test
     void a_run_that_is_stopped_cleans_up() throws Exception {
         Run run = verify(gateway, Packages.folder());
-        await().atMost(Duration.ofMinutes(2)).until(() -> run.text().contains("Readings get their verdicts ..."));
+        await().atMost(Duration.ofMinutes(4)).until(() -> run.text().contains("Readings get their verdicts ..."));
         run.terminate();
         run.await();
 
@@ -102,7 +104,7 @@ class VerifyKuraTest {
     void a_package_whose_bundles_do_not_resolve_is_found_out_although_the_gateway_lists_it() throws Exception {
         Path packages = Files.createDirectory(folder.resolve("packages"));
         PackageUpgrade.demanding(Packages.file(Packages.APPLICATION), "com.example.missing", packages);
-        Run run = verify(gateway, packages, "--timeout", "10s").await();
+        Run run = verify(gateway, packages, "--timeout", "20s").await();
 
         assertThat(run.exitCode()).as(run.text()).isEqualTo(1);
         assertThat(run.text()).containsPattern("Bundles are active +FAILED +.*io\\.fanwatch\\.predictor is INSTALLED");
@@ -113,7 +115,7 @@ class VerifyKuraTest {
         try (GatewayUnderTest atWork =
                 GatewayUnderTest.start(Files.createDirectory(folder.resolve("at-work")), broker.url())) {
             atWork.update("fanwatch-broker", Map.of("username", USER, "password", BROKER_PASSWORD));
-            await().atMost(Duration.ofSeconds(30)).until(() -> atWork.isOk("fanwatch-telemetry"));
+            await().atMost(Duration.ofSeconds(120)).until(() -> atWork.isOk("fanwatch-telemetry"));
             Map<String, String> packages = atWork.gateway().packages();
 
             Run refused = verify(atWork.gateway(), Packages.folder()).await();
@@ -127,7 +129,7 @@ class VerifyKuraTest {
                     .containsPattern("Readings get their verdicts +passed");
             assertThat(atWork.gateway().packages()).isEqualTo(packages);
             assertThat(trialComponents(atWork.gateway())).isEmpty();
-            await().atMost(Duration.ofSeconds(30)).until(() -> atWork.isOk("fanwatch-telemetry"));
+            await().atMost(Duration.ofSeconds(120)).until(() -> atWork.isOk("fanwatch-telemetry"));
         }
     }
 

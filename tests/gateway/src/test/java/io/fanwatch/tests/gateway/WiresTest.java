@@ -27,6 +27,7 @@ import org.osgi.service.wireadmin.Wire;
 /** The ready wire graph in the emulator, fed by a real Mosquitto, with a receiver of the test at its end. */
 class WiresTest {
 
+    private static final Duration LONG = Duration.ofSeconds(120);
     private static final String TELEMETRY = "fanwatch-telemetry";
     private static final String EMITTER = "fanwatch-wires-telemetry";
     private static final String SCORER = "fanwatch-wires-scorer";
@@ -80,7 +81,7 @@ class WiresTest {
             }
         }
         create("io.fanwatch.emulator.kura.WireGraph", "wire-graph", Map.of("WireGraph", graph.graph()));
-        gateway.update(SCORER, Map.of("Scorer.target", RULES));
+        gateway.update(SCORER, Map.of("Scorer.target", RULES, "timeout", 120_000));
         gateway.update(TELEMETRY, Map.of("ReadingSink.target", "(kura.service.pid=" + EMITTER + ")"));
         awaitWorking();
         fans = new Fans(broker.url());
@@ -120,24 +121,37 @@ class WiresTest {
 
     @Test
     void swapping_the_scorer_under_load_loses_and_repeats_nothing_and_keeps_the_order() throws Exception {
-        for (int i = 0; i < 6_000; i++) {
-            if (i == 2_000) {
-                gateway.update(SCORER, Map.of("Scorer.target", ONNX));
-            } else if (i == 4_000) {
-                gateway.update(SCORER, Map.of("Scorer.target", RULES));
-            }
-            fans.publish("fan/messages", Fans.faulty("swap", "swap-" + i));
-        }
+        int sent = publishUntilScoredBy("rules ", 0);
+        gateway.beginUpdate(SCORER, Map.of("Scorer.target", ONNX));
+        sent = publishUntilScoredBy("fan ", sent);
+        gateway.beginUpdate(SCORER, Map.of("Scorer.target", RULES));
+        sent = publishUntilScoredBy("rules ", sent);
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> end.ids().size() >= 6_000);
+        int all = sent;
+        await().atMost(LONG).until(() -> end.ids().size() >= all);
         assertThat(end.ids())
                 .containsExactlyElementsOf(
-                        IntStream.range(0, 6_000).mapToObj(i -> "swap-" + i).toList());
+                        IntStream.range(0, all).mapToObj(i -> "swap-" + i).toList());
         assertThat(end.records.stream()
                         .map(received -> text(received, "model").startsWith("fan ") ? "o" : "r")
                         .collect(Collectors.joining()))
                 .as("rules, ONNX, rules")
                 .matches("r+o+r+");
+    }
+
+    /** Publishes two thousand readings, and more until that model has scored one of them; returns how many there are then. */
+    private int publishUntilScoredBy(String model, int from) throws InterruptedException {
+        long deadline = System.nanoTime() + LONG.toNanos();
+        int sent = from;
+        do {
+            assertThat(System.nanoTime()).as("waiting for " + model).isLessThan(deadline);
+            for (int i = 0; i < 2_000; i++) {
+                fans.publish("fan/messages", Fans.faulty("swap", "swap-" + sent++));
+            }
+        } while (end.records.stream()
+                .skip(from)
+                .noneMatch(received -> text(received, "model").startsWith(model)));
+        return sent;
     }
 
     @Test
@@ -152,7 +166,7 @@ class WiresTest {
             fans.publish("fan/messages", Fans.healthy("restart", "restart-" + i));
         }
 
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(LONG)
                 .until(() -> end.records.stream()
                                 .filter(received -> received.containsKey("probability"))
                                 .map(received -> text(received, "id"))
@@ -193,7 +207,7 @@ class WiresTest {
 
     private void awaitWorking() {
         for (String pid : List.of(TELEMETRY, EMITTER, SCORER)) {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(LONG)
                     .untilAsserted(() ->
                             assertThat(gateway.status(pid)).get().asString().startsWith("OK"));
         }

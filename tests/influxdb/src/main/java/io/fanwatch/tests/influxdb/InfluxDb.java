@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,9 +42,11 @@ public final class InfluxDb implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
-    private static final long STOP_TIMEOUT_SECONDS = 20;
+    private static final long STOP_TIMEOUT_SECONDS = 60;
     private static final long PROBE_INTERVAL_MILLIS = 50;
     private static final int OK = 200;
+    private static final int FIRST_PORT = 15_000;
+    private static final int LAST_PORT = 32_000;
 
     private final int port;
     private final int backupPort;
@@ -56,13 +59,24 @@ public final class InfluxDb implements AutoCloseable {
 
     /** Chooses free ports; {@link #start()} starts the database. */
     public InfluxDb() {
-        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = one.getLocalPort();
-            backupPort = other.getLocalPort();
+        try {
+            port = freePort();
+            backupPort = freePort();
             folder = Files.createTempDirectory("influxdb");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /* below those that the system gives away by itself, so that nobody comes by it meanwhile */
+    private static int freePort() {
+        while (true) {
+            int candidate = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1);
+            try (ServerSocket probe = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+                return probe.getLocalPort();
+            } catch (IOException taken) {
+                // another will be free
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -37,9 +38,11 @@ import java.util.stream.Stream;
  */
 public final class Mosquitto implements AutoCloseable {
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
-    private static final long STOP_TIMEOUT_SECONDS = 10;
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final long STOP_TIMEOUT_SECONDS = 60;
     private static final int PROBE_TIMEOUT_MILLIS = 200;
+    private static final int FIRST_PORT = 15_000;
+    private static final int LAST_PORT = 32_000;
     private static final long PROBE_INTERVAL_MILLIS = 20;
 
     private final int port;
@@ -53,11 +56,23 @@ public final class Mosquitto implements AutoCloseable {
 
     /** Chooses a free port; {@link #start()} starts the broker. */
     public Mosquitto() {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = probe.getLocalPort();
+        try {
+            port = freePort();
             folder = Files.createTempDirectory("mosquitto");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A free loopback port below those that the system gives away by itself, so that nobody comes by it meanwhile. */
+    public static int freePort() {
+        while (true) {
+            int candidate = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1);
+            try (ServerSocket probe = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+                return probe.getLocalPort();
+            } catch (IOException taken) {
+                // another will be free
+            }
         }
     }
 

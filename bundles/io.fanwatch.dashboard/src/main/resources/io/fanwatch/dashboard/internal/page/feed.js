@@ -149,6 +149,7 @@ function open() {
   }
   const opened = new EventSource(at(`api/events?${query}`));
   source = opened;
+  heardAt = performance.now();
   const on = (name, action) => opened.addEventListener(name, (event) => {
     if (source === opened) {
       action(JSON.parse(event.data));
@@ -210,7 +211,6 @@ export async function start() {
     } else {
       await load();
       lastHeard = Date.now();
-      heardAt = performance.now();
     }
     open();
   } catch (failure) {

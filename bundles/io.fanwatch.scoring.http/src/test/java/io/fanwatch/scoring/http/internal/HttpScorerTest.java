@@ -18,7 +18,6 @@ import io.fanwatch.api.Status;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -80,7 +79,11 @@ class HttpScorerTest {
                 "circuit_failures",
                 3,
                 "circuit_delay_ms",
-                50));
+                50,
+                "connect_timeout_ms",
+                60_000,
+                "request_timeout_ms",
+                60_000));
         all.putAll(values);
         return config(HttpScorerConfig.class, all);
     }
@@ -259,7 +262,7 @@ class HttpScorerTest {
     @Test
     void a_failing_service_is_left_alone_and_asked_again_after_a_while() throws Exception {
         service.behave(answering(500, ""));
-        activate(Map.of("circuit_delay_ms", 300));
+        activate(Map.of("circuit_delay_ms", 3_000));
         for (int i = 0; i < 3; i++) {
             assertFailsInPassing("status 500");
         }
@@ -270,8 +273,7 @@ class HttpScorerTest {
 
         service.behave(WebService.WELL);
         List<Reading> batch = List.of(FAULTY, HEALTHY, FAULTY);
-        await().atMost(Duration.ofSeconds(10))
-                .ignoreExceptionsInstanceOf(ScoringException.class)
+        await().ignoreExceptionsInstanceOf(ScoringException.class)
                 .untilAsserted(
                         () -> assertThat(scorer.score(batch).probability(2)).isEqualTo(1f));
         assertThat(service.bodies()).hasSize(requests + 3);

@@ -44,7 +44,6 @@ import org.eclipse.kura.configuration.ConfigurationService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.Mock;
@@ -60,10 +59,9 @@ import org.osgi.framework.wiring.BundleRevision;
 import org.slf4j.LoggerFactory;
 
 @ExtendWith(MockitoExtension.class)
-@Timeout(60)
 class OnnxScorerTest {
 
-    private static final Duration AT_ONCE = Duration.ofMillis(200);
+    private static final Duration AT_ONCE = Duration.ofSeconds(10);
     private static final List<Reading> ONE = List.of(OnnxFile.reading(600, 40, 150, 48));
 
     @TempDir
@@ -74,6 +72,7 @@ class OnnxScorerTest {
 
     private final List<SynchronousBundleListener> listeners = new ArrayList<>();
     private final List<Bundle> bundles = new ArrayList<>();
+    private final Map<Bundle, Integer> states = new ConcurrentHashMap<>();
     private long lastBundleId;
     private OnnxScorer scorer;
 
@@ -122,7 +121,7 @@ class OnnxScorerTest {
         Bundle bundle = mock(Bundle.class);
         lenient().when(bundle.adapt(BundleRevision.class)).thenReturn(revision);
         lenient().when(bundle.getBundleId()).thenReturn(++lastBundleId);
-        lenient().when(bundle.getState()).thenReturn(Bundle.ACTIVE);
+        lenient().when(bundle.getState()).thenAnswer(call -> states.getOrDefault(bundle, Bundle.ACTIVE));
         lenient().when(bundle.getSymbolicName()).thenReturn("model.of.version." + version);
         lenient().when(bundle.getEntry("model.onnx")).thenReturn(file.toUri().toURL());
         return bundle;
@@ -167,7 +166,7 @@ class OnnxScorerTest {
         activate(Map.of());
         assertThat(scorer.score(ONE).model().label()).isEqualTo("fan 1.1.0");
 
-        lenient().when(latest.getState()).thenReturn(Bundle.INSTALLED);
+        states.put(latest, Bundle.INSTALLED);
         fire(BundleEvent.UNRESOLVED, latest);
 
         awaitScoringBy("fan 1.0.0");
@@ -332,7 +331,7 @@ class OnnxScorerTest {
         scorer.setDataFolder(second);
         scorer.unsetDataFolder(first);
 
-        lenient().when(bundle.getState()).thenReturn(Bundle.UNINSTALLED);
+        states.put(bundle, Bundle.UNINSTALLED);
         scorer.score(ONE);
         fire(BundleEvent.UNINSTALLED, bundle);
         scorer.setDataFolder(second);
@@ -364,7 +363,8 @@ class OnnxScorerTest {
         activate(Map.of());
         awaitScoringBy("fan 1.0.0");
         try {
-            assertTimeoutPreemptively(AT_ONCE, () -> fire(BundleEvent.STARTED, slowModelBundle("1.1.0", asked, open)));
+            Bundle slow = slowModelBundle("1.1.0", asked, open);
+            assertTimeoutPreemptively(AT_ONCE, () -> fire(BundleEvent.STARTED, slow));
             asked.await();
 
             assertTimeoutPreemptively(

@@ -32,7 +32,7 @@ class ShadowRunTest {
         try (ShadowRun run = new ShadowRun("test-shadow", candidate, settings.shadow(), listener)) {
             run.offer(List.of(OnnxFile.reading(600, 40, 150, 48)), new float[] {0.5f}, 0.4, 1);
 
-            verify(listener, timeout(10_000)).failed(eq(run), any(), any());
+            verify(listener, timeout(60_000)).failed(eq(run), any(), any());
         }
     }
 }

@@ -79,7 +79,7 @@ class DeploymentHandlerComponentTest {
                 exchange.sendResponseHeaders(200, CONTENT.length);
                 exchange.getResponseBody().write(CONTENT, 0, CONTENT.length / 2);
                 exchange.getResponseBody().flush();
-                release.await(20, TimeUnit.SECONDS);
+                release.await(60, TimeUnit.SECONDS);
                 exchange.getResponseBody().write(CONTENT, CONTENT.length / 2, CONTENT.length / 2);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -146,6 +146,7 @@ class DeploymentHandlerComponentTest {
 
         told("download", "COMPLETED");
         assertThat(installed).isEmpty();
+        awaitIdle();
         assertThat(exec("install", request(Map.of())).getMetric("response.code"))
                 .isEqualTo(200);
         told("install", "COMPLETED");
@@ -196,7 +197,7 @@ class DeploymentHandlerComponentTest {
 
         exec("download", download("held", Map.of("dp.download.block.size", 100)));
         while (!Integer.valueOf(50).equals(get("download").getMetric("dp.download.progress"))) {
-            assertThat(told.poll(20, TimeUnit.SECONDS)).isNotNull();
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isNotNull();
         }
         assertThat(get("download").metrics())
                 .containsEntry("dp.download.status", "IN_PROGRESS")
@@ -301,7 +302,7 @@ class DeploymentHandlerComponentTest {
     private List<KuraMessage> told(String type, String status) throws InterruptedException {
         List<KuraMessage> all = new ArrayList<>();
         while (true) {
-            KuraMessage next = told.poll(20, TimeUnit.SECONDS);
+            KuraMessage next = told.poll(60, TimeUnit.SECONDS);
             assertThat(next).as("waiting for %s %s", type, status).isNotNull();
             if (type.equals(next.getProperties().get("messageType"))) {
                 all.add(next);

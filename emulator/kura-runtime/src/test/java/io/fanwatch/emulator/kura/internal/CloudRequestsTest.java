@@ -67,7 +67,7 @@ class CloudRequestsTest {
         listeners.add(new Established(established));
         CloudOptions options = new CloudOptions(broker.url(), "acme", "gateway", "fanwatch", "$type", 1, 1, 10);
         uplink = new CloudUplink("cloud", options, listeners, requests);
-        assertThat(established.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(established.await(60, TimeUnit.SECONDS)).isTrue();
         requester = new MqttClient(broker.url(), "me", new MemoryPersistence());
         requester.connect();
         requester.subscribe(
@@ -183,7 +183,7 @@ class CloudRequestsTest {
         requests.register("APP", answering());
         broker.restart();
 
-        await().ignoreExceptions().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
+        await().ignoreExceptions().untilAsserted(() -> {
             if (!requester.isConnected()) {
                 requester.connect();
                 requester.subscribe(
@@ -210,7 +210,7 @@ class CloudRequestsTest {
     }
 
     private Received next() throws InterruptedException {
-        Received next = received.poll(10, TimeUnit.SECONDS);
+        Received next = received.poll(60, TimeUnit.SECONDS);
         assertThat(next).as("a reply or notification").isNotNull();
         return next;
     }

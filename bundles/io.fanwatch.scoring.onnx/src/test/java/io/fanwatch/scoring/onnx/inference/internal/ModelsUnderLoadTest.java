@@ -3,10 +3,12 @@ package io.fanwatch.scoring.onnx.inference.internal;
 import static io.fanwatch.scoring.onnx.inference.internal.Engines.data;
 import static io.fanwatch.scoring.onnx.inference.internal.Engines.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -132,15 +134,9 @@ class ModelsUnderLoadTest {
         });
 
         for (int i = 0; i < 100; i++) {
-            int answeredBefore = answered.get();
-            while (answered.get() == answeredBefore) {
-                Thread.onSpinWait();
-            }
+            awaitNext(answered);
             engine.unloadModel("model");
-            int refusedBefore = refused.get();
-            while (refused.get() == refusedBefore) {
-                Thread.onSpinWait();
-            }
+            awaitNext(refused);
             engine.loadModel("model", Optional.empty());
         }
 
@@ -149,6 +145,11 @@ class ModelsUnderLoadTest {
             future.get();
         }
         assertThat(refused.get()).isGreaterThanOrEqualTo(100);
+    }
+
+    private static void awaitNext(AtomicInteger count) {
+        int before = count.get();
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> count.get() > before);
     }
 
     @Test
