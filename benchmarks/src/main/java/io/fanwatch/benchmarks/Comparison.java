@@ -46,6 +46,7 @@ public record Comparison(String name, Class<?> benchmarks, String subject, Strin
             loops(8),
             loops(64),
             loops(256),
+            vectors(64),
             WRITE,
             new Comparison("keep an entry of 500 : file", DiskQueueBenchmark.class, "queue", "file", 500));
 
@@ -59,6 +60,16 @@ public record Comparison(String name, Class<?> benchmarks, String subject, Strin
     public static Comparison loops(int batch) {
         return new Comparison(
                 "Java loops, row of " + batch + " : ONNX Runtime", OnnxModelBenchmark.class, "loops", "session", batch);
+    }
+
+    /** Rows scored with the JDK's Vector API: what Java can do at most. */
+    public static Comparison vectors(int batch) {
+        return new Comparison(
+                "Vector API, row of " + batch + " : ONNX Runtime",
+                OnnxModelBenchmark.class,
+                "vectors",
+                "session",
+                batch);
     }
 
     /**

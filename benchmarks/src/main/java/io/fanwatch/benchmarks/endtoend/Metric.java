@@ -85,6 +85,7 @@ enum Metric {
     SCORE_US_PER_ROW_64(Part.STEP, "score a row of 64", "µs"),
     ORT_US_PER_ROW_64(Part.STEP, "ONNX Runtime, row of 64", "µs"),
     LOOPS_US_PER_ROW_64(Part.STEP, "Java loops, row of 64", "µs"),
+    VECTORS_US_PER_ROW_64(Part.STEP, "Vector API, row of 64", "µs"),
     SCORE_US_PER_ROW_256(Part.STEP, "score a row of 256", "µs"),
     ORT_US_PER_ROW_256(Part.STEP, "ONNX Runtime, row of 256", "µs"),
     LOOPS_US_PER_ROW_256(Part.STEP, "Java loops, row of 256", "µs");

@@ -62,6 +62,10 @@ final class Steps implements Experiment {
             measure(session, runtime, () -> Comparison.scoring(batch).measureReference(settings));
             measure(session, loops, () -> Comparison.loops(batch).measureSubject(settings));
         }
+        measure(
+                session,
+                Metric.VECTORS_US_PER_ROW_64,
+                () -> Comparison.vectors(USUAL_BATCH).measureSubject(settings));
         measureByTurns(session, batchInUse(session.results()));
     }
 

@@ -29,14 +29,22 @@ public final class PlainNetwork {
      *
      * @param weights row by row, a row for each output
      */
-    private record Layer(int inputs, int outputs, float[] weights, float[] biases) {}
+    record Layer(int inputs, int outputs, float[] weights, float[] biases) {}
 
+    /** What computes a layer. An input of all rows lies side by side, and so does an output. */
+    @FunctionalInterface
+    private interface Dense {
+        void compute(Layer layer, float[] from, float[] to, int rows, boolean relu);
+    }
+
+    private final Dense dense;
     private final float[] mean;
     private final float[] scale;
     private final List<Layer> layers = new ArrayList<>();
     private final int widest;
 
-    private PlainNetwork(GraphProto graph) {
+    private PlainNetwork(GraphProto graph, Dense dense) {
+        this.dense = dense;
         Map<String, TensorProto> tensors =
                 graph.getInitializerList().stream().collect(Collectors.toMap(TensorProto::getName, tensor -> tensor));
         mean = floats(tensors.get("mean"));
@@ -54,8 +62,17 @@ public final class PlainNetwork {
 
     /** The network of the model that is shipped. */
     public static PlainNetwork shipped() throws IOException {
+        return shipped(PlainNetwork::dense);
+    }
+
+    /** The same, computed with the JDK's Vector API: needs {@code --add-modules jdk.incubator.vector}. */
+    public static PlainNetwork vectorised() throws IOException {
+        return shipped(VectorLoops::dense);
+    }
+
+    private static PlainNetwork shipped(Dense dense) throws IOException {
         try (InputStream file = PlainNetwork.class.getResourceAsStream(MODEL)) {
-            return new PlainNetwork(ModelProto.parseFrom(file).getGraph());
+            return new PlainNetwork(ModelProto.parseFrom(file).getGraph(), dense);
         }
     }
 
@@ -101,7 +118,7 @@ public final class PlainNetwork {
         }
         int last = layers.size() - 1;
         for (int i = 0; i <= last; i++) {
-            dense(layers.get(i), from, to, count, i < last);
+            dense.compute(layers.get(i), from, to, count, i < last);
             float[] swap = from;
             from = to;
             to = swap;

@@ -1,6 +1,7 @@
 package io.fanwatch.benchmarks.references;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -32,6 +33,22 @@ class PlainNetworkTest {
             network.score(one, 1, network.workspace(), alone);
             assertThat(together[row]).isEqualTo(alone[0]).isBetween(0f, 1f);
         }
+    }
+
+    @Test
+    void the_vector_api_gives_the_same_with_rows_that_fill_no_vector() throws IOException {
+        float[] features = new float[4 * ROWS];
+        Random random = new Random(1);
+        for (int i = 0; i < features.length; i++) {
+            features[i] = random.nextFloat() * 400;
+        }
+        float[] loops = new float[ROWS];
+        float[] vectors = new float[ROWS];
+
+        PlainNetwork.shipped().score(features, ROWS, PlainNetwork.shipped().workspace(), loops);
+        PlainNetwork.vectorised().score(features, ROWS, PlainNetwork.shipped().workspace(), vectors);
+
+        assertThat(vectors).containsExactly(loops, within(1e-5f));
     }
 
     @Test

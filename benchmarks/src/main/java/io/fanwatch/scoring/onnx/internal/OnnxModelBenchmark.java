@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -54,6 +55,7 @@ public class OnnxModelBenchmark {
     private Map<String, OnnxTensor> inputs;
     private Map<String, OnnxTensor> outputs;
     private PlainNetwork network;
+    private Optional<PlainNetwork> vectorised;
     private float[] columns;
     private float[][] workspace;
     private float[] results;
@@ -89,6 +91,7 @@ public class OnnxModelBenchmark {
         inputs = Map.of(session.getInputNames().iterator().next(), input);
         outputs = Map.of(model.metadata().output(), output);
         network = PlainNetwork.shipped();
+        vectorised = hasVectors() ? Optional.of(PlainNetwork.vectorised()) : Optional.empty();
         workspace = network.workspace();
         results = new float[batch];
         columns = new float[batch * schema.size()];
@@ -105,6 +108,10 @@ public class OnnxModelBenchmark {
         return (OrtSession) field.get(model);
     }
 
+    private static boolean hasVectors() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+
     private static FloatBuffer direct(int floats) {
         return ByteBuffer.allocateDirect(floats * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
@@ -115,14 +122,22 @@ public class OnnxModelBenchmark {
             throws OrtException, ScoringException, ModelFaultException {
         float[] scores = model();
         session();
-        loops();
         for (int i = 0; i < batch; i++) {
             if (scores[i] != probabilities.get(i)) {
                 throw new IllegalStateException("scored " + scores[i] + " where ONNX Runtime alone gives "
                         + probabilities.get(i) + " for row " + i);
             }
-            if (Math.abs(results[i] - probabilities.get(i)) > ROUNDING) {
-                throw new IllegalStateException("the loops give " + results[i] + " where ONNX Runtime gives "
+        }
+        checkIsTheSame(loops(), probabilities);
+        if (vectorised.isPresent()) {
+            checkIsTheSame(vectors(), probabilities);
+        }
+    }
+
+    private void checkIsTheSame(float[] computed, FloatBuffer probabilities) {
+        for (int i = 0; i < batch; i++) {
+            if (Math.abs(computed[i] - probabilities.get(i)) > ROUNDING) {
+                throw new IllegalStateException("Java gives " + computed[i] + " where ONNX Runtime gives "
                         + probabilities.get(i) + " for row " + i);
             }
         }
@@ -154,6 +169,14 @@ public class OnnxModelBenchmark {
     @Benchmark
     public float[] loops() {
         network.score(columns, batch, workspace, results);
+        return results;
+    }
+
+    /** The same with the JDK's Vector API. */
+    @Benchmark
+    @Fork(jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+    public float[] vectors() {
+        vectorised.orElseThrow().score(columns, batch, workspace, results);
         return results;
     }
 }
