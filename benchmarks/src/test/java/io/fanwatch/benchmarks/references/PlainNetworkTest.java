@@ -15,14 +15,7 @@ class PlainNetworkTest {
     @Test
     void rows_score_the_same_alone_and_among_others() throws IOException {
         PlainNetwork network = PlainNetwork.shipped();
-        Random random = new Random(1);
-        float[] features = new float[4 * ROWS];
-        for (int row = 0; row < ROWS; row++) {
-            features[row] = 400 + random.nextFloat() * 300;
-            features[ROWS + row] = 20 + random.nextFloat() * 40;
-            features[2 * ROWS + row] = 100 + random.nextFloat() * 200;
-            features[3 * ROWS + row] = 30 + random.nextFloat() * 40;
-        }
+        float[] features = features();
 
         float[] together = new float[ROWS];
         network.score(features, ROWS, network.workspace(), together);
@@ -37,11 +30,7 @@ class PlainNetworkTest {
 
     @Test
     void the_vector_api_gives_the_same_with_rows_that_fill_no_vector() throws IOException {
-        float[] features = new float[4 * ROWS];
-        Random random = new Random(1);
-        for (int i = 0; i < features.length; i++) {
-            features[i] = random.nextFloat() * 400;
-        }
+        float[] features = features();
         float[] loops = new float[ROWS];
         float[] vectors = new float[ROWS];
 
@@ -49,6 +38,19 @@ class PlainNetworkTest {
         PlainNetwork.vectorised().score(features, ROWS, PlainNetwork.shipped().workspace(), vectors);
 
         assertThat(vectors).containsExactly(loops, within(1e-5f));
+    }
+
+    /* as fans send them, so that results lie between 0 and 1 */
+    private static float[] features() {
+        Random random = new Random(1);
+        float[] features = new float[4 * ROWS];
+        for (int row = 0; row < ROWS; row++) {
+            features[row] = 400 + random.nextFloat() * 300;
+            features[ROWS + row] = 20 + random.nextFloat() * 40;
+            features[2 * ROWS + row] = 100 + random.nextFloat() * 200;
+            features[3 * ROWS + row] = 30 + random.nextFloat() * 40;
+        }
+        return features;
     }
 
     @Test
