@@ -338,8 +338,8 @@ public final class EntryFile {
     /** Writes the changes and closes. */
     public void close() throws EntryFileException {
         try {
-            tidy();
             commit();
+            tidy();
             sync();
             tried(() -> {
                 store.close();
