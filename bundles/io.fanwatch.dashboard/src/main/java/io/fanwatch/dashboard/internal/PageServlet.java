@@ -101,6 +101,7 @@ final class PageServlet extends HttpServlet {
                 | NullPointerException
                 | NumberFormatException
                 | UnsupportedOperationException e) {
+            // Gson throws each of these for something else than expected
             throw new IllegalArgumentException("Send {\"alarms\":[1,2]} with the numbers of alarms.", e);
         }
     }
