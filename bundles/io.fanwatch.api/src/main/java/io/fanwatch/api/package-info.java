@@ -7,7 +7,7 @@
  * {@link io.fanwatch.api.ModelListener} what happens to its model.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.fanwatch.api;
 
 import org.osgi.annotation.bundle.Export;

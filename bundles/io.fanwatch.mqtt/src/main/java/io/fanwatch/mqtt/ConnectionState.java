@@ -1,6 +1,6 @@
 package io.fanwatch.mqtt;
 
-import io.fanwatch.api.Incident;
+import io.fanwatch.component.Incident;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

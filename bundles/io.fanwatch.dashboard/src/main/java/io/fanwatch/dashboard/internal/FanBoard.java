@@ -2,10 +2,10 @@ package io.fanwatch.dashboard.internal;
 
 import com.google.gson.stream.JsonWriter;
 import io.fanwatch.api.AlarmState;
-import io.fanwatch.api.EventRate;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Verdict;
+import io.fanwatch.component.EventRate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.fanwatch.influxdb.internal;
 
-import io.fanwatch.api.EventRate;
-import io.fanwatch.api.Incident;
+import io.fanwatch.component.EventRate;
+import io.fanwatch.component.Incident;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.fanwatch.mqtt.internal;
 
-import io.fanwatch.api.Secret;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
+import io.fanwatch.component.Secret;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
@@ -54,7 +54,7 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
     public MqttBrokerComponent(
             @Reference CryptoService crypto, BrokerConfiguration configuration, Map<String, Object> properties) {
         this.name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
-        this.password = new Secret(crypto::decryptAes);
+        this.password = new Secret("password", crypto::decryptAes);
         this.configuration = configuration;
     }
 
@@ -136,7 +136,7 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
                 broker.configure(options);
             }
             refusal = Optional.empty();
-            caution(options.credentials().flatMap(used -> password.caution()));
+            caution(options.credentials().flatMap(used -> password.warning()));
         } catch (IllegalArgumentException e) {
             refuse(e.getMessage());
         }

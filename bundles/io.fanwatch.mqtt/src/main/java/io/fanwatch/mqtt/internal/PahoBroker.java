@@ -1,6 +1,6 @@
 package io.fanwatch.mqtt.internal;
 
-import io.fanwatch.api.Incident;
+import io.fanwatch.component.Incident;
 import io.fanwatch.mqtt.ConnectionState;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttSession;

@@ -1,6 +1,7 @@
 package io.fanwatch.mqtt.internal;
 
-import io.fanwatch.api.Incident;
+import io.fanwatch.component.Backoff;
+import io.fanwatch.component.Incident;
 import io.fanwatch.mqtt.ConnectionState;
 import io.fanwatch.mqtt.MqttMessageHandler;
 import io.fanwatch.mqtt.MqttPublishCallback;
@@ -325,7 +326,7 @@ final class PahoSession implements MqttSession {
         if (closed.get()) {
             return;
         }
-        long delay = backoff.orElseThrow().nextMillis();
+        long delay = backoff.orElseThrow().next().toMillis();
         boolean suspected = rivalry.suspicion().isPresent();
         if (suspected ? !rivalry.isReportDue() : outageReported) {
             LOG.debug("{} is not connected: {}; next attempt in {} ms", options.clientId(), reason, delay);

@@ -2,8 +2,6 @@ package io.fanwatch.predictor.internal;
 
 import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.Delivery;
-import io.fanwatch.api.EventRate;
-import io.fanwatch.api.Incident;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
@@ -11,6 +9,8 @@ import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Status.Level;
 import io.fanwatch.api.Verdict;
+import io.fanwatch.component.EventRate;
+import io.fanwatch.component.Incident;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.fanwatch.publisher.internal;
 
-import io.fanwatch.api.EventRate;
-import io.fanwatch.api.Incident;
 import io.fanwatch.api.Verdict;
+import io.fanwatch.component.EventRate;
+import io.fanwatch.component.Incident;
 import io.fanwatch.mqtt.ConnectionState;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttPublishCallback;

@@ -1,6 +1,6 @@
 package io.fanwatch.telemetry.internal;
 
-import io.fanwatch.api.EventRate;
+import io.fanwatch.component.EventRate;
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import java.util.ArrayDeque;
 import java.util.Collections;

@@ -1,10 +1,10 @@
 package io.fanwatch.wires.internal;
 
 import io.fanwatch.api.Delivery;
-import io.fanwatch.api.EventRate;
-import io.fanwatch.api.Incident;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Status.Level;
+import io.fanwatch.component.EventRate;
+import io.fanwatch.component.Incident;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

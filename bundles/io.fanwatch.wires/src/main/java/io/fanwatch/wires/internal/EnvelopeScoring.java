@@ -1,12 +1,12 @@
 package io.fanwatch.wires.internal;
 
-import io.fanwatch.api.EventRate;
-import io.fanwatch.api.Incident;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Status.Level;
+import io.fanwatch.component.EventRate;
+import io.fanwatch.component.Incident;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,14 +1,14 @@
 package io.fanwatch.scoring.http.internal;
 
-import io.fanwatch.api.EventRate;
-import io.fanwatch.api.Incident;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
-import io.fanwatch.api.Secret;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
+import io.fanwatch.component.EventRate;
+import io.fanwatch.component.Incident;
+import io.fanwatch.component.Secret;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +65,7 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
     @Activate
     public HttpScorer(@Reference CryptoService crypto, HttpScorerConfig config, Instance instance) {
         pid = instance.kura_service_pid();
-        password = new Secret(crypto::decryptAes);
+        password = new Secret("password", crypto::decryptAes);
         modified(config);
     }
 
@@ -75,7 +75,7 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
         try {
             password.take(config.password());
             HttpSettings settings = HttpSettings.of(config, password);
-            Optional<String> caution = settings.authorization().flatMap(used -> password.caution());
+            Optional<String> caution = settings.authorization().flatMap(used -> password.warning());
             Optional<ScoringService> kept =
                     before.service().filter(running -> running.settings().equals(settings));
             ScoringService service = kept.orElseGet(() -> new ScoringService(settings));

@@ -2,7 +2,7 @@ package io.fanwatch.scoring.http.internal;
 
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.ModelDescription;
-import io.fanwatch.api.Secret;
+import io.fanwatch.component.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,5 @@
 package io.fanwatch.scoring.onnx.internal;
 
-import io.fanwatch.api.EventRate;
-import io.fanwatch.api.Incident;
 import io.fanwatch.api.ModelChange;
 import io.fanwatch.api.ModelControl;
 import io.fanwatch.api.ModelControlException;
@@ -13,6 +11,8 @@ import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
+import io.fanwatch.component.EventRate;
+import io.fanwatch.component.Incident;
 import io.fanwatch.store.DataFolder;
 import java.io.IOException;
 import java.util.LinkedHashMap;

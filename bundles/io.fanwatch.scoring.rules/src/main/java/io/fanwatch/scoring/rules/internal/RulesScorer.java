@@ -1,13 +1,13 @@
 package io.fanwatch.scoring.rules.internal;
 
-import io.fanwatch.api.EventRate;
-import io.fanwatch.api.Incident;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
+import io.fanwatch.component.EventRate;
+import io.fanwatch.component.Incident;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

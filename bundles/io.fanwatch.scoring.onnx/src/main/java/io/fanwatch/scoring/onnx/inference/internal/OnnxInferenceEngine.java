@@ -1,9 +1,9 @@
 package io.fanwatch.scoring.onnx.inference.internal;
 
-import io.fanwatch.api.EventRate;
-import io.fanwatch.api.Incident;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
+import io.fanwatch.component.EventRate;
+import io.fanwatch.component.Incident;
 import io.fanwatch.scoring.onnx.internal.Upkeep;
 import java.util.LinkedHashMap;
 import java.util.List;

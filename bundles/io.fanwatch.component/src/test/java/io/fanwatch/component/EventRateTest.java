@@ -1,4 +1,4 @@
-package io.fanwatch.api;
+package io.fanwatch.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.fanwatch.api;
+package io.fanwatch.component;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

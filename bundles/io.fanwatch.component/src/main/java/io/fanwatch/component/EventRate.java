@@ -1,4 +1,4 @@
-package io.fanwatch.api;
+package io.fanwatch.component;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package io.fanwatch.api;
+package io.fanwatch.component;
 
 import java.util.Optional;
 
@@ -25,10 +25,14 @@ public final class Secret {
     private Optional<String> known = Optional.empty();
     private boolean masked;
 
+    private final String property;
+
     /**
+     * @param property its name, for messages
      * @param decryption how Kura's encryption is undone
      */
-    public Secret(Decryption decryption) {
+    public Secret(String property, Decryption decryption) {
+        this.property = property;
         this.decryption = decryption;
     }
 
@@ -47,16 +51,16 @@ public final class Secret {
      * @throws IllegalArgumentException if only the mask was ever taken; the message names the remedy
      */
     public String plain() {
-        return known.orElseThrow(() -> new IllegalArgumentException(
-                "the password is the word " + MASK + ", which only stands in its place: enter the password again"));
+        return known.orElseThrow(() -> new IllegalArgumentException("the " + property + " is the word " + MASK
+                + ", which only stands in its place: enter the " + property + " again"));
     }
 
     /** What to tell the operator if the mask was taken last, and the password before it is lost with the next restart. */
-    public Optional<String> caution() {
+    public Optional<String> warning() {
         return masked && known.isPresent()
-                ? Optional.of("the password was overwritten with the word " + MASK
-                        + ", which only stands in its place: the one before works until the next restart: enter the"
-                        + " password again")
+                ? Optional.of("the " + property + " was overwritten with the word " + MASK
+                        + ", which only stands in its place: the one before works until the next restart: enter the "
+                        + property + " again")
                 : Optional.empty();
     }
 

@@ -1,4 +1,4 @@
-package io.fanwatch.api;
+package io.fanwatch.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SecretTest {
 
-    private final Secret secret = new Secret(SecretTest::decrypt);
+    private final Secret secret = new Secret("password", SecretTest::decrypt);
 
     private static char[] decrypt(char[] text) throws Exception {
         String encrypted = new String(text);
@@ -25,7 +25,7 @@ class SecretTest {
         secret.take(configured);
 
         assertThat(secret.plain()).isEqualTo(plain);
-        assertThat(secret.caution()).isEmpty();
+        assertThat(secret.warning()).isEmpty();
     }
 
     @ParameterizedTest
@@ -35,12 +35,12 @@ class SecretTest {
         secret.take(mask);
 
         assertThat(secret.plain()).isEqualTo("word");
-        assertThat(secret.caution())
+        assertThat(secret.warning())
                 .hasValueSatisfying(
                         text -> assertThat(text).contains("works until the next restart", "enter the password again"));
         secret.take("other");
         assertThat(secret.plain()).isEqualTo("other");
-        assertThat(secret.caution()).isEmpty();
+        assertThat(secret.warning()).isEmpty();
     }
 
     @Test
@@ -50,6 +50,6 @@ class SecretTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(secret::plain)
                 .withMessageContainingAll("the password is the word placeholder", "enter the password again");
-        assertThat(secret.caution()).isEmpty();
+        assertThat(secret.warning()).isEmpty();
     }
 }

@@ -1,0 +1,96 @@
+package io.fanwatch.component;
+
+import io.fanwatch.api.Metric;
+import io.fanwatch.api.Metric.Kind;
+import io.fanwatch.api.Status;
+import io.fanwatch.api.Status.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts a {@link Status} together: metrics in the order to show them, and problems in the order of their importance, of which
+ * the most urgent gives the message. Not thread-safe.
+ */
+public final class StatusReport {
+
+    private static final int SHORT_SECONDS = 10;
+    private static final int LONG_SECONDS = 60;
+
+    private final String component;
+    private final List<Metric> metrics = new ArrayList<>();
+    private Optional<Problem> problem = Optional.empty();
+
+    /** @param component the component's {@code kura.service.pid} */
+    public StatusReport(String component) {
+        this.component = component;
+    }
+
+    /** A number that only grows; its identifier ends in {@code _total}. */
+    public StatusReport counter(String id, String name, String unit, long value) {
+        return add(id, name, Kind.COUNTER, unit, value);
+    }
+
+    /** A number that goes up and down. */
+    public StatusReport gauge(String id, String name, String unit, Number value) {
+        return add(id, name, Kind.GAUGE, unit, value);
+    }
+
+    /** A word or a sentence. */
+    public StatusReport text(String id, String name, String value) {
+        return add(id, name, Kind.TEXT, "", value);
+    }
+
+    /** A word or a sentence, if there is one. */
+    public StatusReport text(String id, String name, Optional<?> value) {
+        value.ifPresent(present -> text(id, name, present.toString()));
+        return this;
+    }
+
+    /**
+     * How many events there were, and how many a second over the last 10 s and the last minute.
+     *
+     * @param id what is counted and what happened to it: {@code readings_scored} gives {@code readings_scored_total},
+     *     {@code readings_scored_per_second_10s} and {@code readings_scored_per_second_1min}
+     * @param name for people: {@code readings scored}
+     * @param unit what is counted: {@code readings}
+     */
+    public StatusReport rate(String id, String name, String unit, EventRate rate) {
+        counter(id + "_total", name, unit, rate.total());
+        gauge(id + "_per_second_10s", unit + "/s (10 s)", "1/s", rounded(rate.perSecond(SHORT_SECONDS)));
+        return gauge(id + "_per_second_1min", unit + "/s (1 min)", "1/s", rounded(rate.perSecond(LONG_SECONDS)));
+    }
+
+    private StatusReport add(String id, String name, Kind kind, String unit, Object value) {
+        metrics.add(new Metric(id, name, kind, unit, value));
+        return this;
+    }
+
+    private static double rounded(double value) {
+        return Math.round(10 * value) / 10.0;
+    }
+
+    /** Something that may be wrong; of several, the first of the most urgent ones is told. */
+    public StatusReport problem(Optional<Problem> possible) {
+        if (possible.isPresent()
+                && problem.filter(
+                                known -> known.level().compareTo(possible.get().level()) >= 0)
+                        .isEmpty()) {
+            problem = possible;
+        }
+        return this;
+    }
+
+    /**
+     * The status.
+     *
+     * @param message what holds now if nothing is wrong
+     */
+    public Status otherwise(String message) {
+        return new Status(
+                component,
+                problem.map(Problem::level).orElse(Level.OK),
+                problem.map(Problem::message).orElse(message),
+                metrics);
+    }
+}
