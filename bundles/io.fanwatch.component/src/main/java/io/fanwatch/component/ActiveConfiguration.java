@@ -29,6 +29,11 @@ public final class ActiveConfiguration<S> {
         this.component = component;
     }
 
+    /** As the other, for settings that are only read when they are needed. */
+    public boolean apply(Supplier<S> check) {
+        return apply(check, settings -> {});
+    }
+
     /**
      * Has settings become active, unless they are refused.
      *

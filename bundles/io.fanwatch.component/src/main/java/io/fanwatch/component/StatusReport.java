@@ -20,6 +20,7 @@ public final class StatusReport {
     private final String component;
     private final List<Metric> metrics = new ArrayList<>();
     private Optional<Problem> problem = Optional.empty();
+    private Optional<Problem> beside = Optional.empty();
 
     /** @param component the component's {@code kura.service.pid} */
     public StatusReport(String component) {
@@ -45,6 +46,11 @@ public final class StatusReport {
     public StatusReport text(String id, String name, Optional<?> value) {
         value.ifPresent(present -> text(id, name, present.toString()));
         return this;
+    }
+
+    /** A yes or no. */
+    public StatusReport flag(String id, String name, boolean value) {
+        return add(id, name, Kind.TEXT, "", value);
     }
 
     /**
@@ -81,16 +87,27 @@ public final class StatusReport {
         return this;
     }
 
+    /** Something that may be wrong and that no other problem may hide: it is told behind one that is as urgent or more. */
+    public StatusReport beside(Optional<Problem> possible) {
+        beside = possible;
+        return this;
+    }
+
     /**
      * The status.
      *
      * @param message what holds now if nothing is wrong
      */
     public Status otherwise(String message) {
+        Optional<Problem> first = problem;
+        problem(beside);
+        String behind = problem.equals(first)
+                ? beside.map(other -> "; " + other.message()).orElse("")
+                : "";
         return new Status(
                 component,
                 problem.map(Problem::level).orElse(Level.OK),
-                problem.map(Problem::message).orElse(message),
+                problem.map(Problem::message).orElse(message) + behind,
                 metrics);
     }
 }

@@ -139,6 +139,16 @@ public final class SupervisedThread implements AutoCloseable {
     public boolean close(Duration limit) {
         closed = true;
         thread.interrupt();
+        return join(limit);
+    }
+
+    /** As {@link #close(Duration)} for work that an interrupt would spoil: the round comes to its own end. */
+    public boolean finish(Duration limit) {
+        closed = true;
+        return join(limit);
+    }
+
+    private boolean join(Duration limit) {
         if (isCurrent()) {
             return false;
         }

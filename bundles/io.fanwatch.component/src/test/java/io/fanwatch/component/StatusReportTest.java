@@ -24,6 +24,29 @@ class StatusReportTest {
     }
 
     @Test
+    void what_is_wrong_beside_is_told_behind_a_problem_and_alone_without_one() {
+        Optional<Problem> refused = Optional.of(Problem.warning("refused"));
+        Optional<Problem> notStarted = Optional.of(Problem.error("not started"));
+        Optional<Problem> waiting = Optional.of(Problem.warning("waiting"));
+
+        assertThat(new StatusReport("fanwatch-test")
+                        .beside(refused)
+                        .problem(waiting)
+                        .otherwise("works")
+                        .message())
+                .isEqualTo("waiting; refused");
+        assertThat(new StatusReport("fanwatch-test")
+                        .problem(waiting)
+                        .beside(notStarted)
+                        .otherwise("works")
+                        .message())
+                .isEqualTo("not started");
+        Status alone = new StatusReport("fanwatch-test").beside(refused).otherwise("works");
+        assertThat(alone.message()).isEqualTo("refused");
+        assertThat(alone.level()).isEqualTo(Level.WARNING);
+    }
+
+    @Test
     void without_a_problem_all_is_well() {
         Status status = new StatusReport("fanwatch-test").otherwise("works");
 
@@ -40,6 +63,7 @@ class StatusReportTest {
                 .text("last_error", "last error", Optional.empty())
                 .rate("readings_scored", "readings scored", "readings", scored)
                 .gauge("queue_readings", "readings queued", "readings", 7)
+                .flag("paused", "paused", true)
                 .otherwise("works");
 
         assertThat(status.metrics())
@@ -49,10 +73,12 @@ class StatusReportTest {
                         "readings_scored_total",
                         "readings_scored_per_second_10s",
                         "readings_scored_per_second_1min",
-                        "queue_readings");
+                        "queue_readings",
+                        "paused");
         assertThat(status.figures())
                 .containsEntry("readings scored", 3L)
                 .containsEntry("readings queued", 7)
+                .containsEntry("paused", true)
                 .containsKey("readings/s (10 s)");
     }
 }

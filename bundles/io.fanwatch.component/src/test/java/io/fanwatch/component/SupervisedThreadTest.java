@@ -101,4 +101,26 @@ class SupervisedThreadTest {
         assertThat(thread.close(Duration.ofMinutes(1))).isTrue();
         assertThat(rounds).hasValue(1);
     }
+
+    @Test
+    void a_round_may_come_to_its_own_end_when_the_thread_is_to_finish() {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicReference<Exception> interrupted = new AtomicReference<>();
+        SupervisedThread thread = SupervisedThread.start("worker", () -> {
+            rounds.incrementAndGet();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                interrupted.set(e);
+            }
+        });
+        await().until(() -> rounds.get() > 0);
+
+        assertThat(thread.finish(Duration.ofMillis(50))).isFalse();
+        release.countDown();
+
+        assertThat(thread.finish(Duration.ofMinutes(1))).isTrue();
+        assertThat(interrupted).hasNullValue();
+        assertThat(rounds).hasValue(1);
+    }
 }

@@ -1,14 +1,15 @@
 package io.fanwatch.wires.internal;
 
 import io.fanwatch.api.Delivery;
-import io.fanwatch.api.Status;
-import io.fanwatch.api.Status.Level;
+import io.fanwatch.component.BatchIsolation;
+import io.fanwatch.component.BoundedQueue;
 import io.fanwatch.component.EventRate;
 import io.fanwatch.component.Incident;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.fanwatch.component.Problem;
+import io.fanwatch.component.StatusReport;
+import io.fanwatch.component.SupervisedThread;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.wire.WireRecord;
@@ -25,27 +26,37 @@ import org.slf4j.LoggerFactory;
 final class Emission implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Emission.class);
-    private static final long IDLE_MILLIS = 250;
+    private static final Duration IDLE = Duration.ofMillis(250);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final long PAUSE_MILLIS = 100;
 
-    private final WireLink link;
-    private final DeliveryQueue queue = new DeliveryQueue();
-    private final Thread worker;
-    private volatile Optional<EmitterSettings> settings = Optional.empty();
-    private volatile boolean running = true;
+    /* the longest batch.wait and a minute */
+    private static final Duration HANGS_AFTER = Duration.ofMinutes(2);
+
+    /** The rest of the batch cannot be emitted now. */
+    private static final class PostponedException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final String name;
+    private final WiredComponent wires;
+    private final BoundedQueue<Delivery> queue = new BoundedQueue<>();
     private final EventRate emitted = new EventRate();
-    // the worker alone writes these
+    private final SupervisedThread thread;
+    private volatile Optional<EmitterSettings> settings = Optional.empty();
+    // the thread alone uses or writes these
+    private List<Delivery> batch = List.of();
+    private int handled;
     private volatile long envelopes;
     private volatile long repeated;
     private volatile long rejected;
     private volatile Optional<Incident> lastError = Optional.empty();
 
     /** Starts idle: the first {@link #apply} opens the queue. */
-    Emission(String name, WireLink link) {
-        this.link = link;
-        this.worker = new Thread(this::run, name);
-        worker.setDaemon(true);
-        worker.start();
+    Emission(String name, WiredComponent wires) {
+        this.name = name;
+        this.wires = wires;
+        this.thread = SupervisedThread.start(name, HANGS_AFTER, this::round);
     }
 
     void apply(EmitterSettings newSettings) {
@@ -53,13 +64,8 @@ final class Emission implements AutoCloseable {
         queue.setCapacity(newSettings.queueCapacity());
     }
 
-    /** Whether there ever was a valid configuration. */
-    boolean isConfigured() {
-        return settings.isPresent();
-    }
-
-    boolean offer(Delivery delivery, long timeout, TimeUnit unit) throws InterruptedException {
-        return queue.offer(delivery, timeout, unit);
+    int offer(List<? extends Delivery> deliveries, long timeout, TimeUnit unit) throws InterruptedException {
+        return queue.offer(deliveries, timeout, unit);
     }
 
     /**
@@ -68,123 +74,90 @@ final class Emission implements AutoCloseable {
      */
     @Override
     public void close() {
-        running = false;
-        queue.close();
-        try {
-            worker.join(TimeUnit.SECONDS.toMillis(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        queue.setCapacity(0);
+        thread.finish(CLOSE_LIMIT);
     }
 
-    /** How the emission is doing, with its figures. */
-    Status status(String component) {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("wires", link.connected());
-        figures.put("readings emitted", emitted.total());
-        emitted.describe("readings", figures);
-        figures.put("envelopes", envelopes);
-        figures.put("envelopes repeated", repeated);
-        figures.put("readings rejected", rejected);
-        figures.put("readings queued", queue.size());
-        settings.ifPresent(known -> figures.put("readings queued at most", known.queueCapacity()));
-        lastError.ifPresent(error -> figures.put("last error", error.toString()));
-        String hindrance = hindrance();
-        return hindrance.isEmpty()
-                ? new Status(component, Level.OK, "emits", figures)
-                : new Status(component, Level.ERROR, hindrance, figures);
+    /** Tells how the emission is doing. */
+    StatusReport report(StatusReport report) {
+        report.gauge("wires_connected", "wires", "wires", wires.connected())
+                .rate("readings_emitted", "readings emitted", "readings", emitted)
+                .counter("envelopes_total", "envelopes", "envelopes", envelopes)
+                .counter("envelopes_repeated_total", "envelopes repeated", "envelopes", repeated)
+                .counter("readings_rejected_total", "readings rejected", "readings", rejected)
+                .gauge("queue_readings", "readings queued", "readings", queue.size());
+        settings.ifPresent(active -> report.gauge(
+                        "queue_capacity_readings", "readings queued at most", "readings", active.queueCapacity())
+                .problem(problem(active)));
+        return report.text("last_error", "last error", lastError).problem(thread.problem());
     }
 
-    private String hindrance() {
-        Optional<EmitterSettings> current = settings;
-        if (current.isEmpty()) {
-            return "waiting for a valid configuration";
-        }
-        if (!link.isReady()) {
-            return "waiting for Kura's WireHelperService: is Kura Wires installed?";
-        }
-        int required = current.get().wiresRequired();
-        if (link.connected() < required) {
-            return "waiting for wires: wires.required asks for " + required + ", " + link.connected()
-                    + " lead to a component that is there; draw them in Kura's Wire Graph";
-        }
-        return "";
+    private Optional<Problem> problem(EmitterSettings active) {
+        int connected = wires.connected();
+        return wires.helperProblem()
+                .or(() -> connected >= active.wiresRequired()
+                        ? Optional.empty()
+                        : Optional.of(Problem.error("waiting for wires: wires.required asks for "
+                                + active.wiresRequired() + ", " + connected
+                                + " lead to a component that is there; draw them in Kura's Wire Graph")));
     }
 
-    private void run() {
-        try {
-            while (running) {
-                if (hindrance().isEmpty()) {
-                    EmitterSettings current = settings.orElseThrow();
-                    List<Delivery> batch = queue.drain(current.batchMaximum(), current.batchWaitMillis(), IDLE_MILLIS);
-                    if (!batch.isEmpty()) {
-                        process(batch);
-                    }
-                } else {
-                    queue.pause(PAUSE_MILLIS);
-                }
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("{} stopped", worker.getName());
-        }
-    }
-
-    private void process(List<Delivery> batch) throws InterruptedException {
-        List<Delivery> writable = new ArrayList<>(batch.size());
-        List<WireRecord> records = new ArrayList<>(batch.size());
-        ReadingRecords form = settings.orElseThrow().records();
-        for (Delivery delivery : batch) {
-            try {
-                records.add(form.write(delivery.reading()));
-                writable.add(delivery);
-            } catch (IllegalArgumentException e) {
-                reject(delivery, e.getMessage());
-            }
-        }
-        if (!records.isEmpty()) {
-            emit(writable, List.copyOf(records));
-        }
-    }
-
-    private void emit(List<Delivery> deliveries, List<WireRecord> records) throws InterruptedException {
-        while (running) {
-            if (!hindrance().isEmpty()) {
-                queue.pause(PAUSE_MILLIS);
-                continue;
-            }
-            try {
-                if (link.emit(records)) {
-                    emitted.add(deliveries.size());
-                    envelopes++;
-                    deliveries.forEach(Delivery::acknowledge);
-                    return;
-                }
-                repeated++;
-                queue.pause(PAUSE_MILLIS);
-            } catch (RuntimeException | LinkageError | StackOverflowError e) {
-                LOG.debug("Emitting {} readings failed", deliveries.size(), e);
-                isolate(deliveries, records, e);
-                return;
-            }
-        }
-    }
-
-    /** Finds the readings that cannot be emitted by emitting one at a time, so that the others are not rejected with them. */
-    private void isolate(List<Delivery> deliveries, List<WireRecord> records, Throwable failure)
-            throws InterruptedException {
-        if (deliveries.size() == 1) {
-            reject(deliveries.get(0), "a wire component failed on this reading: " + failure);
+    private void round() throws InterruptedException {
+        Optional<EmitterSettings> active =
+                settings.filter(known -> problem(known).isEmpty());
+        if (active.isEmpty()) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             return;
         }
-        for (int i = 0; i < deliveries.size(); i++) {
-            emit(deliveries.subList(i, i + 1), records.subList(i, i + 1));
+        if (handled == batch.size()) {
+            handled = 0;
+            batch = List.of();
+            batch = queue.drain(active.get().batchMaximum(), IDLE, active.get().batchWait());
         }
+        try {
+            BatchIsolation.handle(batch.subList(handled, batch.size()), this::emit, this::reject);
+        } catch (PostponedException e) {
+            LOG.debug("{}: {} readings are emitted later", name, batch.size() - handled, e);
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    private Optional<String> emit(List<Delivery> deliveries) throws PostponedException {
+        EmitterSettings active = settings.orElseThrow();
+        if (thread.isClosed() || problem(active).isPresent()) {
+            throw new PostponedException();
+        }
+        List<WireRecord> records;
+        try {
+            records = deliveries.stream()
+                    .map(delivery -> active.records().write(delivery.reading()))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+        try {
+            if (!wires.emit(records)) {
+                repeated++;
+                throw new PostponedException();
+            }
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.debug("{}: emitting {} readings failed", name, deliveries.size(), e);
+            return Optional.of("a wire component failed on this reading: " + e);
+        }
+        emitted.add(deliveries.size());
+        envelopes++;
+        for (Delivery delivery : deliveries) {
+            handled++;
+            delivery.acknowledge();
+        }
+        return Optional.empty();
     }
 
     private void reject(Delivery delivery, String reason) {
         if (rejected == 0) {
-            LOG.warn("{}: a reading is rejected; further ones are counted in the status: {}", worker.getName(), reason);
+            LOG.warn("{}: a reading is rejected; further ones are counted in the status: {}", name, reason);
         }
+        handled++;
         rejected++;
         lastError = Optional.of(Incident.now(reason));
         delivery.reject(reason);

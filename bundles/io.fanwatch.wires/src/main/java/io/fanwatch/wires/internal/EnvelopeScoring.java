@@ -3,10 +3,12 @@ package io.fanwatch.wires.internal;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
-import io.fanwatch.api.Status;
-import io.fanwatch.api.Status.Level;
+import io.fanwatch.component.BatchIsolation;
 import io.fanwatch.component.EventRate;
 import io.fanwatch.component.Incident;
+import io.fanwatch.component.Problem;
+import io.fanwatch.component.StatusReport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.eclipse.kura.type.TypedValue;
 import org.eclipse.kura.type.TypedValues;
 import org.eclipse.kura.wire.WireEnvelope;
@@ -27,40 +29,26 @@ import org.slf4j.LoggerFactory;
 final class EnvelopeScoring {
 
     private static final Logger LOG = LoggerFactory.getLogger(EnvelopeScoring.class);
+    private static final Duration LEAST_TIME = Duration.ofMillis(1);
 
-    /** What came of one record: a score, or the reason why there is none. */
-    private record Outcome(float probability, String model, double modelThreshold, String error) {
-
-        static Outcome scored(Scores scores, int index) {
-            return new Outcome(
-                    scores.probability(index),
-                    scores.model().label(),
-                    scores.model().threshold(),
-                    "");
-        }
-
-        static Outcome failed(String error) {
-            String said = Objects.toString(error, "");
-            return new Outcome(
-                    Float.NaN, "", Double.NaN, said.isBlank() ? "the scorer failed without saying why" : said);
-        }
-    }
+    /** A reading and the place of its record in the envelope. */
+    private record Placed(int place, Reading reading) {}
 
     private final String name;
-    private final ScoringDesk desk;
+    private final TimeLimitedScorer scorer;
     private final LongAdder envelopes = new LongAdder();
     private final EventRate scored = new EventRate();
     private final LongAdder faulty = new LongAdder();
     private final LongAdder passedOn = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final LongAdder lost = new LongAdder();
-    private volatile String model = "";
+    private volatile Optional<String> model = Optional.empty();
     private volatile Optional<Incident> lastError = Optional.empty();
-    private volatile String trouble = "";
+    private volatile Optional<String> failure = Optional.empty();
 
-    EnvelopeScoring(String name, ScoringDesk desk) {
+    EnvelopeScoring(String name, TimeLimitedScorer scorer) {
         this.name = name;
-        this.desk = desk;
+        this.scorer = scorer;
     }
 
     /**
@@ -69,48 +57,31 @@ final class EnvelopeScoring {
      * @return the records with what was found added, in their order, without those to be dropped
      */
     List<WireRecord> score(WireEnvelope envelope, ScorerSettings settings) {
-        List<WireRecord> records = envelope.getRecords();
-        Outcome[] outcomes = new Outcome[records.size()];
-        List<Reading> readings = new ArrayList<>(records.size());
-        List<Integer> places = new ArrayList<>(records.size());
+        long deadline = System.nanoTime() + settings.timeout().toNanos();
         Instant arrival = Instant.now();
-        for (int i = 0; i < records.size(); i++) {
+        String emitter = Objects.toString(envelope.getEmitterPid());
+        WireRecord[] records = envelope.getRecords().toArray(WireRecord[]::new);
+        List<Placed> readings = new ArrayList<>(records.length);
+        for (int i = 0; i < records.length; i++) {
             try {
-                readings.add(
-                        settings.reader().read(records.get(i), Objects.toString(envelope.getEmitterPid()), arrival));
-                places.add(i);
-            } catch (UnusableRecordException e) {
-                outcomes[i] = Outcome.failed(e.getMessage());
+                readings.add(new Placed(i, settings.reader().read(records[i], emitter, arrival)));
+            } catch (ScoringException e) {
+                records[i] = unscored(records[i], e.getMessage(), settings);
             }
         }
-        if (!readings.isEmpty()) {
-            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.timeoutMillis());
-            score(readings, places, deadline, outcomes);
-        }
+        BatchIsolation.<Placed, RuntimeException>handle(
+                readings,
+                batch -> score(batch, records, deadline, settings),
+                (bad, reason) -> records[bad.place()] = unscored(records[bad.place()], reason, settings));
         envelopes.increment();
-        List<WireRecord> results = new ArrayList<>(records.size());
-        for (int i = 0; i < records.size(); i++) {
-            Outcome outcome = outcomes[i];
-            if (outcome.error().isEmpty()) {
-                results.add(withScore(records.get(i), outcome, settings));
-            } else if (settings.dropsUnscorable()) {
-                fail(outcome.error(), dropped);
-            } else {
-                fail(outcome.error(), passedOn);
-                results.add(withError(records.get(i), outcome.error(), settings.prefix()));
-            }
-        }
-        return results;
+        return Stream.of(records).filter(Objects::nonNull).toList();
     }
 
     /** Gives an envelope's records with that error added. */
     List<WireRecord> refuse(WireEnvelope envelope, String error) {
         envelopes.increment();
         return envelope.getRecords().stream()
-                .map(input -> {
-                    fail(error, passedOn);
-                    return withError(input, error, "");
-                })
+                .map(input -> passedOn(input, error, ""))
                 .toList();
     }
 
@@ -122,91 +93,106 @@ final class EnvelopeScoring {
         lost.add(count);
     }
 
-    /** A batch that can never be scored is halved until the records that it is due to are found, within the same time. */
-    private void score(List<Reading> readings, List<Integer> places, long deadline, Outcome[] outcomes) {
+    /** Puts scored records in the place of those that were read, or says why the batch can never be scored. */
+    private Optional<String> score(List<Placed> batch, WireRecord[] records, long deadline, ScorerSettings settings) {
         try {
-            long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            Scores scores = desk.score(List.copyOf(readings), Math.max(millis, 1));
-            recover();
-            model = scores.model().label();
-            for (int i = 0; i < places.size(); i++) {
-                outcomes[places.get(i)] = Outcome.scored(scores, i);
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            Scores scores = scorer.score(
+                    batch.stream().map(Placed::reading).toList(), left.compareTo(LEAST_TIME) > 0 ? left : LEAST_TIME);
+            recovered();
+            model = Optional.of(scores.model().label());
+            for (int i = 0; i < batch.size(); i++) {
+                int place = batch.get(i).place();
+                records[place] = scored(records[place], scores, i, settings);
             }
+            return Optional.empty();
         } catch (ScoringException e) {
-            if (e.isPermanent() && readings.size() > 1) {
-                int half = readings.size() / 2;
-                score(readings.subList(0, half), places.subList(0, half), deadline, outcomes);
-                score(readings.subList(half, readings.size()), places.subList(half, places.size()), deadline, outcomes);
-                return;
+            String reason = Objects.toString(e.getMessage(), "").isBlank()
+                    ? "the scorer failed without saying why"
+                    : e.getMessage();
+            if (e.isPermanent()) {
+                return Optional.of(reason);
             }
-            Outcome failed = Outcome.failed(e.getMessage());
-            if (!e.isPermanent()) {
-                stumble(failed.error(), e.getCause());
-            }
-            places.forEach(place -> outcomes[place] = failed);
+            failed(reason, e.getCause());
+            batch.forEach(reading -> records[reading.place()] = unscored(records[reading.place()], reason, settings));
+            return Optional.empty();
         }
     }
 
-    private WireRecord withScore(WireRecord input, Outcome outcome, ScorerSettings settings) {
-        double threshold = settings.threshold() > 0 ? settings.threshold() : outcome.modelThreshold();
-        boolean fault = outcome.probability() >= threshold;
+    private WireRecord scored(WireRecord input, Scores scores, int index, ScorerSettings settings) {
+        double threshold =
+                settings.threshold() > 0 ? settings.threshold() : scores.model().threshold();
+        boolean fault = scores.probability(index) >= threshold;
         scored.add(1);
         if (fault) {
             faulty.increment();
         }
-        Map<String, TypedValue<?>> properties = new LinkedHashMap<>(input.getProperties());
         // as the shortest decimal: 0.9 rather than 0.8999999761581421
-        double probability = Double.parseDouble(Float.toString(outcome.probability()));
-        properties.put(settings.prefix() + "probability", TypedValues.newDoubleValue(probability));
-        properties.put(settings.prefix() + "fault", TypedValues.newBooleanValue(fault));
-        properties.put(settings.prefix() + "model", TypedValues.newStringValue(outcome.model()));
-        return new WireRecord(properties);
+        double probability = Double.parseDouble(Float.toString(scores.probability(index)));
+        return with(
+                input,
+                settings.prefix(),
+                Map.entry("probability", TypedValues.newDoubleValue(probability)),
+                Map.entry("fault", TypedValues.newBooleanValue(fault)),
+                Map.entry("model", TypedValues.newStringValue(scores.model().label())));
     }
 
-    private static WireRecord withError(WireRecord input, String error, String prefix) {
-        Map<String, TypedValue<?>> properties = new LinkedHashMap<>(input.getProperties());
-        properties.put(prefix + "error", TypedValues.newStringValue(error));
-        return new WireRecord(properties);
-    }
-
-    private void fail(String error, LongAdder counter) {
-        counter.increment();
+    /** The record with its error, or null if it is to be dropped. */
+    private WireRecord unscored(WireRecord input, String error, ScorerSettings settings) {
+        if (!settings.dropsUnscorable()) {
+            return passedOn(input, error, settings.prefix());
+        }
+        dropped.increment();
         lastError = Optional.of(Incident.now(error));
+        return null;
     }
 
-    private void stumble(String error, Throwable cause) {
-        if (trouble.isEmpty()) {
-            LOG.warn("{}: records are not scored until it works again: {}", name, error, cause);
+    private WireRecord passedOn(WireRecord input, String error, String prefix) {
+        passedOn.increment();
+        lastError = Optional.of(Incident.now(error));
+        return with(input, prefix, Map.entry("error", TypedValues.newStringValue(error)));
+    }
+
+    @SafeVarargs
+    private static WireRecord with(
+            WireRecord input, String prefix, Map.Entry<String, ? extends TypedValue<?>>... added) {
+        Map<String, TypedValue<?>> properties = new LinkedHashMap<>(input.getProperties());
+        for (Map.Entry<String, ? extends TypedValue<?>> property : added) {
+            properties.put(prefix + property.getKey(), property.getValue());
         }
-        trouble = error;
+        return new WireRecord(properties);
     }
 
-    private void recover() {
-        if (!trouble.isEmpty()) {
+    private void failed(String reason, Throwable cause) {
+        if (failure.isEmpty()) {
+            LOG.warn("{}: records are not scored until it works again: {}", name, reason, cause);
+        }
+        failure = Optional.of(reason);
+    }
+
+    private void recovered() {
+        if (failure.isPresent()) {
             LOG.info("{}: scoring works again", name);
-            trouble = "";
+            failure = Optional.empty();
         }
     }
 
-    /** How scoring is doing, with its figures. */
-    Status status(String component) {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        if (!model.isEmpty()) {
-            figures.put("model", model);
-        }
-        figures.put("envelopes", envelopes.sum());
-        figures.put("records scored", scored.total());
-        scored.describe("records", figures);
-        figures.put("records faulty", faulty.sum());
-        figures.put("records passed on with an error", passedOn.sum());
-        figures.put("records dropped", dropped.sum());
-        figures.put("records lost for want of a wire", lost.sum());
-        lastError.ifPresent(error -> figures.put("last error", error.toString()));
-        if (!desk.isStaffed()) {
-            return new Status(component, Level.ERROR, "waiting for the scorer: none matches Scorer.target", figures);
-        }
-        return trouble.isEmpty()
-                ? new Status(component, Level.OK, "scores", figures)
-                : new Status(component, Level.ERROR, "scoring fails: " + trouble, figures);
+    /** Tells what came of the records. */
+    StatusReport report(StatusReport report) {
+        return report.text("model", "model", model)
+                .counter("envelopes_total", "envelopes", "envelopes", envelopes.sum())
+                .rate("records_scored", "records scored", "records", scored)
+                .counter("records_faulty_total", "records faulty", "records", faulty.sum())
+                .counter("records_with_error_total", "records passed on with an error", "records", passedOn.sum())
+                .counter("records_dropped_total", "records dropped", "records", dropped.sum())
+                .counter("records_lost_total", "records lost for want of a wire", "records", lost.sum())
+                .text("last_error", "last error", lastError);
+    }
+
+    /** An error while nothing is scored. */
+    Optional<Problem> problem() {
+        return scorer.isBound()
+                ? Problem.error(failure.map(reason -> "scoring fails: " + reason))
+                : Optional.of(Problem.error("waiting for the scorer: none matches Scorer.target"));
     }
 }

@@ -2,6 +2,7 @@ package io.fanwatch.wires.internal;
 
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
+import io.fanwatch.component.Require;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,15 @@ import org.eclipse.kura.wire.WireRecord;
  */
 record ReadingRecords(String device, String time, String id) {
 
+    private static final String REMEDY = "name the property that records shall have";
+
     /**
-     * @throws IllegalArgumentException if a name is blank or given twice; the message names the property
+     * @throws IllegalArgumentException if a name is empty or given twice; the message names the property
      */
     ReadingRecords {
-        notBlank("device.property", device);
-        notBlank("time.property", time);
-        notBlank("id.property", id);
+        device = Require.text("device.property", device, REMEDY);
+        time = Require.text("time.property", time, REMEDY);
+        id = Require.text("id.property", id, REMEDY);
         if (device.equals(time) || device.equals(id) || time.equals(id)) {
             throw new IllegalArgumentException("device.property is " + device + ", time.property " + time
                     + " and id.property " + id + ": give each another name");
@@ -54,11 +57,5 @@ record ReadingRecords(String device, String time, String id) {
         }
         reading.id().ifPresent(mark -> properties.put(id, TypedValues.newStringValue(mark)));
         return new WireRecord(properties);
-    }
-
-    private static void notBlank(String property, String value) {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException(property + " is blank: name the property that records shall have");
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.fanwatch.wires.internal;
 
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
+import io.fanwatch.api.ScoringException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,28 +13,19 @@ import org.eclipse.kura.type.DataType;
 import org.eclipse.kura.type.TypedValue;
 import org.eclipse.kura.wire.WireRecord;
 
-/** Makes readings of wire records. Immutable. */
-final class RecordReader {
+/**
+ * Makes readings of wire records. Immutable.
+ *
+ * @param properties where records have the values of the schema's features
+ * @param device the property with the device; without it the emitter of the envelope is the device
+ * @param time the property with the time in milliseconds since 1970
+ */
+record RecordReader(FeatureSchema schema, List<String> properties, Optional<String> device, Optional<String> time) {
 
     private static final int SHOWN = 64;
 
-    private final FeatureSchema schema;
-    private final List<String> properties;
-    private final Optional<String> device;
-    private final Optional<String> time;
-
-    private RecordReader(
-            FeatureSchema schema, List<String> properties, Optional<String> device, Optional<String> time) {
-        this.schema = schema;
-        this.properties = properties;
-        this.device = device;
-        this.time = time;
-    }
-
     /**
      * @param features names separated by commas, each alone or as {@code feature=property}
-     * @param device the property with the device; without it the emitter of the envelope is the device
-     * @param time the property with the time in milliseconds since 1970
      * @throws IllegalArgumentException if the features are not of that form; the message says what is wrong
      */
     static RecordReader of(String features, Optional<String> device, Optional<String> time) {
@@ -62,9 +54,9 @@ final class RecordReader {
      *
      * @param emitter which component sent the record
      * @param arrival when it arrived
-     * @throws UnusableRecordException if the record lacks the device or a feature, or a value is no finite number
+     * @throws ScoringException permanent, if the record lacks the device or a feature, or a value is no finite number
      */
-    Reading read(WireRecord wireRecord, String emitter, Instant arrival) throws UnusableRecordException {
+    Reading read(WireRecord wireRecord, String emitter, Instant arrival) throws ScoringException {
         Map<String, TypedValue<?>> given = wireRecord.getProperties();
         double[] values = new double[properties.size()];
         for (int i = 0; i < values.length; i++) {
@@ -73,18 +65,18 @@ final class RecordReader {
         return new Reading(device(given, emitter), Optional.empty(), time(given).orElse(arrival), schema, values);
     }
 
-    private String device(Map<String, TypedValue<?>> given, String emitter) throws UnusableRecordException {
+    private String device(Map<String, TypedValue<?>> given, String emitter) throws ScoringException {
         if (device.isEmpty()) {
             return emitter;
         }
         TypedValue<?> value = given.get(device.get());
         if (value == null || value.getType() == DataType.BYTE_ARRAY) {
-            throw new UnusableRecordException(
+            throw ScoringException.permanent(
                     "the property " + device.get() + ", which names the fan, is " + shown(value));
         }
         String text = Objects.toString(value.getValue(), "");
         if (text.isBlank()) {
-            throw new UnusableRecordException("the property " + device.get() + ", which names the fan, is blank");
+            throw ScoringException.permanent("the property " + device.get() + ", which names the fan, is blank");
         }
         return text;
     }
@@ -96,7 +88,7 @@ final class RecordReader {
                 .map(millis -> Instant.ofEpochMilli((Long) millis));
     }
 
-    private static double number(String property, TypedValue<?> value) throws UnusableRecordException {
+    private static double number(String property, TypedValue<?> value) throws ScoringException {
         double number = Double.NaN;
         if (value != null && value.getValue() instanceof Number direct) {
             number = direct.doubleValue();
@@ -104,7 +96,7 @@ final class RecordReader {
             number = parse(text.strip());
         }
         if (!Double.isFinite(number)) {
-            throw new UnusableRecordException("the property " + property + " is " + shown(value)
+            throw ScoringException.permanent("the property " + property + " is " + shown(value)
                     + (value == null ? "" : ", not a finite number"));
         }
         return number;

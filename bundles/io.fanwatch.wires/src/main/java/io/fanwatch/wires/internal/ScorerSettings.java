@@ -1,6 +1,8 @@
 package io.fanwatch.wires.internal;
 
-import java.util.List;
+import io.fanwatch.component.Require;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,39 +12,23 @@ import java.util.Optional;
  * @param prefix what the names of added properties begin with
  * @param threshold the fault probability from which on a record shows a fault; 0 takes the model's own
  * @param dropsUnscorable whether records that cannot be scored are dropped
- * @param timeoutMillis how long an envelope waits for the scorer
+ * @param timeout how long an envelope waits for the scorer
  */
-record ScorerSettings(
-        RecordReader reader, String prefix, double threshold, boolean dropsUnscorable, int timeoutMillis) {
-
-    private static final List<String> UNSCORABLE = List.of("PASS", "DROP");
+record ScorerSettings(RecordReader reader, String prefix, double threshold, boolean dropsUnscorable, Duration timeout) {
 
     /**
      * @throws IllegalArgumentException if a value is not valid; the message names the property, the value and the remedy
      */
     static ScorerSettings of(ScorerWireConfiguration configuration) {
-        double threshold = configuration.threshold();
-        if (!(threshold >= 0 && threshold <= 1)) {
-            throw new IllegalArgumentException(
-                    "threshold is " + threshold + ": it must be between 0 (the model's own) and 1");
-        }
-        if (!UNSCORABLE.contains(configuration.unscorable())) {
-            throw new IllegalArgumentException(
-                    "unscorable is " + configuration.unscorable() + ": it must be PASS or DROP");
-        }
-        int timeout = configuration.timeout();
-        if (timeout < 10 || timeout > 600_000) {
-            throw new IllegalArgumentException("timeout is " + timeout + ": it must be 10 to 600000 ms");
-        }
         return new ScorerSettings(
                 RecordReader.of(
                         configuration.features(),
                         optional(configuration.device_property()),
                         optional(configuration.time_property())),
                 optional(configuration.output_prefix()).orElse(""),
-                threshold,
-                configuration.unscorable().equals("DROP"),
-                timeout);
+                Require.within("threshold", configuration.threshold(), 0, 1, ""),
+                Require.oneOf("unscorable", configuration.unscorable(), Map.of("PASS", false, "DROP", true)),
+                Require.milliseconds("timeout", configuration.timeout(), 10, 600_000));
     }
 
     /* Kura gives null for a property that was cleared */

@@ -2,8 +2,12 @@ package io.fanwatch.wires.internal;
 
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Status;
-import io.fanwatch.api.Status.Level;
 import io.fanwatch.api.StatusSource;
+import io.fanwatch.component.ActiveConfiguration;
+import io.fanwatch.component.ComponentName;
+import io.fanwatch.component.Problem;
+import io.fanwatch.component.StatusReport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,10 +15,8 @@ import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.wire.WireComponent;
 import org.eclipse.kura.wire.WireEmitter;
 import org.eclipse.kura.wire.WireEnvelope;
-import org.eclipse.kura.wire.WireHelperService;
 import org.eclipse.kura.wire.WireReceiver;
 import org.eclipse.kura.wire.WireRecord;
-import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,9 +30,6 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.wireadmin.Consumer;
 import org.osgi.service.wireadmin.Producer;
-import org.osgi.service.wireadmin.Wire;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A scorer as a wire component: records in, the same records with their scores out, on the emitter's thread. */
 @Component(
@@ -56,45 +55,37 @@ import org.slf4j.LoggerFactory;
             "kura.ui.service.hide:Boolean=true"
         })
 @Designate(ocd = ScorerWireConfiguration.class, factory = true)
-public final class ScorerWire implements ConfigurableComponent, WireEmitter, WireReceiver, StatusSource {
+public final class ScorerWire extends WiredComponent implements WireReceiver, StatusSource {
 
     static final String PID = "io.fanwatch.wires.ScorerWire";
 
-    private static final Logger LOG = LoggerFactory.getLogger(ScorerWire.class);
+    private static final Problem NO_WIRE =
+            Problem.warning("scores, but no wire leads on to a component that is there: draw one in Kura's Wire Graph");
 
     private final String name;
-    private final WireLink link;
-    private final ScoringDesk desk;
+    private final ActiveConfiguration<ScorerSettings> configuration;
+    private final TimeLimitedScorer scorer;
     private final EnvelopeScoring scoring;
-    private volatile Optional<ScorerSettings> settings = Optional.empty();
-    private volatile String refusal = "";
 
     @Activate
-    @SuppressWarnings("unchecked") // the component's own service
-    public ScorerWire(ScorerWireConfiguration configuration, ComponentContext context, Map<String, Object> properties) {
-        this.name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
-        this.link = new WireLink(this, () -> (ServiceReference<WireComponent>) context.getServiceReference());
-        this.desk = new ScoringDesk(name);
-        this.scoring = new EnvelopeScoring(name, desk);
-        modified(configuration);
+    public ScorerWire(ScorerWireConfiguration given, ComponentContext context, Map<String, Object> properties) {
+        super(context);
+        name = ComponentName.of(properties, PID);
+        configuration = new ActiveConfiguration<>(ScorerWire.class, name);
+        scorer = new TimeLimitedScorer(name);
+        scoring = new EnvelopeScoring(name, scorer);
+        modified(given);
     }
 
     @Modified
-    void modified(ScorerWireConfiguration configuration) {
-        try {
-            settings = Optional.of(ScorerSettings.of(configuration));
-            refusal = "";
-            LOG.info("{}: configuration in force", name);
-        } catch (IllegalArgumentException e) {
-            refusal = e.getMessage();
-            LOG.warn("{}: the configuration is refused: {}", name, refusal);
-        }
+    void modified(ScorerWireConfiguration given) {
+        configuration.apply(() -> ScorerSettings.of(given));
     }
 
     @Deactivate
     void deactivate() {
-        link.close();
-        desk.close();
+        stopWaiting();
+        scorer.close();
     }
 
     /* optional, since Kura no longer lists a component that lacks a mandatory reference */
@@ -103,74 +94,36 @@ public final class ScorerWire implements ConfigurableComponent, WireEmitter, Wir
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void setScorer(Scorer scorer) {
-        desk.use(scorer);
+    void setScorer(Scorer next) {
+        scorer.use(next);
     }
 
-    void unsetScorer(Scorer scorer) {
-        desk.leave(scorer);
-    }
-
-    @Reference(
-            name = "WireHelperService",
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void setWireHelperService(WireHelperService helper) {
-        link.use(helper);
-    }
-
-    void unsetWireHelperService(WireHelperService helper) {
-        link.leave(helper);
+    void unsetScorer(Scorer leaving) {
+        scorer.leave(leaving);
     }
 
     @Override
     public void onWireReceive(WireEnvelope envelope) {
-        List<WireRecord> results = settings.map(current -> scoring.score(envelope, current))
-                .orElseGet(() -> scoring.refuse(envelope, "the scorer wire has no valid configuration: " + refusal));
-        long timeoutMillis = settings.map(ScorerSettings::timeoutMillis).orElse(0);
-        if (!results.isEmpty() && !link.emit(results, timeoutMillis)) {
+        Optional<ScorerSettings> active = configuration.settings();
+        List<WireRecord> results = active.map(settings -> scoring.score(envelope, settings))
+                .orElseGet(() -> scoring.refuse(
+                        envelope,
+                        "the scorer wire has no valid configuration: "
+                                + configuration.refusal().orElse("")));
+        Duration timeout = active.map(ScorerSettings::timeout).orElse(Duration.ZERO);
+        if (!results.isEmpty() && !emit(results, timeout)) {
             scoring.addLost(results.size());
         }
     }
 
     @Override
-    public void updated(Wire wire, Object value) {
-        link.updated(wire, value);
-    }
-
-    @Override
-    public void producersConnected(Wire[] wires) {
-        link.producersConnected(wires);
-    }
-
-    @Override
-    public Object polled(Wire wire) {
-        return link.polled(wire).orElse(null);
-    }
-
-    @Override
-    public void consumersConnected(Wire[] wires) {
-        link.consumersConnected(wires);
-    }
-
-    @Override
     public Status status() {
-        Status status = scoring.status(name);
-        return settings.isEmpty()
-                ? new Status(name, Level.ERROR, "not started: " + refusal, status.figures())
-                : Refusal.later(refusal, withWires(status));
-    }
-
-    private Status withWires(Status status) {
-        if (!link.isReady()) {
-            String message = "waiting for Kura's WireHelperService: is Kura Wires installed?";
-            return new Status(name, Level.ERROR, message, status.figures());
+        StatusReport report = scoring.report(new StatusReport(name));
+        if (configuration.settings().isPresent()) {
+            report.problem(helperProblem())
+                    .problem(scoring.problem())
+                    .problem(connected() == 0 ? Optional.of(NO_WIRE) : Optional.empty());
         }
-        if (status.level() == Level.OK && link.connected() == 0) {
-            String message = "scores, but no wire leads on to a component that is there: draw one in Kura's Wire Graph";
-            return new Status(name, Level.WARNING, message, status.figures());
-        }
-        return status;
+        return report.beside(configuration.problem()).otherwise("scores");
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.fanwatch.api.Metric;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scorer;
@@ -508,11 +509,11 @@ class ScorerWireTest {
                 "features | a,,b | features is a,,b: name features separated by commas",
                 "features | a= | features is a=: name features separated by commas",
                 "features | a,a | a feature is named twice",
-                "unscorable | KEEP | unscorable is KEEP: it must be PASS or DROP",
-                "timeout | 9 | timeout is 9: it must be 10 to 600000 ms",
-                "threshold | 1.5 | threshold is 1.5: it must be between 0",
+                "unscorable | KEEP | unscorable is \"KEEP\": it must be one of DROP, PASS",
+                "timeout | 9 | timeout is 9 ms: it must be 10 to 600000 ms",
+                "threshold | 1.5 | threshold is 1.5: it must be 0",
             })
-    void an_invalid_configuration_is_refused_in_words_and_the_one_before_stays_in_force(
+    void an_invalid_configuration_is_refused_with_the_remedy_and_the_one_before_stays_active(
             String property, String text, String reason) {
         wire.setScorer(scorer(0.2f));
         Object value = switch (property) {
@@ -536,16 +537,16 @@ class ScorerWireTest {
         assertThat(wire.status().level()).isEqualTo(Level.ERROR);
         assertThat(wire.status().message())
                 .startsWith("waiting for the scorer: none matches Scorer.target")
-                .endsWith("the one before stays in force: timeout is 9: it must be 10 to 600000 ms");
+                .endsWith("the one before stays active: timeout is 9 ms: it must be 10 to 600000 ms");
 
         wire.unsetWireHelperService(kura.helper);
         assertThat(wire.status().message())
                 .startsWith("waiting for Kura's WireHelperService")
-                .contains("timeout is 9");
+                .contains("timeout is 9 ms");
     }
 
     @Test
-    void the_figures_tell_how_fast_records_are_scored_and_when_one_last_failed() {
+    void the_metrics_tell_how_fast_records_are_scored_and_when_one_last_failed() {
         wire.setScorer(scorer(0.2f));
         assertThat(wire.status().figures()).doesNotContainKeys("model", "last error");
 
@@ -554,6 +555,19 @@ class ScorerWireTest {
         assertThat(wire.status().figures())
                 .containsEntry("model", "fan 1.0.0")
                 .containsKeys("records/s (10 s)", "records/s (1 min)");
+        assertThat(wire.status().metrics())
+                .extracting(Metric::id)
+                .containsExactly(
+                        "model",
+                        "envelopes_total",
+                        "records_scored_total",
+                        "records_scored_per_second_10s",
+                        "records_scored_per_second_1min",
+                        "records_faulty_total",
+                        "records_with_error_total",
+                        "records_dropped_total",
+                        "records_lost_total",
+                        "last_error");
         assertThat(wire.status().figures().get("last error"))
                 .asString()
                 .matches(

@@ -8,23 +8,28 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Metric;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Status.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.eclipse.kura.type.TypedValues;
 import org.eclipse.kura.wire.WireRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mockito.Answers;
 import org.mockito.Mockito;
 import org.osgi.service.wireadmin.Wire;
@@ -160,12 +165,21 @@ class TelemetryEmitterTest {
         await().until(tooMany::isAcknowledged);
     }
 
-    @Test
-    void only_the_reading_that_a_component_fails_on_is_rejected_with_the_reason() throws Exception {
+    static Stream<Throwable> failuresOfAComponent() {
+        return Stream.of(
+                new IllegalStateException("disk full"),
+                new NoClassDefFoundError("disk full"),
+                new AssertionError("disk full"),
+                new StackOverflowError("disk full"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresOfAComponent")
+    void only_the_reading_that_a_component_fails_on_is_rejected_with_the_reason(Throwable failure) throws Exception {
         when(configuration.batch_wait()).thenReturn(200);
         kura.receive(records -> {
             if (records.stream().anyMatch(sent -> id(sent).equals("r2"))) {
-                throw new IllegalStateException("disk full");
+                TelemetryEmitterTest.<RuntimeException>sneak(failure);
             }
         });
         TelemetryEmitter emitter = startWired();
@@ -193,7 +207,91 @@ class TelemetryEmitterTest {
     }
 
     @Test
-    void a_reading_whose_feature_has_the_name_of_another_property_is_rejected_in_words() throws Exception {
+    void whatever_the_worker_meets_it_goes_on_and_the_status_is_an_error_until_it_works_again() throws Exception {
+        AtomicReference<Throwable> failure = new AtomicReference<>(new OutOfMemoryError("heap"));
+        kura.receive(records -> TelemetryEmitterTest.<RuntimeException>sneak(failure.get()));
+        TelemetryEmitter emitter = startWired();
+
+        List<TestDelivery> deliveries = offer(emitter, 5);
+
+        await().until(() -> emitter.status().message().contains("OutOfMemoryError: heap"));
+        assertThat(emitter.status().level()).isEqualTo(Level.ERROR);
+        assertThat(deliveries)
+                .noneMatch(TestDelivery::isAcknowledged)
+                .allMatch(delivery -> delivery.rejection().get().isEmpty());
+        failure.set(null);
+        await().until(() -> deliveries.stream().allMatch(TestDelivery::isAcknowledged));
+        assertThat(ids()).containsExactlyElementsOf(ids(deliveries));
+        await().until(() -> emitter.status().level() == Level.OK);
+    }
+
+    @Test
+    void a_stray_interrupt_ends_nothing() throws Exception {
+        kura.receive(records -> Thread.currentThread().interrupt());
+        TelemetryEmitter emitter = startWired();
+        List<TestDelivery> first = offer(emitter, 1);
+        await().until(first.get(0)::isAcknowledged);
+
+        List<TestDelivery> next = offer(emitter, 1);
+
+        await().until(next.get(0)::isAcknowledged);
+    }
+
+    @Test
+    void a_component_that_is_taking_an_envelope_is_not_interrupted_when_the_emitter_stops() throws Exception {
+        CountDownLatch taking = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        kura.receive(records -> {
+            taking.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        TelemetryEmitter emitter = startWired();
+        List<TestDelivery> deliveries = offer(emitter, 1);
+        taking.await();
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(emitter::deactivate);
+        await().during(Duration.ofMillis(100)).until(() -> !stopped.isDone());
+        release.countDown();
+
+        await().until(stopped::isDone);
+        assertThat(deliveries.get(0).isAcknowledged()).isTrue();
+    }
+
+    @Test
+    void readings_that_are_there_together_are_taken_together_as_far_as_they_fit() throws Exception {
+        when(configuration.queue_capacity()).thenReturn(2);
+        TelemetryEmitter emitter = start();
+        List<TestDelivery> deliveries = List.of(TestDelivery.of("r0"), TestDelivery.of("r1"), TestDelivery.of("r2"));
+
+        assertThat(emitter.offer(deliveries, 1, TimeUnit.SECONDS)).isEqualTo(2);
+
+        emitter.consumersConnected(new Wire[] {wire()});
+        await().until(() -> deliveries.get(1).isAcknowledged());
+        assertThat(ids()).containsExactly("r0", "r1");
+    }
+
+    @Test
+    void metrics_have_identifiers() {
+        assertThat(start().status().metrics())
+                .extracting(Metric::id)
+                .containsExactly(
+                        "wires_connected",
+                        "readings_emitted_total",
+                        "readings_emitted_per_second_10s",
+                        "readings_emitted_per_second_1min",
+                        "envelopes_total",
+                        "envelopes_repeated_total",
+                        "readings_rejected_total",
+                        "queue_readings",
+                        "queue_capacity_readings");
+    }
+
+    @Test
+    void a_reading_whose_feature_has_the_name_of_another_property_is_rejected_with_the_remedy() throws Exception {
         TelemetryEmitter emitter = startWired();
         TestDelivery clash = new TestDelivery(
                 new Reading("1", Optional.empty(), TestDelivery.TIME, new FeatureSchema(List.of("id")), 1));
@@ -206,11 +304,11 @@ class TelemetryEmitterTest {
     @ParameterizedTest
     @CsvSource({
         "batch_maximum, 0, batch.maximum is 0: it must be 1 to 4096",
-        "batch_wait, -1, batch.wait is -1: it must be 0 to 60000",
+        "batch_wait, -1, batch.wait is -1 ms: it must be 0 to 60000 ms",
         "queue_capacity, 0, queue.capacity is 0: it must be 1 to 1000000",
         "wires_required, 65, wires.required is 65: it must be 1 to 64",
     })
-    void a_value_out_of_range_is_refused_in_words_and_the_old_one_stays_in_force(
+    void a_value_out_of_range_is_refused_with_the_range_and_the_old_one_stays_active(
             String property, int value, String reason) throws Exception {
         TelemetryEmitter emitter = startWired();
 
@@ -232,7 +330,7 @@ class TelemetryEmitterTest {
         assertThat(emitter.status().level()).isEqualTo(Level.ERROR);
         assertThat(emitter.status().message())
                 .startsWith("waiting for wires: wires.required asks for 1, 0 lead")
-                .endsWith("the one before stays in force: batch.maximum is 0: it must be 1 to 4096");
+                .endsWith("the one before stays active: batch.maximum is 0: it must be 1 to 4096");
     }
 
     @Test
@@ -247,7 +345,7 @@ class TelemetryEmitterTest {
                 .isFalse();
 
         emitter.modified(configuration("device_property", " "));
-        assertThat(emitter.status().message()).contains("device.property is blank");
+        assertThat(emitter.status().message()).contains("device.property is empty");
         emitter.modified(configuration());
         List<TestDelivery> deliveries = offer(emitter, 1);
         await().until(deliveries.get(0)::isAcknowledged);
@@ -310,6 +408,14 @@ class TelemetryEmitterTest {
                 .isFalse();
         assertThat(deliveries).noneMatch(TestDelivery::isAcknowledged);
         assertThat(kura.envelopes()).isEmpty();
+    }
+
+    /** Throws it, whatever it is; nothing if there is none. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable failure) throws T {
+        if (failure != null) {
+            throw (T) failure;
+        }
     }
 
     private TelemetryEmitter start() {

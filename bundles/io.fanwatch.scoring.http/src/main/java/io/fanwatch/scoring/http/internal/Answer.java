@@ -1,10 +1,11 @@
 package io.fanwatch.scoring.http.internal;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import io.fanwatch.api.ScoringException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** Reads what the service answers. */
@@ -17,47 +18,37 @@ final class Answer {
     /**
      * The fault probability in an answer such as {@code {"fault":"1","probability":0.97}}; 0 or 1 if it gives none.
      *
-     * @throws CallFailedException if the answer is of another form
+     * @param url who answered
+     * @throws ScoringException passing, if the answer is of another form
      */
-    static float probability(byte[] body) throws CallFailedException {
-        JsonObject answer;
+    static float probability(URI url, byte[] body) throws ScoringException {
+        float probability = Float.NaN;
+        Exception cause = null;
         try {
-            JsonElement element = JsonParser.parseString(new String(body, StandardCharsets.UTF_8));
-            if (!element.isJsonObject()) {
-                throw notUnderstood(body);
-            }
-            answer = element.getAsJsonObject();
-        } catch (JsonParseException e) {
-            throw notUnderstood(body);
+            probability = probability(JsonParser.parseString(new String(body, StandardCharsets.UTF_8))
+                    .getAsJsonObject());
+        } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
+            cause = e;
         }
+        if (probability >= 0 && probability <= 1) {
+            return probability;
+        }
+        throw ScoringException.passing(
+                url + " answers " + excerpt(body)
+                        + ", which is not of the form {\"fault\":\"0\"} or {\"fault\":\"1\",\"probability\":0.97}",
+                cause);
+    }
+
+    private static float probability(JsonObject answer) {
         if (answer.get("probability") instanceof JsonPrimitive probability) {
-            return probability(probability, body);
+            return probability.getAsFloat();
         }
-        if (answer.get("fault") instanceof JsonPrimitive fault) {
-            return switch (fault.getAsString()) {
-                case "0", "0.0", "false" -> 0;
-                case "1", "1.0", "true" -> 1;
-                default -> throw notUnderstood(body);
-            };
-        }
-        throw notUnderstood(body);
-    }
-
-    private static float probability(JsonPrimitive probability, byte[] body) throws CallFailedException {
-        try {
-            float value = probability.getAsFloat();
-            if (value >= 0 && value <= 1) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw notUnderstood(body);
-        }
-        throw notUnderstood(body);
-    }
-
-    private static CallFailedException notUnderstood(byte[] body) {
-        return new CallFailedException("answers " + excerpt(body)
-                + ", which is not of the form {\"fault\":\"0\"} or {\"fault\":\"1\",\"probability\":0.97}");
+        String fault = answer.get("fault") instanceof JsonPrimitive given ? given.getAsString() : "";
+        return switch (fault) {
+            case "0", "0.0", "false" -> 0;
+            case "1", "1.0", "true" -> 1;
+            default -> Float.NaN;
+        };
     }
 
     /** The beginning of an answer, on one line, for people. */

@@ -6,10 +6,13 @@ import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
+import io.fanwatch.component.ActiveConfiguration;
+import io.fanwatch.component.ComponentName;
 import io.fanwatch.component.EventRate;
 import io.fanwatch.component.Incident;
+import io.fanwatch.component.Problem;
 import io.fanwatch.component.Secret;
-import java.util.LinkedHashMap;
+import io.fanwatch.component.StatusReport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,93 +30,69 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The scorer that asks a web service. A configuration that is not valid leaves the one before in force. */
+/** The scorer that asks a web service. */
 @Component(
         name = HttpScorer.PID,
         immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         service = {ConfigurableComponent.class, Scorer.class, StatusSource.class})
-@Designate(ocd = HttpScorerConfig.class, factory = true)
+@Designate(ocd = HttpScorerConfiguration.class, factory = true)
 public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSource {
 
     static final String PID = "io.fanwatch.scoring.http.HttpScorer";
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpScorer.class);
 
-    /** Which instance this is. */
-    @interface Instance {
-        String kura_service_pid() default PID;
-    }
-
-    /**
-     * @param refusal why the last configuration is not in force
-     * @param caution what is wrong although it is
-     */
-    private record State(
-            Optional<ScoringService> service, Optional<IllegalArgumentException> refusal, Optional<String> caution) {}
-
-    private final String pid;
+    private final String name;
     private final Secret password;
+    private final ActiveConfiguration<HttpSettings> configuration;
     private final EventRate scored = new EventRate();
     private final LongAdder failures = new LongAdder();
+    private volatile Optional<ScoringService> service = Optional.empty();
+    private volatile Optional<String> passwordWarning = Optional.empty();
     private volatile Optional<String> lastFailure = Optional.empty();
 
     /* unlike that one it stays when the service works again */
     private volatile Optional<Incident> lastError = Optional.empty();
-    private volatile State state = new State(Optional.empty(), Optional.empty(), Optional.empty());
 
     @Activate
-    public HttpScorer(@Reference CryptoService crypto, HttpScorerConfig config, Instance instance) {
-        pid = instance.kura_service_pid();
+    public HttpScorer(@Reference CryptoService crypto, HttpScorerConfiguration given, Map<String, Object> properties) {
+        name = ComponentName.of(properties, PID);
         password = new Secret("password", crypto::decryptAes);
-        modified(config);
+        configuration = new ActiveConfiguration<>(HttpScorer.class, name);
+        modified(given);
     }
 
     @Modified
-    void modified(HttpScorerConfig config) {
-        State before = state;
-        try {
-            password.take(config.password());
-            HttpSettings settings = HttpSettings.of(config, password);
-            Optional<String> caution = settings.authorization().flatMap(used -> password.warning());
-            Optional<ScoringService> kept =
-                    before.service().filter(running -> running.settings().equals(settings));
-            ScoringService service = kept.orElseGet(() -> new ScoringService(settings));
-            state = new State(Optional.of(service), Optional.empty(), caution);
-            if (kept.isEmpty()) {
-                before.service().ifPresent(ScoringService::retire);
-                lastFailure = Optional.empty();
-            }
-            if (kept.isEmpty() || before.refusal().isPresent()) {
-                LOG.info("{}: scores by {}", pid, settings);
-            }
-            caution.filter(text -> before.caution().isEmpty()).ifPresent(text -> LOG.warn("{}: {}", pid, text));
-        } catch (IllegalArgumentException e) {
-            refuse(e, before);
+    void modified(HttpScorerConfiguration given) {
+        password.take(given.password());
+        if (!configuration.apply(() -> HttpSettings.of(given, password), this::use)) {
+            lastError = configuration.refusal().map(Incident::now);
         }
     }
 
-    private void refuse(IllegalArgumentException reason, State before) {
-        state = new State(before.service(), Optional.of(reason), before.caution());
-        boolean isNew = before.refusal()
-                .filter(old -> old.getMessage().equals(reason.getMessage()))
-                .isEmpty();
-        if (isNew) { // Kura hands over the same again at each start
-            lastError = Optional.of(Incident.now(reason.getMessage()));
-            LOG.warn("{}: {}", pid, status().message());
+    private void use(HttpSettings settings) {
+        Optional<ScoringService> before = service;
+        if (before.filter(running -> running.settings().equals(settings)).isEmpty()) {
+            service = Optional.of(new ScoringService(settings));
+            before.ifPresent(ScoringService::retire);
+            lastFailure = Optional.empty();
         }
+        boolean warned = passwordWarning.isPresent();
+        passwordWarning = settings.authorization().flatMap(used -> password.warning());
+        passwordWarning.filter(warning -> !warned).ifPresent(warning -> LOG.warn("{}: {}", name, warning));
     }
 
     /** Fails the batches in progress; they may be tried elsewhere. */
     @Deactivate
     void deactivate() {
-        state.service().ifPresent(ScoringService::close);
+        service.ifPresent(ScoringService::close);
     }
 
     @Override
     public Scores score(List<Reading> readings) throws ScoringException {
         try {
-            Scores scores = scoreByCurrentService(readings);
+            Scores scores = scoreByActiveService(readings);
             scored.add(readings.size());
             lastFailure = Optional.empty();
             return scores;
@@ -127,18 +106,16 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
         }
     }
 
-    private Scores scoreByCurrentService(List<Reading> readings) throws ScoringException {
+    private Scores scoreByActiveService(List<Reading> readings) throws ScoringException {
         while (true) {
-            State now = state;
-            if (now.service().isEmpty()) {
-                throw ScoringException.passing(
-                        pid + ": " + status().message(), now.refusal().orElse(null));
-            }
-            Optional<Scores> scores = now.service().get().score(readings);
+            Optional<ScoringService> asked = service;
+            Optional<Scores> scores = asked.orElseThrow(
+                            () -> ScoringException.passing(name + ": " + status().message(), null))
+                    .score(readings);
             if (scores.isPresent()) {
                 return scores.get();
             }
-            if (state == now) {
+            if (service.equals(asked)) {
                 throw ScoringException.passing("the scorer was stopped", new CancellationException());
             }
             // the configuration changed between the two steps: ask the new service
@@ -147,27 +124,18 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
 
     @Override
     public Status status() {
-        State now = state;
-        String doing = now.service().map(s -> "scores by " + s.settings()).orElse("does not score");
-        Map<String, Object> figures = new LinkedHashMap<>();
-        now.service().ifPresent(service -> {
-            figures.put("model", service.settings().model().label());
-            figures.put("service left alone", service.isLeftAlone());
-        });
-        figures.put("readings scored", scored.total());
-        scored.describe("readings", figures);
-        figures.put("batches failed", failures.sum());
-        lastError.ifPresent(error -> figures.put("last error", error.toString()));
-        if (now.refusal().isPresent()) {
-            return new Status(
-                    pid,
-                    now.service().isPresent() ? Status.Level.WARNING : Status.Level.ERROR,
-                    "the configuration is refused, " + now.refusal().get().getMessage() + "; until then it " + doing,
-                    figures);
-        }
-        return lastFailure
-                .map(failure -> new Status(pid, Status.Level.ERROR, failure, figures))
-                .or(() -> now.caution().map(caution -> new Status(pid, Status.Level.WARNING, caution, figures)))
-                .orElseGet(() -> new Status(pid, Status.Level.OK, doing, figures));
+        Optional<ScoringService> active = service;
+        StatusReport report = new StatusReport(name);
+        active.ifPresent(
+                asked -> report.text("model", "model", asked.settings().model().label())
+                        .flag("service_left_alone", "service left alone", asked.isLeftAlone()));
+        return report.rate("readings_scored", "readings scored", "readings", scored)
+                .counter("batches_failed_total", "batches failed", "batches", failures.sum())
+                .text("last_error", "last error", lastError)
+                .problem(Problem.error(lastFailure))
+                .beside(configuration.problem())
+                .problem(Problem.warning(passwordWarning))
+                .otherwise("scores by "
+                        + active.map(asked -> asked.settings().toString()).orElse("nothing"));
     }
 }

@@ -2,6 +2,7 @@ package io.fanwatch.scoring.http.internal;
 
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.ModelDescription;
+import io.fanwatch.component.Require;
 import io.fanwatch.component.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -37,34 +38,37 @@ record HttpSettings(
         Duration circuitDelay,
         int concurrency) {
 
+    private static final String URL_REMEDY = "write it like http://localhost:5000/score";
+
     /**
      * @param password the password or token, asked for only if one is needed
      * @throws IllegalArgumentException if the configuration is not valid; the message names the property and the remedy
      */
-    static HttpSettings of(HttpScorerConfig config, Secret password) {
-        if (!(config.threshold() > 0)) {
+    static HttpSettings of(HttpScorerConfiguration configuration, Secret password) {
+        if (!(configuration.threshold() > 0)) {
             throw new IllegalArgumentException(
-                    "threshold is " + config.threshold() + ": it must be above 0 and up to 1");
+                    "threshold is " + configuration.threshold() + ": it must be above 0 and up to 1");
         }
         FeatureSchema features =
-                new FeatureSchema(Arrays.stream(config.features().split(",", -1))
+                new FeatureSchema(Arrays.stream(configuration.features().split(",", -1))
                         .map(String::strip)
                         .toList());
+        ModelDescription model = new ModelDescription(
+                Require.text("model.name", configuration.model_name(), "give a name that verdicts will cite"),
+                Require.text("model.version", configuration.model_version(), "give a version that verdicts will cite"),
+                features.names(),
+                configuration.threshold());
         return new HttpSettings(
-                url(config.url().strip()),
-                new ModelDescription(
-                        notBlank("model.name", config.model_name()),
-                        notBlank("model.version", config.model_version()),
-                        features.names(),
-                        config.threshold()),
-                authorization(config, password),
-                millis("connect.timeout.ms", config.connect_timeout_ms(), 10, 60_000),
-                millis("request.timeout.ms", config.request_timeout_ms(), 10, 300_000),
-                inRange("retries", config.retries(), 0, 10),
-                millis("retry.delay.ms", config.retry_delay_ms(), 1, 60_000),
-                inRange("circuit.failures", config.circuit_failures(), 1, 1_000),
-                millis("circuit.delay.ms", config.circuit_delay_ms(), 10, 3_600_000),
-                inRange("concurrency", config.concurrency(), 1, 64));
+                url(configuration.url().strip()),
+                model,
+                authorization(configuration, password),
+                Require.milliseconds("connect.timeout.ms", configuration.connect_timeout_ms(), 10, 60_000),
+                Require.milliseconds("request.timeout.ms", configuration.request_timeout_ms(), 10, 300_000),
+                Require.within("retries", configuration.retries(), 0, 10, ""),
+                Require.milliseconds("retry.delay.ms", configuration.retry_delay_ms(), 1, 60_000),
+                Require.within("circuit.failures", configuration.circuit_failures(), 1, 1_000, ""),
+                Require.milliseconds("circuit.delay.ms", configuration.circuit_delay_ms(), 10, 3_600_000),
+                Require.within("concurrency", configuration.concurrency(), 1, 64, ""));
     }
 
     private static URI url(String text) {
@@ -72,11 +76,10 @@ record HttpSettings(
         try {
             url = new URI(text);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("url is not an address (" + e.getReason() + "): " + urlForm(), e);
+            throw new IllegalArgumentException("url is not an address (" + e.getReason() + "): " + URL_REMEDY, e);
         }
-        boolean isHttp = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-        if (!isHttp || url.getHost() == null) {
-            throw new IllegalArgumentException("url is not an http or https address: " + urlForm());
+        if (url.getHost() == null || !text.matches("(?i)https?:.*")) {
+            throw new IllegalArgumentException("url is not an http or https address: " + URL_REMEDY);
         }
         if (url.getUserInfo() != null) {
             throw new IllegalArgumentException(
@@ -85,15 +88,11 @@ record HttpSettings(
         return url;
     }
 
-    private static String urlForm() {
-        return "write it like http://localhost:5000/score";
-    }
-
-    private static Optional<String> authorization(HttpScorerConfig config, Secret password) {
-        return switch (config.authentication()) {
+    private static Optional<String> authorization(HttpScorerConfiguration configuration, Secret password) {
+        return switch (configuration.authentication()) {
             case "NONE" -> Optional.empty();
             case "BASIC" -> {
-                String user = config.user();
+                String user = configuration.user();
                 if (user.isEmpty() || user.contains(":")) {
                     throw new IllegalArgumentException(
                             "user is empty or has a colon: basic authentication needs a name without one");
@@ -111,27 +110,8 @@ record HttpSettings(
             }
             default ->
                 throw new IllegalArgumentException(
-                        "authentication is " + config.authentication() + ": it must be NONE, BASIC or BEARER");
+                        "authentication is " + configuration.authentication() + ": it must be NONE, BASIC or BEARER");
         };
-    }
-
-    private static Duration millis(String property, int value, int min, int max) {
-        return Duration.ofMillis(inRange(property, value, min, max));
-    }
-
-    private static int inRange(String property, int value, int min, int max) {
-        if (value < min || value > max) {
-            throw new IllegalArgumentException(
-                    property + " is " + value + ": it must be between " + min + " and " + max);
-        }
-        return value;
-    }
-
-    private static String notBlank(String property, String value) {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException(property + " is blank: give a name that verdicts will cite");
-        }
-        return value.strip();
     }
 
     /** Without the secret. */

@@ -1,11 +1,11 @@
 package io.fanwatch.scoring.http.internal;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
@@ -13,9 +13,9 @@ import java.util.concurrent.Flow;
 final class LimitedBody implements BodySubscriber<byte[]> {
 
     private final int maximumBytes;
-    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
-    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private final BodySubscriber<byte[]> body = BodySubscribers.ofByteArray();
     private Flow.Subscription subscription;
+    private long receivedBytes;
 
     LimitedBody(int maximumBytes) {
         this.maximumBytes = maximumBytes;
@@ -23,36 +23,33 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
     @Override
     public CompletionStage<byte[]> getBody() {
-        return body;
+        return body.getBody();
     }
 
     @Override
     public void onSubscribe(Flow.Subscription newSubscription) {
         subscription = newSubscription;
-        subscription.request(Long.MAX_VALUE);
+        body.onSubscribe(newSubscription);
     }
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
-        for (ByteBuffer buffer : buffers) {
-            if (buffer.remaining() > maximumBytes - received.size()) {
-                subscription.cancel();
-                body.completeExceptionally(new IOException("the answer is longer than " + maximumBytes + " bytes"));
-                return;
-            }
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.get(bytes);
-            received.writeBytes(bytes);
+        receivedBytes += buffers.stream().mapToLong(Buffer::remaining).sum();
+        if (receivedBytes <= maximumBytes) {
+            body.onNext(buffers);
+        } else {
+            subscription.cancel();
+            onError(new IOException("the answer is longer than " + maximumBytes + " bytes"));
         }
     }
 
     @Override
     public void onError(Throwable error) {
-        body.completeExceptionally(error);
+        body.onError(error);
     }
 
     @Override
     public void onComplete() {
-        body.complete(received.toByteArray());
+        body.onComplete();
     }
 }

@@ -10,6 +10,8 @@ import dev.failsafe.RetryPolicy;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
+import io.fanwatch.component.CallThreads;
+import io.fanwatch.component.FeatureValues;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,7 +23,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -39,19 +43,19 @@ final class ScoringService implements AutoCloseable {
     private final HttpClient client;
     private final CircuitBreaker<Float> circuit;
     private final FailsafeExecutor<Float> failsafe;
-    private final RequestPool pool;
+    private final ThreadPoolExecutor threads;
     private final Gson gson = new Gson();
 
     ScoringService(HttpSettings settings) {
         this.settings = settings;
-        pool = new RequestPool(settings.concurrency());
+        threads = CallThreads.of("fanwatch-http-scorer", settings.concurrency(), new LinkedBlockingQueue<>());
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(settings.connectTimeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
         circuit = CircuitBreaker.<Float>builder()
-                .handle(CallFailedException.class)
+                .handleIf(ScoringService::mayPass)
                 .withFailureThreshold(settings.circuitFailures())
                 .withDelay(settings.circuitDelay())
                 .withSuccessThreshold(1)
@@ -63,12 +67,16 @@ final class ScoringService implements AutoCloseable {
                 .onClose(event -> LOG.info("{} answers again", settings.url()))
                 .build();
         RetryPolicy<Float> retries = RetryPolicy.<Float>builder()
-                .handle(CallFailedException.class)
+                .handleIf(ScoringService::mayPass)
                 .withMaxRetries(settings.retries())
                 .withBackoff(settings.retryDelay(), settings.retryDelay().multipliedBy(10))
                 .withJitter(0.25)
                 .build();
         failsafe = Failsafe.with(retries, circuit);
+    }
+
+    private static boolean mayPass(Throwable failure) {
+        return failure instanceof ScoringException scoring && !scoring.isPermanent();
     }
 
     /** What is configured. */
@@ -97,7 +105,7 @@ final class ScoringService implements AutoCloseable {
         List<Future<Float>> calls = new ArrayList<>();
         try {
             for (Reading reading : readings.subList(first, readings.size())) {
-                calls.add(pool.submit(() -> call(reading)));
+                calls.add(threads.submit(() -> call(reading)));
             }
             for (int i = 0; i < calls.size(); i++) {
                 probabilities[first + i] = calls.get(i).get();
@@ -131,30 +139,14 @@ final class ScoringService implements AutoCloseable {
     }
 
     private ScoringException asScoringException(Throwable cause) {
-        if (cause instanceof ScoringException scoring) {
-            return scoring;
-        }
-        if (cause instanceof CallFailedException failed) {
-            return ScoringException.passing(settings.url() + " " + failed.getMessage(), failed);
-        }
-        if (cause instanceof InterruptedException) {
-            return ScoringException.passing("the request to " + settings.url() + " was interrupted", cause);
-        }
-        return ScoringException.passing("the request to " + settings.url() + " failed: " + cause, cause);
+        return cause instanceof ScoringException scoring
+                ? scoring
+                : ScoringException.passing("the request to " + settings.url() + " failed: " + cause, cause);
     }
 
     private HttpRequest request(Reading reading) throws ScoringException {
-        List<String> features = settings.model().features();
-        double[] values = new double[features.size()];
-        for (int i = 0; i < values.length; i++) {
-            int place = reading.schema().indexOf(features.get(i));
-            if (place < 0) {
-                throw ScoringException.permanent("a reading of fan " + reading.deviceId() + " has no " + features.get(i)
-                        + ", which is to be posted to " + settings.url() + "; it has " + reading.schema()
-                        + ": correct the features or the listener's fields");
-            }
-            values[i] = reading.value(place);
-        }
+        double[] values = FeatureValues.of(
+                reading, settings.model().features(), "correct the scorer's features or the listener's fields");
         HttpRequest.Builder request = HttpRequest.newBuilder(settings.url())
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
@@ -163,45 +155,53 @@ final class ScoringService implements AutoCloseable {
         return request.build();
     }
 
-    private Float post(HttpRequest request, Reading reading)
-            throws CallFailedException, ScoringException, InterruptedException {
+    private float post(HttpRequest request, Reading reading) throws ScoringException, InterruptedException {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.sendAsync(request, info -> new LimitedBody(MAXIMUM_ANSWER_BYTES));
         try {
             return read(answer.get(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS), reading);
         } catch (TimeoutException e) {
-            throw new CallFailedException(
-                    "gave no answer within " + settings.requestTimeout().toMillis() + " ms", e);
+            throw ScoringException.passing(
+                    settings.url() + " gave no answer within "
+                            + settings.requestTimeout().toMillis() + " ms",
+                    e);
         } catch (ExecutionException e) {
-            throw new CallFailedException("cannot be asked (" + e.getCause() + "): see that the service runs", e);
+            throw ScoringException.passing(
+                    settings.url() + " cannot be asked (" + e.getCause() + "): see that the service runs", e);
         } finally {
             answer.cancel(true);
         }
     }
 
-    private Float read(HttpResponse<byte[]> response, Reading reading) throws CallFailedException, ScoringException {
+    private float read(HttpResponse<byte[]> response, Reading reading) throws ScoringException {
         int status = response.statusCode();
-        String answers = "answers with status " + status + " and " + Answer.excerpt(response.body());
+        String answers = " answers with status " + status + " and " + Answer.excerpt(response.body());
         if (status == 400 || status == 422) {
-            throw ScoringException.permanent(settings.url() + " refuses the " + reading + ": it " + answers);
+            throw ScoringException.permanent(settings.url() + " refuses the " + reading + ": it" + answers);
         }
         if (status == 401 || status == 403) {
-            throw new CallFailedException(answers + ": correct authentication, user and password");
+            throw ScoringException.passing(
+                    settings.url() + answers + ": correct authentication, user and password", null);
         }
         if (status < 200 || status > 299) {
-            throw new CallFailedException(answers + ": see that url is right and the service well");
+            throw ScoringException.passing(
+                    settings.url() + answers + ": see that url is right and the service well", null);
         }
-        return Answer.probability(response.body());
+        return Answer.probability(settings.url(), response.body());
     }
 
     /** Takes no further batch, and finishes those under way. */
     void retire() {
-        pool.retire();
+        threads.shutdown();
     }
 
     /** Takes no further batch, and fails those under way. */
     @Override
     public void close() {
-        pool.close();
+        for (Runnable waiting : threads.shutdownNow()) {
+            if (waiting instanceof Future<?> future) {
+                future.cancel(false);
+            }
+        }
     }
 }

@@ -3,6 +3,8 @@ package io.fanwatch.scoring.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fanwatch.api.ScoringException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerTest {
+
+    private static final URI URL = URI.create("http://scorer/score");
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -30,8 +34,8 @@ class AnswerTest {
                 "{\"probability\":\"0.25\"} | 0.25",
                 "{\"fault\":\"1\",\"probability\":null} | 1"
             })
-    void the_probability_is_taken_or_else_the_fault(String body, float probability) throws CallFailedException {
-        assertThat(Answer.probability(utf8(body))).isEqualTo(probability);
+    void the_probability_is_taken_or_else_the_fault(String body, float probability) throws Exception {
+        assertThat(Answer.probability(URL, utf8(body))).isEqualTo(probability);
     }
 
     @ParameterizedTest
@@ -51,16 +55,17 @@ class AnswerTest {
                 "{\"probability\":\"high\"}"
             })
     void an_answer_of_another_form_is_quoted(String body) {
-        assertThatExceptionOfType(CallFailedException.class)
-                .isThrownBy(() -> Answer.probability(utf8(body)))
+        assertThatExceptionOfType(ScoringException.class)
+                .isThrownBy(() -> Answer.probability(URL, utf8(body)))
                 .withMessageContainingAll(
-                        "answers " + (body.isEmpty() ? "nothing" : "\"" + body + "\""), "not of the form");
+                        URL + " answers " + (body.isEmpty() ? "nothing" : "\"" + body + "\""), "not of the form")
+                .matches(e -> !e.isPermanent());
     }
 
     @Test
     void a_deeply_nested_answer_is_refused_like_any_other() {
-        assertThatExceptionOfType(CallFailedException.class)
-                .isThrownBy(() -> Answer.probability(utf8("[".repeat(ScoringService.MAXIMUM_ANSWER_BYTES))));
+        assertThatExceptionOfType(ScoringException.class)
+                .isThrownBy(() -> Answer.probability(URL, utf8("[".repeat(ScoringService.MAXIMUM_ANSWER_BYTES))));
     }
 
     @Test

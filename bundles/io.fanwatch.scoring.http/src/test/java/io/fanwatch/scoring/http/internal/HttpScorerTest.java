@@ -11,6 +11,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Metric;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
@@ -60,15 +61,8 @@ class HttpScorerTest {
         return new Reading("7", Optional.empty(), Instant.EPOCH, FAN, values);
     }
 
-    private static <T> T config(Class<T> type, Map<String, Object> values) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, args) -> values.getOrDefault(method.getName(), method.getDefaultValue())));
-    }
-
     /** The defaults, but for the service's address, little patience and what is given. */
-    private HttpScorerConfig config(Map<String, Object> values) {
+    private HttpScorerConfiguration configuration(Map<String, Object> values) {
         Map<String, Object> all = new HashMap<>(Map.of(
                 "url",
                 service.url(),
@@ -85,12 +79,15 @@ class HttpScorerTest {
                 "request_timeout_ms",
                 60_000));
         all.putAll(values);
-        return config(HttpScorerConfig.class, all);
+        Class<HttpScorerConfiguration> type = HttpScorerConfiguration.class;
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, args) -> all.getOrDefault(method.getName(), method.getDefaultValue())));
     }
 
     private HttpScorer activate(Map<String, Object> values) {
-        scorer = new HttpScorer(
-                crypto, config(values), config(HttpScorer.Instance.class, Map.of("kura_service_pid", "my-scorer")));
+        scorer = new HttpScorer(crypto, configuration(values), Map.of("kura.service.pid", "my-scorer"));
         return scorer;
     }
 
@@ -128,6 +125,15 @@ class HttpScorerTest {
         assertThat(scores.model().label()).isEqualTo("http 1.0.0");
         assertThat(scorer.status().level()).isEqualTo(Status.Level.OK);
         assertThat(scorer.status().figures()).containsEntry("readings scored", 1L);
+        assertThat(scorer.status().metrics())
+                .extracting(Metric::id)
+                .containsExactly(
+                        "model",
+                        "service_left_alone",
+                        "readings_scored_total",
+                        "readings_scored_per_second_10s",
+                        "readings_scored_per_second_1min",
+                        "batches_failed_total");
     }
 
     @Test
@@ -284,7 +290,7 @@ class HttpScorerTest {
     void basic_authentication_takes_the_password_in_plain_text_and_encrypted() throws Exception {
         activate(Map.of("authentication", "BASIC", "user", "fan", "password", "secret"));
         scorer.score(List.of(HEALTHY));
-        scorer.modified(config(Map.of("authentication", "BASIC", "user", "fan", "password", "aes:other")));
+        scorer.modified(configuration(Map.of("authentication", "BASIC", "user", "fan", "password", "aes:other")));
         scorer.score(List.of(HEALTHY));
 
         // fan:secret and fan:other
@@ -294,9 +300,9 @@ class HttpScorerTest {
     @Test
     void the_mask_of_a_password_does_not_overwrite_it() throws Exception {
         activate(Map.of("authentication", "BEARER", "password", "aes:token"));
-        scorer.modified(config(Map.of("authentication", "BEARER", "password", "placeholder")));
+        scorer.modified(configuration(Map.of("authentication", "BEARER", "password", "placeholder")));
         scorer.score(List.of(HEALTHY));
-        scorer.modified(config(Map.of("authentication", "BEARER", "password", "aes:placeholder")));
+        scorer.modified(configuration(Map.of("authentication", "BEARER", "password", "aes:placeholder")));
         scorer.score(List.of(HEALTHY));
 
         assertThat(service.authorizations()).containsExactly("Bearer token", "Bearer token");
@@ -304,7 +310,7 @@ class HttpScorerTest {
         assertThat(scorer.status().message())
                 .contains("works until the next restart")
                 .contains("enter the password again");
-        scorer.modified(config(Map.of("authentication", "BEARER", "password", "aes:token")));
+        scorer.modified(configuration(Map.of("authentication", "BEARER", "password", "aes:token")));
         assertThat(scorer.status().level()).isEqualTo(Status.Level.OK);
     }
 
@@ -329,11 +335,11 @@ class HttpScorerTest {
         logger.addAppender(log);
         try {
             activate(Map.of("authentication", "BEARER", "password", "token"));
-            scorer.modified(config(Map.of("authentication", "BEARER", "password", "aes:token")));
-            scorer.modified(config(Map.of("authentication", "BEARER", "password", "aes:placeholder")));
-            scorer.modified(config(Map.of("authentication", "BEARER", "password", "aes:placeholder")));
-            scorer.modified(config(Map.of("url", "nowhere")));
-            scorer.modified(config(Map.of("url", "nowhere")));
+            scorer.modified(configuration(Map.of("authentication", "BEARER", "password", "aes:token")));
+            scorer.modified(configuration(Map.of("authentication", "BEARER", "password", "aes:placeholder")));
+            scorer.modified(configuration(Map.of("authentication", "BEARER", "password", "aes:placeholder")));
+            scorer.modified(configuration(Map.of("url", "nowhere")));
+            scorer.modified(configuration(Map.of("url", "nowhere")));
         } finally {
             logger.detachAppender(log);
         }
@@ -367,16 +373,16 @@ class HttpScorerTest {
                 Map.entry(Map.of("concurrency", 65), "concurrency is 65"),
                 Map.entry(Map.of("threshold", 0.0), "threshold is 0.0"),
                 Map.entry(Map.of("threshold", 1.1), "threshold 1.1"),
-                Map.entry(Map.of("model_name", ""), "model.name is blank"));
+                Map.entry(Map.of("model_name", ""), "model.name is empty"));
     }
 
     @ParameterizedTest
     @MethodSource("invalid")
-    void an_invalid_configuration_is_told_in_words_and_leaves_the_one_before_in_force(
+    void an_invalid_configuration_is_told_with_the_remedy_and_leaves_the_one_before_active(
             Map.Entry<Map<String, Object>, String> invalid) throws Exception {
         activate(Map.of());
 
-        scorer.modified(config(invalid.getKey()));
+        scorer.modified(configuration(invalid.getKey()));
 
         assertThat(scorer.status().level()).isEqualTo(Status.Level.WARNING);
         assertThat(scorer.status().message()).contains(invalid.getValue()).doesNotContain("secret");
@@ -389,7 +395,7 @@ class HttpScorerTest {
         assertThat(scorer.status().level()).isEqualTo(Status.Level.ERROR);
         assertFailsInPassing("my-scorer", "url is not");
 
-        scorer.modified(config(Map.of()));
+        scorer.modified(configuration(Map.of()));
 
         assertThat(scorer.score(List.of(FAULTY)).probability(0)).isEqualTo(1f);
     }
@@ -415,7 +421,7 @@ class HttpScorerTest {
 
         try (WebService other = new WebService()) {
             other.behave(answering(200, "{\"probability\":0.5}"));
-            scorer.modified(config(Map.of("url", other.url(), "concurrency", 3, "model_name", "other")));
+            scorer.modified(configuration(Map.of("url", other.url(), "concurrency", 3, "model_name", "other")));
 
             assertThat(scorer.score(List.of(FAULTY)).model().name()).isEqualTo("other");
             assertThat(other.bodies()).hasSize(1);

@@ -1,9 +1,8 @@
 package io.fanwatch.scoring.rules.internal;
 
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,9 +16,9 @@ import java.util.regex.Pattern;
 record Limit(String feature, double minimum, double maximum) {
 
     private static final String NUMBER = "[-+]?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d+)?";
-    private static final Pattern LINE = Pattern.compile("(?<feature>[^\\s:=]+)[\\s:=]+(?<min>" + NUMBER
+    private static final Pattern FORM = Pattern.compile("(?<feature>[^\\s:=]+)[\\s:=]+(?<min>" + NUMBER
             + ")?\\s*\\.\\.\\s*(?<max>" + NUMBER + ")?(?:\\s*[^\\s\\d.+-].*)?");
-    private static final String FORM =
+    private static final String REMEDY =
             "write a feature, a lower and an upper limit and, if you like, a unit, for example: rotation 500 .. 700 rpm";
 
     boolean contains(double value) {
@@ -27,52 +26,48 @@ record Limit(String feature, double minimum, double maximum) {
     }
 
     /**
-     * Reads limits from text, one a line: {@code rotation 500 .. 700 rpm} or {@code rotation=500..700rpm}. Either number may be left out, not both. The
-     * unit is for people. Empty lines and what follows a {@code #} are skipped; semicolons separate ranges on one line.
+     * Reads limits, one a line or separated by semicolons: {@code rotation 500 .. 700 rpm} or {@code rotation=500..700rpm}.
+     * Either number may be left out, not both. The unit is for people. What follows a {@code #} is a comment.
      *
      * @throws IllegalArgumentException if the text is not of that form; the message says which line and what to write
      */
     static List<Limit> parse(String text) {
-        List<Limit> limits = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
+        Map<String, Limit> limits = new LinkedHashMap<>();
         String[] lines = text.split("\\R", -1);
         for (int i = 0; i < lines.length; i++) {
             for (String part : lines[i].replaceFirst("#.*", "").split(";")) {
                 if (!part.isBlank()) {
-                    Limit limit = parsePart(part.strip(), i + 1);
-                    if (!seen.add(limit.feature)) {
-                        throw new IllegalArgumentException("line " + (i + 1) + " of the limits names " + limit.feature
-                                + " a second time: keep one range a feature");
+                    String place = "line " + (i + 1) + " of the limits, \"" + part.strip() + "\", ";
+                    Limit limit = of(part.strip(), place);
+                    if (limits.putIfAbsent(limit.feature, limit) != null) {
+                        throw new IllegalArgumentException(
+                                place + "names " + limit.feature + " a second time: keep one range a feature");
                     }
-                    limits.add(limit);
                 }
             }
         }
         if (limits.isEmpty()) {
-            throw new IllegalArgumentException("the limits are empty: " + FORM);
+            throw new IllegalArgumentException("the limits are empty: " + REMEDY);
         }
-        return List.copyOf(limits);
+        return List.copyOf(limits.values());
     }
 
-    private static Limit parsePart(String line, int number) {
-        Matcher matcher = LINE.matcher(line);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "line " + number + " of the limits, \"" + line + "\", is not understood: " + FORM);
+    private static Limit of(String text, String place) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            throw new IllegalArgumentException(place + "is not understood: " + REMEDY);
         }
-        String min = matcher.group("min");
-        String max = matcher.group("max");
+        String min = form.group("min");
+        String max = form.group("max");
         if (min == null && max == null) {
-            throw new IllegalArgumentException(
-                    "line " + number + " of the limits, \"" + line + "\", has no limit: " + FORM);
+            throw new IllegalArgumentException(place + "has no limit: " + REMEDY);
         }
         Limit limit = new Limit(
-                matcher.group("feature"),
+                form.group("feature"),
                 min == null ? Double.NEGATIVE_INFINITY : Double.parseDouble(min),
                 max == null ? Double.POSITIVE_INFINITY : Double.parseDouble(max));
         if (limit.minimum > limit.maximum) {
-            throw new IllegalArgumentException("line " + number + " of the limits, \"" + line
-                    + "\", has its lower limit above its upper one: exchange them");
+            throw new IllegalArgumentException(place + "has its lower limit above its upper one: exchange them");
         }
         return limit;
     }

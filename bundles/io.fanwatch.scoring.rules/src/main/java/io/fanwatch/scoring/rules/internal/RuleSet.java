@@ -4,78 +4,52 @@ import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
+import io.fanwatch.component.FeatureValues;
+import io.fanwatch.component.Require;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Scores readings by limits: one probability if every value is inside its limits, another if any is not. Immutable. */
-final class RuleSet {
+/**
+ * Scores readings by limits: one probability if every value is inside its limits, another if any is not.
+ *
+ * @param model what verdicts tell of the limits
+ * @param limits the healthy range of each feature
+ */
+record RuleSet(ModelDescription model, List<Limit> limits, float probabilityInside, float probabilityOutside) {
 
-    private final ModelDescription model;
-    private final List<Limit> limits;
-    private final float probabilityInside;
-    private final float probabilityOutside;
+    private static final String MISSING = "correct the limits or the listener's fields";
 
     /** @throws IllegalArgumentException if the configuration is not valid; the message names the property and the remedy */
-    RuleSet(RulesScorerConfig config) {
-        limits = Limit.parse(config.limits());
-        probabilityInside = (float) probability("probability.inside", config.probability_inside());
-        probabilityOutside = (float) probability("probability.outside", config.probability_outside());
-        double threshold = probability("threshold", config.threshold());
-        // as compared with the scores, which are floats
-        if (probabilityInside >= threshold || probabilityOutside < threshold) {
-            throw new IllegalArgumentException(
-                    "the threshold is " + threshold + ": it must be above probability.inside, "
-                            + config.probability_inside() + ", and not above probability.outside, "
-                            + config.probability_outside() + ", or every verdict would be the same");
+    static RuleSet of(RulesScorer.Configuration configuration) {
+        List<Limit> limits = Limit.parse(configuration.limits());
+        // floats, as the scores that are compared with the threshold
+        float inside = (float) Require.within("probability.inside", configuration.probability_inside(), 0, 1, "");
+        float outside = (float) Require.within("probability.outside", configuration.probability_outside(), 0, 1, "");
+        double threshold = Require.within("threshold", configuration.threshold(), 0, 1, "");
+        if (inside >= threshold || outside < threshold) {
+            throw new IllegalArgumentException("threshold is " + threshold + ": it must be above probability.inside, "
+                    + inside + ", and not above probability.outside, " + outside
+                    + ", or every verdict would be the same");
         }
-        model = new ModelDescription(
-                notBlank("model.name", config.model_name()),
-                notBlank("model.version", config.model_version()),
+        ModelDescription model = new ModelDescription(
+                Require.text("model.name", configuration.model_name(), "give a name that verdicts will cite"),
+                Require.text("model.version", configuration.model_version(), "give a version that verdicts will cite"),
                 limits.stream().map(Limit::feature).toList(),
                 threshold);
+        return new RuleSet(model, limits, inside, outside);
     }
 
-    private static double probability(String property, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(property + " is " + value + ": it must be between 0 and 1");
-        }
-        return value;
-    }
-
-    private static String notBlank(String property, String value) {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException(property + " is blank: give a name that verdicts will cite");
-        }
-        return value.strip();
-    }
-
-    ModelDescription model() {
-        return model;
-    }
-
+    /** @throws ScoringException permanent, if a reading lacks a feature that has limits */
     Scores score(List<Reading> readings) throws ScoringException {
         float[] probabilities = new float[readings.size()];
         for (int i = 0; i < probabilities.length; i++) {
-            probabilities[i] = isInside(readings.get(i)) ? probabilityInside : probabilityOutside;
+            double[] values = FeatureValues.of(readings.get(i), model.features(), MISSING);
+            probabilities[i] = isInside(values) ? probabilityInside : probabilityOutside;
         }
         return new Scores(model, probabilities);
     }
 
-    private boolean isInside(Reading reading) throws ScoringException {
-        boolean inside = true;
-        for (Limit limit : limits) {
-            int index = reading.schema().indexOf(limit.feature());
-            if (index < 0) {
-                throw ScoringException.permanent("a reading of fan " + reading.deviceId() + " has no " + limit.feature()
-                        + ", which the limits name; it has " + reading.schema()
-                        + ": correct the limits or the listener's fields");
-            }
-            inside &= limit.contains(reading.value(index));
-        }
-        return inside;
-    }
-
-    @Override
-    public String toString() {
-        return limits.toString();
+    private boolean isInside(double[] values) {
+        return IntStream.range(0, values.length).allMatch(i -> limits.get(i).contains(values[i]));
     }
 }

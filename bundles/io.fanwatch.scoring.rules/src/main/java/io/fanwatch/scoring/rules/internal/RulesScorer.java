@@ -6,9 +6,11 @@ import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
+import io.fanwatch.component.ActiveConfiguration;
+import io.fanwatch.component.ComponentName;
 import io.fanwatch.component.EventRate;
 import io.fanwatch.component.Incident;
-import java.util.LinkedHashMap;
+import io.fanwatch.component.StatusReport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,63 +19,95 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The scorer that goes by limits. A configuration that is not valid leaves the one before in force. */
+/**
+ * The scorer that goes by limits, and the example to start from for one of your own: the component has the configuration, the
+ * service and the status; {@link RuleSet} has what is valid of the configuration and does the scoring.
+ */
 @Component(
         name = RulesScorer.PID,
         immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         service = {ConfigurableComponent.class, Scorer.class, StatusSource.class})
-@Designate(ocd = RulesScorerConfig.class, factory = true)
+@Designate(ocd = RulesScorer.Configuration.class, factory = true)
 public final class RulesScorer implements ConfigurableComponent, Scorer, StatusSource {
 
     static final String PID = "io.fanwatch.scoring.rules.RulesScorer";
 
-    private static final Logger LOG = LoggerFactory.getLogger(RulesScorer.class);
+    /** What an operator sets. */
+    @ObjectClassDefinition(
+            id = PID,
+            name = "Fanwatch scorer: limits",
+            description = "Calls a reading faulty when a value is outside the limits given here. Needs no model.")
+    @interface Configuration {
 
-    /** Which instance this is. */
-    @interface Instance {
-        String kura_service_pid() default PID;
+        @AttributeDefinition(
+                name = "Limits",
+                description = "The healthy range of each feature, one a line or separated by semicolons: the feature's"
+                        + " name, the lower limit, two dots, the upper limit and, if you like, a unit; for example:"
+                        + " rotation 500 .. 700 rpm, or rotation=500..700rpm. Both limits are healthy values. Leave one"
+                        + " out for a range that is open on that side. What follows a # is a comment.|TextArea")
+        String limits() default "rotation=500..700rpm;temperature=35..45°C;vibration=100..200;sound=45..52dB";
+
+        @AttributeDefinition(
+                name = "Probability outside the limits",
+                description = "The fault probability of a reading with a value outside its limits, from 0 to 1.",
+                min = "0",
+                max = "1")
+        double probability_outside() default 1.0;
+
+        @AttributeDefinition(
+                name = "Probability inside the limits",
+                description = "The fault probability of a reading with every value inside its limits, from 0 to 1.",
+                min = "0",
+                max = "1")
+        double probability_inside() default 0.05;
+
+        @AttributeDefinition(
+                name = "Threshold",
+                description = "The fault probability from which on a reading counts as faulty, from 0 to 1: above the"
+                        + " probability inside the limits and not above the one outside.",
+                min = "0",
+                max = "1")
+        double threshold() default 0.5;
+
+        @AttributeDefinition(name = "Model name", description = "The name that verdicts cite, before the version.")
+        String model_name() default "rules";
+
+        @AttributeDefinition(
+                name = "Model version",
+                description = "The version that verdicts cite: change it when you change the limits.")
+        String model_version() default "1.0.0";
     }
 
-    private record State(Optional<RuleSet> rules, Optional<IllegalArgumentException> refusal) {}
-
-    private final String pid;
+    private final String name;
+    private final ActiveConfiguration<RuleSet> rules;
     private final EventRate scored = new EventRate();
     private volatile Optional<Incident> lastError = Optional.empty();
-    private volatile State state = new State(Optional.empty(), Optional.empty());
 
     @Activate
-    public RulesScorer(RulesScorerConfig config, Instance instance) {
-        pid = instance.kura_service_pid();
-        modified(config);
+    public RulesScorer(Configuration configuration, Map<String, Object> properties) {
+        name = ComponentName.of(properties, PID);
+        rules = new ActiveConfiguration<>(RulesScorer.class, name);
+        modified(configuration);
     }
 
     @Modified
-    void modified(RulesScorerConfig config) {
-        try {
-            RuleSet rules = new RuleSet(config);
-            state = new State(Optional.of(rules), Optional.empty());
-            LOG.info("{}: scores by the limits {}", pid, rules);
-        } catch (IllegalArgumentException e) {
-            state = new State(state.rules(), Optional.of(e));
-            lastError = Optional.of(Incident.now(e.getMessage()));
-            LOG.warn("{}: {}", pid, message(state));
+    void modified(Configuration configuration) {
+        if (!rules.apply(() -> RuleSet.of(configuration))) {
+            lastError = rules.refusal().map(Incident::now);
         }
     }
 
     @Override
     public Scores score(List<Reading> readings) throws ScoringException {
-        State now = state;
-        if (now.rules().isEmpty()) {
-            throw ScoringException.passing(
-                    pid + ": " + message(now), now.refusal().orElse(null));
-        }
         try {
-            Scores scores = now.rules().get().score(readings);
+            Scores scores = rules.settings()
+                    .orElseThrow(() -> ScoringException.passing(name + ": " + status().message(), null))
+                    .score(readings);
             scored.add(readings.size());
             return scores;
         } catch (ScoringException e) {
@@ -84,22 +118,12 @@ public final class RulesScorer implements ConfigurableComponent, Scorer, StatusS
 
     @Override
     public Status status() {
-        State now = state;
-        Map<String, Object> figures = new LinkedHashMap<>();
-        now.rules().ifPresent(rules -> figures.put("model", rules.model().label()));
-        figures.put("readings scored", scored.total());
-        scored.describe("readings", figures);
-        lastError.ifPresent(error -> figures.put("last error", error.toString()));
-        Status.Level level = now.refusal().isEmpty()
-                ? Status.Level.OK
-                : now.rules().isPresent() ? Status.Level.WARNING : Status.Level.ERROR;
-        return new Status(pid, level, message(now), figures);
-    }
-
-    private static String message(State state) {
-        String rules = state.rules().map(r -> "scores by the limits " + r).orElse("does not score");
-        return state.refusal()
-                .map(e -> "the configuration is refused, " + e.getMessage() + "; until then it " + rules)
-                .orElse(rules);
+        Optional<RuleSet> active = rules.settings();
+        return new StatusReport(name)
+                .text("model", "model", active.map(set -> set.model().label()))
+                .rate("readings_scored", "readings scored", "readings", scored)
+                .text("last_error", "last error", lastError)
+                .problem(rules.problem())
+                .otherwise("scores by the limits " + active.map(RuleSet::limits).orElse(List.of()));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Metric;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
@@ -24,20 +25,17 @@ class RulesScorerTest {
     private static final FeatureSchema FAN =
             new FeatureSchema(List.of("rotation", "temperature", "vibration", "sound"));
 
-    private static <T> T config(Class<T> type, Map<String, Object> values) {
+    /** The defaults, but for the given values. */
+    private static RulesScorer.Configuration configuration(Map<String, Object> values) {
+        Class<RulesScorer.Configuration> type = RulesScorer.Configuration.class;
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
                 (proxy, method, args) -> values.getOrDefault(method.getName(), method.getDefaultValue())));
     }
 
-    private static RulesScorerConfig config(Map<String, Object> values) {
-        return config(RulesScorerConfig.class, values);
-    }
-
     private static RulesScorer activate(Map<String, Object> values) {
-        return new RulesScorer(
-                config(values), config(RulesScorer.Instance.class, Map.of("kura_service_pid", "my-scorer")));
+        return new RulesScorer(configuration(values), Map.of("kura.service.pid", "my-scorer"));
     }
 
     private static Reading reading(double... values) {
@@ -82,17 +80,17 @@ class RulesScorerTest {
                 Arguments.of(Map.of("threshold", Double.NaN), "threshold is NaN"),
                 Arguments.of(Map.of("threshold", 0.01), "must be above probability.inside, 0.05"),
                 Arguments.of(Map.of("probability_outside", 0.4), "not above probability.outside, 0.4"),
-                Arguments.of(Map.of("model_name", " "), "model.name is blank"),
-                Arguments.of(Map.of("model_version", ""), "model.version is blank"));
+                Arguments.of(Map.of("model_name", " "), "model.name is empty"),
+                Arguments.of(Map.of("model_version", ""), "model.version is empty"));
     }
 
     @ParameterizedTest
     @MethodSource("invalid")
-    void an_invalid_configuration_is_told_in_words_and_leaves_the_one_before_in_force(
+    void an_invalid_configuration_is_told_with_the_remedy_and_leaves_the_one_before_active(
             Map<String, Object> values, String words) throws Exception {
         RulesScorer scorer = activate(Map.of("limits", "sound 45 .. 52"));
 
-        scorer.modified(config(values));
+        scorer.modified(configuration(values));
 
         assertThat(scorer.status().level()).isEqualTo(Status.Level.WARNING);
         assertThat(scorer.status().message()).contains(words);
@@ -106,7 +104,7 @@ class RulesScorerTest {
     void a_valid_configuration_applies_at_once() throws Exception {
         RulesScorer scorer = activate(Map.of());
 
-        scorer.modified(config(Map.of("limits", "sound 45 .. 60", "model_version", "2.0.0")));
+        scorer.modified(configuration(Map.of("limits", "sound 45 .. 60", "model_version", "2.0.0")));
 
         Scores scores = scorer.score(List.of(reading(0, 0, 0, 59)));
         assertThat(scores.probability(0)).isEqualTo(0.05f);
@@ -118,6 +116,13 @@ class RulesScorerTest {
                 .containsEntry("model", "rules 2.0.0")
                 .containsEntry("readings scored", 1L)
                 .doesNotContainKey("last error");
+        assertThat(scorer.status().metrics())
+                .extracting(Metric::id)
+                .containsExactly(
+                        "model",
+                        "readings_scored_total",
+                        "readings_scored_per_second_10s",
+                        "readings_scored_per_second_1min");
     }
 
     @Test
@@ -129,7 +134,7 @@ class RulesScorerTest {
                 .withMessageContainingAll("my-scorer", "the limits are empty")
                 .matches(e -> !e.isPermanent());
 
-        scorer.modified(config(Map.of()));
+        scorer.modified(configuration(Map.of()));
 
         assertThat(scorer.score(List.of(reading(600, 40, 150, 48))).size()).isEqualTo(1);
     }

@@ -1,75 +1,88 @@
 package io.fanwatch.wires.internal;
 
+import io.fanwatch.component.Problem;
+import io.fanwatch.component.ServiceSlot;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.wire.WireComponent;
+import org.eclipse.kura.wire.WireEmitter;
 import org.eclipse.kura.wire.WireHelperService;
 import org.eclipse.kura.wire.WireRecord;
 import org.eclipse.kura.wire.WireSupport;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.ComponentContext;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.wireadmin.Wire;
 
 /**
- * A component's end of its wires. Kura's wire helper may come and go, and wires may be connected before it is there: the
- * link keeps them until it is. Thread-safe; never holds a lock while records are on their way.
+ * A component with wires. Kura's wire helper may come and go, and wires may be connected before it is there: they are kept
+ * until it is. Thread-safe; never holds a lock while records are on their way.
  */
-final class WireLink {
+abstract class WiredComponent implements ConfigurableComponent, WireEmitter {
 
     private static final Wire[] NONE = {};
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final Problem NO_HELPER =
+            Problem.error("waiting for Kura's WireHelperService: is Kura Wires installed?");
 
-    private final WireComponent component;
-    private final Supplier<ServiceReference<WireComponent>> reference;
-    private final Patience patience = new Patience();
-    private volatile Optional<WireHelperService> helper = Optional.empty();
+    private final ComponentContext context;
+    private final SharedTimeout missing = new SharedTimeout();
+    private final ServiceSlot<WireHelperService> helper = new ServiceSlot<>();
     private volatile Optional<WireSupport> support = Optional.empty();
     private volatile Wire[] outgoing = NONE;
     private volatile Wire[] incoming = NONE;
     private volatile boolean closed;
 
-    /**
-     * @param component whose wires these are
-     * @param reference gives the component's service, or null as long as the framework has not finished registering it
-     */
-    WireLink(WireComponent component, Supplier<ServiceReference<WireComponent>> reference) {
-        this.component = component;
-        this.reference = reference;
+    WiredComponent(ComponentContext context) {
+        this.context = context;
     }
 
-    synchronized void use(WireHelperService newHelper) {
-        helper = Optional.of(newHelper);
+    /* optional, since Kura no longer lists a component that lacks a mandatory reference */
+    @Reference(
+            name = "WireHelperService",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void setWireHelperService(WireHelperService next) {
+        helper.set(next);
         support = Optional.empty();
         support();
     }
 
-    /** Leaves that helper unless another has taken its place already. */
-    synchronized void leave(WireHelperService oldHelper) {
-        if (helper.filter(current -> current == oldHelper).isPresent()) {
-            helper = Optional.empty();
+    synchronized void unsetWireHelperService(WireHelperService leaving) {
+        if (helper.unset(leaving)) {
             support = Optional.empty();
         }
     }
 
-    void consumersConnected(Wire[] wires) {
+    @Override
+    public final void consumersConnected(Wire[] wires) {
         outgoing = wires == null ? NONE : wires.clone();
-        patience.end();
+        missing.end();
         support().ifPresent(present -> present.consumersConnected(wires));
     }
 
-    void producersConnected(Wire[] wires) {
+    /** Takes the wires that lead here; for a component that is a {@link org.osgi.service.wireadmin.Consumer}. */
+    public final void producersConnected(Wire[] wires) {
         incoming = wires == null ? NONE : wires.clone();
-        patience.end(); // a graph is being drawn, wire by wire
+        missing.end(); // a graph is being drawn, wire by wire
         support().ifPresent(present -> present.producersConnected(wires));
     }
 
-    Optional<Object> polled(Wire wire) {
-        return support().map(present -> present.polled(wire));
+    @Override
+    public final Object polled(Wire wire) {
+        return support().map(present -> present.polled(wire)).orElse(null);
     }
 
-    void updated(Wire wire, Object value) {
+    /** Takes what a wire brings; for a component that is a {@link org.osgi.service.wireadmin.Consumer}. */
+    public final void updated(Wire wire, Object value) {
         support().ifPresent(present -> present.updated(wire, value));
     }
 
@@ -78,9 +91,9 @@ final class WireLink {
         return support().isPresent() ? (int) connected(outgoing) : 0;
     }
 
-    /** Whether Kura's wire helper is there, without which nothing can be sent or received. */
-    boolean isReady() {
-        return support().isPresent();
+    /** An error while Kura's wire helper is away, without which nothing can be sent or received. */
+    Optional<Problem> helperProblem() {
+        return support().isPresent() ? Optional.empty() : Optional.of(NO_HELPER);
     }
 
     /**
@@ -104,23 +117,23 @@ final class WireLink {
      * Sends records along all wires, waiting while none leads on to a component that is there, and again if a wire came
      * or went meanwhile.
      *
-     * @param timeoutMillis how long to wait at most; not again for wires that have been missing for longer than that
+     * @param timeout how long to wait at most; not again for wires that have been missing for longer than that
      * @return whether it was done
      */
-    boolean emit(List<WireRecord> records, long timeoutMillis) {
+    boolean emit(List<WireRecord> records, Duration timeout) {
         long start = System.nanoTime();
         while (connected() == 0 || !emit(records)) {
-            long remainingNanos = patience.remainingNanos(start, timeoutMillis);
+            long remainingNanos = missing.missed(start, timeout);
             if (closed || remainingNanos <= 0 || !pause(Math.min(remainingNanos, PAUSE_NANOS))) {
                 return false;
             }
         }
-        patience.end();
+        missing.end();
         return true;
     }
 
-    /** Ends every wait. */
-    void close() {
+    /** Ends every wait for wires. */
+    void stopWaiting() {
         closed = true;
     }
 
@@ -141,13 +154,14 @@ final class WireLink {
     /* a framework may bind the helper before it can name the component's service: then the next use finds it */
     private Optional<WireSupport> support() {
         Optional<WireSupport> current = support;
-        return current.isPresent() || helper.isEmpty() ? current : create();
+        return current.isPresent() || helper.get().isEmpty() ? current : create();
     }
 
+    @SuppressWarnings("unchecked") // the component's own service
     private synchronized Optional<WireSupport> create() {
-        if (support.isEmpty() && helper.isPresent() && reference.get() != null) {
-            Optional<WireSupport> created =
-                    Optional.ofNullable(helper.get().newWireSupport(component, reference.get()));
+        ServiceReference<WireComponent> reference = (ServiceReference<WireComponent>) context.getServiceReference();
+        if (support.isEmpty() && reference != null) {
+            Optional<WireSupport> created = helper.get().map(present -> present.newWireSupport(this, reference));
             created.ifPresent(fresh -> {
                 fresh.producersConnected(incoming.clone());
                 fresh.consumersConnected(outgoing.clone());

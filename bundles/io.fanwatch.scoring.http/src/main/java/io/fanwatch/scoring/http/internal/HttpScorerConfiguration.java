@@ -12,7 +12,7 @@ import org.osgi.service.metatype.annotations.Option;
         description =
                 "Asks a web service: posts {\"params\":[..]} with a reading's values and expects {\"fault\":\"0\"} or"
                         + " {\"fault\":\"1\"}, and a \"probability\" from 0 to 1 if the service knows one.")
-@interface HttpScorerConfig {
+@interface HttpScorerConfiguration {
 
     @AttributeDefinition(
             name = "URL",
