@@ -1,8 +1,8 @@
 package io.fanwatch.diagnosis.internal;
 
+import io.fanwatch.api.Metric;
 import io.fanwatch.api.Rejection;
 import io.fanwatch.api.Status;
-import io.fanwatch.diagnosis.internal.Diagnosis.Models;
 import io.fanwatch.diagnosis.internal.Diagnosis.Rejected;
 import io.fanwatch.diagnosis.internal.Overview.BundleState;
 import java.io.IOException;
@@ -70,10 +70,10 @@ final class HtmlReport {
             html.append(badge(status.level())).append("</h2>");
             element(html, "p", status.message());
             html.append("<dl>");
-            for (Map.Entry<String, Object> figure : status.figures().entrySet()) {
+            for (Metric metric : status.metrics()) {
                 html.append("<div>");
-                element(html, "dt", figure.getKey());
-                element(html, "dd", String.valueOf(figure.getValue()));
+                element(html, "dt", metric.name());
+                element(html, "dd", TextReport.value(metric));
                 html.append("</div>");
             }
             html.append("</dl></section>");
@@ -85,8 +85,8 @@ final class HtmlReport {
         if (models.isEmpty()) {
             return "<p>No scorer has models that can be changed.</p>";
         }
-        StringBuilder html = table("Scorer", "In force", "Versions held");
-        models.forEach((pid, held) -> row(html, pid, held.inForce(), String.join(", ", held.versions())));
+        StringBuilder html = table("Scorer", "Active", "Versions held");
+        models.forEach((pid, held) -> row(html, pid, held.label(), String.join(", ", held.versions())));
         return closed(html);
     }
 

@@ -1,13 +1,13 @@
 package io.fanwatch.diagnosis.internal;
 
+import io.fanwatch.api.Metric;
 import io.fanwatch.api.Status;
-import io.fanwatch.diagnosis.internal.Diagnosis.Models;
 import io.fanwatch.diagnosis.internal.Diagnosis.Rejected;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Reports for a terminal: aligned, one figure a line, without control characters whatever a sender wrote. */
+/** Reports for a terminal: aligned, one metric a line, without control characters whatever a sender wrote. */
 final class TextReport {
 
     private static final String INDENT = "    ";
@@ -37,17 +37,25 @@ final class TextReport {
         StringBuilder text = new StringBuilder();
         text.append(level(status.level())).append(shown(status.component())).append('\n');
         text.append(INDENT).append(shown(status.message())).append('\n');
-        int width = status.figures().keySet().stream()
-                .mapToInt(String::length)
+        int width = status.metrics().stream()
+                .mapToInt(metric -> metric.name().length())
                 .max()
                 .orElse(0);
-        status.figures()
-                .forEach((name, value) -> text.append(INDENT)
-                        .append(padded(shown(name), width))
+        status.metrics()
+                .forEach(metric -> text.append(INDENT)
+                        .append(padded(shown(metric.name()), width))
                         .append("  ")
-                        .append(shown(String.valueOf(value)))
+                        .append(shown(value(metric)))
                         .append('\n'));
         return text.toString();
+    }
+
+    /** A metric's value with its unit, unless the name says what is counted or measured. */
+    static String value(Metric metric) {
+        boolean named = metric.unit().isEmpty()
+                || metric.unit().startsWith("1/")
+                || List.of(metric.name().split("[\\s/,:()]+")).contains(metric.unit());
+        return metric.value() + (named ? "" : " " + metric.unit());
     }
 
     static String models(Map<String, Models> models) {
@@ -58,11 +66,11 @@ final class TextReport {
         models.forEach((pid, held) -> text.append(shown(pid))
                 .append('\n')
                 .append(INDENT)
-                .append("in force  ")
-                .append(shown(held.inForce()))
+                .append("active  ")
+                .append(shown(held.label()))
                 .append('\n')
                 .append(INDENT)
-                .append("held      ")
+                .append("held    ")
                 .append(shown(held.versions().isEmpty() ? "none" : String.join(", ", held.versions())))
                 .append('\n'));
         return text.toString();
