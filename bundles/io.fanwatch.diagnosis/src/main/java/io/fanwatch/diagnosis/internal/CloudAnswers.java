@@ -50,9 +50,13 @@ final class CloudAnswers {
                 DeviceRegistry registry = devices.get()
                         .orElseThrow(
                                 () -> new RequestException(RequestException.ERROR, "nothing keeps the fans' state"));
-                return resource.size() == 1
-                        ? devices(registry, request)
-                        : device(registry, String.join("/", resource.subList(1, resource.size())));
+                if (resource.size() == 1) {
+                    return devices(registry, request);
+                }
+                String id = String.join("/", resource.subList(1, resource.size()));
+                return registry.device(id)
+                        .map(CloudAnswers::json)
+                        .orElseThrow(() -> RequestException.notFound("nothing was heard of the fan " + id));
             default:
                 throw RequestException.notFound("GET " + String.join("/", resource)
                         + ": there are status, devices, devices/<deviceID> and model");
@@ -70,12 +74,6 @@ final class CloudAnswers {
                 .with("total", registry.size())
                 .with("offset", offset)
                 .with("devices", page);
-    }
-
-    private static JsonReport device(DeviceRegistry registry, String id) throws RequestException {
-        return registry.device(id)
-                .map(CloudAnswers::json)
-                .orElseThrow(() -> RequestException.notFound("nothing was heard of the fan " + id));
     }
 
     /* after a restart, until its next reading, only the alarm is known */

@@ -25,6 +25,7 @@ final class HtmlReport {
 
     private static final int REJECTED_SHOWN = 10;
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
+    private static final Pattern THOUSANDS = Pattern.compile("(?<=^-?\\d{1,18})(?=(?:\\d{3})+(?!\\d))");
     private static final Pattern SCRIPT = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL);
 
     private final String template;
@@ -72,13 +73,20 @@ final class HtmlReport {
             html.append("<dl>");
             for (Metric metric : status.metrics()) {
                 html.append("<div>");
-                element(html, "dt", metric.name());
-                element(html, "dd", TextReport.value(metric));
+                html.append("<dt title=\"").append(escaped(metric.id())).append("\">");
+                html.append(escaped(metric.name())).append("</dt>");
+                element(html, "dd", value(metric));
                 html.append("</div>");
             }
             html.append("</dl></section>");
         }
         return html.toString();
+    }
+
+    /* counts are long: 1,234,567 readings */
+    private static String value(Metric metric) {
+        String value = TextReport.value(metric);
+        return metric.value() instanceof Number ? THOUSANDS.matcher(value).replaceAll(",") : value;
     }
 
     private static String models(Map<String, Models> models) {

@@ -1,5 +1,6 @@
 package io.fanwatch.diagnosis.internal;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -96,17 +97,9 @@ final class RestAnswers {
                 throw RequestException.notFound(
                         "there is no " + path + ", but models/PID/_use and models/PID/_rollback");
             }
-            checkJson(contentType);
-            JsonObject request = object(body);
-            Optional<String> wanted = version(request);
+            JsonObject request = request(contentType, body);
             ModelControl scorer = diagnosis.scorer(change.group(1));
-            String version;
-            if (change.group(2).equals("use")) {
-                scorer.use(wanted);
-                version = wanted.orElse(ModelControl.LATEST);
-            } else {
-                version = scorer.rollBack();
-            }
+            String version = change.group(2).equals("use") ? use(scorer, request) : scorer.rollBack();
             return json(new JsonReport().with("pid", change.group(1)).with("version", version));
         } catch (RequestException e) {
             return failure(e.code(), e.getMessage());
@@ -115,16 +108,14 @@ final class RestAnswers {
         }
     }
 
-    /* no page of another site can have a browser send JSON with the user's log-in, but other types and none */
-    private static void checkJson(String contentType) throws RequestException {
-        if (contentType == null || !contentType.split(";")[0].strip().equalsIgnoreCase(JSON)) {
-            String found = Optional.ofNullable(contentType).orElse("missing");
+    /* only JSON: no page of another site can have a browser send it with the user's log-in, unlike other types and none */
+    private static JsonObject request(String contentType, String body) throws RequestException {
+        String type =
+                Optional.ofNullable(contentType).orElse("missing").split(";")[0].strip();
+        if (!type.equalsIgnoreCase(JSON)) {
             throw new RequestException(
-                    RequestException.UNSUPPORTED_MEDIA_TYPE, "the Content-Type is " + found + ": send " + JSON);
+                    RequestException.UNSUPPORTED_MEDIA_TYPE, "the Content-Type is " + type + ": send " + JSON);
         }
-    }
-
-    private static JsonObject object(String body) throws RequestException {
         try {
             return JsonParser.parseString(body).getAsJsonObject();
         } catch (JsonParseException | IllegalStateException e) {
@@ -132,14 +123,15 @@ final class RestAnswers {
         }
     }
 
-    private static Optional<String> version(JsonObject request) throws RequestException {
-        if (!request.has("version") || request.get("version").isJsonNull()) {
-            return Optional.empty();
+    private static String use(ModelControl scorer, JsonObject request) throws RequestException, ModelControlException {
+        JsonElement version = request.get("version");
+        boolean latest = version == null || version.isJsonNull();
+        if (!latest && !(version instanceof JsonPrimitive primitive && primitive.isString())) {
+            throw RequestException.badRequest("version is no string: write \"version\":\"1.0.0\"");
         }
-        if (request.get("version") instanceof JsonPrimitive version && version.isString()) {
-            return ModelControl.wanted(version.getAsString());
-        }
-        throw RequestException.badRequest("version is no string: write \"version\":\"1.0.0\"");
+        Optional<String> wanted = ModelControl.wanted(latest ? ModelControl.LATEST : version.getAsString());
+        scorer.use(wanted);
+        return wanted.orElse(ModelControl.LATEST);
     }
 
     private static boolean prefers(String accept, String one, String other) {
