@@ -21,22 +21,11 @@ import org.slf4j.LoggerFactory;
  */
 final class OpenMetricsReport {
 
-    /** How the page is written. */
-    enum Format {
-        OPENMETRICS("application/openmetrics-text; version=1.0.0; charset=utf-8"),
-        /** Prometheus' own older one, without units and the type info. */
-        TEXT("text/plain; version=0.0.4; charset=utf-8");
+    /** The media type of OpenMetrics. */
+    static final String OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-        private final String mediaType;
-
-        Format(String mediaType) {
-            this.mediaType = mediaType;
-        }
-
-        String mediaType() {
-            return mediaType;
-        }
-    }
+    /** The media type of Prometheus' own older format, which knows neither units nor information. */
+    static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private enum Type {
         COUNTER("_total"),
@@ -72,14 +61,15 @@ final class OpenMetricsReport {
 
     private OpenMetricsReport() {}
 
-    static String render(Overview overview, Format format) {
+    /** @param mediaType one of the two */
+    static String render(Overview overview, String mediaType) {
         OpenMetricsReport report = new OpenMetricsReport();
         report.add(overview);
         overview.components()
                 .forEach(status -> status.metrics().forEach(metric -> report.add(status.component(), metric)));
         String help = "metrics that cannot stand beside others of their name";
         report.gauge("metrics_left_out", help, "", "", report.leftOut);
-        return report.text(format);
+        return report.text(mediaType.equals(OPENMETRICS));
     }
 
     private void add(Overview overview) {
@@ -148,9 +138,8 @@ final class OpenMetricsReport {
         return new Family(name, type, help, new HashSet<>(), new ArrayList<>());
     }
 
-    private String text(Format format) {
+    private String text(boolean open) {
         StringBuilder text = new StringBuilder();
-        boolean open = format == Format.OPENMETRICS;
         for (Family family : families.values()) {
             String name = open ? family.name() : family.name() + family.type().suffix;
             Type type = !open && family.type() == Type.INFO ? Type.GAUGE : family.type();

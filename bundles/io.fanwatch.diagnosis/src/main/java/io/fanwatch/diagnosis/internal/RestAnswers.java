@@ -55,8 +55,8 @@ final class RestAnswers {
                             : json(JsonReport.of(diagnosis.overview()));
                 case "metrics":
                     return prefers(accept, "text/plain", "application/openmetrics-text")
-                            ? metrics(OpenMetricsReport.Format.TEXT)
-                            : metrics(OpenMetricsReport.Format.OPENMETRICS);
+                            ? metrics(OpenMetricsReport.TEXT)
+                            : metrics(OpenMetricsReport.OPENMETRICS);
                 case "models":
                     return json(JsonReport.of(diagnosis.models()));
                 case "rejected":
@@ -79,8 +79,8 @@ final class RestAnswers {
         return answer(OK, "text/html;charset=utf-8", policy, html);
     }
 
-    private Answer metrics(OpenMetricsReport.Format format) {
-        return answer(OK, format.mediaType(), Map.of(), OpenMetricsReport.render(diagnosis.overview(), format));
+    private Answer metrics(String mediaType) {
+        return answer(OK, mediaType, Map.of(), OpenMetricsReport.render(diagnosis.overview(), mediaType));
     }
 
     /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fanwatch.api.Metric;
 import io.fanwatch.api.Metric.Kind;
 import io.fanwatch.api.Status.Level;
-import io.fanwatch.diagnosis.internal.OpenMetricsReport.Format;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
@@ -158,7 +157,7 @@ class OpenMetricsReportTest {
                 gauge("queue_readings", "readings", 3),
                 text("model", "fan"));
 
-        assertThat(OpenMetricsReport.render(gateway.diagnosis.overview(), Format.TEXT))
+        assertThat(OpenMetricsReport.render(gateway.diagnosis.overview(), OpenMetricsReport.TEXT))
                 .contains("""
                         # TYPE fanwatch_readings_scored_total counter
                         # HELP fanwatch_readings_scored_total name of readings_scored_total
@@ -184,7 +183,7 @@ class OpenMetricsReportTest {
     }
 
     private String render() {
-        return OpenMetricsReport.render(gateway.diagnosis.overview(), Format.OPENMETRICS);
+        return OpenMetricsReport.render(gateway.diagnosis.overview(), OpenMetricsReport.OPENMETRICS);
     }
 
     private OpenMetricsPage page() {
