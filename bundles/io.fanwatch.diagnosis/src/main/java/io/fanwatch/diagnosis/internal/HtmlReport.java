@@ -1,8 +1,7 @@
 package io.fanwatch.diagnosis.internal;
 
-import io.fanwatch.api.Rejection;
+import io.fanwatch.api.Metric;
 import io.fanwatch.api.Status;
-import io.fanwatch.diagnosis.internal.Diagnosis.Models;
 import io.fanwatch.diagnosis.internal.Diagnosis.Rejected;
 import io.fanwatch.diagnosis.internal.Overview.BundleState;
 import java.io.IOException;
@@ -19,12 +18,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The report as a page, which needs nothing but itself. Whatever a fan or a broker wrote in it stays text. Immutable. */
 final class HtmlReport {
 
     private static final int REJECTED_SHOWN = 10;
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
+    private static final Pattern THOUSANDS = Pattern.compile("(?<=^-?\\d{1,18})(?=(?:\\d{3})+(?!\\d))");
     private static final Pattern SCRIPT = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL);
 
     private final String template;
@@ -64,76 +66,73 @@ final class HtmlReport {
     }
 
     private static String components(List<Status> components) {
-        StringBuilder html = new StringBuilder();
-        for (Status status : components) {
-            html.append("<section><h2>").append(escaped(status.component())).append(' ');
-            html.append(badge(status.level())).append("</h2>");
-            element(html, "p", status.message());
-            html.append("<dl>");
-            for (Map.Entry<String, Object> figure : status.figures().entrySet()) {
-                html.append("<div>");
-                element(html, "dt", figure.getKey());
-                element(html, "dd", String.valueOf(figure.getValue()));
-                html.append("</div>");
-            }
-            html.append("</dl></section>");
-        }
-        return html.toString();
+        return components.stream().map(HtmlReport::component).collect(Collectors.joining());
+    }
+
+    private static String component(Status status) {
+        String metrics = status.metrics().stream()
+                .map(metric -> "<div><dt title=\"" + escaped(metric.id()) + "\">" + escaped(metric.name()) + "</dt>"
+                        + element("dd", value(metric)) + "</div>")
+                .collect(Collectors.joining());
+        return "<section><h2>" + escaped(status.component()) + ' ' + badge(status.level()) + "</h2>"
+                + element("p", status.message()) + "<dl>" + metrics + "</dl></section>";
+    }
+
+    /* counts are long: 1,234,567 readings */
+    private static String value(Metric metric) {
+        String value = TextReport.value(metric);
+        return metric.value() instanceof Number ? THOUSANDS.matcher(value).replaceAll(",") : value;
     }
 
     private static String models(Map<String, Models> models) {
-        if (models.isEmpty()) {
-            return "<p>No scorer has models that can be changed.</p>";
-        }
-        StringBuilder html = table("Scorer", "In force", "Versions held");
-        models.forEach((pid, held) -> row(html, pid, held.inForce(), String.join(", ", held.versions())));
-        return closed(html);
+        return table(
+                "No scorer has models that can be changed.",
+                List.of("Scorer", "Active", "Versions held"),
+                models.entrySet().stream()
+                        .map(scorer -> List.of(
+                                scorer.getKey(),
+                                scorer.getValue().label(),
+                                String.join(", ", scorer.getValue().versions()))));
     }
 
     private static String rejected(List<Rejected> rejected) {
-        if (rejected.isEmpty()) {
-            return "<p>No message was rejected.</p>";
-        }
-        StringBuilder html = table("Time", "Listener", "Topic", "Reason");
-        for (Rejected each : rejected.subList(0, Math.min(rejected.size(), REJECTED_SHOWN))) {
-            Rejection rejection = each.rejection();
-            String time = rejection.time().truncatedTo(ChronoUnit.SECONDS).toString();
-            row(html, time, each.component(), rejection.topic(), rejection.reason());
-        }
-        return closed(html);
+        return table(
+                "No message was rejected.",
+                List.of("Time", "Listener", "Topic", "Reason"),
+                rejected.stream()
+                        .limit(REJECTED_SHOWN)
+                        .map(each -> List.of(
+                                each.rejection()
+                                        .time()
+                                        .truncatedTo(ChronoUnit.SECONDS)
+                                        .toString(),
+                                each.component(),
+                                each.rejection().topic(),
+                                each.rejection().reason())));
     }
 
     private static String bundles(List<BundleState> bundles) {
-        StringBuilder html = table("Bundle", "Version", "State");
-        for (BundleState bundle : bundles) {
-            row(html, bundle.name(), bundle.version(), bundle.state());
-        }
-        return closed(html);
+        return table(
+                "There is no bundle.",
+                List.of("Bundle", "Version", "State"),
+                bundles.stream().map(bundle -> List.of(bundle.name(), bundle.version(), bundle.state())));
     }
 
-    private static StringBuilder table(String... heads) {
-        StringBuilder html = new StringBuilder("<table><thead><tr>");
-        for (String head : heads) {
-            html.append("<th scope=\"col\">").append(head).append("</th>");
-        }
-        return html.append("</tr></thead><tbody>");
+    private static String table(String none, List<String> heads, Stream<List<String>> rows) {
+        String body = rows.map(cells -> cells.stream()
+                        .map(cell -> element("td", cell))
+                        .collect(Collectors.joining("", "<tr>", "</tr>")))
+                .collect(Collectors.joining());
+        String head = heads.stream()
+                .map(text -> "<th scope=\"col\">" + text + "</th>")
+                .collect(Collectors.joining());
+        return body.isEmpty()
+                ? element("p", none)
+                : "<table><thead><tr>" + head + "</tr></thead><tbody>" + body + "</tbody></table>";
     }
 
-    private static void row(StringBuilder html, String... cells) {
-        html.append("<tr>");
-        for (String cell : cells) {
-            element(html, "td", cell);
-        }
-        html.append("</tr>");
-    }
-
-    private static String closed(StringBuilder table) {
-        return table.append("</tbody></table>").toString();
-    }
-
-    private static void element(StringBuilder html, String name, String text) {
-        html.append('<').append(name).append('>').append(escaped(text));
-        html.append("</").append(name).append('>');
+    private static String element(String name, String text) {
+        return "<" + name + ">" + escaped(text) + "</" + name + ">";
     }
 
     private static String badge(Status.Level level) {

@@ -4,110 +4,128 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.fanwatch.api.Metric;
 import io.fanwatch.api.Status;
-import io.fanwatch.diagnosis.internal.Diagnosis.Models;
 import io.fanwatch.diagnosis.internal.Diagnosis.Rejected;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Reports for programs. */
+/** Reports for programs: an object of JSON, member by member. Not thread-safe. */
 final class JsonReport {
 
-    private JsonReport() {}
+    private final JsonObject object = new JsonObject();
 
-    static JsonObject overview(Overview overview) {
-        JsonObject json = new JsonObject();
-        json.addProperty("level", overview.level().name());
-        json.addProperty("message", overview.sentence());
-        json.addProperty("version", overview.version());
-        json.addProperty("uptimeSeconds", overview.uptime().toSeconds());
-        json.addProperty("heapUsedBytes", overview.heapUsedBytes());
-        json.addProperty("heapMaximumBytes", overview.heapMaximumBytes());
-        JsonArray components = new JsonArray();
-        overview.components().forEach(status -> components.add(component(status)));
-        json.add("components", components);
-        JsonArray bundles = new JsonArray();
-        overview.bundles().forEach(bundle -> {
-            JsonObject entry = new JsonObject();
-            entry.addProperty("name", bundle.name());
-            entry.addProperty("version", bundle.version());
-            entry.addProperty("state", bundle.state());
-            bundles.add(entry);
-        });
-        json.add("bundles", bundles);
-        return json;
-    }
-
-    static JsonObject component(Status status) {
-        JsonObject json = new JsonObject();
-        json.addProperty("pid", status.component());
-        json.addProperty("level", status.level().name());
-        json.addProperty("message", status.message());
-        JsonObject figures = new JsonObject();
-        status.figures().forEach((name, value) -> figures.add(name, value(value)));
-        json.add("figures", figures);
-        return json;
-    }
-
-    /**
-     * {@code {"models":[{"pid":…,"active":{…},"versions":[…]}]}}; without {@code active} while there is none, with a
-     * {@code message} if the scorer can't tell.
-     */
-    static JsonObject models(Map<String, Models> models) {
-        JsonArray all = new JsonArray();
-        models.forEach((pid, held) -> {
-            JsonObject entry = new JsonObject();
-            entry.addProperty("pid", pid);
-            held.active().ifPresent(model -> {
-                JsonObject active = new JsonObject();
-                active.addProperty("name", model.name());
-                active.addProperty("version", model.version());
-                active.add("features", value(model.features()));
-                active.addProperty("threshold", model.threshold());
-                entry.add("active", active);
-            });
-            entry.add("versions", value(held.versions()));
-            held.trouble().ifPresent(trouble -> entry.addProperty("message", trouble));
-            all.add(entry);
-        });
-        return object("models", all);
-    }
-
-    static JsonObject rejected(List<Rejected> rejected) {
-        JsonArray all = new JsonArray();
-        for (Rejected each : rejected) {
-            JsonObject entry = new JsonObject();
-            entry.addProperty("pid", each.component());
-            entry.addProperty("time", each.rejection().time().toString());
-            entry.addProperty("topic", each.rejection().topic());
-            entry.addProperty("kind", each.rejection().kind());
-            entry.addProperty("reason", each.rejection().reason());
-            entry.addProperty("payload", each.rejection().payload());
-            all.add(entry);
+    /** Adds a member, unless its value is an empty {@link Optional}. */
+    JsonReport with(String name, Object value) {
+        if (value instanceof Optional<?> optional) {
+            optional.ifPresent(present -> object.add(name, json(present)));
+        } else {
+            object.add(name, json(value));
         }
-        return object("rejected", all);
+        return this;
     }
 
-    /** An object with that one member. */
-    static JsonObject object(String name, JsonElement value) {
-        JsonObject json = new JsonObject();
-        json.add(name, value);
-        return json;
-    }
-
-    /* JSON has no word for numbers that are none */
-    private static JsonElement value(Object value) {
+    private static JsonElement json(Object value) {
+        if (value instanceof JsonReport report) {
+            return report.object;
+        }
+        if (value instanceof Collection<?> collection) {
+            JsonArray array = new JsonArray();
+            collection.forEach(element -> array.add(json(element)));
+            return array;
+        }
         if (value instanceof Boolean flag) {
             return new JsonPrimitive(flag);
         }
-        if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
-            return new JsonPrimitive(number);
-        }
-        if (value instanceof List<?> list) {
-            JsonArray array = new JsonArray();
-            list.forEach(element -> array.add(value(element)));
-            return array;
-        }
-        return new JsonPrimitive(String.valueOf(value));
+        /* JSON has no word for numbers that are none */
+        return value instanceof Number number && Double.isFinite(number.doubleValue())
+                ? new JsonPrimitive(number)
+                : new JsonPrimitive(value.toString());
+    }
+
+    /** The report as text. */
+    @Override
+    public String toString() {
+        return object.toString();
+    }
+
+    static JsonReport of(Overview overview) {
+        return new JsonReport()
+                .with("level", overview.level())
+                .with("message", overview.sentence())
+                .with("version", overview.version())
+                .with("uptimeSeconds", overview.uptime().toSeconds())
+                .with("heapUsedBytes", overview.heapUsedBytes())
+                .with("heapMaximumBytes", overview.heapMaximumBytes())
+                .with("components", of("pid", overview.components()))
+                .with(
+                        "bundles",
+                        overview.bundles().stream()
+                                .map(bundle -> new JsonReport()
+                                        .with("name", bundle.name())
+                                        .with("version", bundle.version())
+                                        .with("state", bundle.state()))
+                                .toList());
+    }
+
+    /** Components' statuses; what has the name of each is called {@code nameMember}. */
+    static List<JsonReport> of(String nameMember, List<Status> statuses) {
+        return statuses.stream().map(status -> of(nameMember, status)).toList();
+    }
+
+    /** As above, for one. Clients of 1.0 read {@code figures}, which has no identifiers. */
+    static JsonReport of(String nameMember, Status status) {
+        JsonReport figures = new JsonReport();
+        status.figures().forEach(figures::with);
+        return new JsonReport()
+                .with(nameMember, status.component())
+                .with("level", status.level())
+                .with("message", status.message())
+                .with("figures", figures)
+                .with("metrics", status.metrics().stream().map(JsonReport::of).toList());
+    }
+
+    private static JsonReport of(Metric metric) {
+        return new JsonReport()
+                .with("id", metric.id())
+                .with("name", metric.name())
+                .with("kind", metric.kind())
+                .with("unit", metric.unit())
+                .with("value", metric.value());
+    }
+
+    /** Scorers' models, by the scorers' names. */
+    static JsonReport of(Map<String, Models> models) {
+        List<JsonReport> all = models.entrySet().stream()
+                .map(scorer -> new JsonReport()
+                        .with("pid", scorer.getKey())
+                        .with(
+                                "active",
+                                scorer.getValue()
+                                        .active()
+                                        .map(model -> new JsonReport()
+                                                .with("name", model.name())
+                                                .with("version", model.version())
+                                                .with("features", model.features())
+                                                .with("threshold", model.threshold())))
+                        .with("versions", scorer.getValue().versions())
+                        .with("message", scorer.getValue().problem()))
+                .toList();
+        return new JsonReport().with("models", all);
+    }
+
+    static JsonReport of(List<Rejected> rejected) {
+        List<JsonReport> all = rejected.stream()
+                .map(each -> new JsonReport()
+                        .with("pid", each.component())
+                        .with("time", each.rejection().time())
+                        .with("topic", each.rejection().topic())
+                        .with("kind", each.rejection().kind())
+                        .with("reason", each.rejection().reason())
+                        .with("payload", each.rejection().payload()))
+                .toList();
+        return new JsonReport().with("rejected", all);
     }
 }

@@ -2,9 +2,14 @@ package io.fanwatch.diagnosis.internal;
 
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Status.Level;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 
 /**
  * How Fanwatch does on this gateway at one moment.
@@ -24,22 +29,47 @@ record Overview(
         List<BundleState> bundles,
         List<Status> components) {
 
-    /**
-     * A bundle as it is installed.
-     *
-     * @param resolved whether everything that it imports is there
-     */
-    record BundleState(String name, String version, String state, boolean resolved) {}
+    private static final String OURS = "io.fanwatch.";
+
+    /** A bundle as it is installed. */
+    record BundleState(String name, String version, String state) {
+
+        private static BundleState of(Bundle bundle) {
+            String state = switch (bundle.getState()) {
+                case Bundle.INSTALLED -> "INSTALLED";
+                case Bundle.RESOLVED -> "RESOLVED";
+                case Bundle.STARTING -> "STARTING";
+                case Bundle.ACTIVE -> "ACTIVE";
+                case Bundle.STOPPING -> "STOPPING";
+                default -> "UNINSTALLED";
+            };
+            return new BundleState(bundle.getSymbolicName(), bundle.getVersion().toString(), state);
+        }
+    }
+
+    /** Right now, with the framework and the process of this bundle, whose version is that of Fanwatch. */
+    static Overview of(BundleContext context, List<Status> components) {
+        MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+        return new Overview(
+                context.getBundle().getVersion().toString(),
+                Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()),
+                heap.getUsed(),
+                heap.getMax(),
+                Stream.of(context.getBundles())
+                        .filter(bundle ->
+                                String.valueOf(bundle.getSymbolicName()).startsWith(OURS))
+                        .map(BundleState::of)
+                        .sorted(Comparator.comparing(BundleState::name))
+                        .toList(),
+                components);
+    }
 
     /** The most urgent level of all, at least a warning if there is no component or a bundle lacks something. */
     Level level() {
-        Level worst = components.isEmpty() || !unresolved().isEmpty() ? Level.WARNING : Level.OK;
-        for (Status status : components) {
-            if (status.level().compareTo(worst) > 0) {
-                worst = status.level();
-            }
-        }
-        return worst;
+        Level least = components.isEmpty() || !unresolved().isEmpty() ? Level.WARNING : Level.OK;
+        return Stream.concat(Stream.of(least), components.stream().map(Status::level))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** The overall state in one sentence. */
@@ -47,10 +77,8 @@ record Overview(
         if (components.isEmpty()) {
             return "no component is configured: apply the snapshot or create them in Kura's console";
         }
-        int concerned = 0;
-        for (Status status : components) {
-            concerned += status.level() == Level.OK ? 0 : 1;
-        }
+        long concerned =
+                components.stream().filter(status -> status.level() != Level.OK).count();
         String sentence = concerned == 0
                 ? "all " + components.size() + " components work as configured"
                 : concerned + " of " + components.size() + " components need attention";
@@ -61,12 +89,9 @@ record Overview(
     }
 
     private List<String> unresolved() {
-        List<String> names = new ArrayList<>();
-        for (BundleState bundle : bundles) {
-            if (!bundle.resolved()) {
-                names.add(bundle.name());
-            }
-        }
-        return names;
+        return bundles.stream()
+                .filter(bundle -> bundle.state().equals("INSTALLED"))
+                .map(BundleState::name)
+                .toList();
     }
 }

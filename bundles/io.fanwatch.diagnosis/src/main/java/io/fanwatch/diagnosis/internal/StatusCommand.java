@@ -2,7 +2,6 @@ package io.fanwatch.diagnosis.internal;
 
 import io.fanwatch.api.ModelControl;
 import io.fanwatch.api.ModelControlException;
-import io.fanwatch.api.Status;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -35,13 +34,10 @@ public final class StatusCommand {
     /**
      * How one component does.
      *
-     * @throws UnknownComponentException if there is none of that name
+     * @throws RequestException if there is none of that name
      */
-    public String status(String pid) throws UnknownComponentException {
-        Status status = diagnosis
-                .status(pid)
-                .orElseThrow(() -> new UnknownComponentException("component", pid, diagnosis.components()));
-        return TextReport.component(status);
+    public String status(String pid) throws RequestException {
+        return TextReport.component(diagnosis.component(pid));
     }
 
     /** Which models the scorers use and hold. */
@@ -59,21 +55,21 @@ public final class StatusCommand {
      *
      * @param version one that {@link #models()} shows, or {@code latest}
      * @throws ModelControlException if that is not possible
-     * @throws UnknownComponentException if there is no such scorer
+     * @throws RequestException if there is no such scorer
      */
-    public String use(String pid, String version) throws ModelControlException, UnknownComponentException {
-        diagnosis.model(pid).use(ModelControl.wanted(version));
+    public String use(String pid, String version) throws ModelControlException, RequestException {
+        diagnosis.scorer(pid).use(ModelControl.wanted(version));
         return pid + " is to use version " + version + ", once that has passed its checks: see fanwatch:status " + pid;
     }
 
     /**
-     * Has a scorer use the version before the one in force.
+     * Has a scorer use the version before the active one.
      *
      * @throws ModelControlException if there is none
-     * @throws UnknownComponentException if there is no such scorer
+     * @throws RequestException if there is no such scorer
      */
-    public String rollback(String pid) throws ModelControlException, UnknownComponentException {
-        String version = diagnosis.model(pid).rollBack();
+    public String rollback(String pid) throws ModelControlException, RequestException {
+        String version = diagnosis.scorer(pid).rollBack();
         return pid + " is to use version " + version + " again: see fanwatch:status " + pid;
     }
 }

@@ -1,13 +1,14 @@
 package io.fanwatch.diagnosis.internal;
 
+import io.fanwatch.api.Metric;
 import io.fanwatch.api.Status;
-import io.fanwatch.diagnosis.internal.Diagnosis.Models;
 import io.fanwatch.diagnosis.internal.Diagnosis.Rejected;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Reports for a terminal: aligned, one figure a line, without control characters whatever a sender wrote. */
+/** Reports for a terminal: aligned, one metric a line, without control characters whatever a sender wrote. */
 final class TextReport {
 
     private static final String INDENT = "    ";
@@ -16,14 +17,11 @@ final class TextReport {
     private TextReport() {}
 
     static String overview(Overview overview) {
-        StringBuilder text = new StringBuilder();
-        text.append(level(overview.level())).append(shown(overview.sentence())).append('\n');
-        text.append("Fanwatch ").append(overview.version()).append(", ").append(process(overview));
-        text.append("\n");
-        for (Status status : overview.components()) {
-            text.append('\n').append(component(status));
-        }
-        return text.toString();
+        return level(overview.level()) + shown(overview.sentence()) + "\nFanwatch " + overview.version() + ", "
+                + process(overview) + '\n'
+                + overview.components().stream()
+                        .map(status -> '\n' + component(status))
+                        .collect(Collectors.joining());
     }
 
     /** Since when the process runs and how much memory it uses. */
@@ -34,20 +32,28 @@ final class TextReport {
     }
 
     static String component(Status status) {
-        StringBuilder text = new StringBuilder();
-        text.append(level(status.level())).append(shown(status.component())).append('\n');
-        text.append(INDENT).append(shown(status.message())).append('\n');
-        int width = status.figures().keySet().stream()
-                .mapToInt(String::length)
+        int width = status.metrics().stream()
+                .mapToInt(metric -> metric.name().length())
                 .max()
                 .orElse(0);
-        status.figures()
-                .forEach((name, value) -> text.append(INDENT)
-                        .append(padded(shown(name), width))
-                        .append("  ")
-                        .append(shown(String.valueOf(value)))
-                        .append('\n'));
-        return text.toString();
+        return level(status.level())
+                + shown(status.component())
+                + '\n'
+                + INDENT
+                + shown(status.message())
+                + '\n'
+                + status.metrics().stream()
+                        .map(metric ->
+                                INDENT + padded(shown(metric.name()), width) + "  " + shown(value(metric)) + '\n')
+                        .collect(Collectors.joining());
+    }
+
+    /** A metric's value with its unit, unless the name says what is counted or measured. */
+    static String value(Metric metric) {
+        boolean named = metric.unit().isEmpty()
+                || metric.unit().startsWith("1/")
+                || List.of(metric.name().split("[\\s/,:()]+")).contains(metric.unit());
+        return metric.value() + (named ? "" : " " + metric.unit());
     }
 
     static String models(Map<String, Models> models) {
@@ -55,32 +61,23 @@ final class TextReport {
             return "no scorer has models that can be changed";
         }
         StringBuilder text = new StringBuilder();
-        models.forEach((pid, held) -> text.append(shown(pid))
-                .append('\n')
-                .append(INDENT)
-                .append("in force  ")
-                .append(shown(held.inForce()))
-                .append('\n')
-                .append(INDENT)
-                .append("held      ")
-                .append(shown(held.versions().isEmpty() ? "none" : String.join(", ", held.versions())))
-                .append('\n'));
+        models.forEach((pid, held) -> {
+            String versions = held.versions().isEmpty() ? "none" : String.join(", ", held.versions());
+            text.append(shown(pid)).append('\n').append(INDENT);
+            text.append("active  ").append(shown(held.label())).append('\n').append(INDENT);
+            text.append("held    ").append(shown(versions)).append('\n');
+        });
         return text.toString();
     }
 
     static String rejected(List<Rejected> rejected) {
-        if (rejected.isEmpty()) {
-            return "no message was rejected";
-        }
-        StringBuilder text = new StringBuilder();
-        for (Rejected each : rejected) {
-            text.append(each.rejection().time())
-                    .append("  ")
-                    .append(shown(each.component() + "  " + each.rejection().topic() + "  "
-                            + each.rejection().reason()))
-                    .append('\n');
-        }
-        return text.toString();
+        return rejected.isEmpty()
+                ? "no message was rejected"
+                : rejected.stream()
+                        .map(each -> each.rejection().time() + "  " + shown(each.component()) + "  "
+                                + shown(each.rejection().topic()) + "  "
+                                + shown(each.rejection().reason()) + '\n')
+                        .collect(Collectors.joining());
     }
 
     private static String level(Status.Level level) {

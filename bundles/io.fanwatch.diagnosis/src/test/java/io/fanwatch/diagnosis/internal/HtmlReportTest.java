@@ -29,7 +29,8 @@ class HtmlReportTest {
 
     @Test
     void the_page_shows_components_models_bundles_and_the_last_ten_rejected_messages() {
-        gateway.withComponent("fanwatch-telemetry", Level.WARNING, "so so", "received/s (10 s)", 1.5)
+        gateway.withComponent(
+                        "fanwatch-telemetry", Level.WARNING, "so so", "received/s (10 s)", 1.5, "received", 1234567L)
                 .withModels("fanwatch-scorer-onnx")
                 .withRejections(
                         "fanwatch-telemetry",
@@ -39,7 +40,8 @@ class HtmlReportTest {
 
         assertThat(page)
                 .contains("<h2>fanwatch-telemetry <span class=\"badge warning\">WARNING</span></h2><p>so so</p>")
-                .contains("<dt>received/s (10 s)</dt><dd>1.5</dd>")
+                .contains("<dt title=\"received_s_10_s\">received/s (10 s)</dt><dd>1.5</dd>")
+                .contains("<dt title=\"received\">received</dt><dd>1,234,567</dd>")
                 .contains("<td>fan 1.1.0</td><td>1.1.0, 1.0.0</td>")
                 .contains("<td>io.fanwatch.api</td>")
                 .doesNotContain("{{");

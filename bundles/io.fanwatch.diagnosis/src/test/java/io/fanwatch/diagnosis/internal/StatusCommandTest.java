@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.fanwatch.api.Metric;
+import io.fanwatch.api.Metric.Kind;
 import io.fanwatch.api.Status.Level;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,18 @@ class StatusCommandTest {
     }
 
     @Test
+    void a_unit_stands_behind_a_value_whose_name_lacks_it() {
+        gateway.withMetrics(
+                "c",
+                new Metric("store_bytes", "store", Kind.GAUGE, "bytes", 7),
+                new Metric("oldest_waiting_seconds", "oldest waiting s", Kind.GAUGE, "s", 5),
+                new Metric("readings_per_second_10s", "readings/s (10 s)", Kind.GAUGE, "1/s", 1.5));
+
+        assertThat(command.status().lines().map(String::strip))
+                .contains("store              7 bytes", "oldest waiting s   5", "readings/s (10 s)  1.5");
+    }
+
+    @Test
     void one_component_can_be_asked_for_and_an_unknown_one_is_refused() throws Exception {
         gateway.withComponent("fanwatch-broker", Level.OK, "fine");
 
@@ -57,7 +71,7 @@ class StatusCommandTest {
         gateway.withModels("fanwatch-scorer-onnx");
         when(gateway.control.rollBack()).thenReturn("1.0.0");
 
-        assertThat(command.models()).contains("in force  fan 1.1.0", "held      1.1.0, 1.0.0");
+        assertThat(command.models()).contains("active  fan 1.1.0", "held    1.1.0, 1.0.0");
         assertThat(command.use("fanwatch-scorer-onnx", "1.0.0")).contains("version 1.0.0");
         command.use("fanwatch-scorer-onnx", "latest");
         assertThat(command.rollback("fanwatch-scorer-onnx")).contains("version 1.0.0");
@@ -73,7 +87,7 @@ class StatusCommandTest {
                 .withRejections("fanwatch-telemetry", "not valid JSON")
                 .withBrokenRejections("broken-listener");
 
-        assertThat(command.models()).contains("in force  fan 1.1.0", "broken-scorer", "it can't tell its models");
+        assertThat(command.models()).contains("active  fan 1.1.0", "broken-scorer", "it can't tell its models");
         assertThat(command.rejected())
                 .contains("not valid JSON", "broken-listener", "it can't tell its rejected messages");
     }

@@ -97,7 +97,10 @@ class StatusResourceTest {
                         {"name":"io.fanwatch.api","version":"1.0.0","state":"ACTIVE"}""");
         assertThat(answer.json().getAsJsonArray("components").get(0)).hasToString("""
                         {"pid":"fanwatch-telemetry","level":"OK","message":"listens",\
-                        "figures":{"received":12,"rate":"NaN","on":true}}""");
+                        "figures":{"received":12,"rate":"NaN","on":true},"metrics":[\
+                        {"id":"received","name":"received","kind":"GAUGE","unit":"","value":12},\
+                        {"id":"rate","name":"rate","kind":"GAUGE","unit":"","value":"NaN"},\
+                        {"id":"on","name":"on","kind":"TEXT","unit":"","value":true}]}""");
     }
 
     @Test
@@ -107,6 +110,40 @@ class StatusResourceTest {
         assertThat(answer.type()).isEqualTo("text/html;charset=utf-8");
         assertThat(answer.body()).startsWith("<!DOCTYPE html>").contains("fanwatch-telemetry");
         assertThat(answer.response().getHeaderString("Content-Security-Policy")).contains("default-src 'none'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "*/* | application/openmetrics-text; version=1.0.0; charset=utf-8",
+                "text/html,*/*;q=0.8 | application/openmetrics-text; version=1.0.0; charset=utf-8",
+                // Prometheus 2.42
+                "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,"
+                        + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1"
+                        + " | application/openmetrics-text; version=1.0.0; charset=utf-8",
+                "text/plain;version=0.0.4;q=1,*/*;q=0.1 | text/plain; version=0.0.4; charset=utf-8",
+                "TEXT/PLAIN | text/plain; version=0.0.4; charset=utf-8",
+                "image/png | application/openmetrics-text; version=1.0.0; charset=utf-8"
+            })
+    void a_monitoring_system_gets_the_metrics_in_the_format_it_prefers(String accept, String type) throws Exception {
+        Answer answer = get("fanwatch/v1/metrics", accept);
+
+        assertThat(answer.type()).isEqualTo(type);
+        assertThat(answer.body()).contains("\nfanwatch_received{component=\"fanwatch-telemetry\"} 12\n");
+        assertThat(send("GET", "fanwatch/v1/metrics", accept, "", "inventory").status())
+                .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, nonsense", "GET, models/fanwatch-scorer-onnx/_use", "POST, status", "POST, models/x/_drop"})
+    void what_is_not_there_is_404_with_what_is(String method, String path) throws Exception {
+        String role = method.equals("GET") ? "fanwatch" : "fanwatch.models";
+
+        Answer answer = send(method, "fanwatch/v1/" + path, "*/*", "{}", role);
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.json().get("message").getAsString()).contains(path, "models");
     }
 
     @Test

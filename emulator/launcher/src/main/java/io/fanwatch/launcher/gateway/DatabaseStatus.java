@@ -16,17 +16,21 @@ public record DatabaseStatus(long written, long waiting, long refused, long fail
 
     /** From the publisher's status as the gateway tells it over REST. */
     static DatabaseStatus of(JsonObject status) {
-        JsonObject figures = status.getAsJsonObject("figures");
         return new DatabaseStatus(
-                figure(figures, "points written"),
-                figure(figures, "points waiting"),
-                figure(figures, "points refused"),
-                figure(figures, "attempts failed"),
+                number(status, "points_written_total"),
+                number(status, "points_waiting"),
+                number(status, "points_refused_total"),
+                number(status, "attempts_failed_total"),
                 status.get("message").getAsString());
     }
 
-    private static long figure(JsonObject figures, String name) {
-        JsonElement value = figures.get(name);
-        return value == null ? 0 : value.getAsLong();
+    private static long number(JsonObject status, String id) {
+        for (JsonElement element : status.getAsJsonArray("metrics")) {
+            JsonObject metric = element.getAsJsonObject();
+            if (metric.get("id").getAsString().equals(id)) {
+                return metric.get("value").getAsLong();
+            }
+        }
+        return 0;
     }
 }

@@ -78,7 +78,8 @@ class CloudRequestsTest {
         assertThat(reply.getMetric(Requests.RESPONSE_CODE)).isEqualTo(Requests.OK);
         assertThat(body(reply))
                 .startsWith("{\"components\":[")
-                .contains("fanwatch-telemetry", "fanwatch-predictor", "fanwatch-scorer-onnx");
+                .contains("fanwatch-telemetry", "fanwatch-predictor", "fanwatch-scorer-onnx")
+                .contains("\"figures\":{", "\"metrics\":[{\"id\":");
     }
 
     @Test

@@ -10,11 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.kura.KuraException;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -97,12 +96,14 @@ final class GatewayUnderTest implements AutoCloseable {
                 part(status, "level") + " " + part(status, "message") + " " + part(status, "figures") + " ");
     }
 
-    /** The names of a component's figures, none if the component is not there. */
-    Set<String> figures(String pid) {
-        Set<String> names = new LinkedHashSet<>();
-        ask(pid).ifPresent(status ->
-                ((Map<?, ?>) part(status, "figures")).keySet().forEach(name -> names.add((String) name)));
-        return names;
+    /** Those parts of each of a component's metrics, {@code id} for example; none if the component is not there. */
+    List<List<String>> metrics(String pid, String... parts) {
+        List<List<String>> metrics = new ArrayList<>();
+        ask(pid).ifPresent(status -> ((List<?>) part(status, "metrics"))
+                .forEach(metric -> metrics.add(Stream.of(parts)
+                        .map(part -> part(metric, part).toString())
+                        .toList())));
+        return metrics;
     }
 
     private Optional<Object> ask(String pid) {

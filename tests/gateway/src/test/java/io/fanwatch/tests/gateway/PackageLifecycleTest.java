@@ -67,6 +67,18 @@ class PackageLifecycleTest {
     }
 
     @Test
+    void an_upgrade_takes_a_bundle_away_that_the_package_no_longer_has() throws Exception {
+        Path before = PackageUpgrade.with("io.fanwatch.requests", Packages.file(Packages.APPLICATION), "1.1.1", folder);
+        gateway.gateway().install(before);
+        assertThat(gateway.gateway().bundles()).containsKey("io.fanwatch.requests");
+
+        gateway.gateway().install(PackageUpgrade.of(Packages.file(Packages.APPLICATION), "1.1.2", folder));
+
+        assertThat(gateway.gateway().bundles()).doesNotContainKey("io.fanwatch.requests");
+        awaitWorking();
+    }
+
+    @Test
     void a_removed_package_leaves_nothing_behind_and_finds_its_configuration_when_it_comes_back() throws Exception {
         gateway.update("fanwatch-predictor", Map.of("alarm.raise", 3));
         gateway.gateway().configuration().snapshot();

@@ -29,19 +29,46 @@ final class PackageUpgrade {
                     manifest.getMainAttributes().putValue("DeploymentPackage-Version", version);
                     manifest.getEntries().values().forEach(section -> section.putValue("Bundle-Version", version));
                 },
-                bundle -> bundle.getMainAttributes().putValue("Bundle-Version", version));
+                bundle -> bundle.getMainAttributes().putValue("Bundle-Version", version),
+                Map.of());
+    }
+
+    /** The same bundles with another version, and one more that has nothing in it. */
+    static Path with(String symbolicName, Path packageFile, String version, Path folder) throws IOException {
+        Manifest bundle = new Manifest();
+        Attributes headers = bundle.getMainAttributes();
+        headers.putValue("Manifest-Version", "1.0");
+        headers.putValue("Bundle-ManifestVersion", "2");
+        headers.putValue("Bundle-SymbolicName", symbolicName);
+        headers.putValue("Bundle-Version", version);
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        new JarOutputStream(content, bundle).close();
+        Path further = folder.resolve("further.dp");
+        copy(
+                of(packageFile, version, folder),
+                further,
+                manifest -> manifest.getEntries().put(symbolicName + ".jar", headers),
+                unchanged -> {},
+                Map.of(symbolicName + ".jar", content.toByteArray()));
+        return further;
     }
 
     /** The same bundles, each of which asks for a package that is nowhere. */
     static Path demanding(Path packageFile, String missing, Path folder) throws IOException {
-        return copy(packageFile, folder.resolve("demanding.dp"), manifest -> {}, bundle -> {
+        Consumer<Manifest> change = bundle -> {
             Attributes main = bundle.getMainAttributes();
             String imports = main.getValue("Import-Package");
             main.putValue("Import-Package", imports == null ? missing : imports + "," + missing);
-        });
+        };
+        return copy(packageFile, folder.resolve("demanding.dp"), manifest -> {}, change, Map.of());
     }
 
-    private static Path copy(Path packageFile, Path target, Consumer<Manifest> change, Consumer<Manifest> bundleChange)
+    private static Path copy(
+            Path packageFile,
+            Path target,
+            Consumer<Manifest> change,
+            Consumer<Manifest> bundleChange,
+            Map<String, byte[]> further)
             throws IOException {
         Manifest manifest;
         try (InputStream in = Files.newInputStream(packageFile);
@@ -55,6 +82,10 @@ final class PackageUpgrade {
                     Packages.bundles(packageFile).entrySet()) {
                 jar.putNextEntry(new JarEntry(bundle.getKey()));
                 jar.write(changed(bundle.getValue(), bundleChange));
+            }
+            for (Map.Entry<String, byte[]> bundle : further.entrySet()) {
+                jar.putNextEntry(new JarEntry(bundle.getKey()));
+                jar.write(bundle.getValue());
             }
         }
         return target;

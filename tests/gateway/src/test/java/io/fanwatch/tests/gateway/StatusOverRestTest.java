@@ -61,12 +61,12 @@ class StatusOverRestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "status/fanwatch-telemetry", "models", "rejected"})
+    @ValueSource(strings = {"status", "status/fanwatch-telemetry", "metrics", "models", "rejected"})
     void who_is_not_logged_in_or_lacks_the_permission_sees_nothing(String path) throws Exception {
         HttpResponse<String> stranger = get(path, "");
         assertThat(stranger.statusCode()).isEqualTo(401);
         assertThat(stranger.headers().firstValue("WWW-Authenticate")).isPresent();
-        assertThat(stranger.body()).doesNotContain("listens", "figures", "reason");
+        assertThat(stranger.body()).doesNotContain("listens", "figures", "fanwatch_heap", "reason");
 
         assertThat(get(path, "guest:secret").statusCode()).isEqualTo(403);
     }
@@ -79,7 +79,7 @@ class StatusOverRestTest {
     }
 
     @Test
-    void the_status_has_every_component_with_its_figures() throws Exception {
+    void the_status_has_every_component_with_its_metrics() throws Exception {
         JsonObject status = json(get("status", "admin:secret"));
 
         assertThat(status.getAsJsonArray("components"))
@@ -92,6 +92,12 @@ class StatusOverRestTest {
         assertThat(figures.get("rejected: field missing").getAsInt()).isEqualTo(1);
         assertThat(figures.get("connected").getAsBoolean()).isTrue();
         assertThat(figures.keySet()).contains("received/s (10 s)", "connected since", "reconnects");
+        assertThat(telemetry.getAsJsonArray("metrics"))
+                .as("the same with identifiers")
+                .hasSize(figures.size())
+                .allSatisfy(
+                        metric -> assertThat(metric.getAsJsonObject().get("id").getAsString())
+                                .matches("[a-z0-9_]+"));
         assertThat(status.getAsJsonArray("bundles").toString())
                 .contains("{\"name\":\"io.fanwatch.telemetry\",\"version\":\"1.0.0\",\"state\":\"ACTIVE\"}");
     }

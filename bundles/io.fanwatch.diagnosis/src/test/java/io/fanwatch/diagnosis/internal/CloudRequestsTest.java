@@ -1,8 +1,10 @@
-package io.fanwatch.requests.internal;
+package io.fanwatch.diagnosis.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
@@ -11,12 +13,14 @@ import static org.mockito.Mockito.when;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.fanwatch.api.AlarmState;
+import io.fanwatch.api.Device;
+import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.ModelControl;
 import io.fanwatch.api.ModelControlException;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
-import io.fanwatch.api.Status;
+import io.fanwatch.api.Status.Level;
 import io.fanwatch.api.Verdict;
 import java.time.Instant;
 import java.util.HashMap;
@@ -51,13 +55,16 @@ class CloudRequestsTest {
             handlers.remove(id);
         }
     };
-    private final CloudRequests requests = new CloudRequests();
+    private final Gateway gateway = new Gateway();
+    private final CloudRequests requests = new CloudRequests(gateway.diagnosis);
     private final ModelControl model = mock();
+    private final DeviceRegistry devices = mock();
 
     @BeforeEach
     void register() {
         requests.addRequestHandlerRegistry(registry);
-        requests.addModelControl(model, Map.of("kura.service.pid", "fanwatch-scorer-onnx"));
+        requests.setDeviceRegistry(devices);
+        gateway.withModels("fanwatch-scorer-onnx", model);
     }
 
     @Test
@@ -76,8 +83,7 @@ class CloudRequestsTest {
 
     @Test
     void the_status_is_that_of_every_component() {
-        requests.addStatusSource(() -> new Status(
-                "fanwatch-predictor", Status.Level.WARNING, "all \"well\"", Map.of("rate", Double.NaN, "sent", 5L)));
+        gateway.withComponent("fanwatch-predictor", Level.WARNING, "all \"well\"", "rate", Double.NaN, "sent", 5L);
 
         JsonObject component =
                 body(get("status"), 200).getAsJsonArray("components").get(0).getAsJsonObject();
@@ -88,45 +94,79 @@ class CloudRequestsTest {
         assertThat(component.getAsJsonObject("figures").get("sent").getAsLong()).isEqualTo(5);
         assertThat(component.getAsJsonObject("figures").get("rate").getAsString())
                 .isEqualTo("NaN");
+        assertThat(component.getAsJsonArray("metrics").get(1))
+                .hasToString("{\"id\":\"sent\",\"name\":\"sent\",\"kind\":\"GAUGE\",\"unit\":\"\",\"value\":5}");
+    }
+
+    @Test
+    void a_component_that_is_broken_costs_only_its_own_line() {
+        gateway.withComponent("a", Level.OK, "fine").withSource("b", () -> {
+            throw new NoClassDefFoundError("meant to fail");
+        });
+
+        assertThat(body(get("status"), 200).getAsJsonArray("components")).hasSize(2);
     }
 
     @Test
     void the_devices_are_listed_with_their_alarm_and_last_values() {
-        requests.accept(List.of(verdict("b", 1), verdict("a", 2), verdict("a", 3)));
+        when(devices.size()).thenReturn(2);
+        when(devices.devices("", 1_000))
+                .thenReturn(List.of(device("a", verdict("a", 3)), device("b", verdict("b", 1))));
+        when(devices.device("b")).thenReturn(Optional.of(device("b", verdict("b", 1))));
 
-        JsonObject all = body(get("devices"), 200);
-
-        assertThat(all.get("total").getAsInt()).isEqualTo(2);
-        JsonObject first = all.getAsJsonArray("devices").get(0).getAsJsonObject();
-        assertThat(first.get("deviceID").getAsString()).isEqualTo("a");
-        assertThat(first.get("alarm").getAsString()).isEqualTo("ACTIVE");
-        assertThat(first.get("model").getAsString()).isEqualTo("fan 1.0.0");
-        assertThat(first.getAsJsonObject("values").get("rotation").getAsDouble())
-                .isEqualTo(3);
+        assertThat(body(get("devices"), 200)).hasToString("""
+                {"total":2,"offset":0,"devices":[\
+                {"deviceID":"a","alarm":"ACTIVE","fault":"1","probability":0.75,"time":"2020-10-01T10:49:34Z",\
+                "model":"fan 1.0.0","values":{"rotation":3.0,"sound":46.8}},\
+                {"deviceID":"b","alarm":"ACTIVE","fault":"1","probability":0.75,"time":"2020-10-01T10:49:34Z",\
+                "model":"fan 1.0.0","values":{"rotation":1.0,"sound":46.8}}]}""");
         assertThat(body(get("devices", "b"), 200).get("time").getAsString()).isEqualTo("2020-10-01T10:49:34Z");
         assertThat(body(get("devices", "hall", "9"), 404).get("error").getAsString())
                 .contains("hall/9");
     }
 
     @Test
-    void the_devices_come_in_pages_and_are_bounded() {
-        requests.accept(IntStream.range(0, 12_000)
-                .mapToObj(i -> verdict(String.format("%05d", i), 1))
-                .toList());
+    void of_a_device_not_heard_of_since_a_restart_the_alarm_is_known() {
+        when(devices.device("a")).thenReturn(Optional.of(device("a", null)));
+
+        assertThat(body(get("devices", "a"), 200)).hasToString("{\"deviceID\":\"a\",\"alarm\":\"ACTIVE\"}");
+    }
+
+    @Test
+    void the_devices_come_in_pages() {
+        List<Device> all = IntStream.range(0, 12_000)
+                .mapToObj(i -> String.format("%05d", i))
+                .map(id -> device(id, verdict(id, 1)))
+                .toList();
+        when(devices.size()).thenReturn(all.size());
+        when(devices.devices(eq(""), anyInt()))
+                .thenAnswer(
+                        call -> all.stream().limit(call.<Integer>getArgument(1)).toList());
         KuraPayload page = new KuraPayload();
-        page.addMetric("offset", 9_999);
+        page.addMetric("offset", 11_999);
         page.addMetric("limit", "5");
 
         JsonObject answer = body(requests.doGet(context(), request(page, "devices")), 200);
 
-        assertThat(answer.get("total").getAsInt()).isEqualTo(10_000);
-        assertThat(answer.getAsJsonArray("devices")).hasSize(1);
+        assertThat(answer.get("total").getAsInt()).isEqualTo(12_000);
+        assertThat(answer.getAsJsonArray("devices"))
+                .singleElement()
+                .extracting(device -> device.getAsJsonObject().get("deviceID").getAsString())
+                .isEqualTo("11999");
         assertThat(body(get("devices"), 200).getAsJsonArray("devices")).hasSize(1_000);
         page.addMetric("limit", "all");
         assertThat(body(requests.doGet(context(), request(page, "devices")), 400)
                         .get("error")
                         .getAsString())
                 .isEqualTo("the metric limit is all: it must be 1 to 10000");
+    }
+
+    @Test
+    void without_a_registry_of_devices_all_else_is_answered() {
+        requests.unsetDeviceRegistry(devices);
+
+        assertThat(body(get("devices"), 500).get("error").getAsString()).contains("fans");
+        body(get("status"), 200);
     }
 
     @Test
@@ -169,7 +209,7 @@ class CloudRequestsTest {
     void of_several_scorers_one_must_be_named() throws ModelControlException {
         ModelControl other = mock();
         when(other.rollBack()).thenReturn("2.0.0");
-        requests.addModelControl(other, Map.of("kura.service.pid", "other"));
+        gateway.withModels("other", other);
         KuraPayload request = new KuraPayload();
 
         assertThat(body(execute(request, "model", "rollback"), 400).get("error").getAsString())
@@ -179,7 +219,7 @@ class CloudRequestsTest {
                         .get("version")
                         .getAsString())
                 .isEqualTo("2.0.0");
-        requests.removeModelControl(other, Map.of("kura.service.pid", "other"));
+        gateway.diagnosis.modelControls = gateway.diagnosis.modelControls.subList(0, 1);
         body(execute(request, "model", "rollback"), 404);
     }
 
@@ -199,10 +239,8 @@ class CloudRequestsTest {
         body(execute(new KuraPayload(), "model", "explode"), 404);
         body(get(), 400);
         body(requests.doGet(context(), new KuraMessage(new KuraPayload())), 400);
-        requests.addStatusSource(() -> {
-            throw new IllegalStateException("meant to fail");
-        });
-        body(get("status"), 500);
+        when(devices.device("1")).thenThrow(new NoClassDefFoundError("meant to fail"));
+        body(get("devices", "1"), 500);
     }
 
     private KuraMessage get(String... resource) {
@@ -225,6 +263,12 @@ class CloudRequestsTest {
         assertThat(answer.getPayload().getMetric("response.code")).isEqualTo(code);
         return JsonParser.parseString(new String(answer.getPayload().getBody(), UTF_8))
                 .getAsJsonObject();
+    }
+
+    private static Device device(String id, Verdict verdict) {
+        Instant heard = Instant.parse("2026-01-01T10:00:00Z");
+        return new Device(
+                id, heard, heard, Optional.ofNullable(verdict), 0.75f, AlarmState.ACTIVE, heard, 0.75f, false);
     }
 
     private static Verdict verdict(String device, double rotation) {

@@ -1,0 +1,178 @@
+package io.fanwatch.diagnosis.internal;
+
+import io.fanwatch.api.Device;
+import io.fanwatch.api.DeviceRegistry;
+import io.fanwatch.api.ModelControl;
+import io.fanwatch.api.ModelControlException;
+import io.fanwatch.api.ModelDescription;
+import io.fanwatch.api.Reading;
+import io.fanwatch.api.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.kura.message.KuraPayload;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a cloud is answered: {@code GET status}, {@code GET devices}, {@code GET model}, {@code EXEC model/rollback}, {@code EXEC
+ * model/use}. Thread-safe.
+ */
+final class CloudAnswers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudAnswers.class);
+
+    private static final int MOST_DEVICES = 10_000;
+    private static final int LARGEST_OFFSET = 1_000_000;
+    private static final int USUAL_PAGE = 1_000;
+
+    private final Diagnosis diagnosis;
+    private final Supplier<Optional<DeviceRegistry>> devices;
+
+    CloudAnswers(Diagnosis diagnosis, Supplier<Optional<DeviceRegistry>> devices) {
+        this.diagnosis = diagnosis;
+        this.devices = devices;
+    }
+
+    /**
+     * The answer to a {@code GET}.
+     *
+     * @param resource the levels of its topic, at least one
+     * @param request whose metrics are its arguments
+     */
+    JsonReport get(List<String> resource, KuraPayload request) throws RequestException {
+        switch (resource.get(0)) {
+            case "status":
+                return new JsonReport().with("components", JsonReport.of("component", diagnosis.statuses()));
+            case "model":
+                return models();
+            case "devices":
+                DeviceRegistry registry = devices.get()
+                        .orElseThrow(
+                                () -> new RequestException(RequestException.ERROR, "nothing keeps the fans' state"));
+                if (resource.size() == 1) {
+                    return devices(registry, request);
+                }
+                String id = String.join("/", resource.subList(1, resource.size()));
+                return registry.device(id)
+                        .map(CloudAnswers::json)
+                        .orElseThrow(() -> RequestException.notFound("nothing was heard of the fan " + id));
+            default:
+                throw RequestException.notFound("GET " + String.join("/", resource)
+                        + ": there are status, devices, devices/<deviceID> and model");
+        }
+    }
+
+    private static JsonReport devices(DeviceRegistry registry, KuraPayload request) throws RequestException {
+        int offset = number(request, "offset", 0, 0, LARGEST_OFFSET);
+        int limit = number(request, "limit", USUAL_PAGE, 1, MOST_DEVICES);
+        List<JsonReport> page = registry.devices("", offset + limit).stream()
+                .skip(offset)
+                .map(CloudAnswers::json)
+                .toList();
+        return new JsonReport()
+                .with("total", registry.size())
+                .with("offset", offset)
+                .with("devices", page);
+    }
+
+    /* after a restart, until its next reading, only the alarm is known */
+    private static JsonReport json(Device device) {
+        Optional<Verdict> verdict = device.verdict();
+        return new JsonReport()
+                .with("deviceID", device.id())
+                .with("alarm", device.alarm())
+                .with("fault", verdict.map(last -> last.faulty() ? "1" : "0"))
+                .with("probability", verdict.map(Verdict::probability))
+                .with("time", verdict.map(last -> last.reading().time()))
+                .with("model", verdict.map(last -> last.model().label()))
+                .with("values", verdict.map(last -> values(last.reading())));
+    }
+
+    private static JsonReport values(Reading reading) {
+        JsonReport values = new JsonReport();
+        List<String> names = reading.schema().names();
+        for (int i = 0; i < names.size(); i++) {
+            values.with(names.get(i), reading.value(i));
+        }
+        return values;
+    }
+
+    private JsonReport models() {
+        List<JsonReport> scorers = diagnosis.models().entrySet().stream()
+                .map(scorer -> new JsonReport()
+                        .with("scorer", scorer.getKey())
+                        .with("active", scorer.getValue().active().map(ModelDescription::label))
+                        .with("versions", scorer.getValue().versions())
+                        .with("message", scorer.getValue().problem()))
+                .toList();
+        return new JsonReport().with("scorers", scorers);
+    }
+
+    /**
+     * Does what an {@code EXEC} asks for, and answers.
+     *
+     * @param resource the levels of its topic, at least one
+     * @param request whose metrics are its arguments
+     */
+    JsonReport execute(List<String> resource, KuraPayload request) throws RequestException {
+        String command = String.join("/", resource);
+        if (!command.equals("model/rollback") && !command.equals("model/use")) {
+            throw RequestException.notFound("EXEC " + command + ": there are model/rollback and model/use");
+        }
+        String name = scorer(text(request, "scorer"));
+        ModelControl scorer = diagnosis.scorer(name);
+        try {
+            String version = command.equals("model/rollback") ? scorer.rollBack() : use(scorer, request);
+            LOG.info("{}: the version {} was asked for by {} from the cloud", name, version, command);
+            return new JsonReport().with("scorer", name).with("version", version);
+        } catch (ModelControlException e) {
+            throw new RequestException(RequestException.ERROR, e.getMessage());
+        }
+    }
+
+    private static String use(ModelControl scorer, KuraPayload request) throws RequestException, ModelControlException {
+        String version = text(request, "version")
+                .orElseThrow(() -> RequestException.badRequest("EXEC model/use needs the metric version: one of "
+                        + scorer.versions() + ", or " + ModelControl.LATEST));
+        Optional<String> wanted = ModelControl.wanted(version);
+        scorer.use(wanted);
+        return wanted.orElse(ModelControl.LATEST);
+    }
+
+    private String scorer(Optional<String> wanted) throws RequestException {
+        List<String> all = diagnosis.scorers();
+        List<String> found =
+                all.stream().filter(name -> name.equals(wanted.orElse(name))).toList();
+        if (found.isEmpty()) {
+            throw RequestException.notFound(
+                    "there is no scorer " + wanted.map(name -> name + " ").orElse("") + "whose model can be changed");
+        }
+        if (found.size() > 1) {
+            throw RequestException.badRequest(
+                    "there are several scorers: name one in the metric scorer: " + String.join(", ", all));
+        }
+        return found.get(0);
+    }
+
+    private static Optional<String> text(KuraPayload request, String metric) {
+        return Optional.ofNullable(request.getMetric(metric))
+                .map(Object::toString)
+                .filter(text -> !text.isBlank());
+    }
+
+    private static int number(KuraPayload request, String metric, int usual, int least, int most)
+            throws RequestException {
+        Optional<String> text = text(request, metric);
+        try {
+            int number = text.map(Integer::valueOf).orElse(usual);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            LOG.debug("{} is no number", metric, e);
+        }
+        throw RequestException.badRequest(
+                "the metric " + metric + " is " + text.orElse("") + ": it must be " + least + " to " + most);
+    }
+}

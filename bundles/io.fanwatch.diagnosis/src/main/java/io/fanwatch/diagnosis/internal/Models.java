@@ -1,0 +1,29 @@
+package io.fanwatch.diagnosis.internal;
+
+import io.fanwatch.api.ModelControl;
+import io.fanwatch.api.ModelDescription;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A scorer's models.
+ *
+ * @param active the active one, if there is one
+ * @param versions those held
+ * @param problem why the scorer can't tell them
+ */
+record Models(Optional<ModelDescription> active, List<String> versions, Optional<String> problem) {
+
+    static Models of(ModelControl scorer) {
+        return new Models(scorer.activeModel(), scorer.versions(), Optional.empty());
+    }
+
+    static Models unknown(String reason) {
+        return new Models(Optional.empty(), List.of(), Optional.of("it can't tell its models: " + reason));
+    }
+
+    /** Which one is active, for people. */
+    String label() {
+        return problem.or(() -> active.map(ModelDescription::label)).orElse("none");
+    }
+}
