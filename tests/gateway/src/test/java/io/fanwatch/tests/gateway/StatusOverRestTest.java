@@ -93,7 +93,8 @@ class StatusOverRestTest {
         assertThat(figures.get("connected").getAsBoolean()).isTrue();
         assertThat(figures.keySet()).contains("received/s (10 s)", "connected since", "reconnects");
         assertThat(status.getAsJsonArray("bundles").toString())
-                .contains("{\"name\":\"io.fanwatch.telemetry\",\"version\":\"1.0.0\",\"state\":\"ACTIVE\"}");
+                .contains("{\"name\":\"io.fanwatch.telemetry\",\"version\":\"" + Packages.version(Packages.APPLICATION)
+                        + "\",\"state\":\"ACTIVE\"}");
     }
 
     @Test
