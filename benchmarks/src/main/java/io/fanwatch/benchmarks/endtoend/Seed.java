@@ -1,6 +1,7 @@
 package io.fanwatch.benchmarks.endtoend;
 
 import io.fanwatch.benchmarks.references.PlainNetwork;
+import io.fanwatch.tests.fixtures.LoopbackPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ final class Seed {
                     session.workFolder(),
                     List.of(python, script(folder, "seed_server.py"), network.toString(), String.valueOf(port)),
                     Map.of());
-            LoopbackPort.awaitConnections(port, service);
+            service.awaitConnections(port);
             return Child.start(
                             "seed",
                             session.workFolder(),

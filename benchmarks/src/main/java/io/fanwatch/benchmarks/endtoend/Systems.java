@@ -2,7 +2,7 @@ package io.fanwatch.benchmarks.endtoend;
 
 import io.fanwatch.benchmarks.references.HivemqEcho;
 import io.fanwatch.benchmarks.references.PahoEcho;
-import java.io.IOException;
+import io.fanwatch.tests.fixtures.LoopbackPort;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -67,13 +67,9 @@ final class Systems implements AutoCloseable {
     }
 
     private Child gateway(Subject system, Session session) throws BenchmarkException {
-        try {
-            int port = LoopbackPort.free();
-            httpPorts.put(system, port);
-            return session.gateways().start(system.key(), system.lane(), port);
-        } catch (IOException e) {
-            throw new BenchmarkException("there is no free port: " + e.getMessage(), e);
-        }
+        int port = LoopbackPort.free();
+        httpPorts.put(system, port);
+        return session.gateways().start(system.key(), system.lane(), port);
     }
 
     /** What a gateway says of itself. */

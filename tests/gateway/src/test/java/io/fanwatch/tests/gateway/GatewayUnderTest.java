@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.fanwatch.emulator.gateway.Gateway;
 import io.fanwatch.emulator.gateway.GatewayException;
 import io.fanwatch.emulator.gateway.GatewayOptions;
-import io.fanwatch.tests.mosquitto.Mosquitto;
+import io.fanwatch.tests.fixtures.LoopbackPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ final class GatewayUnderTest implements AutoCloseable {
         started.gateway = Gateway.start(new GatewayOptions(
                 folder.resolve("data"),
                 "127.0.0.1",
-                httpPort == 0 ? Mosquitto.freePort() : httpPort,
+                httpPort == 0 ? LoopbackPort.free() : httpPort,
                 "secret",
                 packages,
                 Optional.of(snapshot)));

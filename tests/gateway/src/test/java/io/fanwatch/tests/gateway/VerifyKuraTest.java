@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fanwatch.emulator.gateway.Gateway;
 import io.fanwatch.emulator.gateway.GatewayOptions;
+import io.fanwatch.tests.fixtures.LoopbackPort;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +46,7 @@ class VerifyKuraTest {
     static void start() throws Exception {
         broker = new Mosquitto().withUser(USER, BROKER_PASSWORD).start();
         gateway = Gateway.start(new GatewayOptions(
-                folder.resolve("bare"), "127.0.0.1", Mosquitto.freePort(), "secret", List.of(), Optional.empty()));
+                folder.resolve("bare"), "127.0.0.1", LoopbackPort.free(), "secret", List.of(), Optional.empty()));
         factories = new TreeSet<>(gateway.configuration().getFactoryComponentPids());
     }
 
