@@ -1,8 +1,13 @@
 package io.fanwatch.launcher;
 
+import io.fanwatch.kura.tools.OtaCommand;
+import io.fanwatch.kura.tools.VerifyKuraCommand;
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.command.ExitCode;
+import io.fanwatch.kura.tools.command.StandardOptions;
+import io.fanwatch.kura.tools.terminal.Terminal;
 import io.fanwatch.launcher.gateway.EmulatedGateway;
 import io.fanwatch.launcher.gateway.GatewayStarter;
-import io.fanwatch.launcher.terminal.Terminal;
 import io.fanwatch.model.cli.GenerateCommand;
 import io.fanwatch.model.cli.TrainCommand;
 import io.fanwatch.model.tools.cli.ModelCommand;
