@@ -34,7 +34,12 @@ final class Packages {
 
     /** The .dp file of a feature. */
     static Path file(String feature) {
-        Path folder = Path.of(System.getProperty("fanwatch.dp-packaging"), feature, "target");
+        return file(folder(), feature);
+    }
+
+    /** The same of another build. */
+    static Path file(Path packages, String feature) {
+        Path folder = packages.resolve(feature).resolve("target");
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".dp"))
                     .findFirst()
