@@ -49,7 +49,7 @@ final class Seed {
             Path network = folder.resolve("network.json");
             Files.writeString(network, PlainNetwork.shipped().json().toString());
             int port = LoopbackPort.free();
-            Lane lane = Subject.SEED.lane();
+            SystemUnderTest underTest = Subject.SEED.underTest();
             Child service = Child.start(
                     "seed-service",
                     session.workFolder(),
@@ -63,8 +63,8 @@ final class Seed {
                                     python,
                                     script(folder, "seed_predictor.py"),
                                     String.valueOf(session.broker().port()),
-                                    lane.readingTopic(),
-                                    lane.verdictTopic(),
+                                    underTest.readingTopic(),
+                                    underTest.verdictTopic(),
                                     "http://127.0.0.1:" + port + "/score"),
                             Map.of())
                     .with(service);
