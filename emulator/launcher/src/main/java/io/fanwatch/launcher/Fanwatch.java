@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  package      Build the deployment packages (.dp) and list them.",
             "  bench        Measure speed, memory and size beside other ways to do the same.",
             "  test         Run all tests.",
+            "  docs         Write the tables of properties and the signatures of exported packages anew.",
             "",
             "fanwatch COMMAND --help says more about a command."
         })
