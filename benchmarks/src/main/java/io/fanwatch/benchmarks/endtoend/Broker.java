@@ -1,5 +1,6 @@
 package io.fanwatch.benchmarks.endtoend;
 
+import io.fanwatch.tests.fixtures.LoopbackPort;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class Broker implements AutoCloseable {
                     Child.start(
                             "mosquitto", workFolder, List.of(executable(), "-c", configuration.toString()), Map.of()),
                     port);
-            LoopbackPort.awaitConnections(port, broker.process);
+            broker.process.awaitConnections(port);
             return broker;
         } catch (IOException e) {
             throw new BenchmarkException("Mosquitto can't be started: " + e.getMessage(), e);

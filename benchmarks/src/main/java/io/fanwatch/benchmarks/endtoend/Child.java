@@ -1,5 +1,6 @@
 package io.fanwatch.benchmarks.endtoend;
 
+import io.fanwatch.tests.fixtures.LoopbackPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.util.stream.Stream;
 /** A process that this one started and that ends with it. */
 final class Child implements AutoCloseable {
 
+    private static final long START_SECONDS = 20;
+    private static final long POLL_MILLIS = 20;
     private static final long STOP_SECONDS = 20;
     private static final int LAST_LINES = 15;
 
@@ -71,6 +74,22 @@ final class Child implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /**
+     * Waits until it takes connections at a port.
+     *
+     * @throws BenchmarkException if it does not; then it is stopped
+     */
+    void awaitConnections(int port) throws BenchmarkException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (!LoopbackPort.takesConnections(port)) {
+            if (!isAlive() || System.nanoTime() > deadline) {
+                close();
+                throw failure("does not start");
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
     }
 
     /** What the process has used of the processors until now. */

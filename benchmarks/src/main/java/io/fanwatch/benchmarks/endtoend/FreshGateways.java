@@ -52,22 +52,22 @@ final class FreshGateways implements Experiment {
 
     private void life(Session session, String name, Set<String> wanted)
             throws BenchmarkException, InterruptedException {
-        Lane lane = Lane.of(name, 0);
+        SystemUnderTest underTest = SystemUnderTest.of(name, 0);
         Gateways gateways = session.gateways();
-        try (ObedientGateway gateway = gateways.startBare(name, lane)) {
+        try (ObedientGateway gateway = gateways.startBare(name, underTest)) {
             TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
             double bare = Memory.residentMb(gateway.process());
             add(
                     Metric.FIRST_VERDICT_S,
                     nanosToVerdict(
                                     session,
-                                    lane,
+                                    underTest,
                                     PROBE_INTERVAL,
                                     gateway.process(),
                                     () -> gateway.install(gateways.packages()))
                             / 1e9);
             if (wanted.contains(MEMORY)) {
-                session.load().latencies(lane, RATE, session.plan().memory());
+                session.load().latencies(underTest, RATE, session.plan().memory());
                 double loaded = Memory.residentMb(gateway.process());
                 add(Metric.RSS_BARE_MB, bare);
                 add(Metric.RSS_AT_10K_MB, loaded);
@@ -76,8 +76,12 @@ final class FreshGateways implements Experiment {
             if (wanted.contains(CHANGE)) {
                 for (int i = 1; i <= CHANGES; i++) {
                     TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS); // verdicts still due are none of the new topic's
-                    Lane other = new Lane(
-                            lane.readingTopic() + i, lane.verdictTopic(), lane.qos(), lane.fans(), lane.numbered());
+                    SystemUnderTest other = new SystemUnderTest(
+                            underTest.readingTopic() + i,
+                            underTest.verdictTopic(),
+                            underTest.qos(),
+                            underTest.fans(),
+                            underTest.numbered());
                     add(
                             Metric.CHANGE_MS,
                             nanosToVerdict(
@@ -93,11 +97,12 @@ final class FreshGateways implements Experiment {
     }
 
     /* readings are on their way before the action begins, so that the first one that can be answered is */
-    private static double nanosToVerdict(Session session, Lane lane, Duration interval, Child process, Action action)
+    private static double nanosToVerdict(
+            Session session, SystemUnderTest underTest, Duration interval, Child process, Action action)
             throws BenchmarkException, InterruptedException {
         CompletableFuture<Long> verdictAt = CompletableFuture.supplyAsync(() -> {
             try {
-                session.load().awaitAnswer(lane, interval, process);
+                session.load().awaitAnswer(underTest, interval, process);
                 return System.nanoTime();
             } catch (BenchmarkException e) {
                 throw new CompletionException(e);
@@ -114,10 +119,10 @@ final class FreshGateways implements Experiment {
     }
 
     private void fromProcessStart(Session session, String name) throws BenchmarkException {
-        Lane lane = Lane.of(name, 0);
+        SystemUnderTest underTest = SystemUnderTest.of(name, 0);
         long begin = System.nanoTime();
-        try (Child gateway = session.gateways().start(name, lane)) {
-            session.load().awaitAnswer(lane, PROBE_INTERVAL, gateway);
+        try (Child gateway = session.gateways().start(name, underTest)) {
+            session.load().awaitAnswer(underTest, PROBE_INTERVAL, gateway);
             add(Metric.PROCESS_TO_VERDICT_S, (System.nanoTime() - begin) / 1e9);
         }
     }

@@ -30,13 +30,13 @@ record Gateways(Path home, String broker, Path workFolder) {
      *
      * @param javaOptions for example {@code -Xmx64m}
      */
-    Child start(String name, Lane lane, String... javaOptions) throws BenchmarkException {
-        return start(name, lane, 0, javaOptions);
+    Child start(String name, SystemUnderTest underTest, String... javaOptions) throws BenchmarkException {
+        return start(name, underTest, 0, javaOptions);
     }
 
     /** The same, with its web server at a port of one's choice. */
-    Child start(String name, Lane lane, int httpPort, String... javaOptions) throws BenchmarkException {
-        Path folder = prepare(name, lane);
+    Child start(String name, SystemUnderTest underTest, int httpPort, String... javaOptions) throws BenchmarkException {
+        Path folder = prepare(name, underTest);
         List<String> command = JavaCommand.java();
         command.addAll(List.of(javaOptions));
         command.addAll(List.of(
@@ -55,8 +55,8 @@ record Gateways(Path home, String broker, Path workFolder) {
     }
 
     /** Starts the same gateway without a package, but with the configuration for them. */
-    ObedientGateway startBare(String name, Lane lane) throws BenchmarkException {
-        Path folder = prepare(name, lane);
+    ObedientGateway startBare(String name, SystemUnderTest underTest) throws BenchmarkException {
+        Path folder = prepare(name, underTest);
         List<String> command = JavaCommand.java();
         command.addAll(List.of(
                 "-Dlogback.configurationFile=launcher-logback.xml",
@@ -70,7 +70,7 @@ record Gateways(Path home, String broker, Path workFolder) {
         return new ObedientGateway(Child.startForTalk(name, workFolder, command));
     }
 
-    private Path prepare(String name, Lane lane) throws BenchmarkException {
+    private Path prepare(String name, SystemUnderTest underTest) throws BenchmarkException {
         Path folder = workFolder.resolve(name);
         GatewayFolder.make(
                 home,
@@ -81,17 +81,17 @@ record Gateways(Path home, String broker, Path workFolder) {
                         "fanwatch-telemetry",
                         Map.of(
                                 "topic",
-                                lane.readingTopic(),
+                                underTest.readingTopic(),
                                 "qos",
-                                lane.qos(),
+                                underTest.qos(),
                                 "client.id",
                                 name + "-telemetry",
                                 "rejected.topic",
                                 name + "/rejected"),
                         "fanwatch-publisher-mqtt",
                         Map.of(
-                                "topic", lane.verdictTopic(),
-                                "qos", lane.qos(),
+                                "topic", underTest.verdictTopic(),
+                                "qos", underTest.qos(),
                                 "client.id", name + "-publisher")));
         return folder;
     }

@@ -69,7 +69,8 @@ final class Latency {
 
     private void measure(Subject subject, List<Metric> metrics) throws BenchmarkException {
         Load.Latencies found = session.load()
-                .latencies(subject.lane().withNumbers(), rate, session.plan().latency());
+                .latencies(
+                        subject.underTest().withNumbers(), rate, session.plan().latency());
         if (found.lost() > 0) {
             session.results().note(subject.key() + " lost readings at " + rate + " a second");
         }

@@ -53,8 +53,8 @@ final class Load implements AutoCloseable {
      */
     record Latencies(Histogram nanos, long sent, long lost, double perSecond) {}
 
-    Throughput throughput(Lane lane, int window, Duration duration) throws BenchmarkException {
-        JsonObject order = order("throughput", lane, duration);
+    Throughput throughput(SystemUnderTest underTest, int window, Duration duration) throws BenchmarkException {
+        JsonObject order = order("throughput", underTest, duration);
         order.addProperty("window", window);
         JsonObject answer = ask(order);
         return new Throughput(
@@ -65,8 +65,8 @@ final class Load implements AutoCloseable {
                 Duration.ofNanos(answer.get("cpuNanos").getAsLong()));
     }
 
-    Latencies latencies(Lane lane, int rate, Duration duration) throws BenchmarkException {
-        JsonObject order = order("latency", lane, duration);
+    Latencies latencies(SystemUnderTest underTest, int rate, Duration duration) throws BenchmarkException {
+        JsonObject order = order("latency", underTest, duration);
         order.addProperty("rate", rate);
         JsonObject answer = ask(order);
         byte[] bytes = Base64.getDecoder().decode(answer.get("latencies").getAsString());
@@ -87,8 +87,8 @@ final class Load implements AutoCloseable {
      * @param interval between readings
      * @throws BenchmarkException if it ends or does not answer within two minutes
      */
-    void awaitAnswer(Lane lane, Duration interval, Child system) throws BenchmarkException {
-        JsonObject order = order("probe", lane, PROBE);
+    void awaitAnswer(SystemUnderTest underTest, Duration interval, Child system) throws BenchmarkException {
+        JsonObject order = order("probe", underTest, PROBE);
         order.addProperty("interval", interval.toMillis());
         long deadline = System.nanoTime() + PROBE_PATIENCE.toNanos();
         while (!ask(order).get("answered").getAsBoolean()) {
@@ -101,15 +101,15 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private JsonObject order(String what, Lane lane, Duration duration) {
+    private JsonObject order(String what, SystemUnderTest underTest, Duration duration) {
         JsonObject order = new JsonObject();
         order.addProperty("order", what);
         order.addProperty("port", port);
-        order.addProperty("readingTopic", lane.readingTopic());
-        order.addProperty("verdictTopic", lane.verdictTopic());
-        order.addProperty("qos", lane.qos());
-        order.addProperty("fans", lane.fans());
-        order.addProperty("numbered", lane.numbered());
+        order.addProperty("readingTopic", underTest.readingTopic());
+        order.addProperty("verdictTopic", underTest.verdictTopic());
+        order.addProperty("qos", underTest.qos());
+        order.addProperty("fans", underTest.fans());
+        order.addProperty("numbered", underTest.numbered());
         order.addProperty("millis", duration.toMillis());
         return order;
     }

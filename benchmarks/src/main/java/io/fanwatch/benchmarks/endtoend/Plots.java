@@ -131,7 +131,7 @@ final class Plots {
         for (Subject subject : List.of(Subject.E2E_QOS0, Subject.E2E_1K_FANS, Subject.E2E_100K_FANS)) {
             Optional<Series> series = results.get(subject.perSecond());
             if (series.isPresent()) {
-                fans.add(subject.lane().fans());
+                fans.add(subject.underTest().fans());
                 medians.add(series.get().median());
                 errors.add((series.get().highest() - series.get().lowest()) / 2);
             }

@@ -69,18 +69,18 @@ final class Rounds implements Experiment {
     private static void meetAllFans(Session session, Child gateway, Subject subject) throws BenchmarkException {
         long before = Memory.liveBytes(gateway);
         long met = 0;
-        while (met < subject.lane().fans()) {
+        while (met < subject.underTest().fans()) {
             met += load(session, subject);
         }
         double bytes = Memory.liveBytes(gateway) - before;
         session.results()
-                .put(Metric.BYTES_PER_FAN, Series.of(bytes / subject.lane().fans()));
+                .put(Metric.BYTES_PER_FAN, Series.of(bytes / subject.underTest().fans()));
     }
 
     private static long load(Session session, Subject subject) throws BenchmarkException {
         Plan plan = session.plan();
         return session.load()
-                .throughput(subject.lane(), subject.window(plan.window()), plan.warmUp())
+                .throughput(subject.underTest(), subject.window(plan.window()), plan.warmUp())
                 .sent();
     }
 }

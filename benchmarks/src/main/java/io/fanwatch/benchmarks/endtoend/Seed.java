@@ -1,6 +1,7 @@
 package io.fanwatch.benchmarks.endtoend;
 
 import io.fanwatch.benchmarks.references.PlainNetwork;
+import io.fanwatch.tests.fixtures.LoopbackPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -48,13 +49,13 @@ final class Seed {
             Path network = folder.resolve("network.json");
             Files.writeString(network, PlainNetwork.shipped().json().toString());
             int port = LoopbackPort.free();
-            Lane lane = Subject.SEED.lane();
+            SystemUnderTest underTest = Subject.SEED.underTest();
             Child service = Child.start(
                     "seed-service",
                     session.workFolder(),
                     List.of(python, script(folder, "seed_server.py"), network.toString(), String.valueOf(port)),
                     Map.of());
-            LoopbackPort.awaitConnections(port, service);
+            service.awaitConnections(port);
             return Child.start(
                             "seed",
                             session.workFolder(),
@@ -62,8 +63,8 @@ final class Seed {
                                     python,
                                     script(folder, "seed_predictor.py"),
                                     String.valueOf(session.broker().port()),
-                                    lane.readingTopic(),
-                                    lane.verdictTopic(),
+                                    underTest.readingTopic(),
+                                    underTest.verdictTopic(),
                                     "http://127.0.0.1:" + port + "/score"),
                             Map.of())
                     .with(service);

@@ -41,6 +41,11 @@ record Series(List<Double> values) {
                 .toList());
     }
 
+    /** Each value that many times. */
+    Series times(double factor) {
+        return new Series(values.stream().map(value -> value * factor).toList());
+    }
+
     /** Round by round, how much more than the other's value, and nothing if less. */
     Series above(Series other) {
         return new Series(IntStream.range(0, Math.min(values.size(), other.values.size()))

@@ -18,12 +18,12 @@ final class SmallHeap implements Experiment {
     @Override
     public void run(Session session, Set<String> wanted) throws BenchmarkException {
         session.progress().say("a gateway with -Xmx64m");
-        Lane lane = Lane.of("xmx64m", 0);
-        try (Child gateway = session.gateways().start("xmx64m", lane, "-Xmx64m")) {
-            session.load().awaitAnswer(lane, PROBE_INTERVAL, gateway);
-            session.load().latencies(lane, RATE, session.plan().warmUp());
+        SystemUnderTest underTest = SystemUnderTest.of("xmx64m", 0);
+        try (Child gateway = session.gateways().start("xmx64m", underTest, "-Xmx64m")) {
+            session.load().awaitAnswer(underTest, PROBE_INTERVAL, gateway);
+            session.load().latencies(underTest, RATE, session.plan().warmUp());
             Load.Latencies found =
-                    session.load().latencies(lane, RATE, session.plan().memory());
+                    session.load().latencies(underTest, RATE, session.plan().memory());
             Results results = session.results();
             results.put(Metric.XMX64M_AT_10K_PER_S, Series.of(found.perSecond()));
             results.put(Metric.XMX64M_P99_MS_AT_10K, Series.of(found.nanos().getValueAtPercentile(99) / NANOS_A_MILLI));

@@ -24,9 +24,9 @@ final class Soak {
 
     /** Sends that many readings as fast as verdicts come back and looks at the memory after each million. */
     static void run(Session session, long readings) throws BenchmarkException {
-        Lane lane = Lane.of("soak", 0);
-        try (Child gateway = session.gateways().start("soak", lane)) {
-            session.load().awaitAnswer(lane, PROBE_INTERVAL, gateway);
+        SystemUnderTest underTest = SystemUnderTest.of("soak", 0);
+        try (Child gateway = session.gateways().start("soak", underTest)) {
+            session.load().awaitAnswer(underTest, PROBE_INTERVAL, gateway);
             long sent = 0;
             long lost = 0;
             long next = 0;
@@ -42,7 +42,7 @@ final class Soak {
                 }
                 session.progress().say("soak: " + sent + " of " + readings + " readings");
                 Load.Throughput slice =
-                        session.load().throughput(lane, session.plan().window(), SLICE);
+                        session.load().throughput(underTest, session.plan().window(), SLICE);
                 sent += slice.sent();
                 lost += slice.lost();
             }

@@ -2,7 +2,7 @@ package io.fanwatch.benchmarks.endtoend;
 
 import io.fanwatch.benchmarks.references.HivemqEcho;
 import io.fanwatch.benchmarks.references.PahoEcho;
-import java.io.IOException;
+import io.fanwatch.tests.fixtures.LoopbackPort;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -49,31 +49,27 @@ final class Systems implements AutoCloseable {
             default -> gateway(system, session);
         };
         children.put(system, child);
-        session.load().awaitAnswer(system.lane(), PROBE_INTERVAL, child);
+        session.load().awaitAnswer(system.underTest(), PROBE_INTERVAL, child);
     }
 
     private static Child echo(Class<?> main, Subject system, Session session) throws BenchmarkException {
-        Lane lane = system.lane();
+        SystemUnderTest underTest = system.underTest();
         return Child.start(
                 system.key(),
                 session.workFolder(),
                 JavaCommand.of(
                         main,
                         session.broker().url(),
-                        lane.readingTopic(),
-                        lane.verdictTopic(),
-                        String.valueOf(lane.qos())),
+                        underTest.readingTopic(),
+                        underTest.verdictTopic(),
+                        String.valueOf(underTest.qos())),
                 Map.of());
     }
 
     private Child gateway(Subject system, Session session) throws BenchmarkException {
-        try {
-            int port = LoopbackPort.free();
-            httpPorts.put(system, port);
-            return session.gateways().start(system.key(), system.lane(), port);
-        } catch (IOException e) {
-            throw new BenchmarkException("there is no free port: " + e.getMessage(), e);
-        }
+        int port = LoopbackPort.free();
+        httpPorts.put(system, port);
+        return session.gateways().start(system.key(), system.underTest(), port);
     }
 
     /** What a gateway says of itself. */

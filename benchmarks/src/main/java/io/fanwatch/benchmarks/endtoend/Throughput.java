@@ -10,6 +10,8 @@ import java.util.Map;
 /** How many verdicts a second each system gives, in alternating rounds. */
 final class Throughput {
 
+    private static final double NANOS_PER_MICRO = 1e3;
+
     private final Session session;
     private final Systems systems;
     private final Map<Subject, List<Load.Throughput>> rounds = new EnumMap<>(Subject.class);
@@ -17,8 +19,12 @@ final class Throughput {
 
     private final List<Double> batches = new ArrayList<>();
 
-    /** How many processors were kept busy. */
-    private record Busy(double generator, double broker, double system) {}
+    /**
+     * How many processors were kept busy.
+     *
+     * @param microsAReading what the system used of them for each reading that it answered
+     */
+    private record Busy(double generator, double broker, double system, double microsAReading) {}
 
     private Throughput(Session session, Systems systems) {
         this.session = session;
@@ -54,16 +60,18 @@ final class Throughput {
         long begin = System.nanoTime();
         Load.Throughput result = session.load()
                 .throughput(
-                        subject.lane(),
+                        subject.underTest(),
                         subject.window(session.plan().window()),
                         session.plan().throughput());
         double elapsed = System.nanoTime() - begin;
+        double used = cpu(subject).minus(system).toNanos();
         rounds.computeIfAbsent(subject, key -> new ArrayList<>()).add(result);
         busy.computeIfAbsent(subject, key -> new ArrayList<>())
                 .add(new Busy(
                         result.generatorCpu().toNanos() / elapsed,
                         session.broker().process().cpu().minus(broker).toNanos() / elapsed,
-                        cpu(subject).minus(system).toNanos() / elapsed));
+                        used / elapsed,
+                        used / NANOS_PER_MICRO / Math.max(1, result.sent() - result.lost())));
     }
 
     private Duration cpu(Subject subject) {
@@ -81,6 +89,9 @@ final class Throughput {
                 results.note(subject.key() + " lost " + lost + " readings");
             }
         });
+        busy.forEach((subject, measured) -> subject.cpuMicros()
+                .ifPresent(metric -> results.put(
+                        metric, measured.stream().map(Busy::microsAReading).toList())));
         busy.forEach((subject, measured) -> results.processors()
                 .put(
                         subject.key(),
@@ -100,6 +111,14 @@ final class Throughput {
         results.put(Metric.BATCH_IN_USE, batches);
         counted(Subject.E2E_QOS1, Metric.E2E_QOS1_LOST, Metric.E2E_QOS1_DUPLICATES);
         counted(Subject.PAHO_ECHO_QOS1, Metric.PAHO_ECHO_QOS1_LOST, Metric.PAHO_ECHO_QOS1_DUPLICATES);
+        // each reading passes the broker twice, as reading and as verdict
+        results.derive(
+                Metric.E2E_QOS0_VS_HALF_BROKER,
+                (fanwatch, broker) -> fanwatch.dividedBy(broker).times(2),
+                Metric.E2E_QOS0_PER_S,
+                Metric.BROKER_PER_S);
+        ratio(Metric.CPU_VS_PAHO_ECHO, Metric.E2E_QOS0_CPU_US, Metric.PAHO_ECHO_CPU_US);
+        ratio(Metric.CPU_VS_SEED, Metric.E2E_QOS0_CPU_US, Metric.SEED_CPU_US);
         ratio(Metric.E2E_QOS0_VS_PAHO_ECHO, Metric.E2E_QOS0_PER_S, Metric.PAHO_ECHO_PER_S);
         ratio(Metric.E2E_QOS0_VS_HIVEMQ_ECHO, Metric.E2E_QOS0_PER_S, Metric.HIVEMQ_ECHO_PER_S);
         ratio(Metric.E2E_QOS0_VS_SEED, Metric.E2E_QOS0_PER_S, Metric.SEED_PER_S);

@@ -56,6 +56,10 @@ class BenchTest {
                         "hivemq_echo_per_s",
                         "paho_echo_qos1_per_s",
                         "e2e_qos0_vs_paho_echo",
+                        "e2e_qos0_vs_half_broker",
+                        "e2e_qos0_cpu_us",
+                        "paho_echo_qos1_cpu_us",
+                        "cpu_vs_paho_echo",
                         "application_kb",
                         "model_kb"))
                 .allSatisfy(key -> assertThat(figures.get(key).getAsDouble())

@@ -20,6 +20,12 @@ class SeriesTest {
     }
 
     @Test
+    void half_of_a_reference_is_twice_the_ratio() {
+        assertThat(Series.of(43, 40).dividedBy(Series.of(100, 100)).times(2).values())
+                .containsExactly(0.86, 0.8);
+    }
+
+    @Test
     void what_is_added_is_never_less_than_nothing() {
         assertThat(Series.of(2, 5).above(Series.of(3, 1)).values()).containsExactly(0.0, 4.0);
     }

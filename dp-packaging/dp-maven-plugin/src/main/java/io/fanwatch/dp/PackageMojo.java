@@ -2,6 +2,7 @@ package io.fanwatch.dp;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -41,15 +42,20 @@ public final class PackageMojo extends AbstractMojo {
     @Parameter(required = true)
     private String symbolicName;
 
+    /** The package's version: what it holds one of has the same version; else this project's. */
+    @Parameter(defaultValue = "${project.version}", required = true)
+    private String version;
+
     /** How large the package may be, in kilobytes (1,000 bytes): what may be sent over the air. */
     @Parameter(required = true)
     private int maximumKilobytes;
 
     @Override
     public void execute() throws MojoExecutionException, MojoFailureException {
-        String version = project.getVersion().replace("-SNAPSHOT", ".SNAPSHOT");
-        DeploymentPackage contents = new DeploymentPackage(symbolicName, version, project.getName());
-        Path file = outputDirectory.toPath().resolve(symbolicName + "-" + version + ".dp");
+        String osgiVersion = version.replace("-SNAPSHOT", ".SNAPSHOT");
+        DeploymentPackage contents = new DeploymentPackage(symbolicName, osgiVersion, project.getName());
+        Path folder = outputDirectory.toPath();
+        Path file = folder.resolve(symbolicName + "-" + osgiVersion + ".dp");
         double kilobytes;
         try {
             for (Artifact artifact : project.getArtifacts()) {
@@ -57,6 +63,7 @@ public final class PackageMojo extends AbstractMojo {
                     contents.add(artifact.getFile().toPath());
                 }
             }
+            deletePackages(folder);
             contents.write(file, Instant.parse(outputTimestamp));
             kilobytes = Files.size(file) / BYTES_PER_KILOBYTE;
         } catch (IOException e) {
@@ -73,5 +80,15 @@ public final class PackageMojo extends AbstractMojo {
             throw new MojoFailureException("too large to send over the air: " + size);
         }
         getLog().info(size);
+    }
+
+    /* one that a build of another version made would be installed beside the new one */
+    private static void deletePackages(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, "*.dp")) {
+            for (Path file : old) {
+                Files.delete(file);
+            }
+        }
     }
 }

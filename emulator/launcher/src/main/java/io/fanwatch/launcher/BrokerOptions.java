@@ -1,7 +1,9 @@
 package io.fanwatch.launcher;
 
-import io.fanwatch.launcher.mqtt.BrokerAddress;
-import io.fanwatch.launcher.mqtt.Credentials;
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.command.LoginOptions;
+import io.fanwatch.kura.tools.mqtt.BrokerAddress;
+import io.fanwatch.kura.tools.mqtt.Credentials;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,16 +1,20 @@
 package io.fanwatch.launcher;
 
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.command.DurationConverter;
+import io.fanwatch.kura.tools.command.ExitCode;
+import io.fanwatch.kura.tools.command.StandardOptions;
+import io.fanwatch.kura.tools.mqtt.BrokerAddress;
+import io.fanwatch.kura.tools.mqtt.BrokerClient;
+import io.fanwatch.kura.tools.mqtt.ConnectionListener;
+import io.fanwatch.kura.tools.mqtt.Credentials;
+import io.fanwatch.kura.tools.terminal.Terminal;
 import io.fanwatch.launcher.demo.Demo;
 import io.fanwatch.launcher.demo.DemoSettings;
 import io.fanwatch.launcher.gateway.DatabaseSettings;
 import io.fanwatch.launcher.gateway.GatewaySettings;
 import io.fanwatch.launcher.gateway.GatewayStarter;
 import io.fanwatch.launcher.gateway.RunningGateway;
-import io.fanwatch.launcher.mqtt.BrokerAddress;
-import io.fanwatch.launcher.mqtt.BrokerClient;
-import io.fanwatch.launcher.mqtt.ConnectionListener;
-import io.fanwatch.launcher.mqtt.Credentials;
-import io.fanwatch.launcher.terminal.Terminal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,13 @@
 package io.fanwatch.launcher;
 
+import io.fanwatch.kura.tools.OtaCommand;
+import io.fanwatch.kura.tools.VerifyKuraCommand;
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.command.ExitCode;
+import io.fanwatch.kura.tools.command.StandardOptions;
+import io.fanwatch.kura.tools.terminal.Terminal;
 import io.fanwatch.launcher.gateway.EmulatedGateway;
 import io.fanwatch.launcher.gateway.GatewayStarter;
-import io.fanwatch.launcher.terminal.Terminal;
 import io.fanwatch.model.cli.GenerateCommand;
 import io.fanwatch.model.cli.TrainCommand;
 import io.fanwatch.model.tools.cli.ModelCommand;
@@ -30,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  package      Build the deployment packages (.dp) and list them.",
             "  bench        Measure speed, memory and size beside other ways to do the same.",
             "  test         Run all tests.",
+            "  docs         Write the tables of properties and the signatures of exported packages anew.",
             "",
             "fanwatch COMMAND --help says more about a command."
         })

@@ -1,11 +1,14 @@
 package io.fanwatch.launcher;
 
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.command.ExitCode;
+import io.fanwatch.kura.tools.command.StandardOptions;
+import io.fanwatch.kura.tools.mqtt.Credentials;
+import io.fanwatch.kura.tools.terminal.Terminal;
 import io.fanwatch.launcher.gateway.DatabaseSettings;
 import io.fanwatch.launcher.gateway.GatewaySettings;
 import io.fanwatch.launcher.gateway.GatewayStarter;
 import io.fanwatch.launcher.gateway.RunningGateway;
-import io.fanwatch.launcher.mqtt.Credentials;
-import io.fanwatch.launcher.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

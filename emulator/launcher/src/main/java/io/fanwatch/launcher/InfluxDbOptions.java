@@ -1,7 +1,10 @@
 package io.fanwatch.launcher;
 
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.command.Passwords;
+import io.fanwatch.kura.tools.command.Redaction;
+import io.fanwatch.kura.tools.mqtt.Credentials;
 import io.fanwatch.launcher.gateway.DatabaseSettings;
-import io.fanwatch.launcher.mqtt.Credentials;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package io.fanwatch.launcher;
 
+import io.fanwatch.kura.tools.terminal.Terminal;
 import io.fanwatch.launcher.gateway.DatabaseSettings;
 import io.fanwatch.launcher.gateway.DatabaseStatus;
 import io.fanwatch.launcher.gateway.RunningGateway;
-import io.fanwatch.launcher.terminal.Terminal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Predicate;

@@ -1,5 +1,6 @@
 package io.fanwatch.launcher;
 
+import io.fanwatch.kura.tools.command.CommandException;
 import io.fanwatch.launcher.browser.Browser;
 import io.fanwatch.launcher.browser.BrowserException;
 import io.fanwatch.launcher.gateway.RunningGateway;

@@ -1,5 +1,7 @@
 package io.fanwatch.launcher;
 
+import io.fanwatch.kura.tools.command.CommandException;
+
 /** TCP ports as users give them. */
 final class Ports {
 

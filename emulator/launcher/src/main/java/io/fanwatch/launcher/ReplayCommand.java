@@ -1,18 +1,22 @@
 package io.fanwatch.launcher;
 
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.command.DurationConverter;
+import io.fanwatch.kura.tools.command.ExitCode;
+import io.fanwatch.kura.tools.command.StandardOptions;
+import io.fanwatch.kura.tools.mqtt.BrokerAddress;
+import io.fanwatch.kura.tools.mqtt.Credentials;
+import io.fanwatch.kura.tools.terminal.Progress;
+import io.fanwatch.kura.tools.terminal.Terminal;
 import io.fanwatch.launcher.gateway.GatewaySettings;
 import io.fanwatch.launcher.gateway.GatewayStarter;
 import io.fanwatch.launcher.gateway.RunningGateway;
-import io.fanwatch.launcher.mqtt.BrokerAddress;
-import io.fanwatch.launcher.mqtt.Credentials;
 import io.fanwatch.launcher.replay.LabelledReading;
 import io.fanwatch.launcher.replay.ReadingsFile;
 import io.fanwatch.launcher.replay.Replay;
 import io.fanwatch.launcher.replay.ReplayReport;
 import io.fanwatch.launcher.replay.ReplayResult;
 import io.fanwatch.launcher.replay.ReplaySettings;
-import io.fanwatch.launcher.terminal.Progress;
-import io.fanwatch.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.fanwatch.launcher;
 
+import io.fanwatch.kura.tools.command.CommandException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,11 +2,12 @@ package io.fanwatch.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fanwatch.kura.tools.command.ExitCode;
+import io.fanwatch.kura.tools.mqtt.BrokerAddress;
 import io.fanwatch.launcher.gateway.DatabaseSettings;
 import io.fanwatch.launcher.gateway.DatabaseStatus;
 import io.fanwatch.launcher.gateway.GatewaySettings;
 import io.fanwatch.launcher.gateway.RunningGateway;
-import io.fanwatch.launcher.mqtt.BrokerAddress;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

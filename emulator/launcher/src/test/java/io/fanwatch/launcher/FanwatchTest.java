@@ -2,10 +2,17 @@ package io.fanwatch.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fanwatch.launcher.deployment.SamplePackage;
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.command.ExitCode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,7 +122,7 @@ class FanwatchTest {
 
     @Test
     void a_broker_that_is_nowhere_is_told_before_a_file_is_served(@TempDir Path folder) throws Exception {
-        Path file = SamplePackage.write(folder, "fanwatch", "1.0.0");
+        Path file = emptyPackage(folder.resolve("fanwatch-1.0.0.dp"));
         String broker = "no-such-host.invalid";
 
         assertThat(execute(
@@ -137,6 +144,17 @@ class FanwatchTest {
     void a_failure_of_the_gateway_is_told_with_its_exit_code() {
         assertThat(execute("demo", "--for", "1s")).isEqualTo(ExitCode.UNREACHABLE);
         assertThat(errors.toString()).contains("fanwatch demo: there is no gateway");
+    }
+
+    private static Path emptyPackage(Path file) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("DeploymentPackage-SymbolicName", "fanwatch");
+        manifest.getMainAttributes().putValue("DeploymentPackage-Version", "1.0.0");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            new JarOutputStream(out, manifest).close();
+        }
+        return file;
     }
 
     private int execute(String... arguments) {

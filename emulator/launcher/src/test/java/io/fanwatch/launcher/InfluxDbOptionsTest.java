@@ -3,8 +3,10 @@ package io.fanwatch.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.command.Passwords;
+import io.fanwatch.kura.tools.mqtt.Credentials;
 import io.fanwatch.launcher.gateway.DatabaseSettings;
-import io.fanwatch.launcher.mqtt.Credentials;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,6 @@ class InfluxDbOptionsTest {
     }
 
     private static DatabaseSettings read(String text, Map<String, String> environment) throws CommandException {
-        return InfluxDbOptions.database(text, environment, Passwords.from(environment, Optional.empty()));
+        return InfluxDbOptions.database(text, environment, Passwords.of(environment, Optional.empty()));
     }
 }

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.command.ExitCode;
 import io.fanwatch.launcher.gateway.GatewayStarter;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.io.ByteArrayInputStream;

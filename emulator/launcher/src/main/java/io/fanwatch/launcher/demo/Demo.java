@@ -1,10 +1,10 @@
 package io.fanwatch.launcher.demo;
 
-import io.fanwatch.launcher.CommandException;
-import io.fanwatch.launcher.FanReading;
-import io.fanwatch.launcher.FanVerdict;
-import io.fanwatch.launcher.mqtt.BrokerClient;
-import io.fanwatch.launcher.terminal.Terminal;
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.mqtt.BrokerClient;
+import io.fanwatch.kura.tools.mqtt.FanReading;
+import io.fanwatch.kura.tools.mqtt.FanVerdict;
+import io.fanwatch.kura.tools.terminal.Terminal;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;

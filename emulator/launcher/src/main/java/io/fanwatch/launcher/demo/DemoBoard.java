@@ -1,11 +1,11 @@
 package io.fanwatch.launcher.demo;
 
-import io.fanwatch.launcher.FanReading;
-import io.fanwatch.launcher.FanVerdict;
+import io.fanwatch.kura.tools.mqtt.FanReading;
+import io.fanwatch.kura.tools.mqtt.FanVerdict;
+import io.fanwatch.kura.tools.terminal.TextTable;
+import io.fanwatch.kura.tools.terminal.TextTable.Cell;
+import io.fanwatch.kura.tools.terminal.TextTable.Column;
 import io.fanwatch.launcher.Latency;
-import io.fanwatch.launcher.terminal.TextTable;
-import io.fanwatch.launcher.terminal.TextTable.Cell;
-import io.fanwatch.launcher.terminal.TextTable.Column;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

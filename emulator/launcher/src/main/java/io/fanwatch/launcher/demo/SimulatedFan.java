@@ -1,6 +1,6 @@
 package io.fanwatch.launcher.demo;
 
-import io.fanwatch.launcher.FanReading;
+import io.fanwatch.kura.tools.mqtt.FanReading;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.random.RandomGenerator;

@@ -1,6 +1,6 @@
 package io.fanwatch.launcher.gateway;
 
-import io.fanwatch.launcher.mqtt.Credentials;
+import io.fanwatch.kura.tools.mqtt.Credentials;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package io.fanwatch.launcher.gateway;
 
-import io.fanwatch.launcher.CommandException;
+import io.fanwatch.kura.tools.command.CommandException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.fanwatch.launcher.gateway;
 
-import io.fanwatch.launcher.mqtt.BrokerAddress;
-import io.fanwatch.launcher.mqtt.Credentials;
+import io.fanwatch.kura.tools.mqtt.BrokerAddress;
+import io.fanwatch.kura.tools.mqtt.Credentials;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,12 +1,12 @@
 package io.fanwatch.launcher.gateway;
 
-import io.fanwatch.launcher.CommandException;
-import io.fanwatch.launcher.FanReading;
-import io.fanwatch.launcher.FanVerdict;
-import io.fanwatch.launcher.mqtt.BrokerAddress;
-import io.fanwatch.launcher.mqtt.BrokerClient;
-import io.fanwatch.launcher.mqtt.ConnectionListener;
-import io.fanwatch.launcher.mqtt.Credentials;
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.mqtt.BrokerAddress;
+import io.fanwatch.kura.tools.mqtt.BrokerClient;
+import io.fanwatch.kura.tools.mqtt.ConnectionListener;
+import io.fanwatch.kura.tools.mqtt.Credentials;
+import io.fanwatch.kura.tools.mqtt.FanReading;
+import io.fanwatch.kura.tools.mqtt.FanVerdict;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;

@@ -1,7 +1,7 @@
 package io.fanwatch.launcher.gateway;
 
-import io.fanwatch.launcher.CommandException;
-import io.fanwatch.launcher.mqtt.BrokerAddress;
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.mqtt.BrokerAddress;
 
 /** A gateway on this machine. */
 public interface RunningGateway extends AutoCloseable {

@@ -1,6 +1,6 @@
 package io.fanwatch.launcher.replay;
 
-import io.fanwatch.launcher.FanReading;
+import io.fanwatch.kura.tools.mqtt.FanReading;
 
 /**
  * A reading of which the truth is known.

@@ -2,8 +2,8 @@ package io.fanwatch.launcher.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fanwatch.launcher.FanReading;
-import io.fanwatch.launcher.FanVerdict;
+import io.fanwatch.kura.tools.mqtt.FanReading;
+import io.fanwatch.kura.tools.mqtt.FanVerdict;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

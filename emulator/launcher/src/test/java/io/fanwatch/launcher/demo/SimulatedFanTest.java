@@ -2,7 +2,7 @@ package io.fanwatch.launcher.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fanwatch.launcher.FanReading;
+import io.fanwatch.kura.tools.mqtt.FanReading;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.SplittableRandom;

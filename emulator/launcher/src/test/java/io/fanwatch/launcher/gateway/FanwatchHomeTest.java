@@ -3,7 +3,7 @@ package io.fanwatch.launcher.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fanwatch.launcher.CommandException;
+import io.fanwatch.kura.tools.command.CommandException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package io.fanwatch.launcher.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fanwatch.launcher.CommandException;
-import io.fanwatch.launcher.ExitCode;
-import io.fanwatch.launcher.FanReading;
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.command.ExitCode;
+import io.fanwatch.kura.tools.mqtt.FanReading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.fanwatch.launcher.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fanwatch.launcher.FanReading;
+import io.fanwatch.kura.tools.mqtt.FanReading;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -101,7 +101,7 @@ class ShippedModelTest {
         assertThat(file).hasSizeLessThanOrEqualTo(20 * 1024);
         assertThat(metadata)
                 .containsEntry("fanwatch.name", "fan")
-                .containsEntry("fanwatch.version", "1.0.0")
+                .containsEntry("fanwatch.version", System.getProperty("fanwatch.model.version"))
                 .containsEntry("fanwatch.features", "rotation,temperature,vibration,sound")
                 .containsEntry("fanwatch.output", "probability");
     }

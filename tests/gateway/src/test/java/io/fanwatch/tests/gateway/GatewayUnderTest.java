@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.fanwatch.emulator.gateway.Gateway;
 import io.fanwatch.emulator.gateway.GatewayException;
 import io.fanwatch.emulator.gateway.GatewayOptions;
-import io.fanwatch.tests.mosquitto.Mosquitto;
+import io.fanwatch.tests.fixtures.LoopbackPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +21,15 @@ import org.osgi.framework.ServiceReference;
 /** The emulator's gateway with the finished packages and the shipped snapshot, at a given broker. */
 final class GatewayUnderTest implements AutoCloseable {
 
-    private final Path folder;
-    private Gateway gateway;
+    private final Gateway gateway;
 
-    private GatewayUnderTest(Path folder) {
-        this.folder = folder;
+    private GatewayUnderTest(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /** One that was started otherwise. */
+    static GatewayUnderTest of(Gateway gateway) {
+        return new GatewayUnderTest(gateway);
     }
 
     /** A gateway that keeps its state in that folder, which may be a stopped one's. */
@@ -36,7 +40,6 @@ final class GatewayUnderTest implements AutoCloseable {
     /** A gateway with its web server at that port, and with further packages. */
     static GatewayUnderTest start(Path folder, String brokerUrl, int httpPort, Path... furtherPackages)
             throws IOException, GatewayException {
-        GatewayUnderTest started = new GatewayUnderTest(folder);
         String shipped = Files.readString(Path.of(System.getProperty("fanwatch.kura-config"), "snapshot.xml"));
         Path snapshot =
                 Files.writeString(folder.resolve("snapshot.xml"), shipped.replace("tcp://localhost:1883", brokerUrl));
@@ -45,14 +48,13 @@ final class GatewayUnderTest implements AutoCloseable {
                 Packages.file(Packages.APPLICATION),
                 Packages.file(Packages.FAN_MODEL)));
         packages.addAll(List.of(furtherPackages));
-        started.gateway = Gateway.start(new GatewayOptions(
+        return of(Gateway.start(new GatewayOptions(
                 folder.resolve("data"),
                 "127.0.0.1",
-                httpPort == 0 ? Mosquitto.freePort() : httpPort,
+                httpPort == 0 ? LoopbackPort.free() : httpPort,
                 "secret",
                 packages,
-                Optional.of(snapshot)));
-        return started;
+                Optional.of(snapshot))));
     }
 
     Gateway gateway() {

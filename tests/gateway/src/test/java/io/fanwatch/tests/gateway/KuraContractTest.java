@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -266,50 +265,6 @@ class KuraContractTest {
                     assertThat(types).as(factoryPid).containsEntry(name, property.getAttribute("type")));
         }
         assertThat(created).containsExactlyInAnyOrderElementsOf(byPid.keySet());
-    }
-
-    @ParameterizedTest
-    @MethodSource("configurables")
-    void the_configuration_reference_names_every_property_of_every_component_with_its_default(Configurable configurable)
-            throws IOException {
-        Map<String, List<String>> documented = new LinkedHashMap<>();
-        section(configurable.pid())
-                .lines()
-                .filter(line -> line.startsWith("| `"))
-                .map(line -> List.of(line.substring(2).split("\\s*\\|\\s*")))
-                .forEach(row -> assertThat(documented.put(row.get(0), row))
-                        .as("a second row of %s", row.get(0))
-                        .isNull());
-        assertThat(documented.keySet())
-                .containsExactlyElementsOf(configurable.attributes().stream()
-                        .map(attribute -> "`" + attribute.getAttribute("id") + "`")
-                        .toList());
-        for (Element attribute : configurable.attributes()) {
-            List<String> row = documented.get("`" + attribute.getAttribute("id") + "`");
-            String value = attribute.getAttribute("default").replaceAll("\\\\(.)", "$1");
-            assertThat(row)
-                    .as("name, type, range and default in the row of %s", row.get(0))
-                    .hasSize(6)
-                    .containsSubsequence(
-                            attribute.getAttribute("name"),
-                            attribute.getAttribute("type"),
-                            value.isEmpty() ? "*empty*" : "`" + value + "`");
-            if (!attribute.getAttribute("max").isEmpty()) {
-                assertThat(row.get(3))
-                        .matches(attribute.getAttribute("min") + " to " + attribute.getAttribute("max") + "\\b.*");
-            }
-            assertThat(elements(attribute, "Option"))
-                    .allSatisfy(option -> assertThat(row.get(3)).contains("`" + option.getAttribute("value") + "`"));
-        }
-    }
-
-    /** The part of the configuration reference that is about that component. */
-    private static String section(String pid) throws IOException {
-        String reference = Files.readString(Path.of(System.getProperty("fanwatch.docs"), "configuration.md"));
-        return Stream.of(reference.split("(?m)^## "))
-                .filter(section -> section.contains("Factory PID `" + pid + "`"))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no section about " + pid));
     }
 
     private static String text(Element property) {

@@ -118,7 +118,7 @@ class KuraRulesTest {
         assertThat(KuraRules.violations(GOOD, OFFER)).isEmpty();
         assertThat(KuraRules.violations(broken, OFFER))
                 .anySatisfy(violation -> assertThat(violation)
-                        .startsWith("io.fanwatch.predictor-1.0.0.jar violates " + rule + ": ")
+                        .startsWith(GOOD.fileName() + " violates " + rule + ": ")
                         .contains(culprit));
     }
 }

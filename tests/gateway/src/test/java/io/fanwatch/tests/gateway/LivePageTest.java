@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.gson.JsonPrimitive;
 import io.fanwatch.launcher.browser.Browser;
 import io.fanwatch.launcher.browser.BrowserException;
+import io.fanwatch.tests.fixtures.LoopbackPort;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.io.InputStream;
 import java.net.URI;
@@ -46,7 +47,7 @@ class LivePageTest {
     @BeforeEach
     void start() throws Exception {
         broker = new Mosquitto().withPersistence().start();
-        port = Mosquitto.freePort();
+        port = LoopbackPort.free();
         startGateway();
         // by rules: a Java process can load a native library from one place only once, and a test restarts the
         // framework

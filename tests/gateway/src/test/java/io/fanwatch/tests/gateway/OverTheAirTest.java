@@ -3,17 +3,17 @@ package io.fanwatch.tests.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fanwatch.launcher.CommandException;
-import io.fanwatch.launcher.deployment.PackageFile;
-import io.fanwatch.launcher.mqtt.BrokerAddress;
-import io.fanwatch.launcher.ota.Device;
-import io.fanwatch.launcher.ota.DeviceAddress;
-import io.fanwatch.launcher.ota.Install;
-import io.fanwatch.launcher.ota.PackageSource;
-import io.fanwatch.launcher.ota.PackageTable;
-import io.fanwatch.launcher.ota.Uninstall;
-import io.fanwatch.launcher.ota.Verdict;
-import io.fanwatch.launcher.terminal.Terminal;
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.deployment.PackageFile;
+import io.fanwatch.kura.tools.mqtt.BrokerAddress;
+import io.fanwatch.kura.tools.ota.Device;
+import io.fanwatch.kura.tools.ota.DeviceAddress;
+import io.fanwatch.kura.tools.ota.Install;
+import io.fanwatch.kura.tools.ota.PackageSource;
+import io.fanwatch.kura.tools.ota.PackageTable;
+import io.fanwatch.kura.tools.ota.Uninstall;
+import io.fanwatch.kura.tools.ota.Verdict;
+import io.fanwatch.kura.tools.terminal.Terminal;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -42,7 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OverTheAirTest {
 
     private static final Duration LONG = Duration.ofSeconds(180);
-    private static final String UPGRADE = "1.0.1";
+    private static final String BEFORE = Packages.version(Packages.APPLICATION);
+    private static final String UPGRADE = Packages.laterVersion(Packages.APPLICATION);
 
     @TempDir
     private Path folder;
@@ -105,7 +106,7 @@ class OverTheAirTest {
         Verdict verdict = install.get(LONG.toSeconds(), TimeUnit.SECONDS);
         assertThat(verdict.done()).as(verdict.toString()).isTrue();
         assertThat(verdict.lines().get(0))
-                .contains("fanwatch 1.0.1 is installed on acme/gateway-7", "before it was 1.0.0");
+                .contains("fanwatch " + UPGRADE + " is installed on acme/gateway-7", "before it was " + BEFORE);
         fans.awaitJudged(2_000);
         assertThat(gateway.gateway().packages()).containsEntry("fanwatch", UPGRADE);
     }
@@ -145,7 +146,8 @@ class OverTheAirTest {
 
     @Test
     void a_package_is_listed_and_uninstalled() throws Exception {
-        assertThat(PackageTable.of(device).toString()).contains("fanwatch-model-fan", "1.0.0", "active");
+        assertThat(PackageTable.of(device).toString())
+                .contains("fanwatch-model-fan", Packages.version(Packages.FAN_MODEL), "active");
 
         Verdict verdict = new Uninstall(device, "fanwatch-model-fan", LONG, terminal()).run();
 
@@ -166,8 +168,8 @@ class OverTheAirTest {
                 .as(url.toString())
                 .satisfiesExactly(
                         line -> assertThat(line).contains(words),
-                        line -> assertThat(line).isEqualTo("fanwatch 1.0.0 is still installed and as before"));
-        assertThat(gateway.gateway().packages()).containsEntry("fanwatch", "1.0.0");
+                        line -> assertThat(line).isEqualTo("fanwatch " + BEFORE + " is still installed and as before"));
+        assertThat(gateway.gateway().packages()).containsEntry("fanwatch", BEFORE);
         assertThat(gateway.isOk("fanwatch-predictor")).isTrue();
     }
 

@@ -43,7 +43,8 @@ class PackageLifecycleTest {
     @Test
     void an_upgrade_under_load_keeps_the_configuration_and_loses_nothing() throws Exception {
         gateway.update("fanwatch-predictor", Map.of("alarm.raise", 3));
-        Path upgrade = PackageUpgrade.of(Packages.file(Packages.APPLICATION), "1.0.1", folder);
+        String later = Packages.laterVersion(Packages.APPLICATION);
+        Path upgrade = PackageUpgrade.of(Packages.file(Packages.APPLICATION), later, folder);
         for (int i = 0; i < 2_000; i++) {
             if (i == 1_000) {
                 gateway.gateway().install(upgrade);
@@ -52,13 +53,13 @@ class PackageLifecycleTest {
         }
 
         fans.awaitJudged(2_000);
-        assertThat(gateway.gateway().packages()).containsEntry("fanwatch", "1.0.1");
+        assertThat(gateway.gateway().packages()).containsEntry("fanwatch", later);
         assertThat(gateway.gateway()
                         .bundles()
                         .get("io.fanwatch.predictor")
                         .getVersion()
                         .toString())
-                .isEqualTo("1.0.1");
+                .isEqualTo(later);
         assertThat(gateway.gateway()
                         .configuration()
                         .getComponentConfiguration("fanwatch-predictor")

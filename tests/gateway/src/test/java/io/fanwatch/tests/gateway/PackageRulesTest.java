@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PackageRulesTest {
 
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
+    private static final String VERSION = Packages.version(Packages.APPLICATION);
 
     @TempDir
     private Path folder;
@@ -31,16 +32,17 @@ class PackageRulesTest {
             delimiter = '|',
             value = {
                 "DeploymentPackage-SymbolicName: fanwatch | DeploymentPackage-SymbolicName: fan watch | symbolic name",
-                "DeploymentPackage-Version: 1.0.0 | DeploymentPackage-Version: 1.0-SNAPSHOT | OSGi version",
+                "DeploymentPackage-Version: VERSION | DeploymentPackage-Version: 1.0-SNAPSHOT | OSGi version",
                 "Bundle-SymbolicName: io.fanwatch.mqtt | Bundle-SymbolicName: mqtt | Bundle-SymbolicName is the bundle's",
-                "Name: io.fanwatch.mqtt-1.0.0.jar | Name: mqtt.jar | lists what is in the package",
-                "Bundle-Version: 1.0.0 | Bundle-Version: 1.0.1 | Bundle-Version is the bundle's"
+                "Name: io.fanwatch.mqtt-VERSION.jar | Name: mqtt.jar | lists what is in the package",
+                "Bundle-Version: VERSION | Bundle-Version: 99.0.0 | Bundle-Version is the bundle's"
             })
     void a_manifest_that_breaks_a_rule_is_found(String good, String bad, String rule) throws Exception {
+        String part = good.replace("VERSION", VERSION);
         Path broken = broken(entries -> entries.computeIfPresent(MANIFEST, (name, content) -> {
             String text = new String(content, StandardCharsets.UTF_8);
-            assertThat(text).contains(good);
-            return text.replace(good, bad).getBytes(StandardCharsets.UTF_8);
+            assertThat(text).contains(part);
+            return text.replace(part, bad).getBytes(StandardCharsets.UTF_8);
         }));
 
         assertFound(broken, rule);
@@ -53,10 +55,10 @@ class PackageRulesTest {
 
     @Test
     void a_bundle_before_those_whose_packages_it_imports_is_found() throws Exception {
-        Path broken = broken(
-                entries -> entries.put("io.fanwatch.api-1.0.0.jar", entries.remove("io.fanwatch.api-1.0.0.jar")));
+        String api = "io.fanwatch.api-" + VERSION + ".jar";
+        Path broken = broken(entries -> entries.put(api, entries.remove(api)));
 
-        assertFound(broken, "io.fanwatch.mqtt-1.0.0.jar imports io.fanwatch.api");
+        assertFound(broken, "io.fanwatch.mqtt-" + VERSION + ".jar imports io.fanwatch.api");
     }
 
     private void assertFound(Path broken, String rule) throws IOException {

@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarInputStream;
 import java.util.stream.Stream;
+import org.osgi.framework.Version;
 
 /** The deployment packages as the build made them. */
 final class Packages {
@@ -32,7 +34,12 @@ final class Packages {
 
     /** The .dp file of a feature. */
     static Path file(String feature) {
-        Path folder = Path.of(System.getProperty("fanwatch.dp-packaging"), feature, "target");
+        return file(folder(), feature);
+    }
+
+    /** The same of another build. */
+    static Path file(Path packages, String feature) {
+        Path folder = packages.resolve(feature).resolve("target");
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".dp"))
                     .findFirst()
@@ -40,6 +47,21 @@ final class Packages {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The version of a feature's .dp file, as its manifest says it. */
+    static String version(String feature) {
+        try (JarFile jar = new JarFile(file(feature).toFile())) {
+            return jar.getManifest().getMainAttributes().getValue("DeploymentPackage-Version");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A version above that, as the next release may have it. */
+    static String laterVersion(String feature) {
+        Version version = Version.parseVersion(version(feature));
+        return new Version(version.getMajor(), version.getMinor(), version.getMicro() + 1).toString();
     }
 
     /** The .dp file of the ONNX Runtime for the machine that runs the test. */

@@ -99,7 +99,8 @@ class StatusOverRestTest {
                         metric -> assertThat(metric.getAsJsonObject().get("id").getAsString())
                                 .matches("[a-z0-9_]+"));
         assertThat(status.getAsJsonArray("bundles").toString())
-                .contains("{\"name\":\"io.fanwatch.telemetry\",\"version\":\"1.0.0\",\"state\":\"ACTIVE\"}");
+                .contains("{\"name\":\"io.fanwatch.telemetry\",\"version\":\"" + Packages.version(Packages.APPLICATION)
+                        + "\",\"state\":\"ACTIVE\"}");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fanwatch.emulator.gateway.Gateway;
 import io.fanwatch.emulator.gateway.GatewayOptions;
+import io.fanwatch.tests.fixtures.LoopbackPort;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +46,7 @@ class VerifyKuraTest {
     static void start() throws Exception {
         broker = new Mosquitto().withUser(USER, BROKER_PASSWORD).start();
         gateway = Gateway.start(new GatewayOptions(
-                folder.resolve("bare"), "127.0.0.1", Mosquitto.freePort(), "secret", List.of(), Optional.empty()));
+                folder.resolve("bare"), "127.0.0.1", LoopbackPort.free(), "secret", List.of(), Optional.empty()));
         factories = new TreeSet<>(gateway.configuration().getFactoryComponentPids());
     }
 
@@ -73,7 +74,7 @@ class VerifyKuraTest {
                 .contains(
                         "Readings get their verdicts",
                         "A live change takes effect",
-                        "Upgrade fanwatch to 1.0.1.verify",
+                        "Upgrade fanwatch to " + Packages.laterVersion(Packages.APPLICATION) + ".verify",
                         "Configuration survives the upgrade",
                         "Nothing is left",
                         " 0 failed, 0 skipped")
@@ -86,7 +87,10 @@ class VerifyKuraTest {
 
         assertThat(run.exitCode()).as(run.text()).isZero();
         assertThat(run.text())
-                .contains("Install fanwatch 1.0.0", "planned", "from here at " + broker.url())
+                .contains(
+                        "Install fanwatch " + Packages.version(Packages.APPLICATION),
+                        "planned",
+                        "from here at " + broker.url())
                 .contains("0 failed");
     }
 
@@ -125,7 +129,8 @@ class VerifyKuraTest {
             assertThat(refused.text()).contains("fanwatch-predictor", "--beside");
             assertThat(beside.exitCode()).as(beside.text()).isZero();
             assertThat(beside.text())
-                    .contains("version 1.0.0 is there already and stays as it is")
+                    .contains("version " + Packages.version(Packages.APPLICATION)
+                            + " is there already and stays as it is")
                     .containsPattern("Readings get their verdicts +passed");
             assertThat(atWork.gateway().packages()).isEqualTo(packages);
             assertThat(trialComponents(atWork.gateway())).isEmpty();

@@ -1,2 +1,0 @@
-/** Deployment packages on this machine. */
-package io.fanwatch.launcher.deployment;

@@ -1,2 +1,0 @@
-/** A lasting connection to an MQTT broker. */
-package io.fanwatch.launcher.mqtt;

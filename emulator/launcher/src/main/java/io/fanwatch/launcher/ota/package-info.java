@@ -1,2 +1,0 @@
-/** Installing and removing packages on a gateway over its cloud connection, as Kura's deployment handler understands it. */
-package io.fanwatch.launcher.ota;

@@ -1,2 +1,0 @@
-/** Tries the packages on a Kura through its REST interfaces. */
-package io.fanwatch.launcher.verify;

@@ -1,0 +1,2 @@
+/** Deployment packages on this machine. */
+package io.fanwatch.kura.tools.deployment;

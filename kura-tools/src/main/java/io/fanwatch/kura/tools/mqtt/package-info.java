@@ -1,0 +1,2 @@
+/** A lasting connection to an MQTT broker. */
+package io.fanwatch.kura.tools.mqtt;

@@ -1,0 +1,2 @@
+/** The commands that work at a Kura gateway from outside: {@code verify-kura} and {@code ota}. */
+package io.fanwatch.kura.tools;

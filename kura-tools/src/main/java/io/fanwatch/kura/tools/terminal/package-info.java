@@ -1,0 +1,2 @@
+/** Text for people: tables, and screens drawn anew in place. */
+package io.fanwatch.kura.tools.terminal;

@@ -1,0 +1,2 @@
+/** Tries the packages on a Kura through its REST interfaces. */
+package io.fanwatch.kura.tools.verify;

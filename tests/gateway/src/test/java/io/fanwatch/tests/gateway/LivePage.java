@@ -1,0 +1,56 @@
+package io.fanwatch.tests.gateway;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** What the live page's script asks of the gateway. */
+final class LivePage {
+
+    private static final String LOGIN =
+            "Basic " + Base64.getEncoder().encodeToString("admin:secret".getBytes(StandardCharsets.UTF_8));
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String url;
+
+    /**
+     * @param webUrl the gateway's web server
+     */
+    LivePage(String webUrl) {
+        url = webUrl + "/fanwatch/api/";
+    }
+
+    JsonObject state() throws IOException, InterruptedException {
+        return send(request("state").build());
+    }
+
+    /** The history of alarms. */
+    JsonArray alarms() throws IOException, InterruptedException {
+        return send(request("alarms").build()).getAsJsonArray("alarms");
+    }
+
+    void acknowledge(long alarm) throws IOException, InterruptedException {
+        send(request("alarms/acknowledge")
+                .header("Content-Type", "application/json")
+                .header("X-Fanwatch", "1")
+                .POST(BodyPublishers.ofString("{\"alarms\":[" + alarm + "]}"))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", LOGIN);
+    }
+
+    private JsonObject send(HttpRequest request) throws IOException, InterruptedException {
+        String body = http.send(request, BodyHandlers.ofString()).body();
+        return body.isEmpty() ? new JsonObject() : JsonParser.parseString(body).getAsJsonObject();
+    }
+}
