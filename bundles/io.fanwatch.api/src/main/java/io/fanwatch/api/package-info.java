@@ -4,7 +4,8 @@
  * <p>Parts meet only as OSGi services of this package: a listener gives {@link io.fanwatch.api.Delivery deliveries} to a
  * {@link io.fanwatch.api.ReadingSink}, the predictor behind it asks a {@link io.fanwatch.api.Scorer} and hands
  * {@link io.fanwatch.api.Verdict verdicts} to every {@link io.fanwatch.api.VerdictSink}. A scorer tells every
- * {@link io.fanwatch.api.ModelListener} what happens to its model.
+ * {@link io.fanwatch.api.ModelListener} what happens to its model. What is known of each device is in the
+ * {@link io.fanwatch.api.DeviceRegistry}.
  */
 @Export
 @Version("1.1.0")
