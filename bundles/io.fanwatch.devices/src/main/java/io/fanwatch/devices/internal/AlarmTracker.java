@@ -56,8 +56,8 @@ final class AlarmTracker implements DeviceTracker {
     }
 
     /** Takes in devices of before a restart, those that were heard last last. */
-    synchronized void restore(Collection<DeviceState> kept) {
-        for (DeviceState state : kept) {
+    synchronized void restore(Collection<DeviceState> stored) {
+        for (DeviceState state : stored) {
             states.put(state.id, state);
             append(state);
             if (state.hasAlarm()) {

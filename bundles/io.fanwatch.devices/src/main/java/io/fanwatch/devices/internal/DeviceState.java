@@ -39,7 +39,7 @@ final class DeviceState implements Cloneable {
     }
 
     /** What outlives a restart; times in ms since 1970. */
-    record Kept(
+    record StoredDevice(
             String id,
             long firstSeen,
             long lastSeen,
@@ -92,16 +92,16 @@ final class DeviceState implements Cloneable {
     }
 
     /** A device of before a restart. */
-    DeviceState(Kept kept, SteadyClock clock) {
-        id = kept.id();
-        firstSeen = kept.firstSeen();
-        heardMillis = Math.min(-1, clock.steadyMillis() - (clock.wallMillis() - kept.lastSeen()));
-        alarm = kept.alarm();
-        alarmSince = kept.alarmSince();
-        alarmPeak = kept.alarmPeak();
-        history = kept.history();
-        intervalMillis = kept.intervalMillis();
-        silent = kept.silent();
+    DeviceState(StoredDevice stored, SteadyClock clock) {
+        id = stored.id();
+        firstSeen = stored.firstSeen();
+        heardMillis = Math.min(-1, clock.steadyMillis() - (clock.wallMillis() - stored.lastSeen()));
+        alarm = stored.alarm();
+        alarmSince = stored.alarmSince();
+        alarmPeak = stored.alarmPeak();
+        history = stored.history();
+        intervalMillis = stored.intervalMillis();
+        silent = stored.silent();
     }
 
     /**
@@ -221,9 +221,9 @@ final class DeviceState implements Cloneable {
     }
 
     /** For any thread: what outlives a restart. */
-    Kept kept(SteadyClock clock) {
+    StoredDevice stored(SteadyClock clock) {
         DeviceState copy = copy();
-        return new Kept(
+        return new StoredDevice(
                 id,
                 copy.firstSeen,
                 clock.wall(copy.heardMillis).toEpochMilli(),

@@ -4,7 +4,7 @@ import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.Device;
 import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.api.DeviceTracker;
-import io.fanwatch.devices.internal.DeviceState.Kept;
+import io.fanwatch.devices.internal.DeviceState.StoredDevice;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -42,23 +42,23 @@ class Devices implements DeviceRegistry {
     }
 
     /** Takes in what was known before a restart. */
-    void restore(Map<String, List<Kept>> kept) {
-        kept.forEach((predictor, devices) -> make(predictor)
+    void restore(Map<String, List<StoredDevice>> stored) {
+        stored.forEach((predictor, devices) -> make(predictor)
                 .restore(devices.stream()
-                        .sorted(Comparator.comparingLong(Kept::lastSeen))
+                        .sorted(Comparator.comparingLong(StoredDevice::lastSeen))
                         .map(device -> new DeviceState(device, clock))
                         .toList()));
     }
 
     /** What to know after a restart. */
-    Map<String, List<Kept>> kept() {
-        Map<String, List<Kept>> kept = new LinkedHashMap<>();
-        trackers.forEach((predictor, tracker) -> kept.put(
+    Map<String, List<StoredDevice>> stored() {
+        Map<String, List<StoredDevice>> stored = new LinkedHashMap<>();
+        trackers.forEach((predictor, tracker) -> stored.put(
                 predictor,
                 tracker.states().values().stream()
-                        .map(state -> state.kept(clock))
+                        .map(state -> state.stored(clock))
                         .toList()));
-        return kept;
+        return stored;
     }
 
     /** Whether anything to know after a restart changed since this was last asked. */

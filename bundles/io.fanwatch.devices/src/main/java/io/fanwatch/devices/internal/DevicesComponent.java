@@ -27,7 +27,7 @@ public final class DevicesComponent extends Devices implements StatusSource {
     private static final Duration TICK = Duration.ofSeconds(5);
 
     private final DeviceEvents events;
-    private final Keeper keeper;
+    private final DevicePersistence persistence;
     private final SupervisedExecutor executor = new SupervisedExecutor("fanwatch-devices");
 
     @Activate
@@ -38,17 +38,17 @@ public final class DevicesComponent extends Devices implements StatusSource {
     private DevicesComponent(DataFolder folder, SteadyClock clock, DeviceEvents events) {
         super(clock, events);
         this.events = events;
-        this.keeper = new Keeper(this, () -> folder.of(NAME), clock);
-        keeper.restore();
+        this.persistence = new DevicePersistence(this, () -> folder.of(NAME), clock);
+        persistence.restore();
         executor.every(TICK, () -> {
             tick();
-            keeper.tick();
+            persistence.tick();
         });
     }
 
     @Deactivate
     void deactivate() {
-        executor.close(keeper::save, Duration.ofSeconds(10));
+        executor.close(persistence::save, Duration.ofSeconds(10));
         events.close();
     }
 
@@ -69,7 +69,7 @@ public final class DevicesComponent extends Devices implements StatusSource {
                 .gauge("devices_silent", "fans silent", "fans", sum(AlarmTracker::silent))
                 .counter("devices_forgotten_total", "fans forgotten", "fans", sum(AlarmTracker::forgotten))
                 .counter("events_dropped_total", "events dropped", "events", events.dropped());
-        keeper.describe(report);
+        persistence.describe(report);
         return report.problem(executor.problem()).problem(events.problem()).otherwise("keeps " + size() + " fans");
     }
 }

@@ -1,6 +1,6 @@
 package io.fanwatch.devices.internal;
 
-import io.fanwatch.devices.internal.DeviceState.Kept;
+import io.fanwatch.devices.internal.DeviceState.StoredDevice;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -44,8 +44,8 @@ final class Snapshot {
      *
      * @throws IOException if the file is damaged or of a later version
      */
-    Map<String, List<Kept>> read() throws IOException {
-        Map<String, List<Kept>> all = new LinkedHashMap<>();
+    Map<String, List<StoredDevice>> read() throws IOException {
+        Map<String, List<StoredDevice>> all = new LinkedHashMap<>();
         if (!Files.exists(file)) {
             return all;
         }
@@ -58,7 +58,7 @@ final class Snapshot {
             }
             for (int predictors = in.readInt(); predictors > 0; predictors--) {
                 String predictor = in.readUTF();
-                List<Kept> devices = new ArrayList<>();
+                List<StoredDevice> devices = new ArrayList<>();
                 for (int count = in.readInt(); count > 0; count--) {
                     devices.add(device(in));
                 }
@@ -71,10 +71,10 @@ final class Snapshot {
         }
     }
 
-    private static Kept device(DataInputStream in) throws IOException {
+    private static StoredDevice device(DataInputStream in) throws IOException {
         String id = in.readUTF();
         int flags = in.readUnsignedByte();
-        return new Kept(
+        return new StoredDevice(
                 id,
                 in.readLong(),
                 in.readLong(),
@@ -92,7 +92,7 @@ final class Snapshot {
     }
 
     /** Writes another in place of the one before. Returns its size in bytes. */
-    long write(Map<String, List<Kept>> all) throws IOException {
+    long write(Map<String, List<StoredDevice>> all) throws IOException {
         Path next = file.resolveSibling("devices.snapshot.new");
         try (FileOutputStream raw = new FileOutputStream(next.toFile());
                 GZIPOutputStream packed = new GZIPOutputStream(raw, BUFFER);
@@ -100,13 +100,13 @@ final class Snapshot {
             out.writeInt(MARK);
             out.writeInt(VERSION);
             out.writeInt(all.size());
-            for (Map.Entry<String, List<Kept>> predictor : all.entrySet()) {
-                List<Kept> devices = predictor.getValue().stream()
+            for (Map.Entry<String, List<StoredDevice>> predictor : all.entrySet()) {
+                List<StoredDevice> devices = predictor.getValue().stream()
                         .filter(device -> device.id().length() <= LONGEST_ID)
                         .toList();
                 out.writeUTF(predictor.getKey());
                 out.writeInt(devices.size());
-                for (Kept device : devices) {
+                for (StoredDevice device : devices) {
                     write(device, out);
                 }
             }
@@ -122,7 +122,7 @@ final class Snapshot {
         return bytes;
     }
 
-    private static void write(Kept device, DataOutputStream out) throws IOException {
+    private static void write(StoredDevice device, DataOutputStream out) throws IOException {
         out.writeUTF(device.id());
         out.writeByte((device.alarm() ? ALARM : 0) | (device.silent() ? SILENT : 0));
         out.writeLong(device.firstSeen());

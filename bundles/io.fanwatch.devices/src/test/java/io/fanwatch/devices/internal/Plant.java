@@ -31,7 +31,7 @@ final class Plant implements AutoCloseable {
     Plant restarted(long afterMillis) {
         Plant next = new Plant();
         next.wallMillis = wallMillis + afterMillis;
-        next.devices.restore(devices.kept());
+        next.devices.restore(devices.stored());
         return next;
     }
 

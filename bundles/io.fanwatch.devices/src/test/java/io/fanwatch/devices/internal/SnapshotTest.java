@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.fanwatch.api.Metric;
 import io.fanwatch.api.Status;
 import io.fanwatch.component.StatusReport;
-import io.fanwatch.devices.internal.DeviceState.Kept;
+import io.fanwatch.devices.internal.DeviceState.StoredDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SnapshotTest {
 
-    private static final Kept DEVICE =
-            new Kept("f\u00e4n \ud800 1", 1_000, 2_000, true, 1_500, 0.75f, 0b1011L << 60, 86_400_000, true);
+    private static final StoredDevice DEVICE =
+            new StoredDevice("f\u00e4n \ud800 1", 1_000, 2_000, true, 1_500, 0.75f, 0b1011L << 60, 86_400_000, true);
 
     /** A file as it was written when there was only format 1, with that device. */
     private static final String FORMAT_1 =
@@ -43,8 +43,8 @@ class SnapshotTest {
 
     @Test
     void all_comes_back_but_ids_that_are_too_long() throws IOException {
-        Kept other = new Kept("2", 0, 0, false, 0, 0, 0, 0, false);
-        Kept endless = new Kept("x".repeat(100_000), 0, 0, false, 0, 0, 0, 0, false);
+        StoredDevice other = new StoredDevice("2", 0, 0, false, 0, 0, 0, 0, false);
+        StoredDevice endless = new StoredDevice("x".repeat(100_000), 0, 0, false, 0, 0, 0, 0, false);
         new Snapshot(folder).write(Map.of("p", List.of(DEVICE, endless, other), "none", List.of()));
 
         assertThat(new Snapshot(folder).read()).isEqualTo(Map.of("p", List.of(DEVICE, other), "none", List.of()));
@@ -78,13 +78,13 @@ class SnapshotTest {
     @Test
     void a_damaged_file_is_set_aside_and_the_status_says_so() throws IOException {
         Files.writeString(folder.resolve("devices.snapshot"), "damaged");
-        Keeper keeper = new Keeper(plant.devices, () -> folder, plant.clock);
-        keeper.restore();
+        DevicePersistence persistence = new DevicePersistence(plant.devices, () -> folder, plant.clock);
+        persistence.restore();
         plant.report("1", "xxx");
-        keeper.tick();
+        persistence.tick();
 
         assertThat(folder.resolve("devices.snapshot.damaged")).hasContent("damaged");
-        Status status = status(keeper);
+        Status status = status(persistence);
         assertThat(status.level()).isEqualTo(Status.Level.WARNING);
         assertThat(status.message()).contains("set aside").contains("devices.snapshot.damaged");
         assertThat(new Snapshot(folder).read()).containsKey("p");
@@ -92,33 +92,33 @@ class SnapshotTest {
 
     @Test
     void it_is_written_when_something_changed_that_outlives_a_restart() throws IOException {
-        Keeper keeper = new Keeper(plant.devices, () -> folder, plant.clock);
+        DevicePersistence persistence = new DevicePersistence(plant.devices, () -> folder, plant.clock);
         plant.report("1", ".");
-        keeper.tick();
+        persistence.tick();
         assertThat(lastSeen()).isEqualTo(Plant.NOON);
 
         plant.pass(5);
         plant.report("1", ".");
-        keeper.tick();
+        persistence.tick();
         assertThat(lastSeen()).as("one more healthy reading").isEqualTo(Plant.NOON);
 
         plant.pass(5);
         plant.report("1", "x");
-        keeper.tick();
+        persistence.tick();
         assertThat(lastSeen()).isEqualTo(Plant.NOON + 10_000);
-        assertThat(status(keeper).metrics())
+        assertThat(status(persistence).metrics())
                 .filteredOn(metric -> metric.id().equals("snapshot_age_seconds"))
                 .extracting(Metric::value)
                 .containsExactly(0L);
 
         plant.report("1", ".".repeat(64));
         plant.pass(5);
-        keeper.tick();
+        persistence.tick();
         plant.pass(3_601);
-        keeper.tick();
+        persistence.tick();
         assertThat(lastSeen()).as("nothing at all").isEqualTo(Plant.NOON + 10_000);
         plant.report("1", ".");
-        keeper.tick();
+        persistence.tick();
         assertThat(lastSeen()).as("once an hour").isEqualTo(Plant.NOON + 3_616_000);
     }
 
@@ -129,43 +129,43 @@ class SnapshotTest {
     @Test
     void with_many_devices_it_is_written_less_often() throws IOException {
         plant.tracker("p", 1_000_000);
-        Keeper keeper = new Keeper(plant.devices, () -> folder, plant.clock);
+        DevicePersistence persistence = new DevicePersistence(plant.devices, () -> folder, plant.clock);
         for (int i = 0; i < 100_000; i++) {
             plant.report("hall-" + i * 7919L, i % 2 == 0 ? 0.9f : 0.1f);
         }
-        keeper.tick();
+        persistence.tick();
         long bytes = Files.size(folder.resolve("devices.snapshot"));
         System.out.printf("100,000 devices take %d kB on the disk%n", bytes / 1_000);
         assertThat(bytes).isLessThan(4_000_000);
 
         plant.pass(5);
         plant.report("1", "xxx");
-        keeper.tick();
+        persistence.tick();
         assertThat(new Snapshot(folder).read().get("p")).hasSize(100_000);
-        plant.pass(bytes / Keeper.BYTES_PER_MILLI / 1_000);
-        keeper.tick();
+        plant.pass(bytes / DevicePersistence.BYTES_PER_MILLI / 1_000);
+        persistence.tick();
         assertThat(new Snapshot(folder).read().get("p")).hasSize(100_001);
     }
 
     @Test
     void without_a_disk_all_goes_on_and_the_status_says_so_until_there_is_one() throws IOException {
         Path missing = folder.resolve("missing");
-        Keeper keeper = new Keeper(plant.devices, () -> missing, plant.clock);
-        keeper.restore();
+        DevicePersistence persistence = new DevicePersistence(plant.devices, () -> missing, plant.clock);
+        persistence.restore();
         plant.report("1", "xxx");
-        keeper.tick();
-        assertThat(status(keeper).message()).startsWith("alarms do not outlive a restart: ");
+        persistence.tick();
+        assertThat(status(persistence).message()).startsWith("alarms do not outlive a restart: ");
 
         Files.createDirectory(missing);
         plant.pass(5);
-        keeper.tick();
-        assertThat(status(keeper).level()).isEqualTo(Status.Level.OK);
+        persistence.tick();
+        assertThat(status(persistence).level()).isEqualTo(Status.Level.OK);
         assertThat(new Snapshot(missing).read()).containsKey("p");
     }
 
-    private static Status status(Keeper keeper) {
+    private static Status status(DevicePersistence persistence) {
         StatusReport report = new StatusReport("devices");
-        keeper.describe(report);
+        persistence.describe(report);
         return report.otherwise("ok");
     }
 
@@ -227,10 +227,10 @@ class SnapshotTest {
             for (int i = 0; i < 10_000; i++) {
                 plant.report("hall-" + i, 0.9f);
             }
-            Keeper keeper = new Keeper(plant.devices, () -> folder, plant.clock);
+            DevicePersistence persistence = new DevicePersistence(plant.devices, () -> folder, plant.clock);
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
             while (System.nanoTime() < end) {
-                keeper.save();
+                persistence.save();
             }
         }
     }

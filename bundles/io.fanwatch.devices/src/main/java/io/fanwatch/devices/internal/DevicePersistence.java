@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Keeps devices over restarts. Writes within a tick of a change; when that would be much, as with 100,000 devices, so much less
  * often that the disk gets 100 kB a second at most, for it wears out. To be used by one thread; any may ask how it does.
  */
-final class Keeper {
+final class DevicePersistence {
 
     /** Where the file is; asked until there is an answer. */
     @FunctionalInterface
@@ -26,7 +26,7 @@ final class Keeper {
     /** Last readings alone are no reason to write, but after this they are: who is silent after a kill is judged by them. */
     private static final long LONGEST_MILLIS = 3_600_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DevicePersistence.class);
 
     private final Devices devices;
     private final Folder folder;
@@ -38,7 +38,7 @@ final class Keeper {
     private volatile Optional<String> failure = Optional.empty();
     private volatile Optional<String> damage = Optional.empty();
 
-    Keeper(Devices devices, Folder folder, SteadyClock clock) {
+    DevicePersistence(Devices devices, Folder folder, SteadyClock clock) {
         this.devices = devices;
         this.folder = folder;
         this.clock = clock;
@@ -76,7 +76,7 @@ final class Keeper {
         unsaved = false;
         long before = devices.readings();
         try {
-            bytes = new Snapshot(folder.get()).write(devices.kept());
+            bytes = new Snapshot(folder.get()).write(devices.stored());
             writtenMillis = clock.steadyMillis();
             readingsWritten = before;
             if (failure.isPresent()) {
