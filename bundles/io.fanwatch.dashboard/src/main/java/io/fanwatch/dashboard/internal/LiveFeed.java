@@ -30,7 +30,7 @@ final class LiveFeed {
     /* a log-in is checked with each request, but an open page makes none */
     private static final int LOG_IN_EVERY_MILLIS = 30_000;
 
-    private final FanBoard board;
+    private final DeviceViews views;
     private final Supplier<byte[]> status;
     private final Duration patience;
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
@@ -51,8 +51,8 @@ final class LiveFeed {
      * @param status the components' states as JSON
      * @param patience after how long a page is dropped that takes nothing
      */
-    LiveFeed(FanBoard board, Supplier<byte[]> status, int maximum, Duration patience) {
-        this.board = board;
+    LiveFeed(DeviceViews views, Supplier<byte[]> status, int maximum, Duration patience) {
+        this.views = views;
         this.status = status;
         this.maximum = maximum;
         this.patience = patience;
@@ -91,7 +91,7 @@ final class LiveFeed {
             Viewer viewer = new Viewer(
                     exchange.get(),
                     followable(since),
-                    fan.map(FanIds::bounded),
+                    fan.map(DeviceIds::bounded),
                     wantsStatus,
                     allowed,
                     () -> leave(self[0]));
@@ -118,14 +118,14 @@ final class LiveFeed {
         int separator = since.lastIndexOf(SEPARATOR);
         try {
             long tick = Long.parseLong(since.substring(separator + 1));
-            return board.canFollow(since.substring(0, Math.max(0, separator)), tick) ? tick : -1;
+            return views.canFollow(since.substring(0, Math.max(0, separator)), tick) ? tick : -1;
         } catch (NumberFormatException e) {
             return -1;
         }
     }
 
     /** Tells every page that takes something. */
-    void tick(long now, AlarmNews news) {
+    void tick(long now, AlarmHistory.News news) {
         long nowNanos = System.nanoTime();
         byte[] alarmEvent = alarms(news);
         boolean statusDue = now >= statusDueMillis;
@@ -149,7 +149,7 @@ final class LiveFeed {
                         alarmEvent,
                         message.bytes(),
                         viewer.wantsStatus() ? statusEvent.orElse(new byte[0]) : new byte[0]));
-                viewer.told(need.tick() < 0 ? -1 : board.lastTick(), message.lastPoint());
+                viewer.told(need.tick() < 0 ? -1 : views.lastTick(), message.lastPoint());
             }
         }
         if (statusDue) {
@@ -161,8 +161,8 @@ final class LiveFeed {
     }
 
     private Message message(Need need, long alarmsVersion) {
-        long tick = board.lastTick();
-        if (need.tick() < 0 || !board.canFollow(board.epoch(), need.tick())) {
+        long tick = views.lastTick();
+        if (need.tick() < 0 || !views.canFollow(views.epoch(), need.tick())) {
             return new Message(event("reset", "", "{}".getBytes(StandardCharsets.UTF_8)), 0);
         }
         long[] last = {need.lastPoint()};
@@ -170,21 +170,21 @@ final class LiveFeed {
             json.beginObject();
             json.name("now").value(System.currentTimeMillis());
             json.name("alarmsVersion").value(alarmsVersion);
-            board.writeSince(need.tick(), json);
+            views.writeSince(need.tick(), json);
             if (!need.fan().isEmpty()) {
                 last[0] = writePoints(json, need);
             }
             json.endObject();
         });
-        return new Message(event("tick", board.epoch() + SEPARATOR + tick, data), last[0]);
+        return new Message(event("tick", views.epoch() + SEPARATOR + tick, data), last[0]);
     }
 
     private long writePoints(JsonWriter json, Need need) throws IOException {
         json.name("points");
-        return board.writePoints(need.fan(), need.lastPoint(), json);
+        return views.writePoints(need.fan(), need.lastPoint(), json);
     }
 
-    private static byte[] alarms(AlarmNews news) {
+    private static byte[] alarms(AlarmHistory.News news) {
         return news.changed().isEmpty() ? new byte[0] : event("alarms", "", Json.bytes(news::writeTo));
     }
 

@@ -19,17 +19,17 @@ export function systemView() {
   function card(name) {
     const level = element('span', { class: 'level' });
     const message = element('p');
-    const figures = element('dl');
+    const metrics = element('dl');
     const details = element('details', { ontoggle: () => {
       if (details.open) {
         opened.add(name);
       } else {
         opened.delete(name);
       }
-    } }, element('summary', {}, 'Figures'), figures);
+    } }, element('summary', {}, 'Metrics'), metrics);
     const made = element('article', { class: 'component' },
       element('h2', {}, element('bdi', {}, name)), level, message, details);
-    return { element: made, level, message, figures, details };
+    return { element: made, level, message, metrics, details };
   }
 
   function show({ components }) {
@@ -43,12 +43,12 @@ export function systemView() {
         shown.level.replaceChildren(sign(key, words));
       }
       write(shown.message, component.message);
-      const places = [...shown.figures.children];
-      if (places.length !== 2 * component.figures.length) {
-        shown.figures.replaceChildren(...component.figures.flatMap(([name, value]) =>
+      const places = [...shown.metrics.children];
+      if (places.length !== 2 * component.metrics.length) {
+        shown.metrics.replaceChildren(...component.metrics.flatMap(([name, value]) =>
           [element('dt', {}, name), element('dd', {}, value)]));
       } else {
-        component.figures.forEach(([name, value], index) => {
+        component.metrics.forEach(([name, value], index) => {
           write(places[2 * index], name);
           write(places[2 * index + 1], value);
         });

@@ -1,5 +1,8 @@
 package io.fanwatch.dashboard.internal;
 
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,9 +12,52 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The alarms of all fans, newest last; beyond the bound the oldest one goes, one that is over first. Thread-safe. */
-final class AlarmBook {
+/**
+ * The alarms of all fans, newest last; beyond the bound the oldest one goes, one that is over first. Kept on the disk from
+ * when that is possible. Thread-safe; only {@link #save} and {@link #close} wait for the disk.
+ */
+final class AlarmHistory implements AutoCloseable {
+
+    /** Where the file is; asked until there is an answer. */
+    @FunctionalInterface
+    interface Folder {
+        Path get() throws IOException;
+    }
+
+    /**
+     * What pages are told of alarms.
+     *
+     * @param version how often alarms have changed: who knows another number has missed something
+     * @param unacknowledged how many alarms nobody has seen
+     * @param changed the alarms that changed, as they are now
+     */
+    record News(long version, int unacknowledged, List<Alarm> changed) {
+
+        /** Writes an object. */
+        void writeTo(JsonWriter json) throws IOException {
+            json.beginObject();
+            json.name("version").value(version);
+            json.name("unacknowledged").value(unacknowledged);
+            json.name("alarms").beginArray();
+            for (Alarm alarm : changed) {
+                alarm.writeTo(json);
+            }
+            json.endArray();
+            json.endObject();
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(AlarmHistory.class);
+
+    private final Folder folder;
+    /** Guards the file, apart from the alarms: the disk may take its time. */
+    private final Object saving = new Object();
+
+    private Optional<AlarmFile> file = Optional.empty();
+    private volatile Optional<String> failure = Optional.empty();
 
     private final TreeMap<Long, Alarm> alarms = new TreeMap<>();
     private final Map<String, Long> open = new HashMap<>();
@@ -27,13 +73,63 @@ final class AlarmBook {
     private int unacknowledged;
     private long version;
 
-    AlarmBook(int maximum) {
+    AlarmHistory(int maximum, Folder folder) {
         this.maximum = maximum;
+        this.folder = folder;
     }
 
-    synchronized void configure(int newMaximum) {
-        maximum = newMaximum;
-        trim();
+    void configure(int newMaximum) {
+        synchronized (this) {
+            maximum = newMaximum;
+            trim();
+        }
+        synchronized (saving) {
+            file.ifPresent(open -> open.configure(newMaximum));
+        }
+    }
+
+    /** Puts what changed on the disk, and takes up what is there if it was not possible before. */
+    void save() {
+        synchronized (saving) {
+            List<Alarm> changed = List.of();
+            try {
+                if (file.isEmpty()) {
+                    AlarmFile opened = AlarmFile.open(folder.get(), maximum());
+                    restore(opened.read());
+                    file = Optional.of(opened);
+                }
+                changed = takeUnsaved();
+                if (!changed.isEmpty()) {
+                    file.get().save(changed);
+                }
+                failure = Optional.empty();
+            } catch (IOException e) {
+                putBack(changed);
+                if (failure.isEmpty()) {
+                    LOG.warn("Alarms cannot be kept on the disk: {}", e.getMessage(), e);
+                }
+                failure = Optional.of("alarms do not outlive a restart: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Why alarms are not kept on the disk, if they are not. */
+    Optional<String> failure() {
+        return failure;
+    }
+
+    /** Puts what changed on the disk and closes the file. */
+    @Override
+    public void close() {
+        save();
+        synchronized (saving) {
+            file.ifPresent(AlarmFile::close);
+            file = Optional.empty();
+        }
+    }
+
+    private synchronized int maximum() {
+        return maximum;
     }
 
     /** Takes in what was kept over a restart, oldest first; a later state of an alarm replaces an earlier one. */
@@ -128,13 +224,13 @@ final class AlarmBook {
     }
 
     /** What changed since this was last asked for; to be told to open pages. */
-    synchronized AlarmNews takeUntold() {
-        return new AlarmNews(version, unacknowledged, take(untold));
+    synchronized News takeUntold() {
+        return new News(version, unacknowledged, take(untold));
     }
 
     /** All alarms, as a page that knows none needs them. */
-    synchronized AlarmNews everything() {
-        return new AlarmNews(version, unacknowledged, newestFirst());
+    synchronized News everything() {
+        return new News(version, unacknowledged, newestFirst());
     }
 
     /** What changed since this was last asked for; to be kept on the disk. */
