@@ -11,6 +11,8 @@ import io.fanwatch.component.StatusReport;
 import io.fanwatch.component.SupervisedExecutor;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
@@ -21,6 +23,7 @@ final class LivePage implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LivePage.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final String name;
@@ -31,41 +34,34 @@ final class LivePage implements AutoCloseable {
     private final SupervisedExecutor clock;
 
     private volatile DashboardSettings settings = DashboardSettings.OFF;
-    private SupervisedExecutor.Scheduled looks;
-    private SupervisedExecutor.Scheduled ticks;
+    private final List<SupervisedExecutor.Scheduled> regular = new ArrayList<>();
 
     LivePage(String name, DeviceRegistry registry, AlarmHistory.Folder folder) {
         this.name = name;
         alarms = new AlarmHistory(settings.maximumAlarms(), folder);
         views = new DeviceViews(registry, settings, alarms);
         feed = new LiveFeed(views, this::status, settings.maximumViewers(), PATIENCE);
-        alarms.save();
         clock = new SupervisedExecutor("fanwatch-" + name);
-        schedule();
     }
 
-    /** Looks are not less often than the charts have points. */
-    private void schedule() {
-        Duration interval = settings.interval();
-        Duration second = Duration.ofSeconds(1);
-        looks = clock.every(interval.compareTo(second) < 0 ? interval : second, this::look);
-        ticks = clock.every(interval, this::tick);
-    }
-
+    /** Goes by these settings from now on; nothing happens before the first. */
     synchronized void configure(DashboardSettings newSettings) {
-        boolean another = !newSettings.interval().equals(settings.interval());
+        boolean another = regular.isEmpty() || !newSettings.interval().equals(settings.interval());
         settings = newSettings;
         alarms.configure(newSettings.maximumAlarms());
         views.configure(newSettings);
         feed.configure(newSettings.maximumViewers());
         if (another) {
-            looks.cancel();
-            ticks.cancel();
-            schedule();
+            regular.forEach(SupervisedExecutor.Scheduled::cancel);
+            regular.clear();
+            // not less often than the charts have points
+            regular.add(clock.every(Collections.min(List.of(ONE_SECOND, newSettings.interval())), this::look));
+            regular.add(clock.every(newSettings.interval(), this::tick));
         }
     }
 
     private void look() {
+        alarms.save(); // what is on the disk comes first
         views.look(System.currentTimeMillis());
         alarms.save();
     }

@@ -197,7 +197,8 @@ final class PageServlet extends HttpServlet {
         return Optional.ofNullable(request.getRemoteUser()).orElse("unknown");
     }
 
-    private static void refuse(HttpServletResponse response, int status, String words) throws IOException {
+    /** Answers with words for people. */
+    static void refuse(HttpServletResponse response, int status, String words) throws IOException {
         byte[] bytes = (words + "\n").getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setHeader("Cache-Control", "no-store");
