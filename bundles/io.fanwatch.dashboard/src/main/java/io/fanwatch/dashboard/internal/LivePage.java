@@ -175,7 +175,7 @@ final class LivePage implements AutoCloseable {
     @Override
     public void close() {
         feed.close();
-        clock.close(this::look, STOP_LIMIT);
+        clock.close(alarms::save, STOP_LIMIT);
         alarms.close();
     }
 }
