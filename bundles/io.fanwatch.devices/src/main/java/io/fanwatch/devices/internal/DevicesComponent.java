@@ -4,6 +4,7 @@ import io.fanwatch.api.DeviceListener;
 import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
+import io.fanwatch.component.ComponentName;
 import io.fanwatch.component.StatusReport;
 import io.fanwatch.component.SupervisedExecutor;
 import io.fanwatch.store.DataFolder;
@@ -19,6 +20,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 @Component(
         name = DevicesComponent.NAME,
         immediate = true,
+        property = ComponentName.PROPERTY + "=" + DevicesComponent.NAME,
         service = {DeviceRegistry.class, StatusSource.class})
 public final class DevicesComponent extends Devices implements StatusSource {
 
