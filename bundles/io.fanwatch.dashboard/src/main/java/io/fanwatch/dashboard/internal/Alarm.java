@@ -38,6 +38,10 @@ record Alarm(
         return cleared.isEmpty();
     }
 
+    Alarm numbered(long newNumber) {
+        return new Alarm(newNumber, fan, raised, cleared, peak, model, acknowledgement);
+    }
+
     Alarm clearedAt(long time) {
         return new Alarm(number, fan, raised, OptionalLong.of(time), peak, model, acknowledgement);
     }

@@ -1,8 +1,8 @@
 package io.fanwatch.dashboard.internal;
 
 import com.google.gson.stream.JsonWriter;
+import io.fanwatch.store.DataFolder;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,15 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The alarms of all fans, newest last; beyond the bound the oldest one goes, one that is over first. Kept on the disk from
- * when that is possible. Thread-safe; only {@link #save} and {@link #close} wait for the disk.
+ * when that is possible. Thread-safe; only {@link #configure}, {@link #save} and {@link #close} wait for the disk.
  */
 final class AlarmHistory implements AutoCloseable {
-
-    /** Where the file is; asked until there is an answer. */
-    @FunctionalInterface
-    interface Folder {
-        Path get() throws IOException;
-    }
 
     /**
      * What pages are told of alarms.
@@ -52,30 +46,34 @@ final class AlarmHistory implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlarmHistory.class);
 
-    private final Folder folder;
+    private final DataFolder folder;
+    private final String component;
     /** Guards the file, apart from the alarms: the disk may take its time. */
     private final Object saving = new Object();
 
     private Optional<AlarmFile> file = Optional.empty();
     private volatile Optional<String> failure = Optional.empty();
 
+    /* the rest is guarded by this */
     private final TreeMap<Long, Alarm> alarms = new TreeMap<>();
     private final Map<String, Long> open = new HashMap<>();
     /** The numbers of those that are over. */
     private final TreeSet<Long> over = new TreeSet<>();
-    /** What is not on the disk yet, by number: the newest state of each. */
-    private final TreeMap<Long, Alarm> unsaved = new TreeMap<>();
-    /** What open pages were not told yet. */
-    private final TreeMap<Long, Alarm> untold = new TreeMap<>();
+    /** The version at which each changed last; those of before a restart did not change. */
+    private final Map<Long, Long> changes = new HashMap<>();
 
     private int maximum;
     private long next = 1;
     private int unacknowledged;
     private long version;
+    private long told;
+    private long saved;
 
-    AlarmHistory(int maximum, Folder folder) {
+    /** @param component whose folder it is kept in */
+    AlarmHistory(int maximum, DataFolder folder, String component) {
         this.maximum = maximum;
         this.folder = folder;
+        this.component = component;
     }
 
     void configure(int newMaximum) {
@@ -88,25 +86,24 @@ final class AlarmHistory implements AutoCloseable {
         }
     }
 
-    /** Puts what changed on the disk, and takes up what is there if it was not possible before. */
+    /** Puts what changed on the disk, and takes up what is there if that was not possible before. */
     void save() {
         synchronized (saving) {
-            List<Alarm> changed = List.of();
             try {
                 if (file.isEmpty()) {
-                    AlarmFile opened = AlarmFile.open(folder.get(), maximum());
+                    AlarmFile opened = AlarmFile.open(folder.of(component), maximum());
                     restore(opened.read());
                     file = Optional.of(opened);
                 }
-                changed = takeUnsaved();
-                if (!changed.isEmpty()) {
-                    file.get().save(changed);
+                News unsaved = since(saved());
+                if (!unsaved.changed().isEmpty()) {
+                    file.get().save(unsaved.changed());
+                    setSaved(unsaved.version());
                 }
                 failure = Optional.empty();
             } catch (IOException e) {
-                putBack(changed);
                 if (failure.isEmpty()) {
-                    LOG.warn("Alarms cannot be kept on the disk: {}", e.getMessage(), e);
+                    LOG.warn("{}: alarms cannot be kept on the disk: {}", component, e.getMessage(), e);
                 }
                 failure = Optional.of("alarms do not outlive a restart: " + e.getMessage());
             }
@@ -132,40 +129,34 @@ final class AlarmHistory implements AutoCloseable {
         return maximum;
     }
 
+    private synchronized long saved() {
+        return saved;
+    }
+
+    private synchronized void setSaved(long newSaved) {
+        saved = newSaved;
+    }
+
     /** Takes in what was kept over a restart, oldest first; a later state of an alarm replaces an earlier one. */
     synchronized void restore(List<Alarm> kept) {
-        Map<Long, Alarm> before = new TreeMap<>();
-        kept.forEach(alarm -> before.put(alarm.number(), alarm));
         List<Alarm> meanwhile = new ArrayList<>(alarms.values());
         alarms.clear();
         open.clear();
         over.clear();
-        unsaved.clear();
+        changes.clear();
         unacknowledged = 0;
         version++;
+        saved = version;
         next = 1;
-        before.values().forEach(this::put);
-        for (Alarm alarm : meanwhile) {
-            Alarm renumbered = new Alarm(
-                    next,
-                    alarm.fan(),
-                    alarm.raised(),
-                    alarm.cleared(),
-                    alarm.peak(),
-                    alarm.model(),
-                    alarm.acknowledgement());
-            put(renumbered);
-            changed(renumbered);
-        }
+        kept.forEach(this::put);
+        meanwhile.forEach(alarm -> change(alarm.numbered(next)));
         trim();
     }
 
     /** A fan's alarm went on. */
     synchronized void raise(String fan, long time, float probability, String model) {
         if (!open.containsKey(fan)) {
-            Alarm alarm = new Alarm(next, fan, time, OptionalLong.empty(), probability, model, Optional.empty());
-            put(alarm);
-            changed(alarm);
+            change(new Alarm(next, fan, time, OptionalLong.empty(), probability, model, Optional.empty()));
             trim();
         }
     }
@@ -177,11 +168,7 @@ final class AlarmHistory implements AutoCloseable {
 
     /** A fan's alarm went off. */
     synchronized void clear(String fan, long time) {
-        openOf(fan).ifPresent(alarm -> {
-            Alarm cleared = alarm.clearedAt(time);
-            put(cleared);
-            changed(cleared);
-        });
+        openOf(fan).ifPresent(alarm -> change(alarm.clearedAt(time)));
     }
 
     /** The fan's alarm that is on, if one is. */
@@ -199,9 +186,7 @@ final class AlarmHistory implements AutoCloseable {
         for (long number : numbers) {
             Alarm alarm = alarms.get(number);
             if (alarm != null && alarm.acknowledgement().isEmpty()) {
-                Alarm seen = alarm.acknowledged(user, time);
-                put(seen);
-                changed(seen);
+                change(alarm.acknowledged(user, time));
                 acknowledged++;
             }
         }
@@ -223,9 +208,16 @@ final class AlarmHistory implements AutoCloseable {
         return unacknowledged;
     }
 
+    /** How many alarms' last states are not on the disk. */
+    synchronized int unsavedCount() {
+        return since(saved).changed().size();
+    }
+
     /** What changed since this was last asked for; to be told to open pages. */
     synchronized News takeUntold() {
-        return new News(version, unacknowledged, take(untold));
+        News news = since(told);
+        told = version;
+        return news;
     }
 
     /** All alarms, as a page that knows none needs them. */
@@ -233,31 +225,19 @@ final class AlarmHistory implements AutoCloseable {
         return new News(version, unacknowledged, newestFirst());
     }
 
-    /** What changed since this was last asked for; to be kept on the disk. */
-    synchronized List<Alarm> takeUnsaved() {
-        return take(unsaved);
+    private synchronized News since(long before) {
+        List<Alarm> changed = before == version
+                ? List.of()
+                : alarms.values().stream()
+                        .filter(alarm -> changes.getOrDefault(alarm.number(), 0L) > before)
+                        .toList();
+        return new News(version, unacknowledged, changed);
     }
 
-    /** Takes back what could not be kept. */
-    synchronized void putBack(List<Alarm> alarmsNotSaved) {
-        alarmsNotSaved.forEach(alarm -> unsaved.putIfAbsent(alarm.number(), alarm));
-    }
-
-    /** How many alarms' last states are not on the disk. */
-    synchronized int unsavedCount() {
-        return unsaved.size();
-    }
-
-    private static List<Alarm> take(TreeMap<Long, Alarm> from) {
-        List<Alarm> taken = List.copyOf(from.values());
-        from.clear();
-        return taken;
-    }
-
-    private void changed(Alarm alarm) {
+    private void change(Alarm alarm) {
         version++;
-        unsaved.put(alarm.number(), alarm);
-        untold.put(alarm.number(), alarm);
+        changes.put(alarm.number(), version);
+        put(alarm);
     }
 
     private void put(Alarm alarm) {
@@ -283,8 +263,7 @@ final class AlarmHistory implements AutoCloseable {
             Alarm oldest = alarms.remove(over.isEmpty() ? alarms.firstKey() : over.first());
             over.remove(oldest.number());
             open.remove(oldest.fan(), oldest.number());
-            unsaved.remove(oldest.number());
-            untold.remove(oldest.number());
+            changes.remove(oldest.number());
             count(oldest, -1);
         }
     }

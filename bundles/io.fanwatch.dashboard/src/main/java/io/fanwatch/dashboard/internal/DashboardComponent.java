@@ -52,7 +52,7 @@ public final class DashboardComponent implements ConfigurableComponent, StatusSo
             @Reference DataFolder folder) {
         name = ComponentName.of(properties, PID);
         configuration = new ActiveConfiguration<>(DashboardComponent.class, name);
-        page = new LivePage(name, registry, () -> folder.of(name));
+        page = new LivePage(name, registry, folder);
         site = new Site(
                 context,
                 name,

@@ -9,6 +9,7 @@ import io.fanwatch.component.Problem;
 import io.fanwatch.component.ServiceSlot;
 import io.fanwatch.component.StatusReport;
 import io.fanwatch.component.SupervisedExecutor;
+import io.fanwatch.store.DataFolder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,9 +37,9 @@ final class LivePage implements AutoCloseable {
     private volatile DashboardSettings settings = DashboardSettings.OFF;
     private final List<SupervisedExecutor.Scheduled> regular = new ArrayList<>();
 
-    LivePage(String name, DeviceRegistry registry, AlarmHistory.Folder folder) {
+    LivePage(String name, DeviceRegistry registry, DataFolder folder) {
         this.name = name;
-        alarms = new AlarmHistory(settings.maximumAlarms(), folder);
+        alarms = new AlarmHistory(settings.maximumAlarms(), folder, name);
         views = new DeviceViews(registry, settings, alarms);
         feed = new LiveFeed(views, this::status, settings.maximumViewers(), PATIENCE);
         clock = new SupervisedExecutor("fanwatch-" + name);

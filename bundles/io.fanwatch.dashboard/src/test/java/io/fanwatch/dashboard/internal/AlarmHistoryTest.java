@@ -19,7 +19,7 @@ class AlarmHistoryTest {
     @TempDir
     private Path folder;
 
-    private final AlarmHistory history = new AlarmHistory(3, () -> folder);
+    private final AlarmHistory history = new AlarmHistory(3, component -> folder, "page");
 
     @Test
     void an_alarm_is_raised_seen_and_over() {
@@ -63,19 +63,16 @@ class AlarmHistoryTest {
     void alarms_outlive_a_restart_with_who_has_seen_them() throws IOException {
         history.raise("a", 100, 0.7f, "fan 1.0.0");
         history.raise("b", 110, 0.7f, "fan 1.0.0");
-        try (AlarmFile store = AlarmFile.open(folder, 100)) {
-            store.save(history.takeUnsaved());
-            history.acknowledge(List.of(1L), "<b>anna</b>", 200);
-            history.clear("a", 300);
-            store.save(history.takeUnsaved());
-            assertThat(history.takeUnsaved()).isEmpty();
-        }
+        history.save();
+        history.acknowledge(List.of(1L), "<b>anna</b>", 200);
+        history.clear("a", 300);
+        assertThat(history.unsavedCount()).isEqualTo(1);
+        history.close();
+        assertThat(history.unsavedCount()).isZero();
 
-        AlarmHistory after = new AlarmHistory(100, () -> folder);
+        AlarmHistory after = new AlarmHistory(100, component -> folder, "page");
         after.raise("c", 400, 0.6f, "fan 1.0.0");
-        try (AlarmFile store = AlarmFile.open(folder, 100)) {
-            after.restore(store.read());
-        }
+        after.save();
 
         assertThat(after.newestFirst()).extracting(Alarm::fan).containsExactly("c", "b", "a");
         assertThat(after.newestFirst()).extracting(Alarm::number).containsExactly(3L, 2L, 1L);
@@ -83,20 +80,41 @@ class AlarmHistoryTest {
                 .contains(new Alarm.Acknowledgement("<b>anna</b>", 200));
         assertThat(after.openOf("b")).isPresent();
         assertThat(after.openOf("a")).isEmpty();
-        assertThat(after.takeUnsaved()).extracting(Alarm::fan).containsExactly("c");
+        after.close();
+        assertThat(reopened().newestFirst()).isEqualTo(after.newestFirst());
     }
 
     @Test
     void what_could_not_be_kept_is_kept_later_in_its_newest_state() {
-        history.raise("a", 100, 0.7f, "fan 1.0.0");
-        List<Alarm> notSaved = history.takeUnsaved();
-        history.clear("a", 200);
+        AtomicBoolean there = new AtomicBoolean();
+        AlarmHistory waiting = new AlarmHistory(
+                100,
+                component -> {
+                    if (!there.get()) {
+                        throw new IOException("there is no disk");
+                    }
+                    return folder;
+                },
+                "page");
+        waiting.raise("a", 100, 0.7f, "fan 1.0.0");
+        waiting.save();
+        assertThat(waiting.failure()).contains("alarms do not outlive a restart: there is no disk");
+        assertThat(waiting.unsavedCount()).isEqualTo(1);
+        waiting.clear("a", 200);
 
-        history.putBack(notSaved);
+        there.set(true);
+        waiting.close();
 
-        assertThat(history.takeUnsaved())
+        assertThat(waiting.failure()).isEmpty();
+        assertThat(reopened().newestFirst())
                 .singleElement()
                 .satisfies(alarm -> assertThat(alarm.isOpen()).isFalse());
+    }
+
+    private AlarmHistory reopened() {
+        AlarmHistory again = new AlarmHistory(100, component -> folder, "page");
+        again.close(); // having read what is there
+        return again;
     }
 
     @Test
@@ -116,7 +134,7 @@ class AlarmHistoryTest {
                 InputStream in = new GZIPInputStream(packed)) {
             Files.copy(in, folder.resolve("alarms"));
         }
-        AlarmHistory first = new AlarmHistory(100, () -> folder);
+        AlarmHistory first = new AlarmHistory(100, component -> folder, "page");
         first.save();
 
         assertThat(first.newestFirst())
@@ -143,34 +161,11 @@ class AlarmHistoryTest {
         first.clear("1", 1_790_000_400_000L);
         first.close();
 
-        AlarmHistory second = new AlarmHistory(100, () -> folder);
+        AlarmHistory second = new AlarmHistory(100, component -> folder, "page");
         second.save();
         assertThat(second.openOf("1")).isEmpty();
         assertThat(second.openOf("<b>2</b>")).isPresent();
         assertThat(second.failure()).isEmpty();
         second.close();
-    }
-
-    @Test
-    void without_a_folder_it_says_so_and_keeps_everything_as_soon_as_there_is_one() {
-        AtomicBoolean there = new AtomicBoolean();
-        AlarmHistory waiting = new AlarmHistory(100, () -> {
-            if (!there.get()) {
-                throw new IOException("there is no disk");
-            }
-            return folder;
-        });
-        waiting.raise("a", 100, 0.7f, "fan 1.0.0");
-        waiting.save();
-        assertThat(waiting.failure()).contains("alarms do not outlive a restart: there is no disk");
-        assertThat(waiting.unsavedCount()).isEqualTo(1);
-
-        there.set(true);
-        waiting.close();
-        assertThat(waiting.failure()).isEmpty();
-        AlarmHistory after = new AlarmHistory(100, () -> folder);
-        after.save();
-        assertThat(after.openOf("a")).isPresent();
-        after.close();
     }
 }

@@ -25,7 +25,7 @@ final class Plant implements DeviceRegistry {
     private long readings;
     boolean complete = true;
 
-    final AlarmHistory alarms = new AlarmHistory(100, Plant::noFolder);
+    final AlarmHistory alarms = new AlarmHistory(100, Plant::noFolder, "page");
     final DeviceViews views;
 
     Plant(DashboardSettings settings) {
@@ -47,7 +47,7 @@ final class Plant implements DeviceRegistry {
                 5);
     }
 
-    static Path noFolder() throws IOException {
+    static Path noFolder(String component) throws IOException {
         throw new IOException("there is no disk");
     }
 

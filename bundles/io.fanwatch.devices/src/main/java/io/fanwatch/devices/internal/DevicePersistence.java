@@ -2,6 +2,7 @@ package io.fanwatch.devices.internal;
 
 import io.fanwatch.component.Problem;
 import io.fanwatch.component.StatusReport;
+import io.fanwatch.store.DataFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,12 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DevicePersistence {
 
-    /** Where the file is; asked until there is an answer. */
-    @FunctionalInterface
-    interface Folder {
-        Path get() throws IOException;
-    }
-
     /** What is written on average at most; one byte a millisecond is a kilobyte a second. */
     static final int BYTES_PER_MILLI = 100;
 
@@ -29,7 +24,7 @@ final class DevicePersistence {
     private static final Logger LOG = LoggerFactory.getLogger(DevicePersistence.class);
 
     private final Devices devices;
-    private final Folder folder;
+    private final DataFolder folder;
     private final SteadyClock clock;
     private boolean unsaved;
     private long readingsWritten;
@@ -38,7 +33,7 @@ final class DevicePersistence {
     private volatile Optional<String> failure = Optional.empty();
     private volatile Optional<String> damage = Optional.empty();
 
-    DevicePersistence(Devices devices, Folder folder, SteadyClock clock) {
+    DevicePersistence(Devices devices, DataFolder folder, SteadyClock clock) {
         this.devices = devices;
         this.folder = folder;
         this.clock = clock;
@@ -47,7 +42,7 @@ final class DevicePersistence {
     /** Takes up what was known before a restart, if it can be read. */
     void restore() {
         try {
-            Snapshot snapshot = new Snapshot(folder.get());
+            Snapshot snapshot = new Snapshot(folder.of(DevicesComponent.NAME));
             try {
                 devices.restore(snapshot.read());
             } catch (IOException e) {
@@ -76,7 +71,7 @@ final class DevicePersistence {
         unsaved = false;
         long before = devices.readings();
         try {
-            bytes = new Snapshot(folder.get()).write(devices.stored());
+            bytes = new Snapshot(folder.of(DevicesComponent.NAME)).write(devices.stored());
             writtenMillis = clock.steadyMillis();
             readingsWritten = before;
             if (failure.isPresent()) {

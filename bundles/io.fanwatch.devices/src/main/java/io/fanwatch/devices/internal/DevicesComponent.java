@@ -40,7 +40,7 @@ public final class DevicesComponent extends Devices implements StatusSource {
     private DevicesComponent(DataFolder folder, SteadyClock clock, DeviceEvents events) {
         super(clock, events);
         this.events = events;
-        this.persistence = new DevicePersistence(this, () -> folder.of(NAME), clock);
+        this.persistence = new DevicePersistence(this, folder, clock);
         persistence.restore();
         executor.every(TICK, () -> {
             tick();

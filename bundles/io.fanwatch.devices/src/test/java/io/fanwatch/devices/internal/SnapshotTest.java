@@ -78,7 +78,7 @@ class SnapshotTest {
     @Test
     void a_damaged_file_is_set_aside_and_the_status_says_so() throws IOException {
         Files.writeString(folder.resolve("devices.snapshot"), "damaged");
-        DevicePersistence persistence = new DevicePersistence(plant.devices, () -> folder, plant.clock);
+        DevicePersistence persistence = new DevicePersistence(plant.devices, component -> folder, plant.clock);
         persistence.restore();
         plant.report("1", "xxx");
         persistence.tick();
@@ -92,7 +92,7 @@ class SnapshotTest {
 
     @Test
     void it_is_written_when_something_changed_that_outlives_a_restart() throws IOException {
-        DevicePersistence persistence = new DevicePersistence(plant.devices, () -> folder, plant.clock);
+        DevicePersistence persistence = new DevicePersistence(plant.devices, component -> folder, plant.clock);
         plant.report("1", ".");
         persistence.tick();
         assertThat(lastSeen()).isEqualTo(Plant.NOON);
@@ -129,7 +129,7 @@ class SnapshotTest {
     @Test
     void with_many_devices_it_is_written_less_often() throws IOException {
         plant.tracker("p", 1_000_000);
-        DevicePersistence persistence = new DevicePersistence(plant.devices, () -> folder, plant.clock);
+        DevicePersistence persistence = new DevicePersistence(plant.devices, component -> folder, plant.clock);
         for (int i = 0; i < 100_000; i++) {
             plant.report("hall-" + i * 7919L, i % 2 == 0 ? 0.9f : 0.1f);
         }
@@ -150,7 +150,7 @@ class SnapshotTest {
     @Test
     void without_a_disk_all_goes_on_and_the_status_says_so_until_there_is_one() throws IOException {
         Path missing = folder.resolve("missing");
-        DevicePersistence persistence = new DevicePersistence(plant.devices, () -> missing, plant.clock);
+        DevicePersistence persistence = new DevicePersistence(plant.devices, component -> missing, plant.clock);
         persistence.restore();
         plant.report("1", "xxx");
         persistence.tick();
@@ -227,7 +227,7 @@ class SnapshotTest {
             for (int i = 0; i < 10_000; i++) {
                 plant.report("hall-" + i, 0.9f);
             }
-            DevicePersistence persistence = new DevicePersistence(plant.devices, () -> folder, plant.clock);
+            DevicePersistence persistence = new DevicePersistence(plant.devices, component -> folder, plant.clock);
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
             while (System.nanoTime() < end) {
                 persistence.save();
