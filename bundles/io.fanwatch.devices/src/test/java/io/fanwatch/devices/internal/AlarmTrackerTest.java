@@ -117,6 +117,20 @@ class AlarmTrackerTest {
     }
 
     @Test
+    void what_a_predictor_knew_that_is_gone_is_kept_for_a_month() {
+        states("1", "xxx");
+        plant.devices.release("p");
+        plant.pass(30L * 24 * 3_600);
+        plant.devices.tick();
+        assertThat(plant.devices.device("1").orElseThrow().alarm()).isEqualTo(ACTIVE);
+
+        plant.pass(1);
+        plant.devices.tick();
+        assertThat(plant.devices.device("1")).isEmpty();
+        assertThat(plant.devices.size()).isZero();
+    }
+
+    @Test
     void a_window_of_all_64_readings_counts_them_all() {
         tracker.configure(new AlarmPolicy(64, 64, 0), 10);
 

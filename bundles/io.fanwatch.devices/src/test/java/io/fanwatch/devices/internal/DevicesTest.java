@@ -9,16 +9,20 @@ import io.fanwatch.api.Device;
 import io.fanwatch.api.DeviceEvent;
 import io.fanwatch.api.DeviceEvent.Kind;
 import io.fanwatch.api.DeviceRegistry.Changes;
+import io.fanwatch.api.DeviceTracker;
 import io.fanwatch.api.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -330,6 +334,42 @@ class DevicesTest {
 
         assertThat(failures).isEmpty();
         assertThat(seen).as("it was read meanwhile").hasSizeGreaterThan(10);
+    }
+
+    @Test
+    @Timeout(value = 120, unit = TimeUnit.SECONDS)
+    void no_change_is_lost_between_two_looks_whoever_writes() throws InterruptedException {
+        List<Thread> writers = new ArrayList<>();
+        for (String predictor : List.of("q", "r", "s")) {
+            DeviceTracker tracker = plant.tracker(predictor, 1_000);
+            writers.add(new Thread(() -> {
+                for (int i = 0; i < 300_000; i++) {
+                    Plant.report(tracker, predictor + i * 31 % 50, i % 1_024 / 1_024f);
+                }
+            }));
+        }
+        Map<String, Float> seen = new HashMap<>();
+        Consumer<Device> look =
+                device -> seen.put(device.id(), device.verdict().orElseThrow().probability());
+        writers.forEach(Thread::start);
+        long revision = 0;
+        int looks = 0;
+        while (writers.stream().anyMatch(Thread::isAlive)) {
+            revision = devices.changesSince(revision, look).revision();
+            looks++;
+        }
+        devices.changesSince(revision, look);
+
+        assertThat(looks).isGreaterThan(10);
+        assertThat(seen)
+                .hasSize(150)
+                .allSatisfy((id, probability) -> assertThat(devices.device(id)
+                                .orElseThrow()
+                                .verdict()
+                                .orElseThrow()
+                                .probability())
+                        .as(id)
+                        .isEqualTo(probability));
     }
 
     private List<String> silent() {
