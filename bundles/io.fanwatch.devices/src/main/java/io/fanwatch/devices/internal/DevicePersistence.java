@@ -11,12 +11,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps devices over restarts. Writes within a tick of a change; when that would be much, as with 100,000 devices, so much less
- * often that the disk gets 100 kB a second at most, for it wears out. To be used by one thread; any may ask how it does.
+ * often that the disk, which wears out, gets 100 kB a second and a processor is busy a twentieth of the time at most. To be
+ * used by one thread; any may ask how it does.
  */
 final class DevicePersistence {
 
     /** What is written on average at most; one byte a millisecond is a kilobyte a second. */
     static final int BYTES_PER_MILLI = 100;
+
+    private static final int TIMES_THE_LAST_WRITE = 20;
 
     /** Last readings alone are no reason to write, but after this they are: who is silent after a kill is judged by them. */
     private static final long LONGEST_MILLIS = 3_600_000;
@@ -28,6 +31,7 @@ final class DevicePersistence {
     private final SteadyClock clock;
     private boolean unsaved;
     private long readingsWritten;
+    private long tookMillis;
     private volatile long writtenMillis;
     private volatile long bytes;
     private volatile Optional<String> failure = Optional.empty();
@@ -60,7 +64,8 @@ final class DevicePersistence {
     void tick() {
         unsaved |= devices.takeUnsaved();
         long pastMillis = clock.steadyMillis() - writtenMillis;
-        boolean due = unsaved && pastMillis * BYTES_PER_MILLI >= bytes;
+        boolean due =
+                unsaved && pastMillis * BYTES_PER_MILLI >= bytes && pastMillis >= TIMES_THE_LAST_WRITE * tookMillis;
         if (due || pastMillis > LONGEST_MILLIS && devices.readings() > readingsWritten) {
             save();
         }
@@ -70,9 +75,11 @@ final class DevicePersistence {
     void save() {
         unsaved = false;
         long before = devices.readings();
+        long begunMillis = clock.steadyMillis();
         try {
             bytes = new Snapshot(folder.of(DevicesComponent.NAME)).write(devices.stored());
             writtenMillis = clock.steadyMillis();
+            tookMillis = writtenMillis - begunMillis;
             readingsWritten = before;
             if (failure.isPresent()) {
                 LOG.info("What is known of fans is kept on the disk again");
