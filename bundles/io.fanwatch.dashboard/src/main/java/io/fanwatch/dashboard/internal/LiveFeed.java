@@ -25,20 +25,16 @@ final class LiveFeed {
     /* between a run of the gateway and a tick */
     private static final char SEPARATOR = '-';
 
-    private static final int STATUS_EVERY_MILLIS = 3_000;
-
     /* a log-in is checked with each request, but an open page makes none */
     private static final int LOG_IN_EVERY_MILLIS = 30_000;
 
     private final DeviceViews views;
-    private final Supplier<byte[]> status;
     private final Duration patience;
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger places = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private volatile int maximum;
-    private long statusDueMillis;
     private long logInDueMillis;
 
     /** What one page gets for one tick; pages that are equally far share it. */
@@ -47,13 +43,9 @@ final class LiveFeed {
     @SuppressWarnings("ArrayRecordComponent")
     private record Message(byte[] bytes, long lastPoint) {}
 
-    /**
-     * @param status the components' states as JSON
-     * @param patience after how long a page is dropped that takes nothing
-     */
-    LiveFeed(DeviceViews views, Supplier<byte[]> status, int maximum, Duration patience) {
+    /** @param patience after how long a page is dropped that takes nothing */
+    LiveFeed(DeviceViews views, int maximum, Duration patience) {
         this.views = views;
-        this.status = status;
         this.maximum = maximum;
         this.patience = patience;
     }
@@ -73,12 +65,7 @@ final class LiveFeed {
      * @param since where it goes on, {@code epoch-tick}
      * @param allowed whether its user may still see it; asked now and then
      */
-    boolean open(
-            Supplier<AsyncContext> exchange,
-            String since,
-            Optional<String> fan,
-            boolean wantsStatus,
-            BooleanSupplier allowed)
+    boolean open(Supplier<AsyncContext> exchange, String since, Optional<String> fan, BooleanSupplier allowed)
             throws IOException {
         if (places.incrementAndGet() > maximum) {
             places.decrementAndGet();
@@ -89,12 +76,7 @@ final class LiveFeed {
         try {
             Viewer[] self = new Viewer[1];
             Viewer viewer = new Viewer(
-                    exchange.get(),
-                    followable(since),
-                    fan.map(DeviceIds::bounded),
-                    wantsStatus,
-                    allowed,
-                    () -> leave(self[0]));
+                    exchange.get(), followable(since), fan.map(DeviceIds::bounded), allowed, () -> leave(self[0]));
             self[0] = viewer;
             viewers.add(viewer);
             opened = true;
@@ -128,9 +110,7 @@ final class LiveFeed {
     void tick(long now, AlarmHistory.News news) {
         long nowNanos = System.nanoTime();
         byte[] alarmEvent = alarms(news);
-        boolean statusDue = now >= statusDueMillis;
         boolean logInDue = now >= logInDueMillis;
-        Optional<byte[]> statusEvent = Optional.empty();
         Map<Need, Message> messages = new HashMap<>();
         for (Viewer viewer : viewers) {
             long stuck = viewer.stuckNanos(nowNanos);
@@ -140,20 +120,11 @@ final class LiveFeed {
             } else if (logInDue && !viewer.isAllowed()) {
                 viewer.close();
             } else if (stuck == 0) {
-                if (statusDue && viewer.wantsStatus()) {
-                    statusEvent = statusEvent.or(() -> Optional.of(event("status", "", status.get())));
-                }
                 Need need = new Need(viewer.tick(), viewer.fan().orElse(""), viewer.lastPoint());
                 Message message = messages.computeIfAbsent(need, wanted -> message(wanted, news.version()));
-                viewer.send(join(
-                        alarmEvent,
-                        message.bytes(),
-                        viewer.wantsStatus() ? statusEvent.orElse(new byte[0]) : new byte[0]));
+                viewer.send(join(alarmEvent, message.bytes()));
                 viewer.told(need.tick() < 0 ? -1 : views.lastTick(), message.lastPoint());
             }
-        }
-        if (statusDue) {
-            statusDueMillis = now + STATUS_EVERY_MILLIS;
         }
         if (logInDue) {
             logInDueMillis = now + LOG_IN_EVERY_MILLIS;

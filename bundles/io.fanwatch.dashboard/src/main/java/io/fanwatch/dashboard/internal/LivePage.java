@@ -41,7 +41,7 @@ final class LivePage implements AutoCloseable {
         this.name = name;
         alarms = new AlarmHistory(settings.maximumAlarms(), folder, name);
         views = new DeviceViews(registry, settings, alarms);
-        feed = new LiveFeed(views, this::status, settings.maximumViewers(), PATIENCE);
+        feed = new LiveFeed(views, settings.maximumViewers(), PATIENCE);
         clock = new SupervisedExecutor("fanwatch-" + name);
     }
 

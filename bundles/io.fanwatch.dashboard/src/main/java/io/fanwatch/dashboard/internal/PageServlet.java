@@ -176,11 +176,10 @@ final class PageServlet extends HttpServlet {
                 .filter(id -> !id.isEmpty())
                 .orElseGet(() -> parameter(request, "since"));
         Optional<String> fan = Optional.ofNullable(request.getParameter("fan"));
-        boolean wantsStatus = request.getParameter("status") != null;
         Optional<String> logIn = Optional.ofNullable(request.getHeader("Authorization"));
         String address = request.getRemoteAddr();
         BooleanSupplier allowed = () -> access.mayStay(logIn, address);
-        if (!page.feed().open(() -> request.startAsync(request, response), since, fan, wantsStatus, allowed)) {
+        if (!page.feed().open(() -> request.startAsync(request, response), since, fan, allowed)) {
             response.setHeader("Retry-After", "10");
             refuse(
                     response,

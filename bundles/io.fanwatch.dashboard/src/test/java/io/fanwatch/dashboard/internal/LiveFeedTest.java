@@ -29,7 +29,7 @@ class LiveFeedTest {
     private final LiveFeed feed = feed(Duration.ofMinutes(1));
 
     private LiveFeed feed(Duration patience) {
-        return new LiveFeed(views, () -> "{}".getBytes(StandardCharsets.UTF_8), 2, patience);
+        return new LiveFeed(views, 2, patience);
     }
 
     /** A browser whose connection takes something, or not. */
@@ -70,7 +70,7 @@ class LiveFeedTest {
 
     private Page open(LiveFeed at, String since) throws Exception {
         Page page = new Page();
-        assertThat(at.open(() -> page.exchange, since, Optional.empty(), false, page.allowed::get))
+        assertThat(at.open(() -> page.exchange, since, Optional.empty(), page.allowed::get))
                 .isTrue();
         page.listener.onWritePossible();
         page.take();
@@ -159,7 +159,7 @@ class LiveFeedTest {
         open(feed, here());
         Page third = new Page();
 
-        assertThat(feed.open(() -> third.exchange, here(), Optional.empty(), false, () -> true))
+        assertThat(feed.open(() -> third.exchange, here(), Optional.empty(), () -> true))
                 .isFalse();
         assertThat(feed.refused()).isEqualTo(1);
     }

@@ -1,8 +1,9 @@
 /* How every component does. */
 
-import { known, news, status } from './feed.js';
+import { known, status } from './feed.js';
 import { element, sign, write } from './text.js';
 
+const INTERVAL_MILLIS = 3000;
 const WORDS = { OK: ['healthy', 'OK'], WARNING: ['faulty', 'Warning'], ERROR: ['alarm', 'Error'] };
 
 /** The view of the components. */
@@ -64,12 +65,12 @@ export function systemView() {
       + `${known.model ? ` · model ${known.model}` : ''}${known.user ? ` · logged in as ${known.user}` : ''}`);
   }
 
-  const update = (event) => show(event.detail);
-  news.addEventListener('status', update);
-  status().then(show).catch(() => write(summary, 'The gateway does not answer.'));
+  const ask = () => status().then(show).catch(() => write(summary, 'The gateway does not answer.'));
+  const asking = setInterval(ask, INTERVAL_MILLIS);
+  ask();
   return {
     element: whole,
     title: 'System',
-    close: () => news.removeEventListener('status', update),
+    close: () => clearInterval(asking),
   };
 }
