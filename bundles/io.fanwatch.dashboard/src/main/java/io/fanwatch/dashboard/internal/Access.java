@@ -1,5 +1,6 @@
 package io.fanwatch.dashboard.internal;
 
+import io.fanwatch.component.ServiceSlot;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -59,34 +60,39 @@ final class Access {
     private record Login(String user, String password) {}
 
     private final LoginThrottle throttle;
-    private volatile Optional<UserAdmin> users = Optional.empty();
-    private volatile Optional<CryptoService> crypto = Optional.empty();
+    private final ServiceSlot<UserAdmin> users = new ServiceSlot<>();
+    private final ServiceSlot<CryptoService> crypto = new ServiceSlot<>();
 
     Access(LoginThrottle throttle) {
         this.throttle = throttle;
     }
 
-    void use(Optional<UserAdmin> userAdmin) {
-        users = userAdmin;
+    void use(UserAdmin userAdmin) {
+        users.set(userAdmin);
         // makes Kura offer the permission to administrators; nothing happens if it is there
-        userAdmin.ifPresent(admin -> admin.createRole(PERMISSION, Role.GROUP));
+        userAdmin.createRole(PERMISSION, Role.GROUP);
     }
 
-    Optional<UserAdmin> users() {
+    ServiceSlot<UserAdmin> users() {
         return users;
     }
 
-    void useCrypto(Optional<CryptoService> cryptoService) {
-        crypto = cryptoService;
-    }
-
-    Optional<CryptoService> crypto() {
+    ServiceSlot<CryptoService> crypto() {
         return crypto;
     }
 
-    /** Whether log-ins can be checked at all. */
-    boolean isReady() {
-        return users.isPresent() && crypto.isPresent();
+    /** Why log-ins cannot be checked at all, if they cannot. */
+    Optional<String> missing() {
+        if (users.get().isPresent() && crypto.get().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of("nobody can log in: this gateway lacks the service "
+                + (users.get().isEmpty() ? "UserAdmin" : "CryptoService"));
+    }
+
+    /** How many log-ins failed in all. */
+    long failures() {
+        return throttle.failures();
     }
 
     /**
@@ -96,13 +102,12 @@ final class Access {
      * @param address where the request comes from
      */
     Decision decide(Optional<String> authorization, String address) {
-        Optional<UserAdmin> admin = users;
-        Optional<CryptoService> hashes = crypto;
+        Optional<UserAdmin> admin = users.get();
+        Optional<CryptoService> hashes = crypto.get();
         if (admin.isEmpty() || hashes.isEmpty()) {
             return Decision.refused(
                     UNAVAILABLE,
-                    "This gateway's users can't be looked up, so nobody can log in: it lacks the service "
-                            + (admin.isEmpty() ? "UserAdmin." : "CryptoService."));
+                    "This gateway's users can't be looked up: " + missing().orElse("try again") + ".");
         }
         Optional<Login> login = authorization.flatMap(Access::parse);
         if (login.isEmpty()) {

@@ -1,5 +1,8 @@
 package io.fanwatch.dashboard.internal;
 
+import com.google.gson.JsonObject;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -35,6 +38,10 @@ record Alarm(
         return cleared.isEmpty();
     }
 
+    Alarm numbered(long newNumber) {
+        return new Alarm(newNumber, fan, raised, cleared, peak, model, acknowledgement);
+    }
+
     Alarm clearedAt(long time) {
         return new Alarm(number, fan, raised, OptionalLong.of(time), peak, model, acknowledgement);
     }
@@ -45,5 +52,39 @@ record Alarm(
 
     Alarm acknowledged(String user, long time) {
         return new Alarm(number, fan, raised, cleared, peak, model, Optional.of(new Acknowledgement(user, time)));
+    }
+
+    /** Writes an object, for pages and for the disk. */
+    void writeTo(JsonWriter json) throws IOException {
+        json.beginObject();
+        json.name("number").value(number);
+        json.name("fan").value(fan);
+        json.name("raised").value(raised);
+        if (cleared.isPresent()) {
+            json.name("cleared").value(cleared.getAsLong());
+        }
+        json.name("peak");
+        Json.number(json, peak, 4);
+        json.name("model").value(model);
+        if (acknowledgement.isPresent()) {
+            json.name("user").value(acknowledgement.get().user());
+            json.name("seen").value(acknowledgement.get().time());
+        }
+        json.endObject();
+    }
+
+    /** Reads what {@link #writeTo} wrote; fails with one exception or another if it is something else. */
+    static Alarm of(JsonObject json) {
+        return new Alarm(
+                json.get("number").getAsLong(),
+                json.get("fan").getAsString(),
+                json.get("raised").getAsLong(),
+                json.has("cleared") ? OptionalLong.of(json.get("cleared").getAsLong()) : OptionalLong.empty(),
+                json.get("peak").getAsFloat(),
+                json.get("model").getAsString(),
+                json.has("user")
+                        ? Optional.of(new Acknowledgement(
+                                json.get("user").getAsString(), json.get("seen").getAsLong()))
+                        : Optional.empty());
     }
 }

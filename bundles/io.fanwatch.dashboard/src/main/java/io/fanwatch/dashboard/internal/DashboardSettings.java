@@ -1,5 +1,6 @@
 package io.fanwatch.dashboard.internal;
 
+import io.fanwatch.component.Require;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -64,19 +65,13 @@ record DashboardSettings(
                 configuration.enabled(),
                 path,
                 title,
-                Duration.ofMillis(within("interval", configuration.interval(), 250, 60_000)),
-                within("fans.maximum", configuration.fans_maximum(), 1, 100_000),
-                Duration.ofSeconds(within("silent.after", configuration.silent_after(), 2, 86_400)),
-                Duration.ofMinutes(within("history.minutes", configuration.history_minutes(), 1, 120)),
-                MEGABYTE * within("history.memory", configuration.history_memory(), 1, 512),
-                within("alarms.maximum", configuration.alarms_maximum(), 10, 10_000),
-                within("viewers.maximum", configuration.viewers_maximum(), 1, 500));
-    }
-
-    private static int within(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " is " + value + ": it must be " + least + " to " + most);
-        }
-        return value;
+                Require.milliseconds("interval", configuration.interval(), 250, 60_000),
+                Require.within("fans.maximum", configuration.fans_maximum(), 1, 100_000, "fans"),
+                Require.seconds("silent.after", configuration.silent_after(), 2, 86_400),
+                Duration.ofMinutes(
+                        Require.within("history.minutes", configuration.history_minutes(), 1, 120, "minutes")),
+                MEGABYTE * Require.within("history.memory", configuration.history_memory(), 1, 512, "MB"),
+                Require.within("alarms.maximum", configuration.alarms_maximum(), 10, 10_000, "alarms"),
+                Require.within("viewers.maximum", configuration.viewers_maximum(), 1, 500, "viewers"));
     }
 }

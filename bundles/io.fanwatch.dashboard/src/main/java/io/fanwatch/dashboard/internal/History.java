@@ -1,6 +1,10 @@
 package io.fanwatch.dashboard.internal;
 
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One fan's last points: a time, the values and the fault probability. Takes {@value #BYTES_BESIDES_VALUES} bytes a point
@@ -16,9 +20,23 @@ final class History {
 
     private static final int FIRST_CAPACITY = 8;
 
-    /** Takes the points one after another. */
-    interface Visitor {
-        void point(long time, float[] row);
+    /**
+     * One point.
+     *
+     * @param time in ms since 1970
+     * @param row the values and, last, the probability
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Point(long time, float[] row) {
+
+        /** Writes an array: time, values, probability. */
+        void writeTo(JsonWriter json) throws IOException {
+            json.beginArray().value(time);
+            for (int i = 0; i < row.length; i++) {
+                Json.number(json, row[i], i == row.length - 1 ? 4 : 2);
+            }
+            json.endArray();
+        }
     }
 
     private final int width;
@@ -62,14 +80,13 @@ final class History {
         System.arraycopy(row, 0, rows, next * width, width);
     }
 
-    /** Shows the points that are not older than that, oldest first. */
-    void since(long time, Visitor visitor) {
-        for (int i = 0; i < size; i++) {
-            int at = index(i);
-            if (times[at] >= time) {
-                visitor.point(times[at], Arrays.copyOfRange(rows, at * width, (at + 1) * width));
-            }
-        }
+    /** The points that are not older than that, oldest first. */
+    List<Point> since(long time) {
+        return IntStream.range(0, size)
+                .map(this::index)
+                .filter(at -> times[at] >= time)
+                .mapToObj(at -> new Point(times[at], Arrays.copyOfRange(rows, at * width, (at + 1) * width)))
+                .toList();
     }
 
     /** How many values a point has besides the probability. */

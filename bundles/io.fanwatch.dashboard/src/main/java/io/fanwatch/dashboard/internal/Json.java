@@ -46,22 +46,4 @@ final class Json {
             json.value(rounded);
         }
     }
-
-    static void alarm(JsonWriter json, Alarm alarm) throws IOException {
-        json.beginObject();
-        json.name("number").value(alarm.number());
-        json.name("fan").value(alarm.fan());
-        json.name("raised").value(alarm.raised());
-        if (alarm.cleared().isPresent()) {
-            json.name("cleared").value(alarm.cleared().getAsLong());
-        }
-        json.name("peak");
-        number(json, alarm.peak(), 4);
-        json.name("model").value(alarm.model());
-        if (alarm.acknowledgement().isPresent()) {
-            json.name("user").value(alarm.acknowledgement().get().user());
-            json.name("seen").value(alarm.acknowledgement().get().time());
-        }
-        json.endObject();
-    }
 }

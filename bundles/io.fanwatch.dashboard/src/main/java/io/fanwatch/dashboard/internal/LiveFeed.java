@@ -25,20 +25,16 @@ final class LiveFeed {
     /* between a run of the gateway and a tick */
     private static final char SEPARATOR = '-';
 
-    private static final int STATUS_EVERY_MILLIS = 3_000;
-
     /* a log-in is checked with each request, but an open page makes none */
     private static final int LOG_IN_EVERY_MILLIS = 30_000;
 
-    private final FanBoard board;
-    private final Supplier<byte[]> status;
+    private final DeviceViews views;
     private final Duration patience;
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger places = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private volatile int maximum;
-    private long statusDueMillis;
     private long logInDueMillis;
 
     /** What one page gets for one tick; pages that are equally far share it. */
@@ -47,13 +43,9 @@ final class LiveFeed {
     @SuppressWarnings("ArrayRecordComponent")
     private record Message(byte[] bytes, long lastPoint) {}
 
-    /**
-     * @param status the components' states as JSON
-     * @param patience after how long a page is dropped that takes nothing
-     */
-    LiveFeed(FanBoard board, Supplier<byte[]> status, int maximum, Duration patience) {
-        this.board = board;
-        this.status = status;
+    /** @param patience after how long a page is dropped that takes nothing */
+    LiveFeed(DeviceViews views, int maximum, Duration patience) {
+        this.views = views;
         this.maximum = maximum;
         this.patience = patience;
     }
@@ -73,12 +65,7 @@ final class LiveFeed {
      * @param since where it goes on, {@code epoch-tick}
      * @param allowed whether its user may still see it; asked now and then
      */
-    boolean open(
-            Supplier<AsyncContext> exchange,
-            String since,
-            Optional<String> fan,
-            boolean wantsStatus,
-            BooleanSupplier allowed)
+    boolean open(Supplier<AsyncContext> exchange, String since, Optional<String> fan, BooleanSupplier allowed)
             throws IOException {
         if (places.incrementAndGet() > maximum) {
             places.decrementAndGet();
@@ -89,12 +76,7 @@ final class LiveFeed {
         try {
             Viewer[] self = new Viewer[1];
             Viewer viewer = new Viewer(
-                    exchange.get(),
-                    followable(since),
-                    fan.map(FanIds::bounded),
-                    wantsStatus,
-                    allowed,
-                    () -> leave(self[0]));
+                    exchange.get(), followable(since), fan.map(DeviceIds::bounded), allowed, () -> leave(self[0]));
             self[0] = viewer;
             viewers.add(viewer);
             opened = true;
@@ -118,19 +100,17 @@ final class LiveFeed {
         int separator = since.lastIndexOf(SEPARATOR);
         try {
             long tick = Long.parseLong(since.substring(separator + 1));
-            return board.canFollow(since.substring(0, Math.max(0, separator)), tick) ? tick : -1;
+            return views.canFollow(since.substring(0, Math.max(0, separator)), tick) ? tick : -1;
         } catch (NumberFormatException e) {
             return -1;
         }
     }
 
     /** Tells every page that takes something. */
-    void tick(long now, AlarmNews news) {
+    void tick(long now, AlarmHistory.News news) {
         long nowNanos = System.nanoTime();
         byte[] alarmEvent = alarms(news);
-        boolean statusDue = now >= statusDueMillis;
         boolean logInDue = now >= logInDueMillis;
-        Optional<byte[]> statusEvent = Optional.empty();
         Map<Need, Message> messages = new HashMap<>();
         for (Viewer viewer : viewers) {
             long stuck = viewer.stuckNanos(nowNanos);
@@ -140,20 +120,11 @@ final class LiveFeed {
             } else if (logInDue && !viewer.isAllowed()) {
                 viewer.close();
             } else if (stuck == 0) {
-                if (statusDue && viewer.wantsStatus()) {
-                    statusEvent = statusEvent.or(() -> Optional.of(event("status", "", status.get())));
-                }
                 Need need = new Need(viewer.tick(), viewer.fan().orElse(""), viewer.lastPoint());
                 Message message = messages.computeIfAbsent(need, wanted -> message(wanted, news.version()));
-                viewer.send(join(
-                        alarmEvent,
-                        message.bytes(),
-                        viewer.wantsStatus() ? statusEvent.orElse(new byte[0]) : new byte[0]));
-                viewer.told(need.tick() < 0 ? -1 : board.lastTick(), message.lastPoint());
+                viewer.send(join(alarmEvent, message.bytes()));
+                viewer.told(need.tick() < 0 ? -1 : views.lastTick(), message.lastPoint());
             }
-        }
-        if (statusDue) {
-            statusDueMillis = now + STATUS_EVERY_MILLIS;
         }
         if (logInDue) {
             logInDueMillis = now + LOG_IN_EVERY_MILLIS;
@@ -161,8 +132,8 @@ final class LiveFeed {
     }
 
     private Message message(Need need, long alarmsVersion) {
-        long tick = board.lastTick();
-        if (need.tick() < 0 || !board.canFollow(board.epoch(), need.tick())) {
+        long tick = views.lastTick();
+        if (need.tick() < 0 || !views.canFollow(views.epoch(), need.tick())) {
             return new Message(event("reset", "", "{}".getBytes(StandardCharsets.UTF_8)), 0);
         }
         long[] last = {need.lastPoint()};
@@ -170,21 +141,21 @@ final class LiveFeed {
             json.beginObject();
             json.name("now").value(System.currentTimeMillis());
             json.name("alarmsVersion").value(alarmsVersion);
-            board.writeSince(need.tick(), json);
+            views.writeSince(need.tick(), json);
             if (!need.fan().isEmpty()) {
                 last[0] = writePoints(json, need);
             }
             json.endObject();
         });
-        return new Message(event("tick", board.epoch() + SEPARATOR + tick, data), last[0]);
+        return new Message(event("tick", views.epoch() + SEPARATOR + tick, data), last[0]);
     }
 
     private long writePoints(JsonWriter json, Need need) throws IOException {
         json.name("points");
-        return board.writePoints(need.fan(), need.lastPoint(), json);
+        return views.writePoints(need.fan(), need.lastPoint(), json);
     }
 
-    private static byte[] alarms(AlarmNews news) {
+    private static byte[] alarms(AlarmHistory.News news) {
         return news.changed().isEmpty() ? new byte[0] : event("alarms", "", Json.bytes(news::writeTo));
     }
 

@@ -1,143 +1,76 @@
 package io.fanwatch.dashboard.internal;
 
 import com.google.gson.stream.JsonWriter;
+import io.fanwatch.api.DeviceRegistry;
+import io.fanwatch.api.Metric;
 import io.fanwatch.api.Status;
-import io.fanwatch.api.StatusSource;
-import io.fanwatch.api.Verdict;
+import io.fanwatch.api.StatusService;
+import io.fanwatch.component.Problem;
+import io.fanwatch.component.ServiceSlot;
+import io.fanwatch.component.StatusReport;
+import io.fanwatch.component.SupervisedExecutor;
 import io.fanwatch.store.DataFolder;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is behind the page: the fans, their alarms and who looks at them. Thread-safe. */
+/** What is behind the page: the devices, their alarms and who looks at them. Thread-safe. */
 final class LivePage implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LivePage.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final long STOP_SECONDS = 5;
+    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final String name;
-    private final AlarmBook alarms;
-    private final FanBoard board;
+    private final AlarmHistory alarms;
+    private final DeviceViews views;
     private final LiveFeed feed;
-    private final Set<StatusSource> sources = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService clock;
+    private final ServiceSlot<StatusService> statuses = new ServiceSlot<>();
+    private final SupervisedExecutor clock;
 
-    private volatile DashboardSettings settings;
-    private ScheduledFuture<?> ticks;
-    private final Object saving = new Object();
-    private Optional<AlarmStore> store = Optional.empty();
-    private volatile Optional<String> storeProblem = Optional.of("there is no data folder yet");
+    private volatile DashboardSettings settings = DashboardSettings.OFF;
+    private final List<SupervisedExecutor.Scheduled> regular = new ArrayList<>();
 
-    LivePage(String name, DashboardSettings settings) {
+    LivePage(String name, DeviceRegistry registry, DataFolder folder) {
         this.name = name;
-        this.settings = settings;
-        alarms = new AlarmBook(settings.maximumAlarms());
-        board = new FanBoard(settings, alarms);
-        feed = new LiveFeed(board, this::status, settings.maximumViewers(), PATIENCE);
-        clock = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "fanwatch-" + name);
-            thread.setDaemon(true);
-            return thread;
-        });
-        ticks = schedule(settings);
+        alarms = new AlarmHistory(settings.maximumAlarms(), folder, name);
+        views = new DeviceViews(registry, settings, alarms);
+        feed = new LiveFeed(views, settings.maximumViewers(), PATIENCE);
+        clock = new SupervisedExecutor("fanwatch-" + name);
     }
 
-    private ScheduledFuture<?> schedule(DashboardSettings wanted) {
-        long millis = wanted.interval().toMillis();
-        return clock.scheduleWithFixedDelay(this::tick, millis, millis, TimeUnit.MILLISECONDS);
-    }
-
+    /** Goes by these settings from now on; nothing happens before the first. */
     synchronized void configure(DashboardSettings newSettings) {
-        DashboardSettings before = settings;
+        boolean another = regular.isEmpty() || !newSettings.interval().equals(settings.interval());
         settings = newSettings;
         alarms.configure(newSettings.maximumAlarms());
-        board.configure(newSettings);
+        views.configure(newSettings);
         feed.configure(newSettings.maximumViewers());
-        synchronized (saving) {
-            store.ifPresent(open -> open.configure(newSettings.maximumAlarms()));
-        }
-        if (!newSettings.interval().equals(before.interval())) {
-            ticks.cancel(false);
-            ticks = schedule(newSettings);
-        }
-    }
-
-    DashboardSettings settings() {
-        return settings;
-    }
-
-    /** Keeps alarms there from now on, and takes up those of before. */
-    void use(DataFolder folder) {
-        synchronized (saving) {
-            if (store.isPresent()) {
-                return;
-            }
-            try {
-                AlarmStore opened = AlarmStore.open(folder.of(name), settings.maximumAlarms());
-                alarms.restore(opened.read());
-                store = Optional.of(opened);
-                storeProblem = Optional.empty();
-            } catch (IOException e) {
-                storeProblem = Optional.of(e.getMessage());
-                LOG.warn("{}: alarms do not outlive a restart: {}", name, e.getMessage());
-            }
+        if (another) {
+            regular.forEach(SupervisedExecutor.Scheduled::cancel);
+            regular.clear();
+            // not less often than the charts have points
+            regular.add(clock.every(Collections.min(List.of(ONE_SECOND, newSettings.interval())), this::look));
+            regular.add(clock.every(newSettings.interval(), this::tick));
         }
     }
 
-    void add(StatusSource source) {
-        sources.add(source);
-    }
-
-    void remove(StatusSource source) {
-        sources.remove(source);
-    }
-
-    void add(List<Verdict> verdicts) {
-        board.add(verdicts, System.currentTimeMillis());
+    private void look() {
+        alarms.save(); // what is on the disk comes first
+        views.look(System.currentTimeMillis());
+        alarms.save();
     }
 
     private void tick() {
-        try {
-            long now = System.currentTimeMillis();
-            board.tick(now);
-            feed.tick(now, alarms.takeUntold());
-            save();
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            LOG.warn("{}: open pages could not be told what has changed", name, e);
-        }
-    }
-
-    private void save() {
-        synchronized (saving) {
-            if (store.isEmpty()) {
-                return;
-            }
-            List<Alarm> changed = alarms.takeUnsaved();
-            if (changed.isEmpty()) {
-                return;
-            }
-            try {
-                store.get().save(changed);
-                storeProblem = Optional.empty();
-            } catch (IOException e) {
-                alarms.putBack(changed);
-                if (storeProblem.isEmpty()) {
-                    LOG.warn("{}: alarms can't be kept on the disk: {}", name, e.getMessage());
-                }
-                storeProblem = Optional.of(e.getMessage());
-            }
-        }
+        long now = System.currentTimeMillis();
+        views.tick(now);
+        feed.tick(now, alarms.takeUntold());
     }
 
     /** Everything a page needs to begin with. */
@@ -145,7 +78,7 @@ final class LivePage implements AutoCloseable {
         DashboardSettings current = settings;
         return Json.bytes(json -> {
             json.beginObject();
-            json.name("epoch").value(board.epoch());
+            json.name("epoch").value(views.epoch());
             json.name("title").value(current.title());
             json.name("user").value(user);
             json.name("now").value(System.currentTimeMillis());
@@ -153,18 +86,18 @@ final class LivePage implements AutoCloseable {
             json.name("historySeconds").value(current.history().toSeconds());
             json.name("silentSeconds").value(current.silentAfter().toSeconds());
             json.name("room").value(feed.hasRoom());
-            board.writeSince(0, json);
+            views.writeSince(0, json);
             json.name("alarms");
             alarms.everything().writeTo(json);
             json.endObject();
         });
     }
 
-    /** A fan's points. */
-    byte[] points(String fan) {
+    /** A device's points. */
+    byte[] points(String device) {
         return Json.bytes(json -> {
             json.beginObject().name("points");
-            board.writePoints(FanIds.bounded(fan), 0, json);
+            views.writePoints(DeviceIds.bounded(device), 0, json);
             json.endObject();
         });
     }
@@ -176,8 +109,7 @@ final class LivePage implements AutoCloseable {
 
     /** How every component does, the worst first. */
     byte[] status() {
-        List<Status> all = sources.stream()
-                .map(StatusSource::status)
+        List<Status> all = statuses.get().map(StatusService::statuses).orElse(List.of()).stream()
                 .sorted(Comparator.comparing(Status::level).reversed().thenComparing(Status::component))
                 .toList();
         return Json.bytes(json -> {
@@ -194,10 +126,12 @@ final class LivePage implements AutoCloseable {
         json.name("component").value(status.component());
         json.name("level").value(status.level().name());
         json.name("message").value(status.message());
-        json.name("figures").beginArray();
-        for (var figure : status.figures().entrySet()) {
-            json.beginArray().value(figure.getKey()).value(String.valueOf(figure.getValue()));
-            json.endArray();
+        json.name("metrics").beginArray();
+        for (Metric metric : status.metrics()) {
+            json.beginArray()
+                    .value(metric.name())
+                    .value(String.valueOf(metric.value()))
+                    .endArray();
         }
         json.endArray().endObject();
     }
@@ -206,47 +140,43 @@ final class LivePage implements AutoCloseable {
     byte[] acknowledge(List<Long> numbers, String user) {
         int acknowledged = alarms.acknowledge(numbers, user, System.currentTimeMillis());
         LOG.info("{}: {} acknowledged {} alarms", name, user, acknowledged);
-        save();
+        alarms.save();
         return Json.bytes(json -> {
             json.beginObject();
             json.name("acknowledged").value(acknowledged);
-            json.name("kept").value(storeProblem.isEmpty());
+            json.name("kept").value(alarms.failure().isEmpty());
             json.endObject();
         });
     }
 
-    FanBoard board() {
-        return board;
-    }
-
-    AlarmBook alarmBook() {
-        return alarms;
+    /** Where the service is that knows how every component does. */
+    ServiceSlot<StatusService> statuses() {
+        return statuses;
     }
 
     LiveFeed feed() {
         return feed;
     }
 
-    /** Why alarms are not kept on the disk, if they are not. */
-    Optional<String> storeProblem() {
-        return storeProblem;
+    void describe(StatusReport report) {
+        report.gauge("devices_shown", "fans", "fans", views.size())
+                .counter("devices_shown_forgotten_total", "fans forgotten", "fans", views.forgotten())
+                .counter("changes_left_out_total", "changes of too many fans left out", "changes", views.leftOut())
+                .gauge("chart_points", "points kept", "points", views.points())
+                .gauge("alarms_active", "alarms active", "alarms", alarms.openCount())
+                .gauge("alarms_unacknowledged", "alarms unacknowledged", "alarms", alarms.unacknowledged())
+                .gauge("alarms_unsaved", "alarms not on the disk", "alarms", alarms.unsavedCount())
+                .gauge("viewers", "viewers", "viewers", feed.viewers())
+                .counter("viewers_refused_total", "viewers refused", "viewers", feed.refused())
+                .counter("viewers_dropped_total", "viewers dropped", "viewers", feed.dropped())
+                .problem(clock.problem())
+                .problem(Problem.warning(alarms.failure()));
     }
 
     @Override
     public void close() {
         feed.close();
-        clock.shutdown();
-        try {
-            if (!clock.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("{}: does not end in time", name);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        save();
-        synchronized (saving) {
-            store.ifPresent(AlarmStore::close);
-            store = Optional.empty();
-        }
+        clock.close(alarms::save, STOP_LIMIT);
+        alarms.close();
     }
 }

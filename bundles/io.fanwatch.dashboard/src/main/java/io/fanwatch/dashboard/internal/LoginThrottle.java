@@ -44,7 +44,7 @@ final class LoginThrottle {
 
     /** How long a log-in has to wait, 0 if it need not. */
     synchronized long secondsToWait(String address, String user) {
-        return Math.max(secondsToWait(new Who(address, FanIds.bounded(user))), secondsToWait(new Who(address, "")));
+        return Math.max(secondsToWait(new Who(address, DeviceIds.bounded(user))), secondsToWait(new Who(address, "")));
     }
 
     private long secondsToWait(Who who) {
@@ -56,7 +56,7 @@ final class LoginThrottle {
     /** A log-in failed. Returns whether the next one has to wait and the one before had not. */
     synchronized boolean failed(String address, String user) {
         failures.incrementAndGet();
-        boolean waits = fail(new Who(address, FanIds.bounded(user)), FREE);
+        boolean waits = fail(new Who(address, DeviceIds.bounded(user)), FREE);
         return fail(new Who(address, ""), FREE_PER_ADDRESS) || waits;
     }
 
@@ -78,7 +78,7 @@ final class LoginThrottle {
 
     /** A log-in succeeded: that user's failures from there are forgotten. */
     synchronized void succeeded(String address, String user) {
-        byWho.remove(new Who(address, FanIds.bounded(user)));
+        byWho.remove(new Who(address, DeviceIds.bounded(user)));
     }
 
     /** How many log-ins failed in all. */

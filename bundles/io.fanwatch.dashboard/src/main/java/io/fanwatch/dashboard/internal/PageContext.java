@@ -2,7 +2,6 @@ package io.fanwatch.dashboard.internal;
 
 import java.io.IOException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -43,12 +42,7 @@ final class PageContext extends ServletContextHelper {
         if (decision.retrySeconds() > 0) {
             response.setHeader("Retry-After", Long.toString(decision.retrySeconds()));
         }
-        byte[] words = (decision.words() + "\n").getBytes(StandardCharsets.UTF_8);
-        response.setStatus(decision.status());
-        response.setHeader("Cache-Control", "no-store");
-        response.setContentType("text/plain;charset=utf-8");
-        response.setContentLength(words.length);
-        response.getOutputStream().write(words);
+        PageServlet.refuse(response, decision.status(), decision.words());
         response.flushBuffer();
         return false;
     }

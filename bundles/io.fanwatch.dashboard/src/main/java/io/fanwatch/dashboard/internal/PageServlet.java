@@ -176,11 +176,10 @@ final class PageServlet extends HttpServlet {
                 .filter(id -> !id.isEmpty())
                 .orElseGet(() -> parameter(request, "since"));
         Optional<String> fan = Optional.ofNullable(request.getParameter("fan"));
-        boolean wantsStatus = request.getParameter("status") != null;
         Optional<String> logIn = Optional.ofNullable(request.getHeader("Authorization"));
         String address = request.getRemoteAddr();
         BooleanSupplier allowed = () -> access.mayStay(logIn, address);
-        if (!page.feed().open(() -> request.startAsync(request, response), since, fan, wantsStatus, allowed)) {
+        if (!page.feed().open(() -> request.startAsync(request, response), since, fan, allowed)) {
             response.setHeader("Retry-After", "10");
             refuse(
                     response,
@@ -197,7 +196,8 @@ final class PageServlet extends HttpServlet {
         return Optional.ofNullable(request.getRemoteUser()).orElse("unknown");
     }
 
-    private static void refuse(HttpServletResponse response, int status, String words) throws IOException {
+    /** Answers with words for people. */
+    static void refuse(HttpServletResponse response, int status, String words) throws IOException {
         byte[] bytes = (words + "\n").getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setHeader("Cache-Control", "no-store");

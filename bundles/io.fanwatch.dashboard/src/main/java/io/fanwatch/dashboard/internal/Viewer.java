@@ -26,7 +26,6 @@ final class Viewer implements WriteListener, AsyncListener {
     private final Runnable whenGone;
     private final Optional<String> fan;
     private final BooleanSupplier allowed;
-    private final boolean wantsStatus;
 
     private boolean started;
     private boolean ready;
@@ -40,23 +39,15 @@ final class Viewer implements WriteListener, AsyncListener {
     /**
      * @param tick the last that the page knows of
      * @param fan whose points it wants
-     * @param wantsStatus whether it wants the components' states
      * @param allowed whether its user may still see it
      * @param whenGone called once, when the page is closed
      */
-    Viewer(
-            AsyncContext exchange,
-            long tick,
-            Optional<String> fan,
-            boolean wantsStatus,
-            BooleanSupplier allowed,
-            Runnable whenGone)
+    Viewer(AsyncContext exchange, long tick, Optional<String> fan, BooleanSupplier allowed, Runnable whenGone)
             throws IOException {
         this.exchange = exchange;
         this.out = exchange.getResponse().getOutputStream();
         this.tick = tick;
         this.fan = fan;
-        this.wantsStatus = wantsStatus;
         this.allowed = allowed;
         this.whenGone = whenGone;
     }
@@ -70,10 +61,6 @@ final class Viewer implements WriteListener, AsyncListener {
 
     Optional<String> fan() {
         return fan;
-    }
-
-    boolean wantsStatus() {
-        return wantsStatus;
     }
 
     /** Whether its user may still see it: who has lost the permission, or has another password by now, may not. */

@@ -2,7 +2,6 @@ package io.fanwatch.dashboard.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,9 +26,10 @@ class HistoryTest {
         history.add(400, new float[] {2, 0.9f}, 20);
         history.add(800, new float[] {3, 0.1f}, 20);
 
-        List<float[]> rows = new ArrayList<>();
-        history.since(0, (time, row) -> rows.add(row));
-        assertThat(rows).singleElement().isEqualTo(new float[] {3, 0.9f});
+        assertThat(history.since(0))
+                .extracting(History.Point::row)
+                .singleElement()
+                .isEqualTo(new float[] {3, 0.9f});
     }
 
     @Test
@@ -45,8 +45,6 @@ class HistoryTest {
     }
 
     private List<Long> times(long since) {
-        List<Long> times = new ArrayList<>();
-        history.since(since, (time, row) -> times.add(time));
-        return times;
+        return history.since(since).stream().map(History.Point::time).toList();
     }
 }

@@ -22,13 +22,14 @@ import org.junit.jupiter.api.Test;
 class LiveFeedTest {
 
     private static final long NOON = 1_800_000_000_000L;
-    private static final AlarmNews NOTHING = new AlarmNews(1, 0, List.of());
+    private static final AlarmHistory.News NOTHING = new AlarmHistory.News(1, 0, List.of());
 
-    private final FanBoard board = new FanBoard(DashboardSettings.OFF, new AlarmBook(10));
+    private final Plant plant = new Plant(DashboardSettings.OFF);
+    private final DeviceViews views = plant.views;
     private final LiveFeed feed = feed(Duration.ofMinutes(1));
 
     private LiveFeed feed(Duration patience) {
-        return new LiveFeed(board, () -> "{}".getBytes(StandardCharsets.UTF_8), 2, patience);
+        return new LiveFeed(views, 2, patience);
     }
 
     /** A browser whose connection takes something, or not. */
@@ -69,7 +70,7 @@ class LiveFeedTest {
 
     private Page open(LiveFeed at, String since) throws Exception {
         Page page = new Page();
-        assertThat(at.open(() -> page.exchange, since, Optional.empty(), false, page.allowed::get))
+        assertThat(at.open(() -> page.exchange, since, Optional.empty(), page.allowed::get))
                 .isTrue();
         page.listener.onWritePossible();
         page.take();
@@ -77,12 +78,12 @@ class LiveFeedTest {
     }
 
     private String here() {
-        return board.epoch() + "-" + board.lastTick();
+        return views.epoch() + "-" + views.lastTick();
     }
 
     private void tick(LiveFeed at, String fan) {
-        board.add(Verdicts.healthy(fan), NOON);
-        board.tick(NOON);
+        plant.add(Verdicts.healthy(fan), NOON);
+        views.tick(NOON);
         at.tick(NOON, NOTHING);
     }
 
@@ -125,7 +126,7 @@ class LiveFeedTest {
 
     @Test
     void a_page_of_another_run_begins_anew() throws Exception {
-        for (String since : List.of("", "x", "other-1", board.epoch() + "-999")) {
+        for (String since : List.of("", "x", "other-1", views.epoch() + "-999")) {
             Page page = open(feed, since);
             tick(feed, "a");
             assertThat(page.take()).as(since).contains("event: reset").doesNotContain("event: tick");
@@ -158,7 +159,7 @@ class LiveFeedTest {
         open(feed, here());
         Page third = new Page();
 
-        assertThat(feed.open(() -> third.exchange, here(), Optional.empty(), false, () -> true))
+        assertThat(feed.open(() -> third.exchange, here(), Optional.empty(), () -> true))
                 .isFalse();
         assertThat(feed.refused()).isEqualTo(1);
     }

@@ -18,17 +18,17 @@ final class Verdicts {
 
     private Verdicts() {}
 
-    static List<Verdict> healthy(String fan) {
-        return List.of(verdict(fan, 0.1f, false, AlarmState.NORMAL));
+    static Verdict healthy(String fan) {
+        return verdict(fan, 0.1f, false, AlarmState.NORMAL);
     }
 
-    static List<Verdict> alarming(String fan) {
-        return List.of(verdict(fan, 0.9f, true, AlarmState.ACTIVE));
+    static Verdict alarming(String fan) {
+        return verdict(fan, 0.9f, true, AlarmState.ACTIVE);
     }
 
     /** A verdict of a predictor that goes by a threshold of its own. */
-    static List<Verdict> faultyBelowTheModelsThreshold(String fan) {
-        return List.of(verdict(fan, 0.3f, true, AlarmState.NORMAL));
+    static Verdict faultyBelowTheModelsThreshold(String fan) {
+        return verdict(fan, 0.3f, true, AlarmState.NORMAL);
     }
 
     private static Verdict verdict(String fan, float probability, boolean faulty, AlarmState alarm) {

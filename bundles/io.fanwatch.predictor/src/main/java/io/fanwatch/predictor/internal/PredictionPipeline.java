@@ -1,7 +1,7 @@
 package io.fanwatch.predictor.internal;
 
-import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.Delivery;
+import io.fanwatch.api.DeviceTracker;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
@@ -37,8 +37,7 @@ final class PredictionPipeline implements AutoCloseable {
 
     private final ReadingQueue queue = new ReadingQueue();
     private final Outbox outbox = new Outbox();
-    private final AlarmBoard alarms = new AlarmBoard();
-    private final AlarmLog alarmLog = new AlarmLog(System::nanoTime);
+    private final DeviceTracker devices;
     private final Thread worker;
     private volatile Optional<PredictorSettings> settings = Optional.empty();
     private volatile Optional<Scorer> scorer = Optional.empty();
@@ -53,7 +52,8 @@ final class PredictionPipeline implements AutoCloseable {
     private volatile long batches;
 
     /** Starts idle: the first {@link #apply} opens the queue. */
-    PredictionPipeline(String name) {
+    PredictionPipeline(String name, DeviceTracker devices) {
+        this.devices = devices;
         this.worker = new Thread(this::run, name);
         worker.setDaemon(true);
         worker.start();
@@ -61,6 +61,7 @@ final class PredictionPipeline implements AutoCloseable {
 
     void apply(PredictorSettings newSettings) {
         outbox.setRequiredSinks(newSettings.sinksRequired());
+        devices.configure(newSettings.alarms(), newSettings.fansMaximum());
         settings = Optional.of(newSettings);
         queue.setCapacity(newSettings.queueCapacity());
     }
@@ -116,15 +117,21 @@ final class PredictionPipeline implements AutoCloseable {
         settings.ifPresent(known -> figures.put("verdicts unconfirmed at most", known.unconfirmedMaximum()));
         figures.put("verdicts refused by a sink", outbox.refused());
         figures.put("sinks", outbox.sinks());
-        figures.put("fans", alarms.known());
-        figures.put("fans with an alarm", alarms.active());
-        figures.put("alarm at the fans", alarms.activeNames());
-        figures.put("fans forgotten", alarms.forgotten());
+        figures.put("fans", devices.size());
+        figures.put("fans with an alarm", devices.alarms());
+        figures.put("alarm at the fans", fansWithAlarm());
+        figures.put("fans forgotten", devices.forgotten());
         lastError.ifPresent(error -> figures.put("last error", error.toString()));
         String hindrance = hindrance();
         return hindrance.isEmpty()
                 ? new Status(component, Level.OK, "scoring", figures)
                 : new Status(component, Level.ERROR, hindrance, figures);
+    }
+
+    private String fansWithAlarm() {
+        List<String> named = devices.firstAlarms();
+        int others = devices.alarms() - named.size();
+        return String.join(", ", named) + (others > 0 ? " and " + others + " more" : "");
     }
 
     private String hindrance() {
@@ -223,17 +230,12 @@ final class PredictionPipeline implements AutoCloseable {
         List<Verdict> verdicts = new ArrayList<>(deliveries.size());
         int faults = 0;
         for (int i = 0; i < deliveries.size(); i++) {
-            Reading reading = deliveries.get(i).reading();
-            float probability = scores.probability(i);
-            boolean fault = probability >= threshold;
-            AlarmState alarm = alarms.update(reading.deviceId(), fault, current.alarms(), current.fansMaximum());
-            if (fault) {
+            Verdict verdict =
+                    devices.track(deliveries.get(i).reading(), scores.probability(i), scores.model(), threshold);
+            if (verdict.faulty()) {
                 faults++;
             }
-            if (alarms.changed()) {
-                alarmLog.changed(reading.deviceId(), alarm, probability);
-            }
-            verdicts.add(new Verdict(reading, probability, fault, scores.model(), alarm, alarms.changed()));
+            verdicts.add(verdict);
         }
         model = scores.model().label();
         scored.add(deliveries.size());

@@ -1,6 +1,7 @@
 package io.fanwatch.predictor.internal;
 
 import io.fanwatch.api.Delivery;
+import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.api.ReadingSink;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Status;
@@ -39,14 +40,17 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
     private static final Logger LOG = LoggerFactory.getLogger(PredictorComponent.class);
 
     private final String name;
+    private final DeviceRegistry devices;
     private final PredictionPipeline pipeline;
     private Optional<PredictorSettings> inForce = Optional.empty();
     private volatile String refusal = "";
 
     @Activate
-    public PredictorComponent(PredictorConfiguration configuration, Map<String, Object> properties) {
+    public PredictorComponent(
+            PredictorConfiguration configuration, Map<String, Object> properties, @Reference DeviceRegistry devices) {
         this.name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
-        this.pipeline = new PredictionPipeline(name);
+        this.devices = devices;
+        this.pipeline = new PredictionPipeline(name, devices.tracker(name));
         modified(configuration);
     }
 
@@ -76,6 +80,7 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
     @Deactivate
     void deactivate() {
         pipeline.close();
+        devices.release(name);
     }
 
     @Reference(

@@ -1,5 +1,7 @@
 package io.fanwatch.predictor.internal;
 
+import io.fanwatch.api.AlarmPolicy;
+
 /**
  * A predictor's settings, checked.
  *

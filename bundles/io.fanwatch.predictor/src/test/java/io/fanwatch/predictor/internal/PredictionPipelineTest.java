@@ -3,6 +3,7 @@ package io.fanwatch.predictor.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fanwatch.api.AlarmPolicy;
 import io.fanwatch.api.Delivery;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.ModelDescription;
@@ -32,7 +33,7 @@ class PredictionPipelineTest {
     private static final ModelDescription MODEL = new ModelDescription("test", "1", List.of("rotation"), 0.5);
     private static final Scorer SCORER = readings -> scores(readings);
 
-    private final PredictionPipeline pipeline = new PredictionPipeline("test");
+    private final PredictionPipeline pipeline = new PredictionPipeline("test", new TrackerOfAlarms());
     private final List<FakeDelivery> deliveries = new ArrayList<>();
 
     @AfterEach

@@ -1,10 +1,16 @@
 package io.fanwatch.predictor.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.api.Status;
 import java.lang.reflect.Proxy;
 import java.util.Map;
@@ -16,13 +22,16 @@ import org.slf4j.LoggerFactory;
 class PredictorComponentTest {
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final TrackerOfAlarms tracker = new TrackerOfAlarms();
+    private final DeviceRegistry devices = mock(DeviceRegistry.class);
     private PredictorComponent predictor;
 
     @BeforeEach
     void start() {
         log.start();
         logger().addAppender(log);
-        predictor = new PredictorComponent(configuration(10), Map.of("kura.service.pid", "my-predictor"));
+        when(devices.tracker("my-predictor")).thenReturn(tracker);
+        predictor = new PredictorComponent(configuration(10), Map.of("kura.service.pid", "my-predictor"), devices);
     }
 
     @AfterEach
@@ -56,6 +65,16 @@ class PredictorComponentTest {
         predictor.modified(configuration(10));
 
         assertThat(log.list).extracting(event -> event.getLevel().toString()).containsExactly("INFO", "WARN", "INFO");
+    }
+
+    @Test
+    void its_fans_are_its_own_in_the_registry_until_it_is_gone() {
+        assertThat(tracker.maximum).isEqualTo(100_000);
+        verify(devices, never()).release(anyString());
+
+        predictor.deactivate();
+
+        verify(devices).release("my-predictor");
     }
 
     private static PredictorConfiguration configuration(int queueCapacity) {

@@ -32,18 +32,18 @@ function show() {
   let name = 'fans';
   if (path.startsWith('fan/')) {
     const id = decode(path.slice('fan/'.length));
-    feed.watch(id, false);
+    feed.watch(id);
     view = fanView(id);
   } else if (path === 'alarms') {
     name = path;
-    feed.watch(null, false);
+    feed.watch(null);
     view = alarmsView();
   } else if (path === 'system') {
     name = path;
-    feed.watch(null, true);
+    feed.watch(null);
     view = systemView();
   } else {
-    feed.watch(null, false);
+    feed.watch(null);
     view = fansView();
   }
   main.replaceChildren(view.element);

@@ -27,7 +27,7 @@ export const known = {
 /** The gateway's time. */
 export const now = () => Date.now() + known.skewMillis;
 
-/** Events: fans {added}, alarms, points {points}, status {components}, connection {state, since, reason}. */
+/** Events: fans {added}, alarms, points {points}, connection {state, since, reason}. */
 export const news = new EventTarget();
 
 const tell = (name, detail = {}) => news.dispatchEvent(new CustomEvent(name, { detail }));
@@ -37,7 +37,7 @@ let tick = 0;
 let alarmsVersion = -1;
 let intervalMillis = 1000;
 let source = null;
-let watched = { fan: null, status: false };
+let watched = null;
 let failures = 0;
 let lastHeard = Date.now();
 /* by a clock that nobody sets */
@@ -141,11 +141,8 @@ function heard() {
 function open() {
   source?.close();
   const query = new URLSearchParams({ since: `${epoch}-${tick}` });
-  if (watched.fan !== null) {
-    query.set('fan', watched.fan);
-  }
-  if (watched.status) {
-    query.set('status', '1');
+  if (watched !== null) {
+    query.set('fan', watched);
   }
   const opened = new EventSource(at(`api/events?${query}`));
   source = opened;
@@ -167,7 +164,6 @@ function open() {
     }
   });
   on('alarms', (update) => applyAlarms(update, false));
-  on('status', (update) => tell('status', update));
   on('reset', () => {
     opened.close();
     source = null;
@@ -218,12 +214,12 @@ export async function start() {
   }
 }
 
-/** Says what the view wants besides: a fan's points, the components' states. */
-export function watch(fan, status) {
-  if (watched.fan === fan && watched.status === status) {
+/** Says of which fan the view wants the points, if of any. */
+export function watch(fan) {
+  if (watched === fan) {
     return;
   }
-  watched = { fan, status };
+  watched = fan;
   if (source) {
     open();
   }

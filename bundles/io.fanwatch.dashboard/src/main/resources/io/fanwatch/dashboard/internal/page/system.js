@@ -1,8 +1,9 @@
 /* How every component does. */
 
-import { known, news, status } from './feed.js';
+import { known, status } from './feed.js';
 import { element, sign, write } from './text.js';
 
+const INTERVAL_MILLIS = 3000;
 const WORDS = { OK: ['healthy', 'OK'], WARNING: ['faulty', 'Warning'], ERROR: ['alarm', 'Error'] };
 
 /** The view of the components. */
@@ -19,17 +20,17 @@ export function systemView() {
   function card(name) {
     const level = element('span', { class: 'level' });
     const message = element('p');
-    const figures = element('dl');
+    const metrics = element('dl');
     const details = element('details', { ontoggle: () => {
       if (details.open) {
         opened.add(name);
       } else {
         opened.delete(name);
       }
-    } }, element('summary', {}, 'Figures'), figures);
+    } }, element('summary', {}, 'Metrics'), metrics);
     const made = element('article', { class: 'component' },
       element('h2', {}, element('bdi', {}, name)), level, message, details);
-    return { element: made, level, message, figures, details };
+    return { element: made, level, message, metrics, details };
   }
 
   function show({ components }) {
@@ -43,12 +44,12 @@ export function systemView() {
         shown.level.replaceChildren(sign(key, words));
       }
       write(shown.message, component.message);
-      const places = [...shown.figures.children];
-      if (places.length !== 2 * component.figures.length) {
-        shown.figures.replaceChildren(...component.figures.flatMap(([name, value]) =>
+      const places = [...shown.metrics.children];
+      if (places.length !== 2 * component.metrics.length) {
+        shown.metrics.replaceChildren(...component.metrics.flatMap(([name, value]) =>
           [element('dt', {}, name), element('dd', {}, value)]));
       } else {
-        component.figures.forEach(([name, value], index) => {
+        component.metrics.forEach(([name, value], index) => {
           write(places[2 * index], name);
           write(places[2 * index + 1], value);
         });
@@ -64,12 +65,12 @@ export function systemView() {
       + `${known.model ? ` · model ${known.model}` : ''}${known.user ? ` · logged in as ${known.user}` : ''}`);
   }
 
-  const update = (event) => show(event.detail);
-  news.addEventListener('status', update);
-  status().then(show).catch(() => write(summary, 'The gateway does not answer.'));
+  const ask = () => status().then(show).catch(() => write(summary, 'The gateway does not answer.'));
+  const asking = setInterval(ask, INTERVAL_MILLIS);
+  ask();
   return {
     element: whole,
     title: 'System',
-    close: () => news.removeEventListener('status', update),
+    close: () => clearInterval(asking),
   };
 }

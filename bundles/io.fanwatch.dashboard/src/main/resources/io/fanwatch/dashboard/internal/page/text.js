@@ -34,8 +34,8 @@ export function number(value, decimals) {
 /** A count with separators. */
 export const count = (value) => new Intl.NumberFormat('en').format(value);
 
-/** A probability in percent. */
-export const percent = (probability) => `${number(probability * 100, 1)} %`;
+/** A probability in percent, a dash if there is none. */
+export const percent = (probability) => (probability === null ? '–' : `${number(probability * 100, 1)} %`);
 
 /** What state a fan is in: a key for its looks, and words. */
 export function state(bits) {

@@ -1,6 +1,5 @@
 package io.fanwatch.dashboard.internal;
 
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.fanwatch.store.DiskQueue;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * Alarms on the disk: each change is appended with the alarm's whole state, and the last state counts. When the file's bound
  * is reached the oldest go. Thread-safe.
  */
-final class AlarmStore implements AutoCloseable {
+final class AlarmFile implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AlarmStore.class);
+    private static final Logger LOG = LoggerFactory.getLogger(AlarmFile.class);
 
     /** An alarm is written when it is raised, cleared and acknowledged: room for that, with a long id. */
     private static final long BYTES_PER_ALARM = 2_000;
@@ -32,13 +30,13 @@ final class AlarmStore implements AutoCloseable {
 
     private final DiskQueue queue;
 
-    private AlarmStore(DiskQueue queue) {
+    private AlarmFile(DiskQueue queue) {
         this.queue = queue;
     }
 
     /** @throws IOException if the file can't be used; the message names it and the remedy */
-    static AlarmStore open(Path folder, int maximumAlarms) throws IOException {
-        return new AlarmStore(DiskQueue.open(folder.resolve("alarms"), options(maximumAlarms)));
+    static AlarmFile open(Path folder, int maximumAlarms) throws IOException {
+        return new AlarmFile(DiskQueue.open(folder.resolve("alarms"), options(maximumAlarms)));
     }
 
     private static QueueOptions options(int maximumAlarms) {
@@ -67,7 +65,7 @@ final class AlarmStore implements AutoCloseable {
 
     /** Returns when these states are safe on the disk. */
     void save(List<Alarm> alarms) throws IOException {
-        queue.append(alarms.stream().map(AlarmStore::bytes).toList());
+        queue.append(alarms.stream().map(alarm -> Json.bytes(alarm::writeTo)).toList());
         queue.flush();
     }
 
@@ -76,37 +74,10 @@ final class AlarmStore implements AutoCloseable {
         queue.close();
     }
 
-    private static byte[] bytes(Alarm alarm) {
-        JsonObject json = new JsonObject();
-        json.addProperty("number", alarm.number());
-        json.addProperty("fan", alarm.fan());
-        json.addProperty("raised", alarm.raised());
-        alarm.cleared().ifPresent(time -> json.addProperty("cleared", time));
-        json.addProperty("peak", alarm.peak());
-        json.addProperty("model", alarm.model());
-        alarm.acknowledgement().ifPresent(seen -> {
-            json.addProperty("user", seen.user());
-            json.addProperty("seen", seen.time());
-        });
-        return json.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
     private static Optional<Alarm> alarm(byte[] bytes) {
         try {
-            JsonObject json = JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8))
-                    .getAsJsonObject();
-            return Optional.of(new Alarm(
-                    json.get("number").getAsLong(),
-                    json.get("fan").getAsString(),
-                    json.get("raised").getAsLong(),
-                    json.has("cleared") ? OptionalLong.of(json.get("cleared").getAsLong()) : OptionalLong.empty(),
-                    json.get("peak").getAsFloat(),
-                    json.get("model").getAsString(),
-                    json.has("user")
-                            ? Optional.of(new Alarm.Acknowledgement(
-                                    json.get("user").getAsString(),
-                                    json.get("seen").getAsLong()))
-                            : Optional.empty()));
+            return Optional.of(Alarm.of(JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8))
+                    .getAsJsonObject()));
         } catch (JsonParseException | IllegalStateException | NullPointerException | NumberFormatException e) {
             LOG.debug("an entry of the alarm history is left out", e);
             return Optional.empty();

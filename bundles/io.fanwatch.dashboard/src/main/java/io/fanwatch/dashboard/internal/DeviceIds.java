@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Device ids of a bounded length: nothing keeps a fan from having a very long one. */
-final class FanIds {
+final class DeviceIds {
 
     /** The longest id, in characters. */
     static final int LONGEST = 120;
@@ -14,7 +14,7 @@ final class FanIds {
     private static final int KEPT = 100;
     private static final int DIGEST_BYTES = 8;
 
-    private FanIds() {}
+    private DeviceIds() {}
 
     /** The id itself or, if it is too long, its beginning and a digest of all of it. */
     static String bounded(String id) {

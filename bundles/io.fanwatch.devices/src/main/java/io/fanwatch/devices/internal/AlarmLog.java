@@ -1,6 +1,6 @@
-package io.fanwatch.predictor.internal;
+package io.fanwatch.devices.internal;
 
-import io.fanwatch.api.AlarmState;
+import io.fanwatch.api.DeviceEvent;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -24,7 +24,10 @@ final class AlarmLog {
         this.minuteBegan = nanoTime.getAsLong();
     }
 
-    void changed(String deviceId, AlarmState alarm, float probability) {
+    void happened(DeviceEvent event) {
+        if (event.kind() != DeviceEvent.Kind.ALARM_RAISED && event.kind() != DeviceEvent.Kind.ALARM_CLEARED) {
+            return;
+        }
         long now = nanoTime.getAsLong();
         if (now - minuteBegan >= MINUTE_NANOS) {
             minuteBegan = now;
@@ -32,7 +35,11 @@ final class AlarmLog {
         }
         changes++;
         if (changes <= MOST_A_MINUTE) {
-            LOG.info("Fan {}: alarm {}, fault probability {}", deviceId, alarm, probability);
+            LOG.info(
+                    "Fan {}: alarm {}, fault probability {}",
+                    event.device().id(),
+                    event.device().alarm(),
+                    event.device().verdict().orElseThrow().probability());
         } else if (changes == MOST_A_MINUTE + 1) {
             LOG.warn(
                     "More than {} alarm changes a minute; the others of this minute are not logged. Alarms that chatter"

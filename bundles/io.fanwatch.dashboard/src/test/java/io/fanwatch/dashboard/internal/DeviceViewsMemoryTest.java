@@ -2,11 +2,10 @@ package io.fanwatch.dashboard.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BoardMemoryTest {
+class DeviceViewsMemoryTest {
 
     private static final long NOON = 1_800_000_000_000L;
     private static final long HISTORY = 16_000_000;
@@ -16,40 +15,32 @@ class BoardMemoryTest {
     @ParameterizedTest
     @ValueSource(ints = {5_000, 50_000})
     void a_fan_takes_some_hundred_bytes_and_all_their_points_no_more_than_they_may(int fans) {
+        Plant plant = new Plant(Plant.settings(fans, HISTORY));
+        for (int fan = 0; fan < fans; fan++) {
+            plant.put(Verdicts.healthy("hall-" + fan), NOON);
+        }
         long before = used();
-        FanBoard board = new FanBoard(
-                new DashboardSettings(
-                        true,
-                        "/fanwatch",
-                        "Fanwatch",
-                        Duration.ofSeconds(1),
-                        fans,
-                        Duration.ofSeconds(60),
-                        Duration.ofMinutes(10),
-                        HISTORY,
-                        100,
-                        5),
-                new AlarmBook(10));
-        report(board, fans, 0);
+        report(plant, fans, 0);
         long perFan = (used() - before) / fans;
 
         int rounds = READINGS / fans;
         for (int round = 1; round < rounds; round++) {
-            report(board, fans, round);
+            report(plant, fans, round);
         }
         long all = used() - before;
 
         System.out.printf("%d fans: %d bytes each at first, %.1f MB with their points%n", fans, perFan, all / 1e6);
         assertThat(perFan).isBetween(200L, 800L);
         assertThat(all).isLessThan(perFan * fans + HISTORY + MEASURE_ERROR);
-        assertThat(board.size()).isEqualTo(fans);
+        assertThat(plant.views.size()).isEqualTo(fans);
     }
 
-    private static void report(FanBoard board, int fans, int second) {
+    private static void report(Plant plant, int fans, int second) {
         for (int fan = 0; fan < fans; fan++) {
-            board.add(Verdicts.healthy("hall-" + fan), NOON + 1_000L * second);
+            plant.put(Verdicts.healthy("hall-" + fan), NOON + 1_000L * second);
         }
-        board.tick(NOON + 1_000L * second);
+        plant.views.look(NOON + 1_000L * second);
+        plant.views.tick(NOON + 1_000L * second);
     }
 
     private static long used() {

@@ -1,0 +1,270 @@
+package io.fanwatch.dashboard.internal;
+
+import com.google.gson.stream.JsonWriter;
+import io.fanwatch.store.DataFolder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The alarms of all fans, newest last; beyond the bound the oldest one goes, one that is over first. Kept on the disk from
+ * when that is possible. Thread-safe; only {@link #configure}, {@link #save} and {@link #close} wait for the disk.
+ */
+final class AlarmHistory implements AutoCloseable {
+
+    /**
+     * What pages are told of alarms.
+     *
+     * @param version how often alarms have changed: who knows another number has missed something
+     * @param unacknowledged how many alarms nobody has seen
+     * @param changed the alarms that changed, as they are now
+     */
+    record News(long version, int unacknowledged, List<Alarm> changed) {
+
+        /** Writes an object. */
+        void writeTo(JsonWriter json) throws IOException {
+            json.beginObject();
+            json.name("version").value(version);
+            json.name("unacknowledged").value(unacknowledged);
+            json.name("alarms").beginArray();
+            for (Alarm alarm : changed) {
+                alarm.writeTo(json);
+            }
+            json.endArray();
+            json.endObject();
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(AlarmHistory.class);
+
+    private final DataFolder folder;
+    private final String component;
+    /** Guards the file, apart from the alarms: the disk may take its time. */
+    private final Object saving = new Object();
+
+    private Optional<AlarmFile> file = Optional.empty();
+    private volatile Optional<String> failure = Optional.empty();
+
+    /* the rest is guarded by this */
+    private final TreeMap<Long, Alarm> alarms = new TreeMap<>();
+    private final Map<String, Long> open = new HashMap<>();
+    /** The numbers of those that are over. */
+    private final TreeSet<Long> over = new TreeSet<>();
+    /** The version at which each changed last; those of before a restart did not change. */
+    private final Map<Long, Long> changes = new HashMap<>();
+
+    private int maximum;
+    private long next = 1;
+    private int unacknowledged;
+    private long version;
+    private long told;
+    private long saved;
+
+    /** @param component whose folder it is kept in */
+    AlarmHistory(int maximum, DataFolder folder, String component) {
+        this.maximum = maximum;
+        this.folder = folder;
+        this.component = component;
+    }
+
+    void configure(int newMaximum) {
+        synchronized (this) {
+            maximum = newMaximum;
+            trim();
+        }
+        synchronized (saving) {
+            file.ifPresent(open -> open.configure(newMaximum));
+        }
+    }
+
+    /** Puts what changed on the disk, and takes up what is there if that was not possible before. */
+    void save() {
+        synchronized (saving) {
+            try {
+                if (file.isEmpty()) {
+                    AlarmFile opened = AlarmFile.open(folder.of(component), maximum());
+                    restore(opened.read());
+                    file = Optional.of(opened);
+                }
+                News unsaved = since(saved());
+                if (!unsaved.changed().isEmpty()) {
+                    file.get().save(unsaved.changed());
+                    setSaved(unsaved.version());
+                }
+                failure = Optional.empty();
+            } catch (IOException e) {
+                if (failure.isEmpty()) {
+                    LOG.warn("{}: alarms cannot be kept on the disk: {}", component, e.getMessage(), e);
+                }
+                failure = Optional.of("alarms do not outlive a restart: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Why alarms are not kept on the disk, if they are not. */
+    Optional<String> failure() {
+        return failure;
+    }
+
+    /** Puts what changed on the disk and closes the file. */
+    @Override
+    public void close() {
+        save();
+        synchronized (saving) {
+            file.ifPresent(AlarmFile::close);
+            file = Optional.empty();
+        }
+    }
+
+    private synchronized int maximum() {
+        return maximum;
+    }
+
+    private synchronized long saved() {
+        return saved;
+    }
+
+    private synchronized void setSaved(long newSaved) {
+        saved = newSaved;
+    }
+
+    /** Takes in what was kept over a restart, oldest first; a later state of an alarm replaces an earlier one. */
+    synchronized void restore(List<Alarm> kept) {
+        List<Alarm> meanwhile = new ArrayList<>(alarms.values());
+        alarms.clear();
+        open.clear();
+        over.clear();
+        changes.clear();
+        unacknowledged = 0;
+        version++;
+        saved = version;
+        next = 1;
+        kept.forEach(this::put);
+        meanwhile.forEach(alarm -> change(alarm.numbered(next)));
+        trim();
+    }
+
+    /** A fan's alarm went on. */
+    synchronized void raise(String fan, long time, float probability, String model) {
+        if (!open.containsKey(fan)) {
+            change(new Alarm(next, fan, time, OptionalLong.empty(), probability, model, Optional.empty()));
+            trim();
+        }
+    }
+
+    /** A fan with an alarm was judged again: keeps the largest probability. */
+    synchronized void peak(String fan, float probability) {
+        openOf(fan).filter(alarm -> probability > alarm.peak()).ifPresent(alarm -> put(alarm.withPeak(probability)));
+    }
+
+    /** A fan's alarm went off. */
+    synchronized void clear(String fan, long time) {
+        openOf(fan).ifPresent(alarm -> change(alarm.clearedAt(time)));
+    }
+
+    /** The fan's alarm that is on, if one is. */
+    synchronized Optional<Alarm> openOf(String fan) {
+        return Optional.ofNullable(open.get(fan)).map(alarms::get);
+    }
+
+    /**
+     * Somebody has seen these alarms.
+     *
+     * @return how many of them are acknowledged by this; the others are unknown or somebody else did
+     */
+    synchronized int acknowledge(Collection<Long> numbers, String user, long time) {
+        int acknowledged = 0;
+        for (long number : numbers) {
+            Alarm alarm = alarms.get(number);
+            if (alarm != null && alarm.acknowledgement().isEmpty()) {
+                change(alarm.acknowledged(user, time));
+                acknowledged++;
+            }
+        }
+        return acknowledged;
+    }
+
+    /** All alarms, newest first. */
+    synchronized List<Alarm> newestFirst() {
+        return List.copyOf(alarms.descendingMap().values());
+    }
+
+    /** How many alarms are on. */
+    synchronized int openCount() {
+        return open.size();
+    }
+
+    /** How many alarms nobody has seen. */
+    synchronized int unacknowledged() {
+        return unacknowledged;
+    }
+
+    /** How many alarms' last states are not on the disk. */
+    synchronized int unsavedCount() {
+        return since(saved).changed().size();
+    }
+
+    /** What changed since this was last asked for; to be told to open pages. */
+    synchronized News takeUntold() {
+        News news = since(told);
+        told = version;
+        return news;
+    }
+
+    /** All alarms, as a page that knows none needs them. */
+    synchronized News everything() {
+        return new News(version, unacknowledged, newestFirst());
+    }
+
+    private synchronized News since(long before) {
+        List<Alarm> changed = before == version
+                ? List.of()
+                : alarms.values().stream()
+                        .filter(alarm -> changes.getOrDefault(alarm.number(), 0L) > before)
+                        .toList();
+        return new News(version, unacknowledged, changed);
+    }
+
+    private void change(Alarm alarm) {
+        version++;
+        changes.put(alarm.number(), version);
+        put(alarm);
+    }
+
+    private void put(Alarm alarm) {
+        next = Math.max(next, alarm.number() + 1);
+        count(alarms.put(alarm.number(), alarm), -1);
+        count(alarm, 1);
+        if (alarm.isOpen()) {
+            open.put(alarm.fan(), alarm.number());
+        } else {
+            open.remove(alarm.fan(), alarm.number());
+            over.add(alarm.number());
+        }
+    }
+
+    private void count(Alarm alarm, int change) {
+        if (alarm != null && alarm.acknowledgement().isEmpty()) {
+            unacknowledged += change;
+        }
+    }
+
+    private void trim() {
+        while (alarms.size() > maximum) {
+            Alarm oldest = alarms.remove(over.isEmpty() ? alarms.firstKey() : over.first());
+            over.remove(oldest.number());
+            open.remove(oldest.fan(), oldest.number());
+            changes.remove(oldest.number());
+            count(oldest, -1);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.fanwatch.dashboard.internal;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+
+/** What open pages show of one device. To be used under the lock of {@link DeviceViews}. */
+final class DeviceView {
+
+    /** The bits of {@link #state()}, as the page's scripts know them. */
+    static final int FAULTY = 1;
+
+    static final int ALARM = 2;
+    static final int SILENT = 4;
+
+    final int number;
+    /** As the page knows it. */
+    final String id;
+    /** As the registry does. */
+    final String deviceId;
+
+    float[] values = {};
+    float probability = Float.NaN;
+    boolean faulty;
+    boolean alarm;
+    boolean silent;
+    long alarmSince;
+    long heard;
+
+    /** Since when the registry says that the alarm is as it is, 0 before it was asked. */
+    long judgedSince;
+
+    /** Until when an alarm of before the restart stays open though the registry knows of none. */
+    long carriedUntil;
+
+    /** The state that is in the totals. */
+    int counted;
+
+    /** The tick that told of the device first, and last. */
+    long created;
+
+    long changed;
+
+    History history;
+
+    DeviceView(int number, String id, String deviceId, int values) {
+        this.number = number;
+        this.id = id;
+        this.deviceId = deviceId;
+        this.history = new History(values);
+    }
+
+    int state() {
+        return (faulty ? FAULTY : 0) | (alarm ? ALARM : 0) | (silent ? SILENT : 0);
+    }
+
+    /** Writes a row of the page's table, with the id if the page does not know it yet. */
+    void writeTo(JsonWriter json, boolean isNew) throws IOException {
+        json.beginArray();
+        json.value(number);
+        json.value(state());
+        Json.number(json, probability, 3);
+        json.value(heard);
+        json.value(alarm ? alarmSince : 0);
+        json.value(isNew ? id : null);
+        for (float value : values) {
+            Json.number(json, value, 1);
+        }
+        json.endArray();
+    }
+}

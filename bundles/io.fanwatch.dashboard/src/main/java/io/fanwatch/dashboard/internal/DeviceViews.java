@@ -1,0 +1,340 @@
+package io.fanwatch.dashboard.internal;
+
+import com.google.gson.stream.JsonWriter;
+import io.fanwatch.api.AlarmState;
+import io.fanwatch.api.Device;
+import io.fanwatch.api.DeviceRegistry;
+import io.fanwatch.api.Verdict;
+import io.fanwatch.component.EventRate;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * The devices of the registry as open pages show them, their last points, and what of it pages have not been told yet. Beyond
+ * the bound a further device is left out, unless it has an alarm or one that is shown has fallen silent, which then makes room:
+ * devices that take turns would only push each other out. The points of all devices together keep within their memory.
+ * Thread-safe; no reading waits for it.
+ *
+ * <p>Time goes in ticks. At each, {@link #tick} chooses the devices to tell of: all whose state changed and, of the others,
+ * those that wait longest, at most {@value #ROWS_PER_TICK}. A page that missed ticks asks for what changed since its last.
+ */
+final class DeviceViews {
+
+    static final int ROWS_PER_TICK = 1_500;
+
+    private static final long CARRIED_MILLIS = 60_000;
+    private static final int RATE_SECONDS = 10;
+    /** A page that missed more ticks than this costs as much as there are devices. */
+    private static final int TICKS_KEPT = 16;
+
+    /** Which run of the gateway this is: ticks of another are of no use. */
+    private final String epoch =
+            Long.toHexString(new SplittableRandom().nextLong()).substring(0, 8);
+
+    private final DeviceRegistry registry;
+    private final AlarmHistory alarms;
+    private final EventRate readings = new EventRate();
+
+    /** By the page's ids, in the order in which they were last heard of. */
+    private final LinkedHashMap<String, DeviceView> views = new LinkedHashMap<>();
+
+    private final Columns columns = new Columns();
+    private final LinkedHashSet<DeviceView> waiting = new LinkedHashSet<>();
+    private final LinkedHashSet<DeviceView> urgent = new LinkedHashSet<>();
+    /** What the last ticks told. */
+    private final ArrayDeque<List<DeviceView>> told = new ArrayDeque<>();
+
+    private DashboardSettings settings;
+    private long revision;
+    private int nextNumber;
+    private long tick = 1;
+    private long nextSilence;
+    private long lastForgotten;
+    private long forgotten;
+    private long leftOut;
+    private int withAlarm;
+    private int faulty;
+    private int silent;
+
+    DeviceViews(DeviceRegistry registry, DashboardSettings settings, AlarmHistory alarms) {
+        this.registry = registry;
+        this.settings = settings;
+        this.alarms = alarms;
+    }
+
+    synchronized void configure(DashboardSettings newSettings) {
+        settings = newSettings;
+        nextSilence = 0;
+        forgetBeyond(newSettings.maximumFans());
+    }
+
+    /** Looks at what changed; about once a second, for the sake of the charts. */
+    synchronized void look(long now) {
+        readings.add(registry.readings() - readings.total());
+        DeviceRegistry.Changes changes = registry.changesSince(revision, device -> update(device, now));
+        revision = changes.revision();
+        changes.forgotten().forEach(deviceId -> forget(views.get(DeviceIds.bounded(deviceId))));
+        if (!changes.complete()) {
+            List.copyOf(views.values()).stream()
+                    .filter(view -> registry.device(view.deviceId).isEmpty())
+                    .forEach(this::forget);
+        }
+    }
+
+    private void update(Device device, long now) {
+        String id = DeviceIds.bounded(device.id());
+        long heard = device.lastSeen().toEpochMilli();
+        if (isTooMany(id, device, now)) {
+            leftOut++;
+            return;
+        }
+        DeviceView view = view(id, device, now);
+        if (heard != view.heard) {
+            view.heard = heard;
+            view.silent = false;
+            nextSilence = Math.min(nextSilence, heard + settings.silentAfter().toMillis() + 1);
+            views.remove(id);
+            views.put(id, view);
+            device.verdict().ifPresent(verdict -> keep(view, verdict, device.peak()));
+        }
+        alarm(view, device, now);
+        (view.state() == view.counted && view.created > 0 ? waiting : urgent).add(view);
+        count(view);
+    }
+
+    private boolean isTooMany(String id, Device device, long now) {
+        return views.size() >= settings.maximumFans()
+                && device.alarm() != AlarmState.ACTIVE
+                && !views.containsKey(id)
+                && views.values().iterator().next().heard
+                        >= now - settings.silentAfter().toMillis();
+    }
+
+    private DeviceView view(String id, Device device, long now) {
+        DeviceView known = views.get(id);
+        if (known != null) {
+            return known;
+        }
+        DeviceView view = new DeviceView(nextNumber++, id, device.id(), columns.size());
+        alarms.openOf(id).ifPresent(open -> {
+            view.alarm = true;
+            view.alarmSince = open.raised();
+            view.carriedUntil = now + CARRIED_MILLIS;
+        });
+        views.put(id, view);
+        forgetBeyond(settings.maximumFans());
+        return view;
+    }
+
+    private void keep(DeviceView view, Verdict verdict, float peak) {
+        view.values = columns.values(verdict);
+        view.probability = verdict.probability();
+        view.faulty = verdict.faulty();
+        if (view.history.values() != columns.size()) {
+            view.history = new History(columns.size());
+        }
+        float[] row = Arrays.copyOf(view.values, columns.size() + 1);
+        row[columns.size()] = peak;
+        view.history.add(view.heard, row, pointsPerFan());
+    }
+
+    private int pointsPerFan() {
+        long wanted = settings.history().toSeconds() + 1;
+        long bytes = History.BYTES_BESIDES_VALUES + (long) Float.BYTES * columns.size();
+        return (int) Math.max(1, Math.min(wanted, settings.historyBytes() / bytes / Math.max(1, views.size())));
+    }
+
+    private void alarm(DeviceView view, Device device, long now) {
+        long since = device.alarmSince().toEpochMilli();
+        boolean changed = view.judgedSince > 0 && view.judgedSince != since;
+        view.judgedSince = since;
+        if (device.alarm() == AlarmState.ACTIVE) {
+            if (view.alarm && changed && view.carriedUntil == 0) { // it was off in between
+                alarms.clear(view.id, since);
+                view.alarm = false;
+            }
+            if (!view.alarm) {
+                view.alarm = true;
+                view.alarmSince = since;
+                alarms.raise(view.id, since, device.alarmPeak(), columns.model());
+            }
+            alarms.peak(view.id, device.alarmPeak());
+            view.carriedUntil = 0;
+        } else if (view.alarm && now >= view.carriedUntil) {
+            if (view.carriedUntil == 0) {
+                alarms.peak(view.id, device.alarmPeak());
+            }
+            view.alarm = false;
+            alarms.clear(view.id, Math.max(since, view.alarmSince));
+        } else if (changed && !view.alarm) { // it was on in between
+            alarms.raise(view.id, since, device.alarmPeak(), columns.model());
+            alarms.clear(view.id, since);
+        }
+    }
+
+    private void count(DeviceView view) {
+        count(view.counted, -1);
+        view.counted = view.state();
+        count(view.counted, 1);
+    }
+
+    private void count(int state, int change) {
+        withAlarm += (state & DeviceView.ALARM) > 0 ? change : 0;
+        faulty += state == DeviceView.FAULTY ? change : 0;
+        silent += (state & DeviceView.SILENT) > 0 ? change : 0;
+    }
+
+    private void forgetBeyond(int most) {
+        while (views.size() > most) {
+            forget(views.values().iterator().next());
+        }
+    }
+
+    private void forget(DeviceView view) {
+        if (view == null) {
+            return;
+        }
+        views.remove(view.id);
+        waiting.remove(view);
+        urgent.remove(view);
+        count(view.counted, -1);
+        if (view.alarm) {
+            alarms.clear(view.id, view.heard);
+        }
+        forgotten++;
+        lastForgotten = tick + 1;
+    }
+
+    /** Ends a tick. */
+    synchronized void tick(long now) {
+        tick++;
+        noticeSilence(now);
+        List<DeviceView> telling = new ArrayList<>(urgent);
+        waiting.removeAll(urgent);
+        urgent.clear();
+        var next = waiting.iterator();
+        for (int i = 0; i < ROWS_PER_TICK && next.hasNext(); i++) {
+            telling.add(next.next());
+            next.remove();
+        }
+        for (DeviceView view : telling) {
+            view.changed = tick;
+            view.created = view.created == 0 ? tick : view.created;
+        }
+        told.addLast(telling);
+        if (told.size() > TICKS_KEPT) {
+            told.removeFirst();
+        }
+    }
+
+    private void noticeSilence(long now) {
+        if (now < nextSilence) {
+            return;
+        }
+        long silentAfter = settings.silentAfter().toMillis();
+        nextSilence = Long.MAX_VALUE;
+        for (DeviceView view : views.values()) {
+            if (view.heard >= now - silentAfter) {
+                nextSilence = view.heard + silentAfter + 1;
+                return;
+            }
+            if (!view.silent) {
+                view.silent = true;
+                urgent.add(view);
+                count(view);
+            }
+        }
+    }
+
+    /** The number of the last tick. */
+    synchronized long lastTick() {
+        return tick;
+    }
+
+    /** Which run of the gateway this is. */
+    String epoch() {
+        return epoch;
+    }
+
+    /** Whether a page that knows everything up to that tick can go on from there. */
+    synchronized boolean canFollow(String fromEpoch, long fromTick) {
+        return epoch.equals(fromEpoch) && fromTick <= tick && fromTick >= lastForgotten;
+    }
+
+    synchronized int size() {
+        return views.size();
+    }
+
+    synchronized long forgotten() {
+        return forgotten;
+    }
+
+    /** How many changes were left out, as they were of devices beyond the bound. */
+    synchronized long leftOut() {
+        return leftOut;
+    }
+
+    /** How many points are kept in all, whether or not they came yet. */
+    synchronized long points() {
+        return views.values().stream()
+                .mapToLong(view -> view.history.capacity())
+                .sum();
+    }
+
+    /** Writes what changed after that tick, as members of an object; everything if it is 0. */
+    synchronized void writeSince(long since, JsonWriter json) throws IOException {
+        json.name("tick").value(tick);
+        columns.writeTo(json);
+        json.name("fans").beginArray();
+        for (DeviceView view : changedAfter(since)) {
+            if (view.created > 0 && view.changed > since) {
+                view.writeTo(json, view.created > since);
+            }
+        }
+        json.endArray();
+        json.name("totals").beginObject();
+        json.name("fans").value(views.size());
+        json.name("alarm").value(withAlarm);
+        json.name("faulty").value(faulty);
+        json.name("silent").value(silent);
+        json.name("rate");
+        Json.number(json, readings.perSecond(RATE_SECONDS), 1);
+        json.endObject();
+    }
+
+    private Collection<DeviceView> changedAfter(long since) {
+        long missed = tick - since;
+        if (since == 0 || missed > told.size()) {
+            return views.values();
+        }
+        LinkedHashSet<DeviceView> changed = new LinkedHashSet<>();
+        told.stream().skip(told.size() - missed).forEach(changed::addAll);
+        return changed;
+    }
+
+    /**
+     * Writes a device's points that are not older than that, as an array of arrays: time, values, probability.
+     *
+     * @return the time of the last one, or {@code since} if there is none
+     */
+    long writePoints(String id, long since, JsonWriter json) throws IOException {
+        List<History.Point> points;
+        synchronized (this) {
+            DeviceView view = views.get(id);
+            points = view == null ? List.of() : view.history.since(since);
+        }
+        json.beginArray();
+        for (History.Point point : points) {
+            point.writeTo(json);
+        }
+        json.endArray();
+        return points.isEmpty() ? since : points.get(points.size() - 1).time();
+    }
+}

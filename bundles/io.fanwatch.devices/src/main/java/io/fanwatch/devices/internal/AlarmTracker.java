@@ -1,0 +1,243 @@
+package io.fanwatch.devices.internal;
+
+import io.fanwatch.api.AlarmPolicy;
+import io.fanwatch.api.AlarmState;
+import io.fanwatch.api.DeviceEvent;
+import io.fanwatch.api.DeviceEvent.Kind;
+import io.fanwatch.api.DeviceTracker;
+import io.fanwatch.api.ModelDescription;
+import io.fanwatch.api.Reading;
+import io.fanwatch.api.Verdict;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * One predictor's devices and their alarms. Beyond the maximum the device not heard of for longest is forgotten, so that a
+ * flood of made-up ids cannot fill the memory. Its lock is for predictors, which take turns after an update; no reader takes it.
+ */
+final class AlarmTracker implements DeviceTracker {
+
+    /** After how long without a reading a device is forgotten though there is room. */
+    static final long FORGOTTEN_AFTER_MILLIS = 30L * 24 * 60 * 60 * 1_000;
+
+    private static final int NAMED = 20;
+
+    private final String predictor;
+    private final SteadyClock clock;
+    private final ChangeJournal journal;
+    private final DeviceEvents events;
+    private final ConcurrentMap<String, DeviceState> states = new ConcurrentHashMap<>();
+    private volatile AlarmPolicy policy = new AlarmPolicy(10, 5, 1);
+    private volatile int maximum = 100_000;
+    private volatile boolean open;
+    private volatile boolean unsaved;
+    private volatile int silentCount;
+
+    /* the rest is guarded by this */
+    private DeviceState eldest;
+    private DeviceState newest;
+    private final Set<String> active = new LinkedHashSet<>();
+    private volatile int activeCount;
+    private volatile List<String> firstActive = List.of();
+    private volatile int size;
+    private volatile long forgotten;
+    private volatile long readings;
+
+    AlarmTracker(String predictor, SteadyClock clock, ChangeJournal journal, DeviceEvents events) {
+        this.predictor = predictor;
+        this.clock = clock;
+        this.journal = journal;
+        this.events = events;
+    }
+
+    /** Takes in devices of before a restart, those that were heard last last. */
+    synchronized void restore(Collection<DeviceState> stored) {
+        for (DeviceState state : stored) {
+            states.put(state.id, state);
+            append(state);
+            if (state.hasAlarm()) {
+                active.add(state.id);
+            }
+            journal.add(state);
+        }
+        size = states.size();
+        tellActive();
+    }
+
+    @Override
+    public void configure(AlarmPolicy newPolicy, int maximumDevices) {
+        policy = newPolicy;
+        maximum = maximumDevices;
+    }
+
+    void setOpen(boolean isOpen) {
+        open = isOpen;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public Verdict track(Reading reading, float probability, ModelDescription model, double threshold) {
+        boolean faulty = probability >= threshold;
+        boolean alarm;
+        boolean changed;
+        synchronized (this) {
+            long now = clock.steadyMillis();
+            DeviceState state = states.get(reading.deviceId());
+            if (state == null) {
+                state = new DeviceState(reading.deviceId(), now, clock);
+                states.put(state.id, state);
+                size++;
+                unsaved = true;
+            } else {
+                remove(state);
+            }
+            append(state);
+            if (state.update(reading, probability, faulty, model, policy, now, clock)) {
+                unsaved = true;
+            }
+            alarm = state.hasAlarm();
+            changed = state.hasAlarmChanged();
+            if (changed) {
+                alarmChanged(state);
+            }
+            readings++;
+            journal.add(state);
+            forget(maximum, now);
+        }
+        return new Verdict(reading, probability, faulty, model, alarm ? AlarmState.ACTIVE : AlarmState.NORMAL, changed);
+    }
+
+    private void alarmChanged(DeviceState state) {
+        if (state.hasAlarm()) {
+            active.add(state.id);
+        } else {
+            active.remove(state.id);
+        }
+        tellActive();
+        events.offer(event(state.hasAlarm() ? Kind.ALARM_RAISED : Kind.ALARM_CLEARED, state));
+    }
+
+    private void tellActive() {
+        activeCount = active.size();
+        firstActive = active.stream().limit(NAMED).toList();
+    }
+
+    private DeviceEvent event(Kind kind, DeviceState state) {
+        return new DeviceEvent(kind, Instant.ofEpochMilli(clock.wallMillis()), predictor, state.device(clock));
+    }
+
+    /** Forgets devices that are too many or were not heard of for a month. */
+    private void forget(int most, long now) {
+        long before = now - FORGOTTEN_AFTER_MILLIS;
+        while (eldest != null && (size > most || eldest.heardMillis() < before)) {
+            DeviceState state = eldest;
+            remove(state);
+            states.remove(state.id);
+            size--;
+            forgotten++;
+            unsaved = true;
+            if (active.remove(state.id)) {
+                tellActive();
+            }
+            journal.addForgotten(state);
+            events.offerUnlessBusy(event(Kind.FORGOTTEN, state));
+        }
+    }
+
+    /** Forgets devices that were not heard of for a month, for want of readings that would do it. */
+    synchronized void forgetLongSilent() {
+        forget(Integer.MAX_VALUE, clock.steadyMillis());
+    }
+
+    /** Finds out which devices fell silent and which are heard again. To be called by one thread. */
+    void noticeSilence() {
+        long now = clock.steadyMillis();
+        int count = 0;
+        for (DeviceState state : states.values()) {
+            boolean silent = state.isSilent(now);
+            count += silent ? 1 : 0;
+            if (silent != state.silent) {
+                state.silent = silent;
+                if (!events.offerUnlessBusy(event(silent ? Kind.SILENT : Kind.HEARD_AGAIN, state))) {
+                    state.silent = !silent; // noticed again when there is room
+                    return;
+                }
+                unsaved = true;
+                journal.add(state);
+            }
+        }
+        silentCount = count;
+    }
+
+    private void remove(DeviceState state) {
+        if (state.older == null) {
+            eldest = state.newer;
+        } else {
+            state.older.newer = state.newer;
+        }
+        if (state.newer == null) {
+            newest = state.older;
+        } else {
+            state.newer.older = state.older;
+        }
+        state.newer = null;
+    }
+
+    private void append(DeviceState state) {
+        state.older = newest;
+        if (newest == null) {
+            eldest = state;
+        } else {
+            newest.newer = state;
+        }
+        newest = state;
+    }
+
+    /** What is known, for any thread. */
+    ConcurrentMap<String, DeviceState> states() {
+        return states;
+    }
+
+    /** Whether anything that outlives a restart changed since this was last asked. */
+    boolean takeUnsaved() {
+        boolean was = unsaved;
+        unsaved = false;
+        return was;
+    }
+
+    int silent() {
+        return silentCount;
+    }
+
+    long readings() {
+        return readings;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public int alarms() {
+        return activeCount;
+    }
+
+    @Override
+    public List<String> firstAlarms() {
+        return firstActive;
+    }
+
+    @Override
+    public long forgotten() {
+        return forgotten;
+    }
+}

@@ -1,0 +1,166 @@
+package io.fanwatch.devices.internal;
+
+import io.fanwatch.api.AlarmState;
+import io.fanwatch.api.Device;
+import io.fanwatch.api.DeviceRegistry;
+import io.fanwatch.api.DeviceTracker;
+import io.fanwatch.devices.internal.DeviceState.StoredDevice;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+/** The devices of all predictors. Thread-safe; see {@link DeviceRegistry}. */
+class Devices implements DeviceRegistry {
+
+    private record Candidate(AlarmTracker tracker, Device device) {}
+
+    /* what to show if several predictors judge a device: the greatest */
+    private static final Comparator<Candidate> PRECEDENCE = Comparator.comparing(
+                    (Candidate candidate) -> candidate.tracker().isOpen())
+            .thenComparing(candidate -> candidate.device().alarm() == AlarmState.ACTIVE)
+            .thenComparing(candidate -> candidate.device().lastSeen());
+
+    private final SteadyClock clock;
+    private final DeviceEvents events;
+    private final ChangeJournal journal = new ChangeJournal();
+    private final ConcurrentMap<String, AlarmTracker> trackers = new ConcurrentHashMap<>();
+
+    Devices(SteadyClock clock, DeviceEvents events) {
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /** Takes in what was known before a restart. */
+    void restore(Map<String, List<StoredDevice>> stored) {
+        stored.forEach((predictor, devices) -> make(predictor)
+                .restore(devices.stream()
+                        .sorted(Comparator.comparingLong(StoredDevice::lastSeen))
+                        .map(device -> new DeviceState(device, clock))
+                        .toList()));
+    }
+
+    /** What to know after a restart. */
+    Map<String, List<StoredDevice>> stored() {
+        Map<String, List<StoredDevice>> stored = new LinkedHashMap<>();
+        trackers.forEach((predictor, tracker) -> stored.put(
+                predictor,
+                tracker.states().values().stream()
+                        .map(state -> state.stored(clock))
+                        .toList()));
+        return stored;
+    }
+
+    /** Whether anything to know after a restart changed since this was last asked. */
+    boolean takeUnsaved() {
+        boolean unsaved = false;
+        for (AlarmTracker tracker : trackers.values()) {
+            unsaved |= tracker.takeUnsaved();
+        }
+        return unsaved;
+    }
+
+    /** Notices what no reading tells: who is silent, and what predictors that are gone knew too long ago. */
+    void tick() {
+        for (AlarmTracker tracker : trackers.values()) {
+            tracker.noticeSilence();
+            if (!tracker.isOpen()) {
+                tracker.forgetLongSilent();
+            }
+        }
+    }
+
+    private AlarmTracker make(String predictor) {
+        return trackers.computeIfAbsent(predictor, name -> new AlarmTracker(name, clock, journal, events));
+    }
+
+    @Override
+    public DeviceTracker tracker(String predictor) {
+        AlarmTracker tracker = make(predictor);
+        tracker.setOpen(true);
+        return tracker;
+    }
+
+    @Override
+    public void release(String predictor) {
+        Optional.ofNullable(trackers.get(predictor)).ifPresent(tracker -> tracker.setOpen(false));
+    }
+
+    @Override
+    public Optional<Device> device(String id) {
+        Optional<Candidate> best = Optional.empty();
+        for (AlarmTracker tracker : trackers.values()) {
+            DeviceState state = tracker.states().get(id);
+            if (state != null) {
+                Candidate candidate = new Candidate(tracker, state.device(clock));
+                best = best.filter(other -> PRECEDENCE.compare(other, candidate) >= 0)
+                        .or(() -> Optional.of(candidate));
+            }
+        }
+        return best.map(Candidate::device);
+    }
+
+    @Override
+    public List<Device> devices(String after, int limit) {
+        PriorityQueue<String> page = new PriorityQueue<>(Comparator.reverseOrder());
+        for (String id : ids(state -> true)) {
+            if (id.compareTo(after) > 0) {
+                page.add(id);
+            }
+            if (page.size() > limit) {
+                page.remove();
+            }
+        }
+        return page.stream().sorted().flatMap(id -> device(id).stream()).toList();
+    }
+
+    private Set<String> ids(Predicate<DeviceState> which) {
+        Set<String> ids = new LinkedHashSet<>();
+        for (AlarmTracker tracker : trackers.values()) {
+            for (DeviceState state : tracker.states().values()) {
+                if (which.test(state)) {
+                    ids.add(state.id);
+                }
+            }
+        }
+        return ids;
+    }
+
+    @Override
+    public Changes changesSince(long revision, Consumer<Device> changed) {
+        long last = journal.last();
+        boolean known = revision > 0 && revision <= last;
+        Optional<Set<String>> few = known ? journal.between(revision, last) : Optional.empty();
+        Set<String> ids = few.orElseGet(() -> ids(state -> !known || state.revision > revision));
+        List<String> forgotten = new ArrayList<>();
+        for (String id : ids) {
+            device(id).ifPresentOrElse(changed, () -> forgotten.add(id));
+        }
+        boolean complete = few.isPresent() || revision <= 0 || known && journal.lastForgotten() <= revision;
+        return new Changes(last, List.copyOf(forgotten), complete);
+    }
+
+    @Override
+    public int size() {
+        return (int) sum(AlarmTracker::size);
+    }
+
+    @Override
+    public long readings() {
+        return sum(AlarmTracker::readings);
+    }
+
+    long sum(ToLongFunction<AlarmTracker> number) {
+        return trackers.values().stream().mapToLong(number).sum();
+    }
+}

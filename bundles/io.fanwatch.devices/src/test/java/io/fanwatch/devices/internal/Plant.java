@@ -1,0 +1,78 @@
+package io.fanwatch.devices.internal;
+
+import io.fanwatch.api.AlarmPolicy;
+import io.fanwatch.api.DeviceTracker;
+import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.ModelDescription;
+import io.fanwatch.api.Reading;
+import io.fanwatch.api.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A registry with a clock of its own, and fans that report to it. */
+final class Plant implements AutoCloseable {
+
+    static final long NOON = 1_800_000_000_000L;
+    static final AlarmPolicy THREE_OF_FIVE = new AlarmPolicy(5, 3, 1);
+    static final FeatureSchema SCHEMA = new FeatureSchema(List.of("rotation", "temperature", "vibration", "sound"));
+    static final ModelDescription MODEL = new ModelDescription("fan", "1.0.0", SCHEMA.names(), 0.5);
+
+    private long wallMillis = NOON;
+    private long nanos = Long.MAX_VALUE - 10_000;
+
+    final SteadyClock clock = new SteadyClock(() -> wallMillis, () -> nanos);
+    final DeviceEvents events = new DeviceEvents();
+    final Devices devices = new Devices(clock, events);
+    final DeviceTracker tracker = tracker("p", 100);
+
+    /** A plant of before, restarted so much later. */
+    Plant restarted(long afterMillis) {
+        Plant next = new Plant();
+        next.wallMillis = wallMillis + afterMillis;
+        next.devices.restore(devices.stored());
+        return next;
+    }
+
+    DeviceTracker tracker(String predictor, int maximum) {
+        DeviceTracker opened = devices.tracker(predictor);
+        opened.configure(THREE_OF_FIVE, maximum);
+        return opened;
+    }
+
+    void pass(long seconds) {
+        wallMillis += 1_000 * seconds;
+        nanos += TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    void setClock(long seconds) {
+        wallMillis += 1_000 * seconds;
+    }
+
+    Verdict report(String fan, float probability) {
+        return report(tracker, fan, probability);
+    }
+
+    static Verdict report(DeviceTracker to, String fan, float probability) {
+        return to.track(reading(fan, 600), probability, MODEL, MODEL.threshold());
+    }
+
+    /** Readings as a text: x faulty, . healthy. */
+    Verdict report(String fan, String readings) {
+        Verdict last = null;
+        for (char reading : readings.toCharArray()) {
+            last = report(fan, reading == 'x' ? 0.9f : 0.1f);
+        }
+        return last;
+    }
+
+    static Reading reading(String fan, double value) {
+        return new Reading(fan, Optional.of("mine"), Instant.EPOCH, SCHEMA, value, 40.25, 3, value);
+    }
+
+    @Override
+    public void close() {
+        events.close();
+    }
+}

@@ -1,0 +1,239 @@
+package io.fanwatch.devices.internal;
+
+import static io.fanwatch.api.AlarmState.ACTIVE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
+
+import io.fanwatch.api.Metric;
+import io.fanwatch.api.Status;
+import io.fanwatch.component.StatusReport;
+import io.fanwatch.devices.internal.DeviceState.StoredDevice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotTest {
+
+    private static final StoredDevice DEVICE =
+            new StoredDevice("f\u00e4n \ud800 1", 1_000, 2_000, true, 1_500, 0.75f, 0b1011L << 60, 86_400_000, true);
+
+    /** A file as it was written when there was only format 1, with that device. */
+    private static final String FORMAT_1 =
+            "H4sIAAAAAAAA/3MLdwlmYGBgBGPGAjDFlXZ4SZ7C2wUNCobMDGDA/AJCs1+A0Kx37B0Y" + "GDYwQHlqMQwAVhZjTkgAAAA=";
+
+    @TempDir
+    private Path folder;
+
+    private final Plant plant = new Plant();
+
+    @AfterEach
+    void close() {
+        plant.close();
+    }
+
+    @Test
+    void all_comes_back_but_ids_that_are_too_long() throws IOException {
+        StoredDevice other = new StoredDevice("2", 0, 0, false, 0, 0, 0, 0, false);
+        StoredDevice endless = new StoredDevice("x".repeat(100_000), 0, 0, false, 0, 0, 0, 0, false);
+        new Snapshot(folder).write(Map.of("p", List.of(DEVICE, endless, other), "none", List.of()));
+
+        assertThat(new Snapshot(folder).read()).isEqualTo(Map.of("p", List.of(DEVICE, other), "none", List.of()));
+        assertThat(folder).isDirectoryContaining("glob:**/devices.snapshot").isDirectoryNotContaining("glob:**.new");
+    }
+
+    @Test
+    void a_file_of_format_1_is_read_by_all_versions_to_come() throws IOException {
+        Files.write(folder.resolve("devices.snapshot"), Base64.getDecoder().decode(FORMAT_1));
+
+        assertThat(new Snapshot(folder).read()).isEqualTo(Map.of("p", List.of(DEVICE)));
+    }
+
+    @Test
+    void damage_is_noticed_wherever_it_is() throws IOException {
+        Path file = folder.resolve("devices.snapshot");
+        new Snapshot(folder).write(Map.of("p", List.of(DEVICE)));
+        byte[] whole = Files.readAllBytes(file);
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertThatIOException().as("cut at %d", length).isThrownBy(() -> new Snapshot(folder).read());
+        }
+        for (int place = 10; place < whole.length; place++) {
+            byte[] flipped = whole.clone();
+            flipped[place] ^= 0x10;
+            Files.write(file, flipped);
+            assertThatIOException().as("flipped at %d", place).isThrownBy(() -> new Snapshot(folder).read());
+        }
+    }
+
+    @Test
+    void a_damaged_file_is_set_aside_and_the_status_says_so() throws IOException {
+        Files.writeString(folder.resolve("devices.snapshot"), "damaged");
+        DevicePersistence persistence = new DevicePersistence(plant.devices, component -> folder, plant.clock);
+        persistence.restore();
+        plant.report("1", "xxx");
+        persistence.tick();
+
+        assertThat(folder.resolve("devices.snapshot.damaged")).hasContent("damaged");
+        Status status = status(persistence);
+        assertThat(status.level()).isEqualTo(Status.Level.WARNING);
+        assertThat(status.message()).contains("set aside").contains("devices.snapshot.damaged");
+        assertThat(new Snapshot(folder).read()).containsKey("p");
+    }
+
+    @Test
+    void it_is_written_when_something_changed_that_outlives_a_restart() throws IOException {
+        DevicePersistence persistence = new DevicePersistence(plant.devices, component -> folder, plant.clock);
+        plant.report("1", ".");
+        persistence.tick();
+        assertThat(lastSeen()).isEqualTo(Plant.NOON);
+
+        plant.pass(5);
+        plant.report("1", ".");
+        persistence.tick();
+        assertThat(lastSeen()).as("one more healthy reading").isEqualTo(Plant.NOON);
+
+        plant.pass(5);
+        plant.report("1", "x");
+        persistence.tick();
+        assertThat(lastSeen()).isEqualTo(Plant.NOON + 10_000);
+        assertThat(status(persistence).metrics())
+                .filteredOn(metric -> metric.id().equals("snapshot_age_seconds"))
+                .extracting(Metric::value)
+                .containsExactly(0L);
+
+        plant.report("1", ".".repeat(64));
+        plant.pass(5);
+        persistence.tick();
+        plant.pass(3_601);
+        persistence.tick();
+        assertThat(lastSeen()).as("nothing at all").isEqualTo(Plant.NOON + 10_000);
+        plant.report("1", ".");
+        persistence.tick();
+        assertThat(lastSeen()).as("once an hour").isEqualTo(Plant.NOON + 3_616_000);
+    }
+
+    private long lastSeen() throws IOException {
+        return new Snapshot(folder).read().get("p").get(0).lastSeen();
+    }
+
+    @Test
+    void with_many_devices_it_is_written_less_often() throws IOException {
+        plant.tracker("p", 1_000_000);
+        DevicePersistence persistence = new DevicePersistence(plant.devices, component -> folder, plant.clock);
+        for (int i = 0; i < 100_000; i++) {
+            plant.report("hall-" + i * 7919L, i % 2 == 0 ? 0.9f : 0.1f);
+        }
+        long begun = System.nanoTime();
+        persistence.tick();
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        long bytes = Files.size(folder.resolve("devices.snapshot"));
+        System.out.printf("100,000 devices take %d kB on the disk, written in %d ms%n", bytes / 1_000, millis);
+        assertThat(bytes).isLessThan(4_000_000);
+
+        plant.pass(5);
+        plant.report("1", "xxx");
+        persistence.tick();
+        assertThat(new Snapshot(folder).read().get("p")).hasSize(100_000);
+        plant.pass(bytes / DevicePersistence.BYTES_PER_MILLI / 1_000);
+        persistence.tick();
+        assertThat(new Snapshot(folder).read().get("p")).hasSize(100_001);
+    }
+
+    @Test
+    void without_a_disk_all_goes_on_and_the_status_says_so_until_there_is_one() throws IOException {
+        Path missing = folder.resolve("missing");
+        DevicePersistence persistence = new DevicePersistence(plant.devices, component -> missing, plant.clock);
+        persistence.restore();
+        plant.report("1", "xxx");
+        persistence.tick();
+        assertThat(status(persistence).message()).startsWith("alarms do not outlive a restart: ");
+
+        Files.createDirectory(missing);
+        plant.pass(5);
+        persistence.tick();
+        assertThat(status(persistence).level()).isEqualTo(Status.Level.OK);
+        assertThat(new Snapshot(missing).read()).containsKey("p");
+    }
+
+    private static Status status(DevicePersistence persistence) {
+        StatusReport report = new StatusReport("devices");
+        persistence.describe(report);
+        return report.otherwise("ok");
+    }
+
+    @Test
+    void an_alarm_outlives_a_kill_of_the_process_that_came_more_than_some_seconds_after_it() throws Exception {
+        Process gateway = start("once");
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("devices.snapshot")));
+        gateway.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+
+        DevicesComponent after = new DevicesComponent(component -> folder);
+        assertThat(after.device("1").orElseThrow().alarm()).isEqualTo(ACTIVE);
+        assertThat(after.status().level()).isEqualTo(Status.Level.OK);
+        after.deactivate();
+    }
+
+    @Test
+    void a_kill_while_it_is_written_damages_nothing() throws Exception {
+        for (int kill = 0; kill < 5; kill++) {
+            Process gateway = start("again and again");
+            Path file = folder.resolve("devices.snapshot");
+            Files.deleteIfExists(file);
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(file));
+            TimeUnit.MILLISECONDS.sleep(20L + 37 * kill);
+            gateway.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+
+            assertThat(new Snapshot(folder).read().get("p")).hasSize(10_000);
+        }
+    }
+
+    private Process start(String how) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Gateway.class.getName(),
+                        folder.toString(),
+                        how)
+                .inheritIO()
+                .start();
+    }
+
+    /** What is killed. */
+    static final class Gateway {
+
+        private Gateway() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Path folder = Path.of(arguments[0]);
+            if (arguments[1].equals("once")) {
+                DevicesComponent component = new DevicesComponent(name -> folder);
+                var tracker = component.tracker("p");
+                for (int i = 0; i < 10; i++) {
+                    Plant.report(tracker, "1", 0.9f);
+                }
+                TimeUnit.MINUTES.sleep(10);
+            }
+            Plant plant = new Plant();
+            plant.tracker("p", 10_000);
+            for (int i = 0; i < 10_000; i++) {
+                plant.report("hall-" + i, 0.9f);
+            }
+            DevicePersistence persistence = new DevicePersistence(plant.devices, component -> folder, plant.clock);
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
+            while (System.nanoTime() < end) {
+                persistence.save();
+            }
+        }
+    }
+}
