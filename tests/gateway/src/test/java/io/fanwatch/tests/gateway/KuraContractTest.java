@@ -216,6 +216,28 @@ class KuraContractTest {
     }
 
     @Test
+    void a_package_that_holds_one_thing_has_the_version_of_that_and_others_have_the_applications() {
+        String application = Packages.version(Packages.APPLICATION);
+        for (String feature : List.of(Packages.SCORING_HTTP, Packages.WIRES, Packages.INFLUXDB, Packages.DASHBOARD)) {
+            assertThat(Packages.version(feature)).as(feature).isEqualTo(application);
+        }
+        for (String feature : List.of(Packages.onnxRuntime(), Packages.FAN_MODEL)) {
+            Path file = Packages.file(feature);
+            assertThat(Packages.bundles(file))
+                    .as(feature)
+                    .hasSize(1)
+                    .allSatisfy((name, content) -> assertThat(
+                                    BundleContents.read(file, name, content).header("Bundle-Version"))
+                            .isEqualTo(Packages.version(feature)));
+        }
+        Path model = Packages.file(Packages.FAN_MODEL);
+        assertThat(Packages.bundles(model))
+                .allSatisfy((name, content) -> assertThat(
+                                BundleContents.read(model, name, content).header("Provide-Capability"))
+                        .contains("version:Version=\"" + Packages.version(Packages.FAN_MODEL) + "\""));
+    }
+
+    @Test
     void a_package_keeps_its_name_over_its_versions() throws IOException {
         List<String> names = new ArrayList<>();
         for (Path file : Packages.all()) {
