@@ -3,8 +3,8 @@ package io.fanwatch.tests.gateway;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.fanwatch.tests.mosquitto.Mosquitto;
-import java.io.File;
+import io.fanwatch.tests.fixtures.LoopbackPort;
+import io.fanwatch.tests.fixtures.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A real Prometheus for a test, on a loopback port, which scrapes as a configuration file says. Not thread-safe. */
 final class Prometheus implements AutoCloseable {
@@ -31,7 +30,7 @@ final class Prometheus implements AutoCloseable {
     private static final int OK = 200;
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final int port = Mosquitto.freePort();
+    private final int port = LoopbackPort.free();
     private final Path log;
     private final Process process;
 
@@ -44,23 +43,13 @@ final class Prometheus implements AutoCloseable {
     Prometheus(Path folder, String configuration) throws IOException {
         log = folder.resolve("prometheus.log");
         process = new ProcessBuilder(
-                        executable(),
+                        ServerProcess.executable("prometheus", "prometheus"),
                         "--config.file=" + Files.writeString(folder.resolve("prometheus.yml"), configuration),
                         "--storage.tsdb.path=" + folder.resolve("data"),
                         "--web.listen-address=127.0.0.1:" + port)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-    }
-
-    private static String executable() {
-        return Stream.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/bin"))
-                .map(place -> Path.of(place, "prometheus"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "prometheus is not installed, and the tests need a real one: run apt-get install prometheus"))
-                .toString();
     }
 
     /** What an expression of PromQL gives now, by the labels. */
