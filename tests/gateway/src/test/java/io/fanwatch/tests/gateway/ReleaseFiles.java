@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <pre>./fanwatch test -pl tests/gateway -am -Dtest=ReleaseFiles -Dsurefire.failIfNoSpecifiedTests=false \
  *   -Dfanwatch.release=/path/to/checkout -Dfanwatch.release.version=1.0.0</pre>
  *
- * <p>The files are then in {@code target/release-1.0.0}, to be copied to {@code src/test/resources}.
+ * <p>The files are then in {@code target/release-1.0.0}, to be copied to {@code src/test/resources}. Where the release is
+ * built its packages can be upgraded in place too.
  */
 class ReleaseFiles {
 
