@@ -50,7 +50,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--quick", description = "Measure shorter: less than 5 minutes, and less certain.")
     private boolean quick;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to this file.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the metrics to this file.")
     private Optional<Path> json;
 
     @Option(names = "--plots", paramLabel = "DIR", description = "Also draw them, as PNG files in this folder.")

@@ -9,7 +9,7 @@ interface Experiment {
     Set<String> names();
 
     /**
-     * Measures and puts the figures into the session's results.
+     * Measures and puts the metrics into the session's results.
      *
      * @param wanted names that were asked for, at least one of which is of this experiment
      * @throws BenchmarkException if something does not run

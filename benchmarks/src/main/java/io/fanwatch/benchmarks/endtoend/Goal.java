@@ -3,7 +3,7 @@ package io.fanwatch.benchmarks.endtoend;
 import java.util.Locale;
 
 /**
- * What a figure is to reach.
+ * What a metric is to reach.
  *
  * @param least the smallest value that will do
  * @param most the largest value that will do

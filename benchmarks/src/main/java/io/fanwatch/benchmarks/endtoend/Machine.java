@@ -15,7 +15,7 @@ final class Machine {
 
     private Machine() {}
 
-    /** What of the machine matters to the figures; the load is that of the last minute, before anything was started. */
+    /** What of the machine matters to the metrics; the load is that of the last minute, before anything was started. */
     static JsonObject describe() {
         JsonObject machine = new JsonObject();
         machine.addProperty(

@@ -3,7 +3,7 @@ package io.fanwatch.benchmarks.endtoend;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Every figure there is, in the order of the report. The name in lower case is its key in the JSON file. */
+/** Every metric there is, in the order of the report. The name in lower case is its key in the JSON file. */
 enum Metric {
     /** Through the broker and nothing else. */
     BROKER_PER_S(Part.QOS_0, "broker alone", "/s"),

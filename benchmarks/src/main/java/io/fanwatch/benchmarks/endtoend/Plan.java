@@ -70,7 +70,7 @@ record Plan(
             5,
             1);
 
-    /** For the file with the figures. */
+    /** For the file with the metrics. */
     JsonObject json() {
         JsonObject json = new JsonObject();
         json.addProperty("rounds", rounds);

@@ -19,7 +19,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The figures as PNG files, drawn without a screen. */
+/** The metrics as PNG files, drawn without a screen. */
 final class Plots {
 
     private static final int WIDTH = 900;
@@ -48,7 +48,7 @@ final class Plots {
         this.results = results;
     }
 
-    /** Draws what there are figures for. */
+    /** Draws what there are metrics for. */
     void drawAll() throws IOException {
         throughput(
                 "throughput-qos0",

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The figures as a table for people. */
+/** The metrics as a table for people. */
 final class Report {
 
     private static final String LAYOUT = "  %-36s %10s %21s %-3s %12s  %s%n";

@@ -12,28 +12,28 @@ import org.HdrHistogram.Histogram;
 /** What has been measured. Not thread-safe. */
 final class Results {
 
-    private final Map<Metric, Series> figures = new EnumMap<>(Metric.class);
+    private final Map<Metric, Series> metrics = new EnumMap<>(Metric.class);
     private final Map<String, Histogram> latencies = new LinkedHashMap<>();
     private final Map<String, Map<String, Double>> processors = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final List<Soak.Sample> soak = new ArrayList<>();
 
     void put(Metric metric, Series series) {
-        figures.put(metric, series);
+        metrics.put(metric, series);
     }
 
     void put(Metric metric, List<Double> values) {
         if (!values.isEmpty()) {
-            figures.put(metric, new Series(values));
+            metrics.put(metric, new Series(values));
         }
     }
 
     /** Puts what follows from two others, if both have been measured. */
     void derive(Metric metric, BinaryOperator<Series> operation, Metric first, Metric second) {
-        if (figures.containsKey(first) && figures.containsKey(second)) {
-            Series series = operation.apply(figures.get(first), figures.get(second));
+        if (metrics.containsKey(first) && metrics.containsKey(second)) {
+            Series series = operation.apply(metrics.get(first), metrics.get(second));
             if (series.values().stream().allMatch(Double::isFinite)) {
-                figures.put(metric, series);
+                metrics.put(metric, series);
             } else {
                 note(metric.label() + ": no ratio, as the reference is not above the broker alone");
             }
@@ -41,11 +41,11 @@ final class Results {
     }
 
     Optional<Series> get(Metric metric) {
-        return Optional.ofNullable(figures.get(metric));
+        return Optional.ofNullable(metrics.get(metric));
     }
 
     boolean isEmpty() {
-        return figures.isEmpty() && soak.isEmpty();
+        return metrics.isEmpty() && soak.isEmpty();
     }
 
     /** Something the reader must know. */

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The figures for programs: the median of each by its key, null where nothing was measured; then what stands behind. */
+/** The metrics for programs: the median of each by its key, null where nothing was measured; then what stands behind. */
 final class ResultsJson {
 
     private static final double PRECISION = 1e4;

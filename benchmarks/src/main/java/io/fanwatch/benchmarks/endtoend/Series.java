@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One figure, measured several times.
+ * One metric, measured several times.
  *
  * @param values in the order of the rounds, at least one
  */

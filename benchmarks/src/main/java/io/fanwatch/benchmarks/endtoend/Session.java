@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param broker the one broker
  * @param load the one load generator
  * @param progress where to say what is being done
- * @param results where the figures go
+ * @param results where the metrics go
  */
 record Session(Path home, Path workFolder, Plan plan, Broker broker, Load load, Progress progress, Results results) {
 

@@ -34,7 +34,7 @@ class BenchTest {
 
     @Test
     void gateway_and_echoes_are_measured_side_by_side_and_the_figures_written() throws IOException {
-        Path json = folder.resolve("figures.json");
+        Path json = folder.resolve("metrics.json");
 
         int exitCode = bench(
                 "--trial",
@@ -48,7 +48,7 @@ class BenchTest {
                 folder.resolve("plots").toString());
 
         assertThat(exitCode).as(err.toString()).isZero();
-        JsonObject figures = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        JsonObject metrics = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
         assertThat(List.of(
                         "broker_per_s",
                         "e2e_qos0_per_s",
@@ -62,16 +62,16 @@ class BenchTest {
                         "cpu_vs_paho_echo",
                         "application_kb",
                         "model_kb"))
-                .allSatisfy(key -> assertThat(figures.get(key).getAsDouble())
+                .allSatisfy(key -> assertThat(metrics.get(key).getAsDouble())
                         .as(key)
                         .isPositive()
                         .isFinite());
-        assertThat(figures.get("paho_echo_qos1_lost").getAsDouble()).isZero();
+        assertThat(metrics.get("paho_echo_qos1_lost").getAsDouble()).isZero();
         assertThat(List.of("seed_per_s", "p99_ms_at_10k", "rss_delta_mb", "score_us_per_row"))
                 .allSatisfy(
-                        key -> assertThat(figures.get(key).isJsonNull()).as(key).isTrue());
-        assertThat(figures.getAsJsonObject("machine").get("cores").getAsInt()).isPositive();
-        assertThat(figures.getAsJsonObject("rounds").getAsJsonArray("e2e_qos0_per_s"))
+                        key -> assertThat(metrics.get(key).isJsonNull()).as(key).isTrue());
+        assertThat(metrics.getAsJsonObject("machine").get("cores").getAsInt()).isPositive();
+        assertThat(metrics.getAsJsonObject("rounds").getAsJsonArray("e2e_qos0_per_s"))
                 .hasSize(1);
         assertThat(out.toString()).contains("Fanwatch : Paho echo", "≤ 0.5", "≥ 0.85");
         assertThat(folder.resolve("plots").resolve("throughput-qos0.png")).isNotEmptyFile();
@@ -79,7 +79,7 @@ class BenchTest {
 
     @Test
     void the_file_has_a_key_for_every_figure_that_is_promised() throws IOException {
-        Path json = folder.resolve("figures.json");
+        Path json = folder.resolve("metrics.json");
 
         ResultsJson.write(json, new Results(), new JsonObject(), Plan.TRIAL.json());
 

@@ -20,7 +20,7 @@ public final class ReplayReport {
         lines.add(line("Received", count(result.received()), ""));
         lines.add(line("Lost", count(result.lost()), "", result.lost() == 0 ? "fg(green)" : "bold,fg(red)"));
         lines.add(line("Duplicated", count(result.duplicated()), ""));
-        lines.add(line("Sent again", count(result.sentAgain()), outages(result.outages())));
+        lines.add(line("Sent again", count(result.sentAgain()), disconnections(result.disconnections())));
         lines.add("");
         boolean judged = result.received() > 0;
         lines.add(line("Accuracy", ratio(confusion.accuracy(), judged), "of all verdicts are right"));
@@ -61,11 +61,11 @@ public final class ReplayReport {
                 "@|bold %-" + NAME_WIDTH + "s|@ %13s %16s", name, count(calledFaulty), count(calledHealthy));
     }
 
-    private static String outages(int outages) {
-        return switch (outages) {
+    private static String disconnections(int disconnections) {
+        return switch (disconnections) {
             case 0 -> "";
-            case 1 -> "after an outage of the broker";
-            default -> "after " + outages + " outages of the broker";
+            case 1 -> "after a lost connection to the broker";
+            default -> "after " + disconnections + " lost connections to the broker";
         };
     }
 

@@ -12,8 +12,8 @@ import java.math.RoundingMode;
  * @param received readings with a verdict
  * @param lost rows without a verdict at the end, whether or not they could be sent
  * @param duplicated verdicts beyond a reading's first
- * @param sentAgain how often a reading was published once more after an outage
- * @param outages how often the connection to the broker broke
+ * @param sentAgain how often a reading was published once more after a disconnection
+ * @param disconnections how often the connection to the broker broke
  * @param confusion verdicts against the truth
  * @param throughputPerSecond verdicts a second, from the first reading to the last verdict
  * @param latencyP50Millis from publishing to verdict, half of the readings
@@ -26,7 +26,7 @@ public record ReplayResult(
         int lost,
         int duplicated,
         int sentAgain,
-        int outages,
+        int disconnections,
         Confusion confusion,
         double throughputPerSecond,
         double latencyP50Millis,

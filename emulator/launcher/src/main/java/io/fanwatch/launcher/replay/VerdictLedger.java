@@ -11,9 +11,9 @@ import java.util.Set;
  * Which reading was sent when, and what became of it. Does no input or output and reads no clock: every call says what
  * time it is, in nanoseconds of one monotonic clock. Safe for use by several threads.
  *
- * <p>A broker without persistence forgets everything when it restarts. So after an outage, readings that were confirmed
+ * <p>A broker without persistence forgets everything when it restarts. So after a disconnection, readings that were confirmed
  * before the gateway demonstrably listened again and that stay unanswered are named by {@link #toSendAgain}. The gateway
- * listens again when it has answered a reading handed over after the connection was restored. Without an outage no
+ * listens again when it has answered a reading handed over after the connection was restored. Without a disconnection no
  * reading is ever sent twice, so that a loss shows.
  */
 final class VerdictLedger {
@@ -34,7 +34,7 @@ final class VerdictLedger {
     private int received;
     private int duplicated;
     private int sentAgain;
-    private int outages;
+    private int disconnections;
     private int newestAnswered = -1;
     private boolean connected = true;
     private boolean gatewayListens = true;
@@ -46,7 +46,7 @@ final class VerdictLedger {
 
     /**
      * @param rows how many readings there are at most
-     * @param resendAfterNanos how long a confirmed reading may stay unanswered after an outage
+     * @param resendAfterNanos how long a confirmed reading may stay unanswered after a disconnection
      * @param overtakenAfterNanos how long a reading holds its place in the window when later ones have been answered
      */
     VerdictLedger(int rows, long resendAfterNanos, long overtakenAfterNanos) {
@@ -105,7 +105,7 @@ final class VerdictLedger {
     }
 
     synchronized void connectionLost() {
-        outages++;
+        disconnections++;
         connected = false;
         gatewayListens = false;
     }
@@ -119,7 +119,7 @@ final class VerdictLedger {
     /** The readings to publish once more; each counts as handed over now. */
     synchronized List<Integer> toSendAgain(long now) {
         List<Integer> rows = new ArrayList<>();
-        if (outages == 0 || !connected) {
+        if (disconnections == 0 || !connected) {
             return rows;
         }
         for (int row : unanswered) {
@@ -173,8 +173,8 @@ final class VerdictLedger {
         return sentAgain;
     }
 
-    synchronized int outages() {
-        return outages;
+    synchronized int disconnections() {
+        return disconnections;
     }
 
     synchronized boolean complete() {
@@ -201,7 +201,7 @@ final class VerdictLedger {
                 rows.size() - received,
                 duplicated,
                 sentAgain,
-                outages,
+                disconnections,
                 confusion,
                 received == 0 || seconds <= 0 ? 0 : received / seconds,
                 latency.millis(50),

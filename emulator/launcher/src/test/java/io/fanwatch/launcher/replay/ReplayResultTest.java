@@ -56,7 +56,8 @@ class ReplayResultTest {
     @Test
     void people_read_what_was_sent_again_and_why() {
         assertThat(ReplayReport.lines(result))
-                .anySatisfy(line -> assertThat(line).contains("Sent again", " 3 ", "after an outage of the broker"));
+                .anySatisfy(line ->
+                        assertThat(line).contains("Sent again", " 3 ", "after a lost connection to the broker"));
     }
 
     @Test

@@ -72,14 +72,14 @@ class VerdictLedgerTest {
     }
 
     @Test
-    void without_an_outage_nothing_is_sent_again() {
+    void without_a_disconnection_nothing_is_sent_again() {
         send(0, 0);
 
         assertThat(ledger.toSendAgain(100 * SECOND)).isEmpty();
     }
 
     @Test
-    void after_an_outage_what_stays_unanswered_is_sent_again_after_a_while() {
+    void after_a_disconnection_what_stays_unanswered_is_sent_again_after_a_while() {
         send(0, 0);
         ledger.connectionLost();
         assertThat(ledger.toSendAgain(10 * SECOND))

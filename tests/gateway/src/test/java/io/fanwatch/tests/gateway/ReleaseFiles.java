@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fanwatch.emulator.gateway.Gateway;
+import io.fanwatch.emulator.gateway.GatewayException;
 import io.fanwatch.emulator.gateway.GatewayOptions;
 import io.fanwatch.tests.fixtures.LoopbackPort;
 import io.fanwatch.tests.mosquitto.Mosquitto;
@@ -32,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <pre>./fanwatch test -pl tests/gateway -am -Dtest=ReleaseFiles -Dsurefire.failIfNoSpecifiedTests=false \
  *   -Dfanwatch.release=/path/to/checkout -Dfanwatch.release.version=1.0.0</pre>
  *
- * <p>The files are then in {@code target/release-1.0.0}, to be copied to {@code src/test/resources}.
+ * <p>The files are then in {@code target/release-1.0.0}, to be copied to {@code src/test/resources}. Where the release is
+ * built its packages can be upgraded in place too.
  */
 class ReleaseFiles {
 
@@ -82,6 +84,15 @@ class ReleaseFiles {
             "fanwatch-wires-telemetry", "io.fanwatch.wires.TelemetryEmitter",
             "fanwatch-wires-scorer", "io.fanwatch.wires.ScorerWire");
 
+    private static final List<String> FEATURES = List.of(
+            Packages.onnxRuntime(),
+            Packages.APPLICATION,
+            Packages.FAN_MODEL,
+            Packages.SCORING_HTTP,
+            Packages.INFLUXDB,
+            Packages.DASHBOARD,
+            Packages.WIRES);
+
     private static final Duration LONG = Duration.ofSeconds(120);
     private static final Pattern WAITING = Pattern.compile("(points|alarm changes|summaries) waiting=(\\d+)");
 
@@ -90,20 +101,10 @@ class ReleaseFiles {
 
     @Test
     void write() throws Exception {
-        Path release = Path.of(System.getProperty("fanwatch.release"), "dp-packaging");
         String version = System.getProperty("fanwatch.release.version");
         Properties expected = new Properties();
         try (Mosquitto broker = new Mosquitto().start()) {
-            String shipped = Files.readString(Path.of(System.getProperty("fanwatch.kura-config"), "snapshot.xml"))
-                    .replace("tcp://localhost:1883", broker.url());
-            Path snapshot = Files.writeString(folder.resolve("snapshot.xml"), shipped);
-            try (GatewayUnderTest gateway = GatewayUnderTest.of(Gateway.start(new GatewayOptions(
-                    folder.resolve("data"),
-                    "127.0.0.1",
-                    LoopbackPort.free(),
-                    "secret",
-                    packages(release),
-                    Optional.of(snapshot))))) {
+            try (GatewayUnderTest gateway = start(broker.url())) {
                 configure(gateway);
                 work(gateway, broker.url());
                 expected.putAll(waiting(gateway));
@@ -112,17 +113,54 @@ class ReleaseFiles {
         }
     }
 
-    private static List<Path> packages(Path release) {
-        return Stream.of(
-                        Packages.onnxRuntime(),
-                        Packages.APPLICATION,
-                        Packages.FAN_MODEL,
-                        Packages.SCORING_HTTP,
-                        Packages.INFLUXDB,
-                        Packages.DASHBOARD,
-                        Packages.WIRES)
-                .map(feature -> Packages.file(release, feature))
-                .toList();
+    /** The same release, but its packages are upgraded to today's while it works. */
+    @Test
+    void upgrade_in_place() throws Exception {
+        try (Mosquitto broker = new Mosquitto().withPersistence().start();
+                GatewayUnderTest gateway = start(broker.url())) {
+            configure(gateway);
+            work(gateway, broker.url());
+            for (String feature : FEATURES) {
+                // a package that did not change is not sent
+                if (!feature.equals(Packages.FAN_MODEL)) {
+                    gateway.gateway().install(Packages.file(feature));
+                }
+            }
+            await().atMost(LONG).until(() -> gateway.isOk("fanwatch-telemetry") && gateway.isOk("fanwatch-predictor"));
+
+            for (String feature : List.of(Packages.APPLICATION, Packages.INFLUXDB, Packages.DASHBOARD)) {
+                assertThat(gateway.gateway().packages()).containsValue(Packages.version(feature));
+            }
+            for (String pid : CONFIGURATION.keySet()) {
+                assertThat(gateway.status(pid).orElse("gone"))
+                        .as(pid)
+                        .doesNotContain("gone", "refused, the one before");
+            }
+            LivePage page = new LivePage(gateway.gateway().webUrl());
+            await().atMost(LONG)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(page.alarms()).hasSize(3));
+            try (Fans fans = new Fans(broker.url())) {
+                fans.publish("fan/messages", Fans.healthy("turin-4", "after"));
+                fans.awaitJudged(1);
+                assertThat(fans.verdicts("after").get(0)).contains("\"model\":\"fan 1.1.0\"");
+            }
+        }
+    }
+
+    private GatewayUnderTest start(String brokerUrl) throws IOException, GatewayException {
+        Path release = Path.of(System.getProperty("fanwatch.release"), "dp-packaging");
+        String shipped = Files.readString(Path.of(System.getProperty("fanwatch.kura-config"), "snapshot.xml"))
+                .replace("tcp://localhost:1883", brokerUrl);
+        return GatewayUnderTest.of(Gateway.start(new GatewayOptions(
+                folder.resolve("data"),
+                "127.0.0.1",
+                LoopbackPort.free(),
+                "secret",
+                FEATURES.stream()
+                        .map(feature -> Packages.file(release, feature))
+                        .toList(),
+                Optional.of(Files.writeString(folder.resolve("snapshot.xml"), shipped)))));
     }
 
     private void configure(GatewayUnderTest gateway) throws Exception {
