@@ -9,20 +9,20 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.mqtt.MqttSession;
-import io.fanwatch.mqtt.MqttSessionOptions;
+import io.fanwatch.mqtt.MqttSessionSettings;
 import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.SocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** Two gateways that use the same client id at one broker. */
-class ClientIdConflictTest {
+class TwoGatewaysTest {
 
     private static final String HINT = "another client with the client.id 'gateway' seems to be connected";
 
@@ -53,7 +53,7 @@ class ClientIdConflictTest {
         await().until(session::isConnected);
         open(there, "gateway", 1);
 
-        await().untilAsserted(() -> assertThat(here.warning())
+        await().untilAsserted(() -> assertThat(session.connection().warning())
                 .hasValueSatisfying(text -> assertThat(text).contains(HINT)));
         await().untilAsserted(() ->
                 assertThat(session.connection().reconnects()).as("it goes on").isGreaterThan(9));
@@ -64,7 +64,7 @@ class ClientIdConflictTest {
 
         there.close();
 
-        await().untilAsserted(() -> assertThat(here.warning()).isEmpty());
+        await().untilAsserted(() -> assertThat(session.connection().warning()).isEmpty());
         assertThat(session.isConnected()).isTrue();
     }
 
@@ -74,7 +74,7 @@ class ClientIdConflictTest {
         await().until(session::isConnected);
         open(there, "gateway", 8);
 
-        await().untilAsserted(() -> assertThat(here.warning()).isPresent());
+        await().untilAsserted(() -> assertThat(session.connection().warning()).isPresent());
 
         long before = session.connection().reconnects();
         await().during(Duration.ofSeconds(20)).until(() -> session.connection().reconnects() - before < 6);
@@ -92,21 +92,21 @@ class ClientIdConflictTest {
                     .lastFailure()
                     .filter(failure -> failure.reason().contains("no broker takes connections there"))
                     .isPresent());
-            assertThat(here.warning()).isEmpty();
+            assertThat(session.connection().warning()).isEmpty();
             mosquitto.start();
         }
     }
 
     private MqttSession open(PahoBroker broker, String clientId, int longestDelay) {
-        broker.configure(new BrokerOptions(
+        broker.configure(new BrokerSettings(
                 mosquitto.url(),
                 Optional.empty(),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(longestDelay),
-                SocketFactory.getDefault()));
-        MqttSession session = broker.open(new MqttSessionOptions(clientId, true, 10), mock());
+                Socket::new));
+        MqttSession session = broker.open(new MqttSessionSettings(clientId, true, 10), mock());
         session.subscribe("fan/#", 1, message -> message.acknowledge());
         return session;
     }

@@ -1,6 +1,8 @@
 package io.fanwatch.publisher.internal;
 
-import io.fanwatch.mqtt.MqttSessionOptions;
+import io.fanwatch.component.Require;
+import io.fanwatch.mqtt.MqttSessionSettings;
+import java.util.Map;
 
 /**
  * What an MQTT publisher goes by, checked.
@@ -12,57 +14,30 @@ import io.fanwatch.mqtt.MqttSessionOptions;
  * @param queueCapacity how many verdicts may wait or be unconfirmed
  * @param session over which they go
  */
-record PublishOptions(
+record MqttPublisherSettings(
         String topic,
         int qos,
         boolean retained,
         boolean transitionsOnly,
         int queueCapacity,
-        MqttSessionOptions session) {
+        MqttSessionSettings session) {
 
-    private static final int MAXIMUM_CAPACITY = 1_000_000;
-
-    /**
-     * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
-     */
-    static PublishOptions of(MqttPublisherConfiguration configuration) {
-        return new PublishOptions(
+    /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
+    static MqttPublisherSettings of(MqttPublisherConfiguration configuration) {
+        return new MqttPublisherSettings(
                 configuration.topic().strip(),
-                configuration.qos(),
+                Require.within("qos", configuration.qos(), 0, 1, ""),
                 configuration.retained(),
-                switch (configuration.publish_mode()) {
-                    case "EVERY" -> false;
-                    case "TRANSITIONS" -> true;
-                    default ->
-                        throw new IllegalArgumentException("publish.mode is " + configuration.publish_mode()
-                                + ": it must be EVERY or TRANSITIONS");
-                },
-                configuration.queue_capacity(),
-                session(configuration));
+                Require.oneOf(
+                        "publish.mode", configuration.publish_mode(), Map.of("EVERY", false, "TRANSITIONS", true)),
+                Require.within("queue.capacity", configuration.queue_capacity(), 1, 1_000_000, "verdicts"),
+                new MqttSessionSettings(configuration.client_id(), false, configuration.inflight_maximum()));
     }
 
-    PublishOptions {
+    MqttPublisherSettings {
         if (topic.isEmpty() || topic.contains("+") || topic.contains("#") || topic.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("topic '" + topic
                     + "' is no topic to publish on: name one without + and #, for example fan/anomaly");
         }
-        if (qos != 0 && qos != 1) {
-            throw new IllegalArgumentException("qos is " + qos + ": it must be 0 or 1");
-        }
-        if (queueCapacity < 1 || queueCapacity > MAXIMUM_CAPACITY) {
-            throw new IllegalArgumentException(
-                    "queue.capacity is " + queueCapacity + ": it must be 1 to 1,000,000 verdicts");
-        }
-    }
-
-    private static MqttSessionOptions session(MqttPublisherConfiguration configuration) {
-        if (configuration.client_id().isBlank()) {
-            throw new IllegalArgumentException("client.id is empty: choose one that no other client at the broker has");
-        }
-        if (configuration.inflight_maximum() < 1 || configuration.inflight_maximum() > 60_000) {
-            throw new IllegalArgumentException(
-                    "inflight.maximum is " + configuration.inflight_maximum() + ": it must be 1 to 60,000 messages");
-        }
-        return new MqttSessionOptions(configuration.client_id().strip(), false, configuration.inflight_maximum());
     }
 }

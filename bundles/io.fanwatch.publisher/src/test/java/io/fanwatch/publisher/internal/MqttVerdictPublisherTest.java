@@ -19,10 +19,11 @@ import io.fanwatch.api.Verdict;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
-import io.fanwatch.mqtt.MqttSessionOptions;
-import io.fanwatch.mqtt.internal.BrokerOptions;
+import io.fanwatch.mqtt.MqttSessionSettings;
+import io.fanwatch.mqtt.internal.BrokerSettings;
 import io.fanwatch.mqtt.internal.PahoBroker;
 import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
@@ -59,7 +59,7 @@ class MqttVerdictPublisherTest {
 
     @AfterEach
     void close() {
-        publisher.deactivate();
+        publisher.close();
         broker.close();
         mosquitto.close();
     }
@@ -128,7 +128,7 @@ class MqttVerdictPublisherTest {
         await().until(() -> publisher.status().level() == Status.Level.OK);
         try (PahoBroker elsewhere = new PahoBroker()) {
             elsewhere.configure(options());
-            elsewhere.open(new MqttSessionOptions(configuration.client_id(), false, 10), mock());
+            elsewhere.open(new MqttSessionSettings(configuration.client_id(), false, 10), mock());
 
             await().untilAsserted(() -> {
                 assertThat(publisher.status().level()).isEqualTo(Status.Level.WARNING);
@@ -269,7 +269,7 @@ class MqttVerdictPublisherTest {
         start();
         CompletableFuture<Void> waiting = accept(Verdicts.numbered(0, 10));
 
-        publisher.deactivate();
+        publisher.close();
 
         assertThat(waiting).isCompletedExceptionally();
         assertThat(accept(Verdicts.numbered(0, 1))).isCompletedExceptionally();
@@ -336,14 +336,14 @@ class MqttVerdictPublisherTest {
         return IntStream.range(from, to).mapToObj(String::valueOf).toList();
     }
 
-    private BrokerOptions options() {
-        return new BrokerOptions(
+    private BrokerSettings options() {
+        return new BrokerSettings(
                 mosquitto.url(),
                 Optional.empty(),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                SocketFactory.getDefault());
+                Socket::new);
     }
 }

@@ -97,7 +97,7 @@ final class ReadingParser {
     /* Gson's own advice, to switch its checks off, helps no sender: keep the place */
     private static String place(MalformedJsonException e) {
         int at = e.getMessage().lastIndexOf(" at line ");
-        return at < 0 ? "" : Shown.of(e.getMessage().substring(at));
+        return at < 0 ? "" : LogExcerpt.of(e.getMessage().substring(at));
     }
 
     /** What was found in one message. */
@@ -168,7 +168,7 @@ final class ReadingParser {
             }
             String text = json.nextString();
             if (!looksLikeNumber(text)) {
-                throw notANumber(name, "'" + Shown.of(text) + "'");
+                throw notANumber(name, "'" + LogExcerpt.of(text) + "'");
             }
             try {
                 double value = Double.parseDouble(text);
@@ -178,7 +178,7 @@ final class ReadingParser {
             } catch (NumberFormatException e) {
                 // the same answer as for a number that is too large
             }
-            throw notANumber(name, "'" + Shown.of(text) + "'");
+            throw notANumber(name, "'" + LogExcerpt.of(text) + "'");
         }
 
         private RejectedReadingException notANumber(String name, String what) {

@@ -74,7 +74,7 @@ final class TimeFormat {
         } catch (DateTimeException | NumberFormatException e) {
             throw new RejectedReadingException(
                     Kind.INVALID_TIME,
-                    "the time '" + Shown.of(text) + "' is not " + shape() + " in the years 0000 to 9999");
+                    "the time '" + LogExcerpt.of(text) + "' is not " + shape() + " in the years 0000 to 9999");
         }
     }
 

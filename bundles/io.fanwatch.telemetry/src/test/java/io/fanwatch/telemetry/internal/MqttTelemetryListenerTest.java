@@ -12,10 +12,11 @@ import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.api.Delivery;
 import io.fanwatch.api.ReadingSink;
 import io.fanwatch.api.Status;
-import io.fanwatch.mqtt.MqttSessionOptions;
-import io.fanwatch.mqtt.internal.BrokerOptions;
+import io.fanwatch.mqtt.MqttSessionSettings;
+import io.fanwatch.mqtt.internal.BrokerSettings;
 import io.fanwatch.mqtt.internal.PahoBroker;
 import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttClient;
@@ -62,7 +62,7 @@ class MqttTelemetryListenerTest {
         }
         client.close();
         if (listener != null) {
-            listener.deactivate();
+            listener.close();
         }
         broker.close();
         mosquitto.close();
@@ -276,7 +276,7 @@ class MqttTelemetryListenerTest {
         await().until(() -> listener.status().level() == Status.Level.OK);
         try (PahoBroker elsewhere = new PahoBroker()) {
             elsewhere.configure(options(mosquitto));
-            elsewhere.open(new MqttSessionOptions(configuration.client_id(), false, 10), mock());
+            elsewhere.open(new MqttSessionSettings(configuration.client_id(), false, 10), mock());
 
             await().untilAsserted(() -> {
                 assertThat(listener.status().level()).isEqualTo(Status.Level.WARNING);
@@ -416,15 +416,15 @@ class MqttTelemetryListenerTest {
         assertThat(rejected.get(0)).endsWith("\"payloadBase64\":\"/wAB\"}");
     }
 
-    private static BrokerOptions options(Mosquitto server) {
-        return new BrokerOptions(
+    private static BrokerSettings options(Mosquitto server) {
+        return new BrokerSettings(
                 server.url(),
                 Optional.empty(),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                SocketFactory.getDefault());
+                Socket::new);
     }
 
     private void start() {

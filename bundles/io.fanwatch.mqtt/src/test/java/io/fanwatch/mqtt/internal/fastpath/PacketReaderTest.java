@@ -1,4 +1,4 @@
-package io.fanwatch.mqtt.internal;
+package io.fanwatch.mqtt.internal.fastpath;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,16 +24,8 @@ class PacketReaderTest {
 
     private final List<String> taken = new ArrayList<>();
 
-    private final PacketReader.Handler handler = new PacketReader.Handler() {
-        @Override
-        public void onMessage(String topic, byte[] payload, int qos, int id) {
-            taken.add(topic + " " + new String(payload, UTF_8) + " " + qos + " " + id);
-        }
-
-        @Override
-        public void onConfirmed(int id) {
-            taken.add("confirmed " + id);
-        }
+    private final FastPath.Receiver receiver = (topic, payload, qos, id) -> {
+        taken.add(topic + " " + new String(payload, UTF_8) + " " + qos + " " + id);
     };
 
     /** A network that gives a few bytes at a time and is silent in between. */
@@ -99,7 +91,8 @@ class PacketReaderTest {
 
     @Test
     void a_packet_for_paho_is_there_as_a_whole_before_its_first_byte_is() throws IOException {
-        PacketReader reader = new PacketReader(new Network(1, message(2, "fan", 1, "text")), handler);
+        PacketReader reader = new PacketReader(
+                new Network(1, message(2, "fan", 1, "text")), receiver, id -> taken.add("confirmed " + id));
 
         assertThat(patientRead(reader)).isEqualTo(0x34);
         assertThat(reader.available()).isEqualTo(1 + 2 + 3 + 2 + 4);
@@ -135,7 +128,8 @@ class PacketReaderTest {
             }
         };
 
-        assertThatThrownBy(() -> new PacketReader(steady, handler).read()).isInstanceOf(EOFException.class);
+        assertThatThrownBy(() -> new PacketReader(steady, receiver, id -> taken.add("confirmed " + id)).read())
+                .isInstanceOf(EOFException.class);
 
         assertThat(taken).hasSize(1_000);
         assertThat(reads).hasValueLessThan(100);
@@ -162,21 +156,23 @@ class PacketReaderTest {
     void a_length_that_never_arrives_takes_no_memory() {
         byte[] quarterOfAGigabyte = {0x30, -1, -1, -1, 0x7F, 0, 3};
 
-        PacketReader reader = new PacketReader(new Network(100, quarterOfAGigabyte), handler);
+        PacketReader reader =
+                new PacketReader(new Network(100, quarterOfAGigabyte), receiver, id -> taken.add("confirmed " + id));
 
         assertThatThrownBy(() -> patientRead(reader)).isInstanceOf(EOFException.class);
     }
 
     @Test
     void the_end_of_the_network_is_the_brokers_doing() {
-        PacketReader reader = new PacketReader(InputStream.nullInputStream(), handler);
+        PacketReader reader =
+                new PacketReader(InputStream.nullInputStream(), receiver, id -> taken.add("confirmed " + id));
 
         assertThatThrownBy(reader::read).isInstanceOf(EOFException.class).hasMessageContaining("closed the connection");
     }
 
     /** What is left for Paho until the network ends. */
     private byte[] read(Network network) throws IOException {
-        PacketReader reader = new PacketReader(network, handler);
+        PacketReader reader = new PacketReader(network, receiver, id -> taken.add("confirmed " + id));
         ByteArrayOutputStream left = new ByteArrayOutputStream();
         try {
             while (true) {

@@ -1,4 +1,4 @@
-package io.fanwatch.mqtt.internal;
+package io.fanwatch.mqtt.internal.fastpath;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
