@@ -20,6 +20,7 @@ public final class StatusReport {
     private final String component;
     private final List<Metric> metrics = new ArrayList<>();
     private Optional<Problem> problem = Optional.empty();
+    private Optional<Problem> also = Optional.empty();
 
     /** @param component the component's {@code kura.service.pid} */
     public StatusReport(String component) {
@@ -91,6 +92,12 @@ public final class StatusReport {
         return this;
     }
 
+    /** As {@link #problem}, for one that is told behind a more urgent one too: a refused configuration may well explain that. */
+    public StatusReport also(Optional<Problem> possible) {
+        also = possible;
+        return problem(possible);
+    }
+
     /**
      * The status.
      *
@@ -100,7 +107,11 @@ public final class StatusReport {
         return new Status(
                 component,
                 problem.map(Problem::level).orElse(Level.OK),
-                problem.map(Problem::message).orElse(message),
+                problem.map(told -> told.message()
+                                + also.filter(other -> !other.equals(told))
+                                        .map(other -> "; " + other.message())
+                                        .orElse(""))
+                        .orElse(message),
                 metrics);
     }
 }

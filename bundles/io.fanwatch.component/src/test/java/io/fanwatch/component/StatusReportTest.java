@@ -31,6 +31,37 @@ class StatusReportTest {
     }
 
     @Test
+    void a_refused_configuration_is_told_behind_what_is_more_urgent() {
+        Optional<Problem> refused = Optional.of(Problem.warning("size is 9 MB"));
+
+        assertThat(new StatusReport("t")
+                        .also(refused)
+                        .problem(Optional.of(Problem.error("not connected")))
+                        .otherwise("works")
+                        .message())
+                .isEqualTo("not connected; size is 9 MB");
+        assertThat(new StatusReport("t").also(refused).otherwise("works").message())
+                .isEqualTo("size is 9 MB");
+        assertThat(new StatusReport("t")
+                        .also(Optional.empty())
+                        .otherwise("works")
+                        .message())
+                .isEqualTo("works");
+    }
+
+    @Test
+    void rates_may_have_a_name_of_their_own_and_what_holds_is_a_text() {
+        Status status = new StatusReport("t")
+                .rate("messages_received", "received", "messages", "received", new EventRate())
+                .flag("connected", "connected", true)
+                .otherwise("works");
+
+        assertThat(status.figures())
+                .containsOnlyKeys("received", "received/s (10 s)", "received/s (1 min)", "connected")
+                .containsEntry("connected", true);
+    }
+
+    @Test
     void metrics_have_identifiers_for_programs_and_names_for_people_in_their_order() {
         EventRate scored = new EventRate();
         scored.add(3);

@@ -121,14 +121,9 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
     @Override
     public Status status() {
         StatusReport report = new StatusReport(name)
+                .also(active.problem().or(() -> Problem.warning(passwordWarning)))
                 .text("broker_url", "address", active.settings().map(BrokerSettings::url));
         broker.describe(report);
-        Optional<Problem> configured = active.problem().or(() -> Problem.warning(passwordWarning));
-        if (active.settings()
-                .isPresent()) { // what is wrong with a session may come of what is wrong with the configuration
-            String remark = configured.map(problem -> "; " + problem.message()).orElse("");
-            report.problem(broker.problem().map(problem -> new Problem(problem.level(), problem.message() + remark)));
-        }
-        return report.problem(configured).otherwise(broker.description());
+        return report.otherwise(broker.description());
     }
 }

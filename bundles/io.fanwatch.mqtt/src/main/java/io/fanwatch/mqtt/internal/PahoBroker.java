@@ -1,6 +1,5 @@
 package io.fanwatch.mqtt.internal;
 
-import io.fanwatch.api.Status.Level;
 import io.fanwatch.component.Problem;
 import io.fanwatch.component.StatusReport;
 import io.fanwatch.mqtt.MqttBroker;
@@ -66,24 +65,17 @@ public final class PahoBroker implements MqttBroker, AutoCloseable {
         return (int) sessions.stream().filter(PahoSession::isConnected).count();
     }
 
-    /** Adds the sessions' metrics, in the order in which they were opened. */
+    /** Adds the sessions' metrics and problems to a status, in the order in which they were opened. */
     synchronized void describe(StatusReport report) {
         report.gauge("sessions", "sessions", "sessions", sessions.size())
                 .gauge("sessions_connected", "sessions connected", "sessions", connectedCount());
         int number = 0;
         for (PahoSession session : sessions) {
             String summary = session.connection().summary();
-            report.text("session_" + ++number, "session " + session.clientId(), summary);
+            report.text("session_" + ++number, "session " + session.clientId(), summary)
+                    .problem(session.problem()
+                            .map(problem -> new Problem(problem.level(), description() + "; " + problem.message())));
         }
-    }
-
-    /** What is wrong with the sessions: the first of the most urgent problems. */
-    synchronized Optional<Problem> problem() {
-        return sessions.stream()
-                .flatMap(session -> session.problem().stream())
-                .reduce((one, next) -> next.level().compareTo(one.level()) > 0 ? next : one)
-                .map(worst ->
-                        worst.level() == Level.ERROR ? Problem.error(description() + "; " + worst.message()) : worst);
     }
 
     /** Closes every session. */

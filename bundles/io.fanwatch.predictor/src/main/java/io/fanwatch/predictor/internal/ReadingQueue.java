@@ -3,12 +3,16 @@ package io.fanwatch.predictor.internal;
 import io.fanwatch.api.Delivery;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A bounded first-in-first-out queue whose capacity can change while it is in use, drained in batches. Thread-safe. */
+/**
+ * A bounded first-in-first-out queue whose capacity can change while it is in use. What is worked on stays in it until that is
+ * done, so that it counts, and is found again if the work failed. Thread-safe.
+ */
 final class ReadingQueue {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,8 +52,8 @@ final class ReadingQueue {
         }
     }
 
-    /** Takes up to that many deliveries; waits only while there is none at all, and then gives an empty list. */
-    List<Delivery> drain(int maximum, long timeout, TimeUnit unit) throws InterruptedException {
+    /** The oldest deliveries, up to that many; waits only while there is none at all, and then gives an empty list. */
+    List<Delivery> oldest(int maximum, long timeout, TimeUnit unit) throws InterruptedException {
         long remainingNanos = unit.toNanos(timeout);
         lock.lockInterruptibly();
         try {
@@ -61,11 +65,24 @@ final class ReadingQueue {
             }
             int count = Math.min(maximum, deliveries.size());
             List<Delivery> batch = new ArrayList<>(count);
+            Iterator<Delivery> oldest = deliveries.iterator();
             for (int i = 0; i < count; i++) {
-                batch.add(deliveries.poll());
+                batch.add(oldest.next());
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes that many of the oldest deliveries out. */
+    void remove(int count) {
+        lock.lock();
+        try {
+            for (int i = 0; i < count; i++) {
+                deliveries.remove();
             }
             notFull.signalAll();
-            return batch;
         } finally {
             lock.unlock();
         }
