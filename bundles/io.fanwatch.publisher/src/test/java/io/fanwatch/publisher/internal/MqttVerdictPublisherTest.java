@@ -16,6 +16,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Verdict;
+import io.fanwatch.mqtt.ConnectionState;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
@@ -25,6 +26,7 @@ import io.fanwatch.mqtt.internal.PahoBroker;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +121,49 @@ class MqttVerdictPublisherTest {
 
         await().until(() -> !later.isEmpty() && later.get(0).isDone());
         assertThat(sent).isEqualTo(numbers(0, 300));
+    }
+
+    @Test
+    void whatever_the_client_throws_a_verdict_is_sent_again_and_none_stays_on_its_way() {
+        AtomicInteger calls = new AtomicInteger();
+        List<String> sent = new CopyOnWriteArrayList<>();
+        start(sessionThatConfirms(payload -> {
+            if (calls.incrementAndGet() <= 3) {
+                throw new NoClassDefFoundError("meant to fail");
+            }
+            sent.add(id(payload));
+        }));
+
+        CompletableFuture<Void> done = accept(Verdicts.numbered(0, 20));
+
+        await().until(done::isDone);
+        assertThat(done).isCompleted();
+        assertThat(sent).containsExactlyInAnyOrderElementsOf(numbers(0, 20));
+        assertThat(publisher.status().figures()).containsEntry("unconfirmed", 0).containsEntry("sent again", 3L);
+    }
+
+    @Test
+    void verdicts_that_come_when_as_many_are_on_their_way_as_may_be_go_out_when_one_is_confirmed() {
+        when(configuration.inflight_maximum()).thenReturn(10);
+        List<MqttPublishCallback> onTheirWay = new CopyOnWriteArrayList<>();
+        MqttSession session = mock();
+        when(session.isConnected()).thenReturn(true);
+        doAnswer(call -> onTheirWay.add(call.getArgument(4)))
+                .when(session)
+                .publish(anyString(), any(), anyInt(), anyBoolean(), any());
+        MqttBroker slow = mock();
+        when(slow.open(any(), any())).thenReturn(session);
+        start(slow);
+        accept(Verdicts.numbered(0, 10));
+        await().until(() -> onTheirWay.size() == 10);
+        accept(Verdicts.numbered(10, 20));
+        long begin = System.nanoTime();
+
+        onTheirWay.forEach(MqttPublishCallback::onPublished);
+
+        await().until(() -> onTheirWay.size() == 20);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+        onTheirWay.forEach(MqttPublishCallback::onPublished);
     }
 
     @Test
@@ -303,6 +348,8 @@ class MqttVerdictPublisherTest {
     private static MqttBroker sessionThatConfirms(Consumer<byte[]> sent) {
         MqttSession session = mock();
         when(session.isConnected()).thenReturn(true);
+        when(session.connection())
+                .thenReturn(new ConnectionState(true, Instant.EPOCH, 0, Optional.empty(), Optional.empty()));
         doAnswer(call -> {
                     sent.accept(call.getArgument(1));
                     call.<MqttPublishCallback>getArgument(4).onPublished();

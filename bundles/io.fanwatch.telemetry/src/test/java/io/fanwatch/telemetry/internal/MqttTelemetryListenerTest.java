@@ -191,6 +191,25 @@ class MqttTelemetryListenerTest {
     }
 
     @Test
+    void readings_that_a_predictor_breaks_on_are_handed_over_when_it_works_again_and_the_status_says_so()
+            throws MqttException {
+        sink = (delivery, timeout, unit) -> {
+            throw new NoClassDefFoundError("meant to fail");
+        };
+        start();
+        for (int i = 0; i < 50; i++) {
+            publish("fan/messages", reading(i));
+        }
+        await().untilAsserted(() -> assertThat(listener.status().level()).isEqualTo(Status.Level.ERROR));
+        assertThat(listener.status().message()).contains("meant to fail");
+
+        sink = this::takeAndAcknowledge;
+
+        await().untilAsserted(() -> assertThat(ids()).isEqualTo(numbers(0, 50)));
+        await().until(() -> listener.status().level() == Status.Level.OK);
+    }
+
+    @Test
     void a_new_topic_takes_effect_at_once_and_no_reading_is_lost() throws MqttException {
         start();
         for (int i = 0; i < 100; i++) {

@@ -5,7 +5,7 @@ import java.net.Socket;
 import javax.net.SocketFactory;
 
 /** Gives Paho the socket to connect over; it asks for one a connection, not connected yet, and never in another way. */
-final class SingleSocketFactory extends SocketFactory {
+class SingleSocketFactory extends SocketFactory {
 
     private final Socket socket;
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -96,6 +97,20 @@ class PacketReaderTest {
 
         assertThat(patientRead(reader)).isEqualTo(0x34);
         assertThat(reader.available()).isEqualTo(1 + 2 + 3 + 2 + 4);
+    }
+
+    @Test
+    void whatever_is_thrown_ends_the_stream_in_a_way_that_paho_understands() {
+        FastPath.Receiver breaking = (topic, payload, qos, id) -> {
+            throw new OutOfMemoryError("not really");
+        };
+        PacketReader reader = new PacketReader(
+                new ByteArrayInputStream(message(1, "fan", 1, "text")), breaking, id -> taken.add("confirmed " + id));
+
+        assertThatThrownBy(reader::read)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not really")
+                .hasCauseInstanceOf(OutOfMemoryError.class);
     }
 
     @Test
