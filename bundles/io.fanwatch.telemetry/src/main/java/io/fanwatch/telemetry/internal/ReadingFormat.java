@@ -19,7 +19,7 @@ import java.util.Set;
  * @param maximumBytes the largest payload taken
  * @param maximumDeviceLength the longest device id taken, in characters
  */
-record ReadingFormat(
+public record ReadingFormat(
         FeatureSchema schema,
         Optional<String> deviceField,
         int deviceTopicLevel,
@@ -32,7 +32,7 @@ record ReadingFormat(
     /**
      * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
      */
-    ReadingFormat {
+    public ReadingFormat {
         Set<String> fields = new HashSet<>(schema.names());
         deviceField.ifPresent(field -> take(fields, "device.field", field));
         take(fields, "id.field", idField);

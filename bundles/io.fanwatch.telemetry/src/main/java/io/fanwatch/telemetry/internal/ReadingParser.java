@@ -16,14 +16,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Makes readings of messages: of usual ones by a scanner, for speed, and of all others by a JSON parser. Immutable. */
-final class ReadingParser {
+public final class ReadingParser {
 
     private static final char REPLACEMENT = '\uFFFD';
 
     private final ReadingFormat format;
     private final ReadingScanner scanner;
 
-    ReadingParser(ReadingFormat format) {
+    public ReadingParser(ReadingFormat format) {
         this.format = format;
         this.scanner = new ReadingScanner(format);
     }
@@ -33,7 +33,7 @@ final class ReadingParser {
      * @param arrival the reading's time if the message says none
      * @throws RejectedReadingException if the message is no reading of the format; it says why
      */
-    Reading parse(String topic, byte[] payload, Instant arrival) throws RejectedReadingException {
+    public Reading parse(String topic, byte[] payload, Instant arrival) throws RejectedReadingException {
         Optional<Reading> usual = scanner.scan(topic, payload, arrival);
         return usual.isPresent() ? usual.get() : parseJson(topic, payload, arrival);
     }
