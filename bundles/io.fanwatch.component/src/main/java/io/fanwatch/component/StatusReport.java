@@ -20,7 +20,7 @@ public final class StatusReport {
     private final String component;
     private final List<Metric> metrics = new ArrayList<>();
     private Optional<Problem> problem = Optional.empty();
-    private Optional<Problem> also = Optional.empty();
+    private Optional<Problem> beside = Optional.empty();
 
     /** @param component the component's {@code kura.service.pid} */
     public StatusReport(String component) {
@@ -37,11 +37,6 @@ public final class StatusReport {
         return add(id, name, Kind.GAUGE, unit, value);
     }
 
-    /** Whether something holds. */
-    public StatusReport flag(String id, String name, boolean value) {
-        return add(id, name, Kind.TEXT, "", value);
-    }
-
     /** A word or a sentence. */
     public StatusReport text(String id, String name, String value) {
         return add(id, name, Kind.TEXT, "", value);
@@ -51,6 +46,11 @@ public final class StatusReport {
     public StatusReport text(String id, String name, Optional<?> value) {
         value.ifPresent(present -> text(id, name, present.toString()));
         return this;
+    }
+
+    /** A yes or no. */
+    public StatusReport flag(String id, String name, boolean value) {
+        return add(id, name, Kind.TEXT, "", value);
     }
 
     /**
@@ -65,7 +65,7 @@ public final class StatusReport {
         return rate(id, name, unit, unit, rate);
     }
 
-    /** The same where people call the rates otherwise: {@code received/s (10 s)}. */
+    /** The same where people know the rates by another name: {@code received/s (10 s)}. */
     public StatusReport rate(String id, String name, String unit, String rateName, EventRate rate) {
         counter(id + "_total", name, unit, rate.total());
         gauge(id + "_per_second_10s", rateName + "/s (10 s)", "1/s", rounded(rate.perSecond(SHORT_SECONDS)));
@@ -92,10 +92,10 @@ public final class StatusReport {
         return this;
     }
 
-    /** As {@link #problem}, for one that is told behind a more urgent one too: a refused configuration may well explain that. */
-    public StatusReport also(Optional<Problem> possible) {
-        also = possible;
-        return problem(possible);
+    /** Something that may be wrong and that no other problem may hide: it is told behind one that is as urgent or more. */
+    public StatusReport beside(Optional<Problem> possible) {
+        beside = possible;
+        return this;
     }
 
     /**
@@ -104,14 +104,15 @@ public final class StatusReport {
      * @param message what holds now if nothing is wrong
      */
     public Status otherwise(String message) {
+        Optional<Problem> first = problem;
+        problem(beside);
+        String behind = problem.equals(first)
+                ? beside.map(other -> "; " + other.message()).orElse("")
+                : "";
         return new Status(
                 component,
                 problem.map(Problem::level).orElse(Level.OK),
-                problem.map(told -> told.message()
-                                + also.filter(other -> !other.equals(told))
-                                        .map(other -> "; " + other.message())
-                                        .orElse(""))
-                        .orElse(message),
+                problem.map(Problem::message).orElse(message) + behind,
                 metrics);
     }
 }

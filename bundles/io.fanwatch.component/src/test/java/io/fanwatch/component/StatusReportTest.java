@@ -24,41 +24,33 @@ class StatusReportTest {
     }
 
     @Test
+    void what_is_wrong_beside_is_told_behind_a_problem_and_alone_without_one() {
+        Optional<Problem> refused = Optional.of(Problem.warning("refused"));
+        Optional<Problem> notStarted = Optional.of(Problem.error("not started"));
+        Optional<Problem> waiting = Optional.of(Problem.warning("waiting"));
+
+        assertThat(new StatusReport("fanwatch-test")
+                        .beside(refused)
+                        .problem(waiting)
+                        .otherwise("works")
+                        .message())
+                .isEqualTo("waiting; refused");
+        assertThat(new StatusReport("fanwatch-test")
+                        .problem(waiting)
+                        .beside(notStarted)
+                        .otherwise("works")
+                        .message())
+                .isEqualTo("not started");
+        Status alone = new StatusReport("fanwatch-test").beside(refused).otherwise("works");
+        assertThat(alone.message()).isEqualTo("refused");
+        assertThat(alone.level()).isEqualTo(Level.WARNING);
+    }
+
+    @Test
     void without_a_problem_all_is_well() {
         Status status = new StatusReport("fanwatch-test").otherwise("works");
 
         assertThat(status).isEqualTo(new Status("fanwatch-test", Level.OK, "works", java.util.List.of()));
-    }
-
-    @Test
-    void a_refused_configuration_is_told_behind_what_is_more_urgent() {
-        Optional<Problem> refused = Optional.of(Problem.warning("size is 9 MB"));
-
-        assertThat(new StatusReport("t")
-                        .also(refused)
-                        .problem(Optional.of(Problem.error("not connected")))
-                        .otherwise("works")
-                        .message())
-                .isEqualTo("not connected; size is 9 MB");
-        assertThat(new StatusReport("t").also(refused).otherwise("works").message())
-                .isEqualTo("size is 9 MB");
-        assertThat(new StatusReport("t")
-                        .also(Optional.empty())
-                        .otherwise("works")
-                        .message())
-                .isEqualTo("works");
-    }
-
-    @Test
-    void rates_may_have_a_name_of_their_own_and_what_holds_is_a_text() {
-        Status status = new StatusReport("t")
-                .rate("messages_received", "received", "messages", "received", new EventRate())
-                .flag("connected", "connected", true)
-                .otherwise("works");
-
-        assertThat(status.figures())
-                .containsOnlyKeys("received", "received/s (10 s)", "received/s (1 min)", "connected")
-                .containsEntry("connected", true);
     }
 
     @Test
@@ -71,6 +63,7 @@ class StatusReportTest {
                 .text("last_error", "last error", Optional.empty())
                 .rate("readings_scored", "readings scored", "readings", scored)
                 .gauge("queue_readings", "readings queued", "readings", 7)
+                .flag("paused", "paused", true)
                 .otherwise("works");
 
         assertThat(status.metrics())
@@ -80,10 +73,21 @@ class StatusReportTest {
                         "readings_scored_total",
                         "readings_scored_per_second_10s",
                         "readings_scored_per_second_1min",
-                        "queue_readings");
+                        "queue_readings",
+                        "paused");
         assertThat(status.figures())
                 .containsEntry("readings scored", 3L)
                 .containsEntry("readings queued", 7)
+                .containsEntry("paused", true)
                 .containsKey("readings/s (10 s)");
+    }
+
+    @Test
+    void rates_may_have_a_name_of_their_own() {
+        Status status = new StatusReport("fanwatch-test")
+                .rate("messages_received", "received", "messages", "received", new EventRate())
+                .otherwise("works");
+
+        assertThat(status.figures()).containsOnlyKeys("received", "received/s (10 s)", "received/s (1 min)");
     }
 }

@@ -121,7 +121,7 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
     @Override
     public Status status() {
         StatusReport report = new StatusReport(name)
-                .also(active.problem().or(() -> Problem.warning(passwordWarning)))
+                .beside(active.problem().or(() -> Problem.warning(passwordWarning)))
                 .text("broker_url", "address", active.settings().map(BrokerSettings::url));
         broker.describe(report);
         return report.otherwise(broker.description());

@@ -95,7 +95,7 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
 
     @Override
     public Status status() {
-        StatusReport report = new StatusReport(name).also(active.problem());
+        StatusReport report = new StatusReport(name).beside(active.problem());
         pipeline.describe(report);
         return report.otherwise("scoring");
     }

@@ -100,7 +100,7 @@ public final class MqttVerdictPublisher implements ConfigurableComponent, Verdic
 
     @Override
     public Status status() {
-        StatusReport report = new StatusReport(name).also(active.problem());
+        StatusReport report = new StatusReport(name).beside(active.problem());
         queue.ifPresentOrElse(
                 running -> running.describe(report),
                 () -> report.problem(

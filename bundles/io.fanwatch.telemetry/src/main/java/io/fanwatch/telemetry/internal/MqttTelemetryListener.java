@@ -118,7 +118,7 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
 
     @Override
     public Status status() {
-        StatusReport report = new StatusReport(name).also(active.problem());
+        StatusReport report = new StatusReport(name).beside(active.problem());
         if (broker.get().isEmpty()) {
             report.problem(Optional.of(Problem.error("waiting for a broker: none matches MqttBroker.target")));
         } else if (sink.get().isEmpty()) {
