@@ -20,7 +20,7 @@ class ConnectionTest {
     @Test
     void an_attempt_at_a_server_that_never_answers_leaves_no_thread_behind() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            BrokerSettings options = new BrokerSettings(
+            BrokerSettings broker = new BrokerSettings(
                     "tcp://127.0.0.1:" + silent.getLocalPort(),
                     Optional.empty(),
                     Duration.ofSeconds(30),
@@ -30,7 +30,7 @@ class ConnectionTest {
                     Socket::new);
             MqttSessionSettings session = new MqttSessionSettings("unanswered", true, 1);
 
-            assertThatThrownBy(() -> Connection.open(options, session, mock(), mock()))
+            assertThatThrownBy(() -> Connection.open(broker, session, mock(), mock()))
                     .isInstanceOf(MqttException.class);
 
             await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())

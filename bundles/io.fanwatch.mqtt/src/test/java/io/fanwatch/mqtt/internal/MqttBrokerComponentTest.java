@@ -133,7 +133,7 @@ class MqttBrokerComponentTest {
     }
 
     @Test
-    void an_invalid_configuration_is_refused_in_words_and_the_old_one_stays() {
+    void an_invalid_configuration_is_refused_with_its_reason_and_the_old_one_stays() {
         mosquitto.start();
         activate(configuration(mosquitto.url(), "", "", 30));
         MqttSession session = open();

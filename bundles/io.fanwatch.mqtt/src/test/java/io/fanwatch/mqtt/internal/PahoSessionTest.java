@@ -114,7 +114,7 @@ class PahoSessionTest {
 
     @Test
     void a_broker_that_comes_later_is_found() {
-        broker.configure(options());
+        broker.configure(settings());
         MqttSession session = broker.open(new MqttSessionSettings("late", false, 10), listener);
         await().until(() -> !news.isEmpty());
         assertThat(news.get(0)).contains("no broker takes connections there");
@@ -128,7 +128,7 @@ class PahoSessionTest {
     @Test
     void new_credentials_take_effect_at_once_and_lose_no_unacknowledged_message() throws MqttException {
         mosquitto.withUser("fans", "old").start();
-        broker.configure(options("fans", "old"));
+        broker.configure(settings("fans", "old"));
         listen("fan/#");
         awaitConnections(1);
         publishAs("fans", "old", "fan/1", "unacknowledged");
@@ -136,7 +136,7 @@ class PahoSessionTest {
 
         mosquitto.withUser("fans", "new").restart();
         await().until(() -> news.stream().anyMatch(reason -> reason.contains("check")));
-        broker.configure(options("fans", "new"));
+        broker.configure(settings("fans", "new"));
 
         awaitPayloads("unacknowledged", "unacknowledged");
         await().untilAsserted(() -> assertThat(news).last().isEqualTo("connected, session present"));
@@ -164,7 +164,7 @@ class PahoSessionTest {
     @Test
     void a_handler_that_blocks_beyond_the_keep_alive_keeps_its_connection() throws Exception {
         mosquitto.start();
-        broker.configure(options(Duration.ofSeconds(3)));
+        broker.configure(settings(Duration.ofSeconds(3)));
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger handled = new AtomicInteger();
         MqttSession session = broker.open(new MqttSessionSettings("blocked", true, 10), listener);
@@ -186,7 +186,7 @@ class PahoSessionTest {
     @Test
     void a_handler_that_blocks_until_the_broker_gives_the_connection_up_loses_nothing() throws Exception {
         mosquitto.withSetting("max_inflight_messages 0").start();
-        broker.configure(options(Duration.ofSeconds(1)));
+        broker.configure(settings(Duration.ofSeconds(1)));
         CountDownLatch release = new CountDownLatch(1);
         Set<String> handled = ConcurrentHashMap.newKeySet();
         MqttSession session = broker.open(new MqttSessionSettings("blocked", true, 10), listener);
@@ -207,7 +207,7 @@ class PahoSessionTest {
     @Test
     void a_handler_that_throws_does_not_stop_the_stream() throws MqttException {
         mosquitto.start();
-        broker.configure(options());
+        broker.configure(settings());
         MqttSession session = broker.open(new MqttSessionSettings("throwing", true, 10), listener);
         session.subscribe("fan/#", 1, message -> {
             received.add(message);
@@ -242,7 +242,7 @@ class PahoSessionTest {
     @Test
     void a_publication_that_is_under_way_when_the_connection_is_lost_fails() {
         mosquitto.start();
-        broker.configure(options());
+        broker.configure(settings());
         MqttSession session = broker.open(new MqttSessionSettings("publisher", false, 20_000), listener);
         await().until(session::isConnected);
         Outcomes outcomes = new Outcomes();
@@ -259,7 +259,7 @@ class PahoSessionTest {
 
     @Test
     void publishing_without_a_connection_fails_at_once() {
-        broker.configure(options());
+        broker.configure(settings());
         MqttSession session = broker.open(new MqttSessionSettings("publisher", false, 10), listener);
         Outcomes outcomes = new Outcomes();
 
@@ -271,7 +271,7 @@ class PahoSessionTest {
     @Test
     void an_invalid_topic_fails_and_the_session_goes_on() {
         mosquitto.start();
-        broker.configure(options());
+        broker.configure(settings());
         MqttSession session = broker.open(new MqttSessionSettings("publisher", false, 10), listener);
         await().until(session::isConnected);
         Outcomes outcomes = new Outcomes();
@@ -299,7 +299,7 @@ class PahoSessionTest {
     }
 
     private MqttSession connectedListener(String filter) {
-        broker.configure(options());
+        broker.configure(settings());
         MqttSession session = listen(filter);
         awaitConnections(1);
         return session;
@@ -387,19 +387,19 @@ class PahoSessionTest {
         }
     }
 
-    private BrokerSettings options() {
-        return options(Optional.empty(), Duration.ofSeconds(30));
+    private BrokerSettings settings() {
+        return settings(Optional.empty(), Duration.ofSeconds(30));
     }
 
-    private BrokerSettings options(Duration keepAlive) {
-        return options(Optional.empty(), keepAlive);
+    private BrokerSettings settings(Duration keepAlive) {
+        return settings(Optional.empty(), keepAlive);
     }
 
-    private BrokerSettings options(String user, String password) {
-        return options(Optional.of(new Credentials(user, password)), Duration.ofSeconds(30));
+    private BrokerSettings settings(String user, String password) {
+        return settings(Optional.of(new Credentials(user, password)), Duration.ofSeconds(30));
     }
 
-    private BrokerSettings options(Optional<Credentials> credentials, Duration keepAlive) {
+    private BrokerSettings settings(Optional<Credentials> credentials, Duration keepAlive) {
         return new BrokerSettings(
                 mosquitto.url(),
                 credentials,

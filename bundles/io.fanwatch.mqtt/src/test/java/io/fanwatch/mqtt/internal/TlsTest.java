@@ -166,7 +166,7 @@ class TlsTest {
     }
 
     @Test
-    void a_client_certificate_is_asked_for_in_words_and_taken_once_it_is_there() {
+    void a_client_certificate_is_asked_for_by_name_and_taken_once_it_is_there() {
         trusted = List.of(PLANT);
         mosquitto.withTls(BROKER).withClientAuthority(PLANT).start();
         connect("", "");

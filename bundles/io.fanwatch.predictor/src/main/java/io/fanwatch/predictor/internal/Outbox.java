@@ -3,6 +3,7 @@ package io.fanwatch.predictor.internal;
 import io.fanwatch.api.Delivery;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.api.VerdictSink;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -181,8 +181,8 @@ final class Outbox {
     }
 
     /** Waits until anything happened since the mark: a sink came or went, a batch was confirmed or came back. */
-    void awaitChange(long since, long timeout, TimeUnit unit) throws InterruptedException {
-        long remainingNanos = unit.toNanos(timeout);
+    void awaitChange(long since, Duration timeout) throws InterruptedException {
+        long remainingNanos = timeout.toNanos();
         lock.lockInterruptibly();
         try {
             while (changes == since && remainingNanos > 0) {

@@ -9,6 +9,7 @@ import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.component.Backoff;
 import io.fanwatch.component.BatchIsolation;
+import io.fanwatch.component.BoundedQueue;
 import io.fanwatch.component.EventRate;
 import io.fanwatch.component.Incident;
 import io.fanwatch.component.Problem;
@@ -34,12 +35,12 @@ import org.slf4j.LoggerFactory;
 final class PredictionPipeline implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PredictionPipeline.class);
-    private static final long IDLE_MILLIS = 250;
+    private static final Duration IDLE = Duration.ofMillis(250);
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
     private static final Duration STALLED_AFTER = Duration.ofSeconds(60);
 
-    private final ReadingQueue queue = new ReadingQueue();
+    private final BoundedQueue<Delivery> queue = new BoundedQueue<>();
     private final Outbox outbox = new Outbox();
     private final AlarmBoard alarms = new AlarmBoard();
     private final AlarmLog alarmLog = new AlarmLog(System::nanoTime);
@@ -153,15 +154,15 @@ final class PredictionPipeline implements AutoCloseable {
             heldSinceNanos = held ? Optional.of(System.nanoTime()) : Optional.empty();
         }
         if (held || settings.isEmpty() || scorer.get().isEmpty() || !outbox.hasRequiredSinks()) {
-            outbox.awaitChange(mark, IDLE_MILLIS, TimeUnit.MILLISECONDS);
+            outbox.awaitChange(mark, IDLE);
             return;
         }
-        List<Delivery> batch = queue.oldest(settings.get().batchMaximum(), IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        List<Delivery> batch = queue.oldest(settings.get().batchMaximum(), IDLE);
         try {
             BatchIsolation.handle(batch, this::score, this::reject);
         } catch (ScoringException e) {
             failed(e);
-            outbox.awaitChange(mark, pause.next().toMillis(), TimeUnit.MILLISECONDS);
+            outbox.awaitChange(mark, pause.next());
         }
     }
 

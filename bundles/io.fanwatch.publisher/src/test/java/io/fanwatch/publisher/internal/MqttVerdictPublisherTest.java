@@ -56,7 +56,7 @@ class MqttVerdictPublisherTest {
 
     @BeforeEach
     void configure() {
-        broker.configure(options());
+        broker.configure(settings());
     }
 
     @AfterEach
@@ -172,7 +172,7 @@ class MqttVerdictPublisherTest {
         start();
         await().until(() -> publisher.status().level() == Status.Level.OK);
         try (PahoBroker elsewhere = new PahoBroker()) {
-            elsewhere.configure(options());
+            elsewhere.configure(settings());
             elsewhere.open(new MqttSessionSettings(configuration.client_id(), false, 10), mock());
 
             await().untilAsserted(() -> {
@@ -321,7 +321,7 @@ class MqttVerdictPublisherTest {
     }
 
     @Test
-    void an_invalid_configuration_is_refused_in_words_and_the_old_one_stays() {
+    void an_invalid_configuration_is_refused_with_its_reason_and_the_old_one_stays() {
         mosquitto.start();
         start();
         await().until(() -> publisher.status().level() == Status.Level.OK);
@@ -383,7 +383,7 @@ class MqttVerdictPublisherTest {
         return IntStream.range(from, to).mapToObj(String::valueOf).toList();
     }
 
-    private BrokerSettings options() {
+    private BrokerSettings settings() {
         return new BrokerSettings(
                 mosquitto.url(),
                 Optional.empty(),

@@ -51,7 +51,7 @@ class MqttTelemetryListenerTest {
 
     @BeforeEach
     void connect() throws MqttException {
-        broker.configure(options(mosquitto));
+        broker.configure(settings(mosquitto));
         connectClient();
     }
 
@@ -294,7 +294,7 @@ class MqttTelemetryListenerTest {
         start();
         await().until(() -> listener.status().level() == Status.Level.OK);
         try (PahoBroker elsewhere = new PahoBroker()) {
-            elsewhere.configure(options(mosquitto));
+            elsewhere.configure(settings(mosquitto));
             elsewhere.open(new MqttSessionSettings(configuration.client_id(), false, 10), mock());
 
             await().untilAsserted(() -> {
@@ -323,7 +323,7 @@ class MqttTelemetryListenerTest {
     }
 
     @Test
-    void an_invalid_configuration_is_refused_in_words_and_the_old_one_stays() throws MqttException {
+    void an_invalid_configuration_is_refused_with_its_reason_and_the_old_one_stays() throws MqttException {
         start();
 
         when(configuration.topic()).thenReturn("fan/#");
@@ -409,7 +409,7 @@ class MqttTelemetryListenerTest {
     void another_broker_is_bound_before_the_old_one_is_unbound_and_takes_over() throws MqttException {
         try (Mosquitto old = new Mosquitto().start();
                 PahoBroker oldBroker = new PahoBroker()) {
-            oldBroker.configure(options(old));
+            oldBroker.configure(settings(old));
             listener = new MqttTelemetryListener(configuration, Map.of());
             listener.setReadingSink(this::takeAndAcknowledge);
             listener.setMqttBroker(oldBroker);
@@ -435,7 +435,7 @@ class MqttTelemetryListenerTest {
         assertThat(rejected.get(0)).endsWith("\"payloadBase64\":\"/wAB\"}");
     }
 
-    private static BrokerSettings options(Mosquitto server) {
+    private static BrokerSettings settings(Mosquitto server) {
         return new BrokerSettings(
                 server.url(),
                 Optional.empty(),
