@@ -97,10 +97,19 @@ final class Listener implements AutoCloseable {
                 readings.add(new MqttDelivery(reading, message, arrival, rejections));
             } catch (RejectedReadingException e) {
                 LOG.debug("Rejected a message on {}: {}", message.topic(), e.getMessage());
-                handOver(); // the readings before it need not wait until there is room for it
-                rejections.reject(message, e, arrival);
+                reject(message, e, arrival);
             }
             messages++;
+        }
+
+        private void reject(MqttInboundMessage message, RejectedReadingException why, Instant arrival)
+                throws InterruptedException {
+            try {
+                handOver(); // the readings before it need not wait until there is room for it
+            } catch (RuntimeException | Error e) {
+                LOG.debug("The readings before a rejected message wait for the end of their batch", e);
+            }
+            rejections.reject(message, why, arrival);
         }
 
         @Override
