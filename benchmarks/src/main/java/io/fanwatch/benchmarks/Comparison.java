@@ -1,9 +1,9 @@
 package io.fanwatch.benchmarks;
 
-import io.fanwatch.publisher.internal.VerdictJsonBenchmark;
+import io.fanwatch.benchmarks.micro.ReadingParserBenchmark;
+import io.fanwatch.benchmarks.micro.VerdictJsonBenchmark;
 import io.fanwatch.scoring.onnx.internal.OnnxModelBenchmark;
 import io.fanwatch.store.DiskQueueBenchmark;
-import io.fanwatch.telemetry.internal.ReadingParserBenchmark;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -21,8 +21,9 @@ public interface VerdictSink {
      * Hands a batch over. Does not block.
      *
      * @param verdicts unmodifiable, in the order of the readings; may be kept
-     * @return completed when the verdicts are delivered; exceptionally if they were not, for example because the sink's
-     *     queue is full or the sink is going away: a confirming sink is then offered the batch again
+     * @return completed when the verdicts are delivered, however often the sink has to send them for that; exceptionally if it
+     *     has no room for them now, or is going away: a confirming sink is then offered the batch again as soon as it has
+     *     delivered another, or after a quarter of a second
      */
     CompletionStage<Void> accept(List<Verdict> verdicts);
 }

@@ -3,6 +3,7 @@ package io.fanwatch.component;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -78,6 +79,43 @@ public final class BoundedQueue<T> {
             }
             notFull.signalAll();
             return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The oldest items, up to that many. They stay, and count as waiting, until they are {@link #remove removed}, so that they
+     * are found again if what is done with them fails.
+     *
+     * @param idle how long to wait while there is none; then the batch is empty
+     */
+    public List<T> oldest(int maximum, Duration idle) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long remainingNanos = idle.toNanos();
+            while (items.isEmpty() && remainingNanos > 0) {
+                remainingNanos = changed.awaitNanos(remainingNanos);
+            }
+            List<T> batch = new ArrayList<>(Math.min(maximum, items.size()));
+            Iterator<T> oldest = items.iterator();
+            while (batch.size() < maximum && oldest.hasNext()) {
+                batch.add(oldest.next());
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes that many of the oldest items out. */
+    public void remove(int count) {
+        lock.lock();
+        try {
+            for (int i = 0; i < count; i++) {
+                items.remove();
+            }
+            notFull.signalAll();
         } finally {
             lock.unlock();
         }

@@ -62,9 +62,14 @@ public final class StatusReport {
      * @param unit what is counted: {@code readings}
      */
     public StatusReport rate(String id, String name, String unit, EventRate rate) {
+        return rate(id, name, unit, unit, rate);
+    }
+
+    /** The same where people know the rates by another name: {@code received/s (10 s)}. */
+    public StatusReport rate(String id, String name, String unit, String rateName, EventRate rate) {
         counter(id + "_total", name, unit, rate.total());
-        gauge(id + "_per_second_10s", unit + "/s (10 s)", "1/s", rounded(rate.perSecond(SHORT_SECONDS)));
-        return gauge(id + "_per_second_1min", unit + "/s (1 min)", "1/s", rounded(rate.perSecond(LONG_SECONDS)));
+        gauge(id + "_per_second_10s", rateName + "/s (10 s)", "1/s", rounded(rate.perSecond(SHORT_SECONDS)));
+        return gauge(id + "_per_second_1min", rateName + "/s (1 min)", "1/s", rounded(rate.perSecond(LONG_SECONDS)));
     }
 
     private StatusReport add(String id, String name, Kind kind, String unit, Object value) {

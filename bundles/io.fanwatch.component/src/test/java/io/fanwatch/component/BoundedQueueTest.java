@@ -127,4 +127,33 @@ class BoundedQueueTest {
 
         assertThat(waiting.get(1, TimeUnit.MINUTES)).containsExactly(0, 1);
     }
+
+    @Test
+    void what_is_worked_on_stays_and_counts_until_it_is_removed() throws Exception {
+        queue.setCapacity(3);
+        offer(numbers(0, 3));
+
+        assertThat(queue.oldest(2, NONE)).containsExactly(0, 1);
+        assertThat(queue.oldest(2, NONE)).containsExactly(0, 1);
+        assertThat(queue.size()).isEqualTo(3);
+        assertThat(offer(numbers(3, 4))).isZero();
+        CompletableFuture<Integer> waiting = begin(() -> queue.offer(numbers(3, 4), 5, TimeUnit.MINUTES));
+
+        queue.remove(2);
+
+        await().until(waiting::isDone);
+        assertThat(queue.oldest(10, NONE)).containsExactly(2, 3);
+    }
+
+    @Test
+    void the_oldest_are_waited_for_while_there_is_none() throws Exception {
+        queue.setCapacity(3);
+        assertThat(queue.oldest(2, Duration.ofMillis(10))).isEmpty();
+        CompletableFuture<List<Integer>> batch = begin(() -> queue.oldest(2, LONG));
+
+        offer(numbers(0, 1));
+
+        await().until(batch::isDone);
+        assertThat(batch.join()).containsExactly(0);
+    }
 }

@@ -81,4 +81,13 @@ class StatusReportTest {
                 .containsEntry("paused", true)
                 .containsKey("readings/s (10 s)");
     }
+
+    @Test
+    void rates_may_have_a_name_of_their_own() {
+        Status status = new StatusReport("fanwatch-test")
+                .rate("messages_received", "received", "messages", "received", new EventRate())
+                .otherwise("works");
+
+        assertThat(status.figures()).containsOnlyKeys("received", "received/s (10 s)", "received/s (1 min)");
+    }
 }

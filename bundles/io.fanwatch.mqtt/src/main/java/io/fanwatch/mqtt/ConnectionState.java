@@ -1,8 +1,9 @@
 package io.fanwatch.mqtt;
 
 import io.fanwatch.component.Incident;
+import io.fanwatch.component.Problem;
+import io.fanwatch.component.StatusReport;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,13 +18,24 @@ import java.util.Optional;
 public record ConnectionState(
         boolean connected, Instant since, long reconnects, Optional<Incident> lastFailure, Optional<String> warning) {
 
-    /** Adds it to the figures of a status. */
-    public void describe(Map<String, Object> figures) {
-        figures.put("connected", connected);
-        figures.put(connected ? "connected since" : "not connected since", since.toString());
-        figures.put("reconnects", reconnects);
-        lastFailure.ifPresent(failure -> figures.put("last connection failure", failure.toString()));
-        warning.ifPresent(text -> figures.put("connection warning", text));
+    /** Adds its metrics to a status. */
+    public void describe(StatusReport report) {
+        report.flag("connected", "connected", connected)
+                .text(
+                        connected ? "connected_since" : "not_connected_since",
+                        connected ? "connected since" : "not connected since",
+                        since.toString())
+                .counter("reconnects_total", "reconnects", "reconnects", reconnects)
+                .text("last_connection_failure", "last connection failure", lastFailure)
+                .text("connection_warning", "connection warning", warning);
+    }
+
+    /** An error while there is no connection, a warning while something is wrong with it. */
+    public Optional<Problem> problem() {
+        return connected
+                ? Problem.warning(warning)
+                : Optional.of(Problem.error(
+                        "not connected: " + lastFailure.map(Incident::reason).orElse("there was no attempt yet")));
     }
 
     /** In words, on one line. */

@@ -14,10 +14,10 @@ public interface MqttBroker {
      * Opens a session and begins to connect in the background, for as long as it takes, with exponential back-off and
      * jitter. Does not block.
      *
-     * @param options who connects, and whether the broker keeps the session
+     * @param settings who connects, and whether the broker keeps the session
      * @param listener told of what happens to the connection
      */
-    MqttSession open(MqttSessionOptions options, MqttSessionListener listener);
+    MqttSession open(MqttSessionSettings settings, MqttSessionListener listener);
 
     /** The address and state in words, for a status message: never a password. */
     String description();

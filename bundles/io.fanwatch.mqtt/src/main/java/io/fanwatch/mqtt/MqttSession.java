@@ -1,5 +1,7 @@
 package io.fanwatch.mqtt;
 
+import io.fanwatch.component.Problem;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** One client's session at a broker. Thread-safe. No method blocks on the network except {@link #close()} and {@link #forget()}. */
@@ -20,7 +22,7 @@ public interface MqttSession extends AutoCloseable {
     void subscribe(String topicFilter, int qos, MqttMessageHandler handler);
 
     /**
-     * Publishes a message. Must not be called more than {@link MqttSessionOptions#maxInflight()} times ahead of its
+     * Publishes a message. Must not be called more than {@link MqttSessionSettings#maxInflight()} times ahead of its
      * callbacks.
      *
      * @param qos 0, or 1 for at least once
@@ -35,6 +37,9 @@ public interface MqttSession extends AutoCloseable {
 
     /** How its connection stands, for a status; {@link #isConnected()} may already know better. */
     ConnectionState connection();
+
+    /** What is wrong with its connection or its threads now. */
+    Optional<Problem> problem();
 
     /**
      * Closes a session that is not needed again: ends its subscriptions, so that the broker keeps no more messages for it,

@@ -4,16 +4,16 @@ package io.fanwatch.mqtt;
 public interface MqttSessionListener {
 
     /**
-     * The session is connected and its subscription, if it has one by now, is in force.
+     * The session is connected and its subscription, if it has one by now, is active.
      *
      * @param sessionPresent whether the broker still had the session
      */
-    void onConnected(boolean sessionPresent);
+    default void onConnected(boolean sessionPresent) {}
 
     /**
      * The connection was lost or could not be made; it is tried again by itself.
      *
      * @param reason what happened, in words
      */
-    void onDisconnected(String reason);
+    default void onDisconnected(String reason) {}
 }

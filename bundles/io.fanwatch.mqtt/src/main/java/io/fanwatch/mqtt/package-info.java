@@ -1,8 +1,9 @@
 /**
  * The MQTT broker connection that listeners and publishers share, independent of the client library behind it.
+ * For Fanwatch's own bundles, not for other add-ons.
  */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package io.fanwatch.mqtt;
 
 import org.osgi.annotation.bundle.Export;

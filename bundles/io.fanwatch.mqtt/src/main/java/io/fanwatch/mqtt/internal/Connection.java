@@ -1,13 +1,14 @@
 package io.fanwatch.mqtt.internal;
 
 import io.fanwatch.mqtt.MqttPublishCallback;
-import io.fanwatch.mqtt.MqttSessionOptions;
+import io.fanwatch.mqtt.MqttSessionSettings;
+import io.fanwatch.mqtt.internal.fastpath.FastPath;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -16,27 +17,15 @@ import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
-import org.eclipse.paho.client.mqttv3.MqttTopic;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
  * One connection of a session, from connect to disconnect, with a Paho client of its own: a client whose callback thread
  * is still busy can't be connected again, and an acknowledgement must not reach a later connection. Messages go past
- * Paho, over the same socket. Paho throws NullPointerExceptions from a client that is just being closed, so these count
- * as a lost connection. Thread-safe.
+ * Paho. Paho throws NullPointerExceptions from a client that is just being closed, so these count as a lost connection.
+ * Thread-safe.
  */
 final class Connection {
-
-    /** What a connection tells its session, on its own threads. */
-    interface Events {
-        /** A message arrived; may block to slow the broker down. */
-        void onMessage(InboundMessage message) throws InterruptedException;
-
-        /** The connection is gone without {@link Connection#close}. */
-        void onLost(Connection connection, Loss loss);
-    }
-
-    private record EncodedTopic(String topic, byte[] bytes) {}
 
     private static final int REFUSED = 0x80;
     private static final int TLS_PORT = 8_883;
@@ -44,30 +33,33 @@ final class Connection {
     private static final long DISCONNECT_MILLIS = 2_000;
 
     private final MqttAsyncClient client;
-    private final BrokerSocket socket;
-    private final Events events;
-    private final InflightMessages inflight;
+    private final FastPath messages;
+    private final MessageDispatcher dispatcher;
+    private final BiConsumer<Connection, ConnectionFailure> lost;
     private final Object acknowledging = new Object();
     private final AtomicInteger unacknowledged = new AtomicInteger();
     private volatile boolean over;
+    private volatile boolean sessionPresent;
 
-    /* a session publishes on one topic */
-    private volatile EncodedTopic lastTopic = new EncodedTopic("", new byte[0]);
-
-    private Connection(BrokerOptions broker, MqttSessionOptions session, Events events)
+    private Connection(
+            BrokerSettings broker,
+            MqttSessionSettings session,
+            MessageDispatcher dispatcher,
+            BiConsumer<Connection, ConnectionFailure> lost)
             throws MqttException, IOException {
-        this.events = events;
-        this.inflight = new InflightMessages(session.maxInflight());
-        this.socket = new BrokerSocket(
-                (broker.isEncrypted() ? broker.tls() : SocketFactory.getDefault()).createSocket(),
-                new Receiver(),
-                session.clientId());
+        this.dispatcher = dispatcher;
+        this.lost = lost;
+        this.messages = new FastPath(
+                broker.isEncrypted() ? broker.tls().create() : new Socket(),
+                this::received,
+                session.clientId(),
+                session.maxInflight());
         this.client = new MqttAsyncClient(address(broker), session.clientId(), new MemoryPersistence());
         client.setCallback(new Callback());
     }
 
     /* Paho connects over the socket that it is given, whatever that does with TLS */
-    private static String address(BrokerOptions broker) {
+    private static String address(BrokerSettings broker) {
         URI url = URI.create(broker.url());
         int port = url.getPort() < 0 && broker.isEncrypted() ? TLS_PORT : url.getPort();
         return "tcp://" + url.getHost() + (port < 0 ? "" : ":" + port);
@@ -76,29 +68,37 @@ final class Connection {
     /**
      * Connects. Blocks until the broker has answered, at most about twice the connection timeout.
      *
-     * @param connected told whether the broker had kept the session, before the call returns
-     * @throws MqttException if there is no connection; nothing of it is left behind
+     * @param dispatcher takes the messages; it slows the broker down while it takes none
+     * @param lost told when the connection is gone without {@link #close}, on Paho's threads
+     * @throws MqttException if there is no connection; no thread or socket of it stays
      */
-    static Connection open(BrokerOptions broker, MqttSessionOptions session, Events events, Consumer<Boolean> connected)
+    static Connection open(
+            BrokerSettings broker,
+            MqttSessionSettings session,
+            MessageDispatcher dispatcher,
+            BiConsumer<Connection, ConnectionFailure> lost)
             throws MqttException {
         Connection connection;
         try {
-            connection = new Connection(broker, session, events);
+            connection = new Connection(broker, session, dispatcher, lost);
         } catch (IOException e) {
             throw new MqttException(e);
         }
+        boolean connected = false;
         try {
             IMqttToken token = connection.client.connect(connection.pahoOptions(broker, session));
             token.waitForCompletion(2 * broker.connectionTimeout().toMillis() + DISCONNECT_MILLIS);
-            connected.accept(token.getSessionPresent());
+            connection.sessionPresent = token.getSessionPresent();
+            connected = true;
             return connection;
-        } catch (MqttException | RuntimeException e) {
-            connection.abandon();
-            throw e;
+        } finally {
+            if (!connected) {
+                connection.abandon();
+            }
         }
     }
 
-    private MqttConnectOptions pahoOptions(BrokerOptions broker, MqttSessionOptions session) {
+    private MqttConnectOptions pahoOptions(BrokerSettings broker, MqttSessionSettings session) {
         MqttConnectOptions options = new MqttConnectOptions();
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
         options.setCleanSession(!session.persistent());
@@ -109,7 +109,7 @@ final class Connection {
             options.setUserName(credentials.username());
             options.setPassword(credentials.password().toCharArray());
         });
-        options.setSocketFactory(new OneSocket(socket));
+        options.setSocketFactory(messages.sockets());
         return options;
     }
 
@@ -117,81 +117,65 @@ final class Connection {
         return !over && client.isConnected();
     }
 
-    /** Subscribes; one of the two is told, on Paho's threads. */
-    void subscribe(String filter, int qos, Runnable done, Consumer<Loss> failed) {
-        String subscribing = "subscribing to " + filter;
-        try {
-            client.subscribe(filter, qos, null, new IMqttActionListener() {
-                @Override
-                public void onSuccess(IMqttToken token) {
-                    if (token.getGrantedQos()[0] == REFUSED) {
-                        String refusal = "the broker refuses the subscription to " + filter
-                                + ": allow it in the broker's access control list";
-                        failed.accept(new Loss(refusal, false));
-                    } else {
-                        done.run();
-                    }
-                }
+    /** Whether the broker had kept the session. */
+    boolean isSessionPresent() {
+        return sessionPresent;
+    }
 
-                @Override
-                public void onFailure(IMqttToken token, Throwable cause) {
-                    failed.accept(Loss.of(cause).during(subscribing));
-                }
-            });
+    /** Subscribes; one of the two is told, on Paho's threads. */
+    void subscribe(String filter, int qos, Runnable done, Consumer<ConnectionFailure> failed) {
+        try {
+            client.subscribe(
+                    filter,
+                    qos,
+                    null,
+                    new Answer(
+                            granted -> {
+                                if (granted.getGrantedQos()[0] == REFUSED) {
+                                    String refusal = "the broker refuses the subscription to " + filter
+                                            + ": allow it in the broker's access control list";
+                                    failed.accept(new ConnectionFailure(refusal, false));
+                                } else {
+                                    done.run();
+                                }
+                            },
+                            cause -> failed.accept(ConnectionFailure.of(cause).during("subscribing to " + filter))));
         } catch (MqttException | RuntimeException e) {
-            failed.accept(Loss.of(e).during(subscribing));
+            failed.accept(ConnectionFailure.of(e).during("subscribing to " + filter));
         }
     }
 
-    /** Unsubscribes; tells when the broker has confirmed it, and nothing if it does not. */
+    /** Unsubscribes; tells when the broker has confirmed it, and nothing if it does not: then the next connection tries again. */
     void unsubscribe(String filter, Runnable done) {
         try {
-            client.unsubscribe(filter, null, new IMqttActionListener() {
-                @Override
-                public void onSuccess(IMqttToken token) {
-                    done.run();
-                }
-
-                @Override
-                public void onFailure(IMqttToken token, Throwable cause) {
-                    // tried again on the next connection
-                }
-            });
+            client.unsubscribe(filter, null, new Answer(token -> done.run(), cause -> {}));
         } catch (MqttException | RuntimeException e) {
-            // lost meanwhile: tried again on the next connection
+            // lost meanwhile
+        }
+    }
+
+    private record Answer(Consumer<IMqttToken> success, Consumer<Throwable> failure) implements IMqttActionListener {
+        @Override
+        public void onSuccess(IMqttToken token) {
+            success.accept(token);
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable cause) {
+            failure.accept(cause);
         }
     }
 
     /** Publishes; the callback is told once, whatever happens. */
     void publish(String topic, byte[] payload, int qos, boolean retained, MqttPublishCallback callback) {
-        byte[] encoded;
-        try {
-            encoded = encode(topic);
-        } catch (IllegalArgumentException e) {
-            callback.onFailure(Reason.of(e));
-            return;
-        }
-        if (qos == 0) {
-            if (!socket.publish(encoded, payload, qos, 0, retained, callback)) {
-                callback.onFailure("not connected");
-            }
-            return;
-        }
-        inflight.add(callback).ifPresent(id -> {
-            if (!socket.publish(encoded, payload, qos, id, retained, callback)) {
-                inflight.remove(id).ifPresent(untold -> untold.onFailure("not connected"));
-            }
-        });
+        messages.publish(topic, payload, qos, retained, callback);
     }
 
-    private byte[] encode(String topic) {
-        EncodedTopic known = lastTopic;
-        if (!known.topic().equals(topic)) {
-            MqttTopic.validate(topic, false);
-            known = new EncodedTopic(topic, topic.getBytes(StandardCharsets.UTF_8));
-            lastTopic = known;
+    private void received(String topic, byte[] payload, int qos, int id) throws InterruptedException {
+        if (qos > 0) {
+            unacknowledged.incrementAndGet();
         }
-        return known.bytes();
+        dispatcher.put(new InboundMessage(this, topic, payload, qos, id));
     }
 
     /** How many messages arrived that were not acknowledged yet. */
@@ -206,7 +190,7 @@ final class Connection {
                 return;
             }
             unacknowledged.decrementAndGet();
-            socket.acknowledge(id);
+            messages.acknowledge(id);
         }
     }
 
@@ -219,14 +203,14 @@ final class Connection {
             // already lost, or the broker does not answer: abandoned below
         }
         abandon();
-        inflight.close("disconnected");
+        messages.close("disconnected");
     }
 
     /** Cleans up after the connection was lost. */
     void dispose(String reason) {
         end();
         abandon();
-        inflight.close(reason);
+        messages.close(reason);
     }
 
     private void end() {
@@ -248,7 +232,7 @@ final class Connection {
     private final class Callback implements MqttCallback {
         @Override
         public void connectionLost(Throwable cause) {
-            events.onLost(Connection.this, Loss.of(cause));
+            lost.accept(Connection.this, ConnectionFailure.of(cause));
         }
 
         @Override
@@ -259,21 +243,6 @@ final class Connection {
         @Override
         public void deliveryComplete(IMqttDeliveryToken token) {
             // nor are they published by it
-        }
-    }
-
-    private final class Receiver implements PacketReader.Handler {
-        @Override
-        public void onMessage(String topic, byte[] payload, int qos, int id) throws InterruptedException {
-            if (qos > 0) {
-                unacknowledged.incrementAndGet();
-            }
-            events.onMessage(new InboundMessage(Connection.this, topic, payload, qos, id));
-        }
-
-        @Override
-        public void onConfirmed(int id) {
-            inflight.remove(id).ifPresent(MqttPublishCallback::onPublished);
         }
     }
 }

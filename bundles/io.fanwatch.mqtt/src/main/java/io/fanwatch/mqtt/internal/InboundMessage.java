@@ -12,9 +12,7 @@ final class InboundMessage implements MqttInboundMessage {
     private final int id;
     private boolean acknowledged;
 
-    /**
-     * @param id its packet identifier at QoS 1
-     */
+    /** @param id its packet identifier at QoS 1 */
     InboundMessage(Connection connection, String topic, byte[] payload, int qos, int id) {
         this.connection = connection;
         this.topic = topic;
@@ -39,16 +37,11 @@ final class InboundMessage implements MqttInboundMessage {
     }
 
     @Override
-    public void acknowledge() {
-        if (qos > 0 && isFirstAcknowledgement()) {
+    public synchronized void acknowledge() {
+        if (qos > 0 && !acknowledged) {
+            acknowledged = true;
             connection.acknowledge(id);
         }
-    }
-
-    private synchronized boolean isFirstAcknowledgement() {
-        boolean first = !acknowledged;
-        acknowledged = true;
-        return first;
     }
 
     /** Whether the connection that brought the message still stands. */

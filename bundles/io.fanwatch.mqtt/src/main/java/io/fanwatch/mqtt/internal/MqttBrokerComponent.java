@@ -2,14 +2,16 @@ package io.fanwatch.mqtt.internal;
 
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
+import io.fanwatch.component.ActiveConfiguration;
+import io.fanwatch.component.ComponentName;
+import io.fanwatch.component.Problem;
 import io.fanwatch.component.Secret;
+import io.fanwatch.component.ServiceSlot;
+import io.fanwatch.component.StatusReport;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
-import io.fanwatch.mqtt.MqttSessionOptions;
-import io.fanwatch.mqtt.internal.BrokerOptions.Credentials;
-import java.time.Duration;
-import java.util.LinkedHashMap;
+import io.fanwatch.mqtt.MqttSessionSettings;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.kura.configuration.ConfigurableComponent;
@@ -42,20 +44,21 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
     private static final Logger LOG = LoggerFactory.getLogger(MqttBrokerComponent.class);
 
     private final String name;
+    private final ActiveConfiguration<BrokerSettings> active;
     private final Secret password;
-    private final SslManagerSockets tls = new SslManagerSockets();
+    private final ServiceSlot<SslManagerService> sslManager = new ServiceSlot<>();
+    private final TlsSockets tls = new TlsSockets(sslManager::get);
     private final PahoBroker broker = new PahoBroker();
-    private Optional<SslManagerService> sslManager = Optional.empty();
-    private BrokerConfiguration configuration;
-    private volatile Optional<String> refusal = Optional.empty();
-    private volatile Optional<String> caution = Optional.empty();
+    private final BrokerConfiguration first;
+    private volatile Optional<String> passwordWarning = Optional.empty();
 
     @Activate
     public MqttBrokerComponent(
             @Reference CryptoService crypto, BrokerConfiguration configuration, Map<String, Object> properties) {
-        this.name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
+        this.name = ComponentName.of(properties, PID);
+        this.active = new ActiveConfiguration<>(MqttBrokerComponent.class, name);
         this.password = new Secret("password", crypto::decryptAes);
-        this.configuration = configuration;
+        this.first = configuration;
     }
 
     /** Called before the first use and whenever the TLS settings come, go or change. */
@@ -66,27 +69,38 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
             policyOption = ReferencePolicyOption.GREEDY,
             updated = "setSslManager")
     synchronized void setSslManager(SslManagerService service) {
-        sslManager = Optional.of(service);
+        sslManager.set(service);
         renewTls();
     }
 
     synchronized void unsetSslManager(SslManagerService service) {
-        if (sslManager.filter(current -> current == service).isPresent()) {
-            sslManager = Optional.empty();
+        if (sslManager.unset(service)) {
             renewTls();
         }
     }
 
+    private void renewTls() {
+        active.settings().filter(BrokerSettings::isEncrypted).ifPresent(broker::configure);
+    }
+
     /** Makes the configuration that the component came with take effect, now that all references are bound. */
     @Activate
-    synchronized void activate() {
-        configure();
+    void activate() {
+        modified(first);
     }
 
     @Modified
-    synchronized void modified(BrokerConfiguration newConfiguration) {
-        configuration = newConfiguration;
-        configure();
+    synchronized void modified(BrokerConfiguration configuration) {
+        password.take(configuration.password());
+        Optional<BrokerSettings> before = active.settings();
+        active.apply(() -> BrokerSettings.of(configuration, password::plain, tls), settings -> {
+            if (before.filter(settings::equals).isEmpty()) {
+                broker.configure(settings);
+            }
+            Optional<String> warning = settings.credentials().flatMap(used -> password.warning());
+            warning.filter(text -> passwordWarning.isEmpty()).ifPresent(text -> LOG.warn("{}: {}", name, text));
+            passwordWarning = warning;
+        });
     }
 
     @Deactivate
@@ -95,8 +109,8 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
     }
 
     @Override
-    public MqttSession open(MqttSessionOptions options, MqttSessionListener listener) {
-        return broker.open(options, listener);
+    public MqttSession open(MqttSessionSettings settings, MqttSessionListener listener) {
+        return broker.open(settings, listener);
     }
 
     @Override
@@ -106,76 +120,10 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
 
     @Override
     public Status status() {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        broker.options().ifPresent(options -> figures.put("address", options.url()));
-        figures.put("sessions", broker.sessionCount());
-        figures.put("sessions connected", broker.connectedCount());
-        broker.connections().forEach((clientId, state) -> figures.put("session " + clientId, state.summary()));
-        if (broker.options().isEmpty()) {
-            return new Status(name, Status.Level.ERROR, "not started: " + refusal.orElse("not activated yet"), figures);
-        }
-        Optional<String> remark = refusal.map(
-                        reason -> "the last configuration was refused, the one before stays in force: " + reason)
-                .or(() -> caution);
-        if (broker.connectedCount() < broker.sessionCount()) {
-            String message = broker.description()
-                    + broker.outage().map(reason -> ": " + reason).orElse("")
-                    + remark.map(text -> "; " + text).orElse("");
-            return new Status(name, Status.Level.ERROR, message, figures);
-        }
-        return remark.or(broker::warning)
-                .map(message -> new Status(name, Status.Level.WARNING, message, figures))
-                .orElseGet(() -> new Status(name, Status.Level.OK, broker.description(), figures));
-    }
-
-    private void configure() {
-        try {
-            password.take(configuration.password());
-            BrokerOptions options = options();
-            if (broker.options().filter(options::equals).isEmpty()) {
-                broker.configure(options);
-            }
-            refusal = Optional.empty();
-            caution(options.credentials().flatMap(used -> password.warning()));
-        } catch (IllegalArgumentException e) {
-            refuse(e.getMessage());
-        }
-    }
-
-    private void caution(Optional<String> now) {
-        if (!caution.equals(now)) {
-            now.ifPresent(text -> LOG.warn("{}: {}", name, text));
-            caution = now;
-        }
-    }
-
-    private void refuse(String reason) {
-        if (refusal.filter(reason::equals).isEmpty()) {
-            LOG.warn("{}: the configuration is refused: {}", name, reason);
-            refusal = Optional.of(reason);
-        }
-    }
-
-    private void renewTls() {
-        tls.use(sslManager);
-        broker.options().filter(BrokerOptions::isEncrypted).ifPresent(broker::configure);
-    }
-
-    private BrokerOptions options() {
-        return new BrokerOptions(
-                configuration.broker_url().strip(),
-                credentials(),
-                Duration.ofSeconds(configuration.keep_alive_interval()),
-                Duration.ofSeconds(configuration.connection_timeout()),
-                Duration.ofSeconds(configuration.reconnect_delay_minimum()),
-                Duration.ofSeconds(configuration.reconnect_delay_maximum()),
-                tls);
-    }
-
-    private Optional<Credentials> credentials() {
-        if (configuration.username().isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Credentials(configuration.username(), password.plain()));
+        StatusReport report = new StatusReport(name)
+                .beside(active.problem().or(() -> Problem.warning(passwordWarning)))
+                .text("broker_url", "address", active.settings().map(BrokerSettings::url));
+        broker.describe(report);
+        return report.otherwise(broker.description());
     }
 }

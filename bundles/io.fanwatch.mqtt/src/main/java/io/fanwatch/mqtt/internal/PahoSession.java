@@ -2,24 +2,23 @@ package io.fanwatch.mqtt.internal;
 
 import io.fanwatch.component.Backoff;
 import io.fanwatch.component.Incident;
+import io.fanwatch.component.Problem;
+import io.fanwatch.component.SupervisedExecutor;
+import io.fanwatch.component.SupervisedExecutor.Scheduled;
 import io.fanwatch.mqtt.ConnectionState;
 import io.fanwatch.mqtt.MqttMessageHandler;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
-import io.fanwatch.mqtt.MqttSessionOptions;
+import io.fanwatch.mqtt.MqttSessionSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -29,45 +28,39 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A session over a row of connections. Connecting, subscribing and disconnecting happen one after the other on the
- * session's control thread, handlers run on its dispatcher thread; neither is ever one of Paho's.
+ * session's control thread, handlers run on its dispatcher's thread; neither is ever one of Paho's.
  */
 final class PahoSession implements MqttSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(PahoSession.class);
-    private static final int INBOUND_MESSAGES = 1_000;
-    private static final long INBOUND_BYTES = 4L << 20;
-    private static final int BATCH_MESSAGES = 256;
-    private static final long CLOSE_SECONDS = 5;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final long FORGET_SECONDS = 5;
     private static final long FORGET_CHECK_MILLIS = 50;
 
     /* the broker may just be about to send the next one */
     private static final int FORGET_QUIET_CHECKS = 10;
 
-    private record Subscription(String filter, int qos, MqttMessageHandler handler) {}
+    private record Subscription(String filter, int qos) {}
 
-    private final MqttSessionOptions options;
+    private final MqttSessionSettings settings;
     private final MqttSessionListener listener;
     private final Duration lasting;
     private final Consumer<PahoSession> onClose;
-    private final InboundQueue inbound = new InboundQueue(INBOUND_MESSAGES, INBOUND_BYTES);
-    private final CountDownLatch subscribed = new CountDownLatch(1);
+    private final MessageDispatcher dispatcher;
+    private final SupervisedExecutor control;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final ScheduledThreadPoolExecutor control;
-    private final Thread dispatcher;
     private volatile Optional<Subscription> subscription = Optional.empty();
     private volatile Optional<Connection> connection = Optional.empty();
     private volatile ConnectionState state = new ConnectionState(false, now(), 0, Optional.empty(), Optional.empty());
 
     /* the rest belongs to the control thread */
     private final Set<String> filtersAtBroker = new HashSet<>();
-    private final Rivalry rivalry;
-    private Optional<BrokerOptions> broker = Optional.empty();
+    private final ClientIdConflict conflict;
+    private Optional<BrokerSettings> broker = Optional.empty();
     private Optional<Backoff> backoff = Optional.empty();
-    private Optional<Future<?>> retry = Optional.empty();
-    private Optional<Future<?>> proof = Optional.empty();
-    private boolean outageReported;
-    private boolean sessionPresent;
+    private Optional<Scheduled> retry = Optional.empty();
+    private Optional<Scheduled> proof = Optional.empty();
+    private boolean lossReported;
     private boolean connectionReported;
     private boolean connectionLasted;
     private long connects;
@@ -77,46 +70,39 @@ final class PahoSession implements MqttSession {
      * @param onClose told when the session is closed
      */
     PahoSession(
-            MqttSessionOptions options, MqttSessionListener listener, Duration lasting, Consumer<PahoSession> onClose) {
-        this.options = options;
+            MqttSessionSettings settings,
+            MqttSessionListener listener,
+            Duration lasting,
+            Consumer<PahoSession> onClose) {
+        this.settings = settings;
         this.listener = listener;
         this.lasting = lasting;
         this.onClose = onClose;
-        this.rivalry = new Rivalry(options.clientId(), System::nanoTime);
-        this.control = new ScheduledThreadPoolExecutor(
-                1, task -> daemon(task, "control"), new ThreadPoolExecutor.DiscardPolicy());
-        this.control.setRemoveOnCancelPolicy(true);
-        this.control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.dispatcher = daemon(this::dispatch, "messages");
-        this.dispatcher.start();
+        this.conflict = new ClientIdConflict(settings.clientId(), System::nanoTime);
+        this.dispatcher = new MessageDispatcher(settings.clientId());
+        this.control = new SupervisedExecutor("fanwatch-mqtt-control " + settings.clientId());
     }
 
-    private Thread daemon(Runnable task, String role) {
-        Thread thread = new Thread(task, "fanwatch-mqtt-" + role + " " + options.clientId());
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    /** Connects with these options, leaving an earlier connection first; with none, only leaves it. */
-    void configure(Optional<BrokerOptions> newBroker) {
+    /** Connects with these settings, leaving an earlier connection first; with none, only leaves it. */
+    void configure(Optional<BrokerSettings> newBroker) {
         control.execute(() -> {
             broker = newBroker;
             backoff = newBroker.map(b -> new Backoff(b.minimumDelay(), b.maximumDelay()));
-            rivalry.forget();
+            conflict.forget();
             disconnect().ifPresent(old -> tellDisconnected("the broker's configuration has changed"));
             connect();
         });
     }
 
     String clientId() {
-        return options.clientId();
+        return settings.clientId();
     }
 
     @Override
     public void subscribe(String topicFilter, int qos, MqttMessageHandler handler) {
         checkQos(qos);
-        subscription = Optional.of(new Subscription(topicFilter, qos, handler));
-        subscribed.countDown();
+        subscription = Optional.of(new Subscription(topicFilter, qos));
+        dispatcher.use(handler);
         control.execute(() -> connection.ifPresent(this::establishSubscription));
     }
 
@@ -136,6 +122,11 @@ final class PahoSession implements MqttSession {
     @Override
     public ConnectionState connection() {
         return state;
+    }
+
+    @Override
+    public Optional<Problem> problem() {
+        return control.problem().or(dispatcher::problem).or(state::problem);
     }
 
     @Override
@@ -165,20 +156,11 @@ final class PahoSession implements MqttSession {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        dispatcher.interrupt();
-        control.execute(() -> {
-            disconnect();
-            control.shutdown();
-        });
-        onClose.accept(this);
-        try {
-            if (!control.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.debug("{} is still about to connect; it disconnects by itself after that", options.clientId());
-            }
-            dispatcher.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        dispatcher.close();
+        if (!control.close(this::disconnect, CLOSE_LIMIT)) {
+            LOG.debug("{} was still about to connect", settings.clientId());
         }
+        onClose.accept(this);
     }
 
     private static void checkQos(int qos) {
@@ -187,63 +169,28 @@ final class PahoSession implements MqttSession {
         }
     }
 
-    private void dispatch() {
-        try {
-            subscribed.await();
-            List<InboundMessage> messages = new ArrayList<>();
-            while (!closed.get()) {
-                inbound.take(BATCH_MESSAGES, messages);
-                handle(messages);
-                messages.clear();
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("{} takes no more messages", options.clientId());
-        }
-    }
-
-    private void handle(List<InboundMessage> messages) {
-        MqttMessageHandler handler = subscription.orElseThrow().handler();
-        for (InboundMessage message : messages) {
-            try {
-                handler.onMessage(message);
-            } catch (RuntimeException e) {
-                failed(message.toString(), e);
-            }
-        }
-        try {
-            handler.onBatchEnd();
-        } catch (RuntimeException e) {
-            failed("batch of messages", e);
-        }
-    }
-
-    private void failed(String what, RuntimeException e) {
-        LOG.error(
-                "The handler of {} failed on a {}; the broker sends it again after the next reconnect",
-                options.clientId(),
-                what,
-                e);
-    }
-
     private void connect() {
-        retry.ifPresent(planned -> planned.cancel(false));
+        retry.ifPresent(Scheduled::cancel);
         if (closed.get() || broker.isEmpty() || connection.isPresent()) {
             return;
         }
         try {
-            Connection opened =
-                    Connection.open(broker.get(), options, new ConnectionEvents(), present -> sessionPresent = present);
+            Connection opened = Connection.open(
+                    broker.get(), settings, dispatcher, (gone, failure) -> control.execute(() -> lost(gone, failure)));
             connection = Optional.of(opened);
             connectionReported = false;
             connectionLasted = false;
             establishSubscription(opened);
-        } catch (MqttException e) {
-            rivalry.forget();
-            failed(Reason.ofConnecting(e, broker.get()));
-        } catch (RuntimeException e) {
-            LOG.error("{} could not connect", options.clientId(), e);
-            rivalry.forget();
-            failed(Reason.ofConnecting(e, broker.get()));
+            if (closed.get()) { // too late to be asked to
+                disconnect();
+            }
+        } catch (Throwable e) { // whatever it is, the next attempt must come
+            if (!(e instanceof MqttException)) {
+                LOG.error("{} could not connect", settings.clientId(), e);
+            }
+            disconnect();
+            conflict.forget();
+            failed(ConnectionFailure.ofConnecting(e, broker.get()).reason());
         }
     }
 
@@ -255,7 +202,7 @@ final class PahoSession implements MqttSession {
                             wanted.filter(),
                             wanted.qos(),
                             () -> control.execute(() -> ready(current, wanted)),
-                            loss -> control.execute(() -> lost(current, loss)));
+                            failure -> control.execute(() -> lost(current, failure)));
                 },
                 () -> tellConnected(current));
     }
@@ -286,18 +233,21 @@ final class PahoSession implements MqttSession {
         return connection.filter(current -> current == candidate).isEmpty();
     }
 
-    private void lost(Connection gone, Loss loss) {
+    private void lost(Connection gone, ConnectionFailure failure) {
         if (isStale(gone)) {
             return;
         }
         connection = Optional.empty();
-        gone.dispose(loss.reason());
-        if (loss.closedByBroker() && !connectionLasted) {
-            rivalry.addClosedEarly();
-        } else {
-            rivalry.forget();
+        try {
+            gone.dispose(failure.reason());
+        } finally { // the next attempt must come
+            if (failure.closedByBroker() && !connectionLasted) {
+                conflict.addClosedEarly();
+            } else {
+                conflict.forget();
+            }
+            failed(conflict.suspicion().orElse(failure.reason()));
         }
-        failed(rivalry.suspicion().orElse(loss.reason()));
     }
 
     /** A connection counts only once it has lasted: one that is lost at once time and again must not be tried in a hurry. */
@@ -307,10 +257,10 @@ final class PahoSession implements MqttSession {
         }
         connectionLasted = true;
         backoff.ifPresent(Backoff::reset);
-        if (rivalry.suspicion().isPresent()) {
-            LOG.info("{} stays connected: no other client takes its client.id any more", options.clientId());
+        if (conflict.suspicion().isPresent()) {
+            LOG.info("{} stays connected: no other client takes its client.id any more", settings.clientId());
         }
-        rivalry.forget();
+        conflict.forget();
         state = new ConnectionState(
                 state.connected(), state.since(), state.reconnects(), state.lastFailure(), Optional.empty());
     }
@@ -326,19 +276,19 @@ final class PahoSession implements MqttSession {
         if (closed.get()) {
             return;
         }
-        long delay = backoff.orElseThrow().next().toMillis();
-        boolean suspected = rivalry.suspicion().isPresent();
-        if (suspected ? !rivalry.isReportDue() : outageReported) {
-            LOG.debug("{} is not connected: {}; next attempt in {} ms", options.clientId(), reason, delay);
+        Duration delay = backoff.orElseThrow().next();
+        boolean suspected = conflict.suspicion().isPresent();
+        if (suspected ? !conflict.isReportDue() : lossReported) {
+            LOG.debug("{} is not connected: {}; next attempt in {} ms", settings.clientId(), reason, delay.toMillis());
         } else {
-            outageReported = !suspected; // what comes after the suspicion is news
+            lossReported = !suspected; // what comes after the suspicion is news
             LOG.warn(
                     "{} is not connected to {}: {}; it tries again until it is",
-                    options.clientId(),
+                    settings.clientId(),
                     broker.orElseThrow().url(),
                     reason);
         }
-        retry = Optional.of(control.schedule(this::connect, delay, TimeUnit.MILLISECONDS));
+        retry = Optional.of(control.schedule(delay, this::connect));
         tellDisconnected(reason);
     }
 
@@ -347,26 +297,26 @@ final class PahoSession implements MqttSession {
             return;
         }
         connectionReported = true;
-        Optional<String> suspicion = rivalry.suspicion();
+        Optional<String> suspicion = conflict.suspicion();
         state = new ConnectionState(true, now(), connects++, state.lastFailure(), suspicion);
         if (suspicion.isPresent()) {
-            LOG.debug("{} is connected for now", options.clientId());
+            LOG.debug("{} is connected for now", settings.clientId());
         } else {
-            outageReported = false;
+            lossReported = false;
             LOG.info(
                     "{} is connected to {}",
-                    options.clientId(),
+                    settings.clientId(),
                     broker.orElseThrow().url());
         }
-        proof.ifPresent(planned -> planned.cancel(false));
-        proof = Optional.of(control.schedule(() -> lasted(current), lasting.toMillis(), TimeUnit.MILLISECONDS));
-        tell(() -> listener.onConnected(sessionPresent));
+        proof.ifPresent(Scheduled::cancel);
+        proof = Optional.of(control.schedule(lasting, () -> lasted(current)));
+        tell(() -> listener.onConnected(current.isSessionPresent()));
     }
 
     private void tellDisconnected(String reason) {
         Instant since = state.connected() ? now() : state.since();
         state = new ConnectionState(
-                false, since, state.reconnects(), Optional.of(Incident.now(reason)), rivalry.suspicion());
+                false, since, state.reconnects(), Optional.of(Incident.now(reason)), conflict.suspicion());
         tell(() -> listener.onDisconnected(reason));
     }
 
@@ -377,20 +327,8 @@ final class PahoSession implements MqttSession {
     private void tell(Runnable news) {
         try {
             news.run();
-        } catch (RuntimeException e) {
-            LOG.error("The listener of {} failed", options.clientId(), e);
-        }
-    }
-
-    private final class ConnectionEvents implements Connection.Events {
-        @Override
-        public void onMessage(InboundMessage message) throws InterruptedException {
-            inbound.put(message, () -> closed.get() || !message.isCurrent());
-        }
-
-        @Override
-        public void onLost(Connection gone, Loss loss) {
-            control.execute(() -> lost(gone, loss));
+        } catch (Throwable e) { // it must not cost the session its next attempt
+            LOG.error("The listener of {} failed", settings.clientId(), e);
         }
     }
 }

@@ -1,125 +1,67 @@
 package io.fanwatch.mqtt.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.mockito.Mockito.mock;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import io.fanwatch.mqtt.MqttSession;
-import io.fanwatch.mqtt.MqttSessionOptions;
-import io.fanwatch.tests.mosquitto.Mosquitto;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.SocketFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
-/** Two gateways that use the same client id at one broker. */
 class ClientIdConflictTest {
 
-    private static final String HINT = "another client with the client.id 'gateway' seems to be connected";
+    private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1);
+    private final ClientIdConflict conflict = new ClientIdConflict("gateway", time::get);
 
-    private final Mosquitto mosquitto = new Mosquitto();
-    private final PahoBroker here = new PahoBroker(Duration.ofSeconds(15));
-    private final PahoBroker there = new PahoBroker(Duration.ofSeconds(15));
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-    @BeforeEach
-    void start() {
-        log.list = new CopyOnWriteArrayList<>();
-        log.start();
-        logger().addAppender(log);
-        mosquitto.start();
-    }
-
-    @AfterEach
-    void stop() {
-        here.close();
-        there.close();
-        mosquitto.close();
-        logger().detachAppender(log);
-    }
-
-    @Test
-    void the_operator_is_told_until_the_other_is_gone_and_the_log_is_not_flooded() {
-        MqttSession session = open(here, "gateway", 1);
-        await().until(session::isConnected);
-        open(there, "gateway", 1);
-
-        await().untilAsserted(() -> assertThat(here.warning())
-                .hasValueSatisfying(text -> assertThat(text).contains(HINT)));
-        await().untilAsserted(() ->
-                assertThat(session.connection().reconnects()).as("it goes on").isGreaterThan(9));
-        assertThat(reports("gateway").stream().filter(text -> text.contains(HINT)))
-                .as("one for each of the two")
-                .hasSizeBetween(1, 2);
-        assertThat(reports("gateway")).hasSizeLessThan(16);
-
-        there.close();
-
-        await().untilAsserted(() -> assertThat(here.warning()).isEmpty());
-        assertThat(session.isConnected()).isTrue();
-    }
-
-    @Test
-    void they_do_not_throw_each_other_out_in_a_hurry() {
-        MqttSession session = open(here, "gateway", 8);
-        await().until(session::isConnected);
-        open(there, "gateway", 8);
-
-        await().untilAsserted(() -> assertThat(here.warning()).isPresent());
-
-        long before = session.connection().reconnects();
-        await().during(Duration.ofSeconds(20)).until(() -> session.connection().reconnects() - before < 6);
-    }
-
-    @Test
-    void a_broker_that_is_restarted_again_and_again_is_not_taken_for_another_client() {
-        MqttSession session = open(here, "lonely", 1);
-
-        for (int restart = 1; restart < 5; restart++) {
-            await().until(() -> session.isConnected() && session.connection().connected());
-            mosquitto.kill();
-            await().until(() -> !session.connection().connected());
-            await().until(() -> session.connection()
-                    .lastFailure()
-                    .filter(failure -> failure.reason().contains("no broker takes connections there"))
-                    .isPresent());
-            assertThat(here.warning()).isEmpty();
-            mosquitto.start();
+    private void closeEarly(int times) {
+        for (int i = 0; i < times; i++) {
+            conflict.addClosedEarly();
         }
     }
 
-    private MqttSession open(PahoBroker broker, String clientId, int longestDelay) {
-        broker.configure(new BrokerOptions(
-                mosquitto.url(),
-                Optional.empty(),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(longestDelay),
-                SocketFactory.getDefault()));
-        MqttSession session = broker.open(new MqttSessionOptions(clientId, true, 10), mock());
-        session.subscribe("fan/#", 1, message -> message.acknowledge());
-        return session;
+    @Test
+    void three_connections_in_a_row_that_were_closed_early_are_suspicious() {
+        closeEarly(2);
+        assertThat(conflict.suspicion()).isEmpty();
+
+        closeEarly(1);
+
+        assertThat(conflict.suspicion())
+                .hasValueSatisfying(text -> assertThat(text)
+                        .contains("another client with the client.id 'gateway' seems to be connected to the broker")
+                        .endsWith("give each gateway its own client.id"));
     }
 
-    private List<String> reports(String clientId) {
-        return log.list.stream()
-                .filter(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
-                .map(ILoggingEvent::getFormattedMessage)
-                .filter(text -> text.startsWith(clientId + " "))
-                .toList();
+    @Test
+    void anything_else_between_them_is_not() {
+        closeEarly(2);
+        conflict.forget();
+        closeEarly(2);
+
+        assertThat(conflict.suspicion()).isEmpty();
+        assertThat(conflict.isReportDue()).isFalse();
     }
 
-    private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger(PahoSession.class);
+    @Test
+    void it_is_reported_when_it_comes_up_and_every_ten_minutes_from_then_on() {
+        closeEarly(3);
+        assertThat(conflict.isReportDue()).isTrue();
+
+        closeEarly(1);
+        assertThat(conflict.isReportDue()).isFalse();
+        time.addAndGet(TimeUnit.MINUTES.toNanos(10) - 1);
+        assertThat(conflict.isReportDue()).isFalse();
+        time.addAndGet(1);
+        assertThat(conflict.isReportDue()).isTrue();
+        assertThat(conflict.isReportDue()).isFalse();
+    }
+
+    @Test
+    void a_suspicion_that_comes_up_again_is_reported_again() {
+        closeEarly(3);
+        assertThat(conflict.isReportDue()).isTrue();
+        conflict.forget();
+
+        closeEarly(3);
+
+        assertThat(conflict.isReportDue()).isTrue();
     }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
-import io.fanwatch.mqtt.MqttSessionOptions;
+import io.fanwatch.mqtt.MqttSessionSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
-import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 
@@ -20,17 +20,17 @@ class ConnectionTest {
     @Test
     void an_attempt_at_a_server_that_never_answers_leaves_no_thread_behind() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            BrokerOptions options = new BrokerOptions(
+            BrokerSettings broker = new BrokerSettings(
                     "tcp://127.0.0.1:" + silent.getLocalPort(),
                     Optional.empty(),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1),
-                    SocketFactory.getDefault());
-            MqttSessionOptions session = new MqttSessionOptions("unanswered", true, 1);
+                    Socket::new);
+            MqttSessionSettings session = new MqttSessionSettings("unanswered", true, 1);
 
-            assertThatThrownBy(() -> Connection.open(options, session, mock(), present -> {}))
+            assertThatThrownBy(() -> Connection.open(broker, session, mock(), mock()))
                     .isInstanceOf(MqttException.class);
 
             await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())

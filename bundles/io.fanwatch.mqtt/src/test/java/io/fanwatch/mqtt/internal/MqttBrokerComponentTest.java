@@ -12,7 +12,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.api.Status;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
-import io.fanwatch.mqtt.MqttSessionOptions;
+import io.fanwatch.mqtt.MqttSessionSettings;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,8 +96,8 @@ class MqttBrokerComponentTest {
             logger.detachAppender(log);
         }
 
-        assertThat(log.list).extracting(event -> event.getLevel().toString()).containsExactly("WARN", "WARN");
-        assertThat(log.list.get(0).getFormattedMessage()).contains("works until the next restart");
+        assertThat(log.list).extracting(event -> event.getLevel().toString()).containsExactly("INFO", "WARN", "WARN");
+        assertThat(log.list.get(1).getFormattedMessage()).contains("works until the next restart");
     }
 
     @Test
@@ -133,7 +133,7 @@ class MqttBrokerComponentTest {
     }
 
     @Test
-    void an_invalid_configuration_is_refused_in_words_and_the_old_one_stays() {
+    void an_invalid_configuration_is_refused_with_its_reason_and_the_old_one_stays() {
         mosquitto.start();
         activate(configuration(mosquitto.url(), "", "", 30));
         MqttSession session = open();
@@ -178,7 +178,7 @@ class MqttBrokerComponentTest {
         await().until(session::isConnected);
 
         component.modified(configuration(mosquitto.url(), "", "", 30));
-        component.open(new MqttSessionOptions("another", false, 10), mock());
+        component.open(new MqttSessionSettings("another", false, 10), mock());
         await().until(() ->
                 component.status().figures().get("sessions connected").equals(2));
 
@@ -212,7 +212,7 @@ class MqttBrokerComponentTest {
     }
 
     private MqttSession open() {
-        return component.open(new MqttSessionOptions("client", false, 10), new MqttSessionListener() {
+        return component.open(new MqttSessionSettings("client", false, 10), new MqttSessionListener() {
             @Override
             public void onConnected(boolean sessionPresent) {
                 // asked for with isConnected

@@ -9,7 +9,7 @@ import static org.mockito.Mockito.when;
 import io.fanwatch.api.Status;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
-import io.fanwatch.mqtt.MqttSessionOptions;
+import io.fanwatch.mqtt.MqttSessionSettings;
 import io.fanwatch.tests.mosquitto.Authority;
 import io.fanwatch.tests.mosquitto.Authority.Identity;
 import io.fanwatch.tests.mosquitto.Mosquitto;
@@ -166,7 +166,7 @@ class TlsTest {
     }
 
     @Test
-    void a_client_certificate_is_asked_for_in_words_and_taken_once_it_is_there() {
+    void a_client_certificate_is_asked_for_by_name_and_taken_once_it_is_there() {
         trusted = List.of(PLANT);
         mosquitto.withTls(BROKER).withClientAuthority(PLANT).start();
         connect("", "");
@@ -238,7 +238,7 @@ class TlsTest {
         component = new MqttBrokerComponent(crypto, configuration, Map.of("kura.service.pid", "fanwatch-broker"));
         component.setSslManager(manager);
         component.activate();
-        session = component.open(new MqttSessionOptions("client", false, 10), new MqttSessionListener() {
+        session = component.open(new MqttSessionSettings("client", false, 10), new MqttSessionListener() {
             @Override
             public void onConnected(boolean sessionPresent) {
                 // asked for with isConnected

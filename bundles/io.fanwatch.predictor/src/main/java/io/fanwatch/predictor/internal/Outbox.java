@@ -3,6 +3,7 @@ package io.fanwatch.predictor.internal;
 import io.fanwatch.api.Delivery;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.api.VerdictSink;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +12,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Hands batches of verdicts to the sinks and acknowledges their readings once every confirming sink has delivered them.
- * A batch that a confirming sink failed to deliver is offered to it, or to its successor, again. Sinks may come and go
- * from any thread; batches are handed over by one.
+ * Hands batches of verdicts to the sinks and acknowledges their readings once every confirming sink has delivered them. It sends
+ * nothing again: that is the sinks' business once they have accepted a batch. A batch that a confirming sink has no room for,
+ * or that went with it, waits here, and new ones wait behind it, until something changes: a sink comes or goes, or a batch
+ * is delivered, which makes room. Sinks may come and go from any thread; batches are handed over by one.
  */
 final class Outbox {
 
@@ -34,16 +35,26 @@ final class Outbox {
             this.verdicts = verdicts;
             this.deliveries = deliveries;
         }
+
+        private void confirm(List<SinkHandle> offered, CompletableFuture<?>[] outcomes) {
+            for (int i = 0; i < outcomes.length; i++) {
+                if (!outcomes[i].isCompletedExceptionally()) {
+                    confirmed.add(offered.get(i));
+                }
+            }
+        }
     }
 
     private final Map<VerdictSink, SinkHandle> sinks = new ConcurrentHashMap<>();
     private final AtomicInteger unconfirmed = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final SortedMap<Long, Batch> undelivered = new TreeMap<>();
     private volatile int requiredSinks;
-    private long changes;
     private long submitted;
+
+    /* guarded by the lock */
+    private final SortedMap<Long, Batch> waiting = new TreeMap<>();
+    private long changes;
 
     /** Sets how many confirming sinks must have delivered a verdict before its reading is acknowledged. */
     void setRequiredSinks(int requiredSinks) {
@@ -90,21 +101,7 @@ final class Outbox {
 
     /** How many verdicts sinks have turned down, some of which were delivered later. */
     long refused() {
-        long count = 0;
-        for (SinkHandle handle : sinks.values()) {
-            count += handle.refused();
-        }
-        return count;
-    }
-
-    /** Whether new batches must wait because older ones are still to be offered again. */
-    boolean hasUndelivered() {
-        lock.lock();
-        try {
-            return !undelivered.isEmpty();
-        } finally {
-            lock.unlock();
-        }
+        return sinks.values().stream().mapToLong(SinkHandle::refused).sum();
     }
 
     /** Hands a new batch to every sink. */
@@ -115,20 +112,62 @@ final class Outbox {
                 handle.offer(verdicts);
             }
         }
-        offerToConfirming(new Batch(submitted++, verdicts, deliveries));
+        offer(new Batch(submitted++, verdicts, deliveries));
     }
 
-    /** Offers again what could not be delivered before, the oldest first. */
-    void retry() {
+    /** Offers what waits, the oldest first. Returns whether nothing waits any more, so that new batches may come. */
+    boolean offerWaiting() {
         List<Batch> again;
         lock.lock();
         try {
-            again = List.copyOf(undelivered.values());
-            undelivered.clear();
+            again = List.copyOf(waiting.values());
+            waiting.clear();
         } finally {
             lock.unlock();
         }
-        again.forEach(this::offerToConfirming);
+        boolean taken = true;
+        for (Batch batch : again) {
+            taken &= offer(batch);
+        }
+        return taken;
+    }
+
+    private boolean offer(Batch batch) {
+        List<SinkHandle> offered = sinks.values().stream()
+                .filter(handle -> handle.confirms() && !batch.confirmed.contains(handle))
+                .toList();
+        if (offered.size() + batch.confirmed.size() < requiredSinks) {
+            keep(batch);
+            return false;
+        }
+        CompletableFuture<?>[] outcomes =
+                offered.stream().map(handle -> handle.offer(batch.verdicts)).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<Void> all = CompletableFuture.allOf(outcomes);
+        if (all.isCompletedExceptionally()) { // there is no room now; to be told of that again is no change
+            batch.confirm(offered, outcomes);
+            keep(batch);
+            return false;
+        }
+        all.whenComplete((done, failure) -> {
+            if (failure == null) {
+                unconfirmed.addAndGet(-batch.deliveries.size());
+                batch.deliveries.forEach(Delivery::acknowledge);
+            } else {
+                batch.confirm(offered, outcomes);
+                keep(batch);
+            }
+            signal();
+        });
+        return true;
+    }
+
+    private void keep(Batch batch) {
+        lock.lock();
+        try {
+            waiting.put(batch.number, batch);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A mark to pass to {@link #awaitChange}. */
@@ -141,9 +180,9 @@ final class Outbox {
         }
     }
 
-    /** Waits until anything happened since the mark: a sink came or went, a batch was confirmed or refused. */
-    void awaitChange(long since, long timeout, TimeUnit unit) throws InterruptedException {
-        long remainingNanos = unit.toNanos(timeout);
+    /** Waits until anything happened since the mark: a sink came or went, a batch was confirmed or came back. */
+    void awaitChange(long since, Duration timeout) throws InterruptedException {
+        long remainingNanos = timeout.toNanos();
         lock.lockInterruptibly();
         try {
             while (changes == since && remainingNanos > 0) {
@@ -157,43 +196,6 @@ final class Outbox {
     void signal() {
         lock.lock();
         try {
-            changes++;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void offerToConfirming(Batch batch) {
-        List<SinkHandle> pending = sinks.values().stream()
-                .filter(handle -> handle.confirms() && !batch.confirmed.contains(handle))
-                .toList();
-        if (pending.size() + batch.confirmed.size() < requiredSinks) {
-            keep(batch);
-            return;
-        }
-        CompletableFuture<?>[] outcomes =
-                pending.stream().map(handle -> handle.offer(batch.verdicts)).toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(outcomes).whenComplete((done, failure) -> {
-            if (failure == null) {
-                unconfirmed.addAndGet(-batch.deliveries.size());
-                batch.deliveries.forEach(Delivery::acknowledge);
-                signal();
-            } else {
-                for (int i = 0; i < outcomes.length; i++) {
-                    if (!outcomes[i].isCompletedExceptionally()) {
-                        batch.confirmed.add(pending.get(i));
-                    }
-                }
-                keep(batch);
-            }
-        });
-    }
-
-    private void keep(Batch batch) {
-        lock.lock();
-        try {
-            undelivered.put(batch.number, batch);
             changes++;
             changed.signalAll();
         } finally {

@@ -6,23 +6,27 @@ import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
-import io.fanwatch.api.Status;
-import io.fanwatch.api.Status.Level;
 import io.fanwatch.api.Verdict;
+import io.fanwatch.component.Backoff;
+import io.fanwatch.component.BatchIsolation;
+import io.fanwatch.component.BoundedQueue;
 import io.fanwatch.component.EventRate;
 import io.fanwatch.component.Incident;
+import io.fanwatch.component.Problem;
+import io.fanwatch.component.ServiceSlot;
+import io.fanwatch.component.StatusReport;
+import io.fanwatch.component.SupervisedThread;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of a reading from the queue through the scorer and the alarms to the outbox, on a thread of its own.
+ * The way of a reading from the queue through the scorer and the registry of devices to the outbox, on a thread of its own.
  *
  * <p>A batch is whatever waits when the thread is free, so that a lone reading never waits for company. While there is
  * no valid configuration, no scorer, it fails for now, or too few sinks are there, readings wait in the bounded queue and
@@ -31,22 +35,24 @@ import org.slf4j.LoggerFactory;
 final class PredictionPipeline implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PredictionPipeline.class);
-    private static final long IDLE_MILLIS = 250;
-    private static final long FIRST_RETRY_MILLIS = 50;
-    private static final long LONGEST_RETRY_MILLIS = 5_000;
+    private static final Duration IDLE = Duration.ofMillis(250);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
+    private static final Duration STALLED_AFTER = Duration.ofSeconds(60);
 
-    private final ReadingQueue queue = new ReadingQueue();
+    private final BoundedQueue<Delivery> queue = new BoundedQueue<>();
     private final Outbox outbox = new Outbox();
     private final DeviceTracker devices;
-    private final Thread worker;
-    private volatile Optional<PredictorSettings> settings = Optional.empty();
-    private volatile Optional<Scorer> scorer = Optional.empty();
-    private volatile String trouble = "";
-    private volatile String model = "";
-    private volatile Optional<Incident> lastError = Optional.empty();
-    private volatile boolean running = true;
+    private final ServiceSlot<Scorer> scorer = new ServiceSlot<>();
+    private final Backoff pause = new Backoff(FIRST_RETRY, LONGEST_RETRY);
     private final EventRate scored = new EventRate();
+    private final SupervisedThread worker;
+    private volatile Optional<PredictorSettings> settings = Optional.empty();
+    private volatile Optional<String> scoringFailure = Optional.empty();
+    private volatile Optional<Incident> lastError = Optional.empty();
+    private volatile String model = "";
     // the worker alone writes these
+    private volatile Optional<Long> heldSinceNanos = Optional.empty();
     private volatile long faulty;
     private volatile long unscorable;
     private volatile long batches;
@@ -54,9 +60,7 @@ final class PredictionPipeline implements AutoCloseable {
     /** Starts idle: the first {@link #apply} opens the queue. */
     PredictionPipeline(String name, DeviceTracker devices) {
         this.devices = devices;
-        this.worker = new Thread(this::run, name);
-        worker.setDaemon(true);
-        worker.start();
+        this.worker = SupervisedThread.start(name, this::round);
     }
 
     void apply(PredictorSettings newSettings) {
@@ -67,15 +71,13 @@ final class PredictionPipeline implements AutoCloseable {
     }
 
     void use(Scorer newScorer) {
-        scorer = Optional.of(newScorer);
+        scorer.set(newScorer);
         outbox.signal();
     }
 
     /** Leaves that scorer unless another has taken its place already. */
     void leave(Scorer oldScorer) {
-        if (scorer.filter(current -> current == oldScorer).isPresent()) {
-            scorer = Optional.empty();
-        }
+        scorer.unset(oldScorer);
     }
 
     Outbox outbox() {
@@ -83,7 +85,7 @@ final class PredictionPipeline implements AutoCloseable {
     }
 
     int offer(List<? extends Delivery> deliveries, long timeout, TimeUnit unit) throws InterruptedException {
-        if (!running) {
+        if (worker.isClosed()) {
             unit.sleep(timeout);
             return 0;
         }
@@ -93,134 +95,108 @@ final class PredictionPipeline implements AutoCloseable {
     /** Stops scoring. Readings not acknowledged by now are left to their source, which sends them again. */
     @Override
     public void close() {
-        running = false;
-        worker.interrupt();
-        try {
-            worker.join(TimeUnit.SECONDS.toMillis(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
     }
 
-    /** How the pipeline is doing, with its figures. */
-    Status status(String component) {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("model", model);
-        figures.put("readings scored", scored.total());
-        scored.describe("readings", figures);
-        figures.put("readings faulty", faulty);
-        figures.put("readings unscorable", unscorable);
-        figures.put("batches", batches);
-        figures.put("readings queued", queue.size());
-        settings.ifPresent(known -> figures.put("readings queued at most", known.queueCapacity()));
-        figures.put("verdicts unconfirmed", outbox.unconfirmed());
-        settings.ifPresent(known -> figures.put("verdicts unconfirmed at most", known.unconfirmedMaximum()));
-        figures.put("verdicts refused by a sink", outbox.refused());
-        figures.put("sinks", outbox.sinks());
-        figures.put("fans", devices.size());
-        figures.put("fans with an alarm", devices.alarms());
-        figures.put("alarm at the fans", fansWithAlarm());
-        figures.put("fans forgotten", devices.forgotten());
-        lastError.ifPresent(error -> figures.put("last error", error.toString()));
-        String hindrance = hindrance();
-        return hindrance.isEmpty()
-                ? new Status(component, Level.OK, "scoring", figures)
-                : new Status(component, Level.ERROR, hindrance, figures);
+    /** Adds metrics and problems to a status. */
+    void describe(StatusReport report) {
+        report.text("model", "model", model)
+                .rate("readings_scored", "readings scored", "readings", scored)
+                .counter("readings_faulty_total", "readings faulty", "readings", faulty)
+                .counter("readings_unscorable_total", "readings unscorable", "readings", unscorable)
+                .counter("batches_scored_total", "batches", "batches", batches)
+                .gauge("queue_readings", "readings queued", "readings", queue.size());
+        settings.ifPresent(known ->
+                report.gauge("queue_readings_maximum", "readings queued at most", "readings", known.queueCapacity()));
+        report.gauge("verdicts_unconfirmed", "verdicts unconfirmed", "verdicts", outbox.unconfirmed());
+        settings.ifPresent(known -> report.gauge(
+                "verdicts_unconfirmed_maximum",
+                "verdicts unconfirmed at most",
+                "verdicts",
+                known.unconfirmedMaximum()));
+        report.counter("verdicts_refused_total", "verdicts refused by a sink", "verdicts", outbox.refused())
+                .gauge("sinks", "sinks", "sinks", outbox.sinks());
+        describeDevices(report);
+        report.text("last_error", "last error", lastError)
+                .problem(worker.problem())
+                .problem(problem());
     }
 
-    private String fansWithAlarm() {
-        List<String> named = devices.firstAlarms();
-        int others = devices.alarms() - named.size();
-        return String.join(", ", named) + (others > 0 ? " and " + others + " more" : "");
-    }
-
-    private String hindrance() {
+    private Optional<Problem> problem() {
         if (settings.isEmpty()) {
-            return "waiting for a valid configuration";
+            return Optional.of(Problem.error("waiting for a valid configuration"));
         }
-        if (scorer.isEmpty()) {
-            return "waiting for the scorer: none matches Scorer.target";
+        if (scorer.get().isEmpty()) {
+            return Optional.of(Problem.error("waiting for the scorer: none matches Scorer.target"));
         }
         if (!outbox.hasRequiredSinks()) {
-            return "waiting for a publisher: sinks.required asks for "
-                    + settings.get().sinksRequired() + ", there are " + outbox.confirmingSinks();
+            return Optional.of(Problem.error("waiting for a publisher: sinks.required asks for "
+                    + settings.get().sinksRequired() + ", there are " + outbox.confirmingSinks()));
         }
-        return trouble;
+        return Problem.error(scoringFailure.map(reason -> "scoring fails and is tried again: " + reason))
+                .or(this::stall);
     }
 
-    private void run() {
-        try {
-            while (running) {
-                long mark = outbox.changes();
-                if (outbox.hasUndelivered()) {
-                    outbox.awaitChange(mark, FIRST_RETRY_MILLIS, TimeUnit.MILLISECONDS);
-                    outbox.retry();
-                } else if (isReady()) {
-                    PredictorSettings current = settings.get();
-                    List<Delivery> deliveries = queue.drain(current.batchMaximum(), IDLE_MILLIS, TimeUnit.MILLISECONDS);
-                    if (!deliveries.isEmpty()) {
-                        process(deliveries);
-                    }
-                } else {
-                    outbox.awaitChange(mark, IDLE_MILLIS, TimeUnit.MILLISECONDS);
-                }
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("{} stopped", worker.getName());
+    private Optional<Problem> stall() {
+        return heldSinceNanos
+                .map(since -> Duration.ofNanos(System.nanoTime() - since))
+                .filter(duration -> duration.compareTo(STALLED_AFTER) > 0)
+                .map(duration -> Problem.error("scoring has waited for the publishers for " + duration.toSeconds()
+                        + " s: " + outbox.unconfirmed()
+                        + " verdicts are not confirmed; the publishers' own status says why"));
+    }
+
+    private void round() throws InterruptedException {
+        long mark = outbox.changes();
+        boolean held = !outbox.offerWaiting()
+                || settings.filter(known -> outbox.unconfirmed() >= known.unconfirmedMaximum())
+                        .isPresent();
+        if (held != heldSinceNanos.isPresent()) {
+            heldSinceNanos = held ? Optional.of(System.nanoTime()) : Optional.empty();
         }
-    }
-
-    private boolean isReady() {
-        return settings.isPresent()
-                && scorer.isPresent()
-                && outbox.hasRequiredSinks()
-                && outbox.unconfirmed() < settings.get().unconfirmedMaximum();
-    }
-
-    /** Scores the batch, however long that takes, and hands its verdicts on. */
-    private void process(List<Delivery> deliveries) throws InterruptedException {
-        List<Reading> readings = deliveries.stream().map(Delivery::reading).toList();
-        long pauseMillis = FIRST_RETRY_MILLIS;
-        while (running) {
-            long mark = outbox.changes();
-            Optional<Scorer> current = scorer;
-            if (current.isPresent()) {
-                try {
-                    Scores scores = current.get().score(readings);
-                    if (scores.size() != readings.size()) {
-                        throw ScoringException.passing(
-                                "the scorer gave " + scores.size() + " scores for " + readings.size() + " readings",
-                                null);
-                    }
-                    recover();
-                    handOn(deliveries, scores);
-                    return;
-                } catch (ScoringException e) {
-                    if (e.isPermanent()) {
-                        isolate(deliveries, e);
-                        return;
-                    }
-                    fail(e);
-                } catch (RuntimeException | LinkageError | StackOverflowError e) {
-                    fail(e);
-                }
-            }
-            outbox.awaitChange(mark, pauseMillis, TimeUnit.MILLISECONDS);
-            pauseMillis = Math.min(2 * pauseMillis, LONGEST_RETRY_MILLIS);
-        }
-    }
-
-    /** Finds the readings that cannot be scored by scoring one at a time, so that the others are not held up by them. */
-    private void isolate(List<Delivery> deliveries, ScoringException failure) throws InterruptedException {
-        if (deliveries.size() == 1) {
-            unscorable++;
-            lastError = Optional.of(Incident.now(failure.getMessage()));
-            deliveries.get(0).reject(failure.getMessage());
+        if (held || settings.isEmpty() || scorer.get().isEmpty() || !outbox.hasRequiredSinks()) {
+            outbox.awaitChange(mark, IDLE);
             return;
         }
-        for (Delivery delivery : deliveries) {
-            process(List.of(delivery));
+        List<Delivery> batch = queue.oldest(settings.get().batchMaximum(), IDLE);
+        try {
+            BatchIsolation.handle(batch, this::score, this::reject);
+        } catch (ScoringException e) {
+            failed(e);
+            outbox.awaitChange(mark, pause.next());
         }
+    }
+
+    /* what it does not score stays the oldest in the queue */
+    private Optional<String> score(List<Delivery> deliveries) throws ScoringException {
+        Scorer current = scorer.get().orElseThrow(() -> ScoringException.passing("the scorer has just gone", null));
+        List<Reading> readings = deliveries.stream().map(Delivery::reading).toList();
+        Scores scores;
+        try {
+            scores = current.score(readings);
+        } catch (ScoringException e) {
+            if (e.isPermanent()) {
+                return Optional.of(e.getMessage());
+            }
+            throw e;
+        } catch (Throwable e) { // another bundle's, whatever it is
+            throw ScoringException.passing(String.valueOf(e.getMessage()), e);
+        }
+        if (scores.size() != readings.size()) {
+            throw ScoringException.passing(
+                    "the scorer gave " + scores.size() + " scores for " + readings.size() + " readings", null);
+        }
+        recovered();
+        handOn(deliveries, scores);
+        queue.remove(deliveries.size());
+        return Optional.empty();
+    }
+
+    private void reject(Delivery delivery, String reason) {
+        unscorable++;
+        lastError = Optional.of(Incident.now(reason));
+        delivery.reject(reason);
+        queue.remove(1);
     }
 
     private void handOn(List<Delivery> deliveries, Scores scores) {
@@ -244,18 +220,31 @@ final class PredictionPipeline implements AutoCloseable {
         outbox.submit(Collections.unmodifiableList(verdicts), deliveries);
     }
 
-    private void fail(Throwable e) {
-        if (trouble.isEmpty()) {
-            LOG.warn("Scoring fails and is tried again until it works; readings wait meanwhile: {}", e.getMessage(), e);
-        }
-        trouble = "scoring fails and is tried again: " + e.getMessage();
-        lastError = Optional.of(Incident.now(String.valueOf(e.getMessage())));
+    private void describeDevices(StatusReport report) {
+        List<String> named = devices.firstAlarms();
+        int others = devices.alarms() - named.size();
+        report.gauge("devices_known", "fans", "fans", devices.size())
+                .gauge("devices_with_alarm", "fans with an alarm", "fans", devices.alarms())
+                .text(
+                        "alarm_devices",
+                        "alarm at the fans",
+                        String.join(", ", named) + (others > 0 ? " and " + others + " more" : ""))
+                .counter("devices_forgotten_total", "fans forgotten", "fans", devices.forgotten());
     }
 
-    private void recover() {
-        if (!trouble.isEmpty()) {
+    private void failed(ScoringException e) {
+        if (scoringFailure.isEmpty()) {
+            LOG.warn("Scoring fails and is tried again until it works; readings wait meanwhile: {}", e.getMessage(), e);
+        }
+        scoringFailure = Optional.of(e.getMessage());
+        lastError = Optional.of(Incident.now(e.getMessage()));
+    }
+
+    private void recovered() {
+        if (scoringFailure.isPresent()) {
             LOG.info("Scoring works again");
-            trouble = "";
+            scoringFailure = Optional.empty();
+            pause.reset();
         }
     }
 }

@@ -5,12 +5,13 @@ import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.api.ReadingSink;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Status;
-import io.fanwatch.api.Status.Level;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.api.VerdictSink;
+import io.fanwatch.component.ActiveConfiguration;
+import io.fanwatch.component.ComponentName;
+import io.fanwatch.component.StatusReport;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.osgi.service.component.annotations.Activate;
@@ -23,8 +24,6 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A predictor as Kura sees it: its configuration, its scorer and its sinks, all of which may change while it runs. */
 @Component(
@@ -37,44 +36,24 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
 
     static final String PID = "io.fanwatch.predictor.Predictor";
 
-    private static final Logger LOG = LoggerFactory.getLogger(PredictorComponent.class);
-
     private final String name;
     private final DeviceRegistry devices;
+    private final ActiveConfiguration<PredictorSettings> active;
     private final PredictionPipeline pipeline;
-    private Optional<PredictorSettings> inForce = Optional.empty();
-    private volatile String refusal = "";
 
     @Activate
     public PredictorComponent(
             PredictorConfiguration configuration, Map<String, Object> properties, @Reference DeviceRegistry devices) {
-        this.name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
+        this.name = ComponentName.of(properties, PID);
         this.devices = devices;
+        this.active = new ActiveConfiguration<>(PredictorComponent.class, name);
         this.pipeline = new PredictionPipeline(name, devices.tracker(name));
         modified(configuration);
     }
 
     @Modified
-    synchronized void modified(PredictorConfiguration configuration) {
-        try {
-            PredictorSettings wanted = PredictorSettings.from(configuration);
-            boolean changed = inForce.filter(wanted::equals).isEmpty() || !refusal.isEmpty();
-            inForce = Optional.of(wanted);
-            pipeline.apply(wanted);
-            refusal = "";
-            if (changed) { // Kura hands over the same again at each start
-                LOG.info("{}: configuration in force", name);
-            }
-        } catch (IllegalArgumentException e) {
-            refuse("configuration refused, the one before stays in force: " + e.getMessage());
-        }
-    }
-
-    private void refuse(String reason) {
-        if (!refusal.equals(reason)) {
-            LOG.warn("{}: {}", name, reason);
-            refusal = reason;
-        }
+    void modified(PredictorConfiguration configuration) {
+        active.apply(() -> PredictorSettings.of(configuration), pipeline::apply);
     }
 
     @Deactivate
@@ -121,11 +100,8 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
 
     @Override
     public Status status() {
-        Status status = pipeline.status(name);
-        if (refusal.isEmpty()) {
-            return status;
-        }
-        Level level = status.level() == Level.OK ? Level.WARNING : status.level();
-        return new Status(name, level, refusal, status.figures());
+        StatusReport report = new StatusReport(name).beside(active.problem());
+        pipeline.describe(report);
+        return report.otherwise("scoring");
     }
 }

@@ -1,6 +1,7 @@
 package io.fanwatch.predictor.internal;
 
 import io.fanwatch.api.AlarmPolicy;
+import io.fanwatch.component.Require;
 
 /**
  * A predictor's settings, checked.
@@ -22,30 +23,15 @@ record PredictorSettings(
         AlarmPolicy alarms,
         int fansMaximum) {
 
-    /**
-     * @throws IllegalArgumentException if a value is out of range; the message names the property, the value and the range
-     */
-    static PredictorSettings from(PredictorConfiguration configuration) {
-        double threshold = configuration.threshold();
-        if (!(threshold >= 0 && threshold <= 1)) {
-            throw new IllegalArgumentException(
-                    "threshold is " + threshold + ": it must be between 0 (the model's own) and 1");
-        }
+    /** @throws IllegalArgumentException if a value is out of range; the message names the property, the value and the range */
+    static PredictorSettings of(PredictorConfiguration configuration) {
         return new PredictorSettings(
-                within("queue.capacity", configuration.queue_capacity(), 1, 1_000_000),
-                within("batch.maximum", configuration.batch_maximum(), 1, 4_096),
-                within("unconfirmed.maximum", configuration.unconfirmed_maximum(), 1, 1_000_000),
-                within("sinks.required", configuration.sinks_required(), 0, 16),
-                threshold,
+                Require.within("queue.capacity", configuration.queue_capacity(), 1, 1_000_000, "readings"),
+                Require.within("batch.maximum", configuration.batch_maximum(), 1, 4_096, "readings"),
+                Require.within("unconfirmed.maximum", configuration.unconfirmed_maximum(), 1, 1_000_000, "verdicts"),
+                Require.within("sinks.required", configuration.sinks_required(), 0, 16, "publishers"),
+                Require.within("threshold", configuration.threshold(), 0, 1, "(0: the model's own)"),
                 new AlarmPolicy(configuration.alarm_window(), configuration.alarm_raise(), configuration.alarm_clear()),
-                within("fans.maximum", configuration.fans_maximum(), 1, 10_000_000));
-    }
-
-    private static int within(String property, int value, int minimum, int maximum) {
-        if (value < minimum || value > maximum) {
-            throw new IllegalArgumentException(
-                    property + " is " + value + ": it must be " + minimum + " to " + maximum);
-        }
-        return value;
+                Require.within("fans.maximum", configuration.fans_maximum(), 1, 10_000_000, "fans"));
     }
 }

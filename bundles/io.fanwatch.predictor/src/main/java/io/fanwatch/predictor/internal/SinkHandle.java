@@ -8,23 +8,42 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One verdict sink while it is there: what it has not confirmed yet fails at once when it goes. Thread-safe. */
+/**
+ * One verdict sink while it is there: what it has not confirmed yet fails at once when it goes. Whatever it throws counts as a
+ * refusal and costs nobody else anything. Thread-safe.
+ */
 final class SinkHandle {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SinkHandle.class);
+
     private final VerdictSink sink;
+    private final boolean confirms;
     /** In the order of the offers, so that what fails together is offered again in that order. */
     private final Set<CompletableFuture<Void>> open = Collections.synchronizedSet(new LinkedHashSet<>());
 
     private final LongAdder refused = new LongAdder();
     private volatile boolean closed;
+    private volatile boolean threw;
 
     SinkHandle(VerdictSink sink) {
         this.sink = sink;
+        this.confirms = confirms(sink);
+    }
+
+    private static boolean confirms(VerdictSink sink) {
+        try {
+            return sink.confirmsDelivery();
+        } catch (Throwable e) { // another bundle's, whatever it is
+            LOG.error("The sink {} does not say whether it confirms; no reading waits for it", sink.getClass(), e);
+            return false;
+        }
     }
 
     boolean confirms() {
-        return sink.confirmsDelivery();
+        return confirms;
     }
 
     /** How many verdicts the sink did not deliver; a confirming sink was offered them again. */
@@ -37,7 +56,12 @@ final class SinkHandle {
         open.add(outcome);
         try {
             sink.accept(verdicts).whenComplete((done, failure) -> finish(outcome, verdicts.size(), failure));
-        } catch (RuntimeException e) {
+            threw = false;
+        } catch (Throwable e) { // another bundle's, whatever it is
+            if (!threw) {
+                LOG.error("The sink {} throws instead of taking or refusing verdicts", sink.getClass(), e);
+            }
+            threw = true;
             finish(outcome, verdicts.size(), e);
         }
         if (closed) {

@@ -11,9 +11,12 @@ import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
+import io.fanwatch.api.Status;
 import io.fanwatch.api.Status.Level;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.api.VerdictSink;
+import io.fanwatch.component.StatusReport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +70,8 @@ class PredictionPipelineTest {
 
         offer(5);
 
-        assertThat(pipeline.status("p").level()).isEqualTo(Level.ERROR);
-        assertThat(pipeline.status("p").message()).contains("waiting for a publisher");
+        assertThat(status().level()).isEqualTo(Level.ERROR);
+        assertThat(status().message()).contains("waiting for a publisher");
         RecordingSink sink = new RecordingSink(true);
         pipeline.outbox().add(sink);
         await().until(() -> acknowledged() == 5);
@@ -115,6 +118,126 @@ class PredictionPipelineTest {
     }
 
     @Test
+    void a_sink_that_throws_whatever_costs_the_others_nothing_and_leaves_nothing_unconfirmed() throws Exception {
+        RecordingSink dashboard = new RecordingSink(false);
+        dashboard.error = Optional.of(new NoClassDefFoundError("a library of the page"));
+        RecordingSink breaking = new RecordingSink(true);
+        breaking.error = Optional.of(new OutOfMemoryError("not really"));
+        RecordingSink other = new RecordingSink(true);
+        start(10_000, 1);
+        pipeline.outbox().add(dashboard);
+        pipeline.outbox().add(breaking);
+        pipeline.outbox().add(other);
+        pipeline.use(SCORER);
+        offer(3);
+        await().until(() -> !other.verdicts.isEmpty());
+        assertThat(acknowledged()).isZero();
+
+        breaking.error = Optional.empty();
+
+        await().until(() -> acknowledged() == 3);
+        assertThat(other.ids()).containsExactly("0", "1", "2");
+        assertThat(breaking.ids()).containsExactly("0", "1", "2");
+        await().untilAsserted(() -> assertThat(pipeline.outbox().unconfirmed()).isZero());
+        assertThat(status().level()).isEqualTo(Level.OK);
+    }
+
+    @Test
+    void a_sink_that_does_not_say_whether_it_confirms_holds_nothing_up() throws Exception {
+        RecordingSink strange = new RecordingSink(true) {
+            @Override
+            public boolean confirmsDelivery() {
+                throw new AssertionError("meant to fail");
+            }
+        };
+        start(10_000, 1);
+        pipeline.use(SCORER);
+        pipeline.outbox().add(strange);
+        pipeline.outbox().add(new RecordingSink(true));
+
+        offer(2);
+
+        await().until(() -> acknowledged() == 2);
+    }
+
+    @Test
+    void a_full_sink_gets_the_next_batch_as_soon_as_it_has_delivered_one_and_is_not_asked_all_the_time()
+            throws Exception {
+        RecordingSink full = new RecordingSink(true);
+        full.holding = true;
+        start(10_000, 1);
+        pipeline.use(SCORER);
+        pipeline.outbox().add(full);
+        offer(1);
+        await().until(() -> full.verdicts.size() == 1);
+        full.refusals = Integer.MAX_VALUE;
+        offer(1);
+        await().until(() -> full.refusals < Integer.MAX_VALUE);
+
+        int before = full.refusals;
+        Thread.sleep(1_000);
+        assertThat(before - full.refusals).isLessThan(8);
+        full.refusals = 0;
+        long begin = System.nanoTime();
+        full.release();
+
+        await().pollInterval(Duration.ofMillis(5)).until(() -> full.verdicts.size() == 2);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(240));
+        await().until(() -> acknowledged() == 2);
+    }
+
+    @Test
+    void whatever_is_thrown_on_its_way_a_reading_is_scored_and_the_status_says_error_meanwhile() throws Exception {
+        RecordingSink sink = new RecordingSink(true);
+        FakeDelivery broken = new FakeDelivery(0);
+        broken.error = Optional.of(new StackOverflowError("meant to fail"));
+        start(10_000, 1);
+        pipeline.outbox().add(sink);
+        pipeline.use(SCORER);
+        deliveries.add(broken);
+        pipeline.offer(List.of(broken), 10, TimeUnit.SECONDS);
+
+        await().untilAsserted(() -> assertThat(status().level()).isEqualTo(Level.ERROR));
+        assertThat(status().message()).contains("meant to fail");
+        broken.error = Optional.empty();
+        offer(1);
+
+        await().until(() -> acknowledged() == 2);
+        await().untilAsserted(() -> assertThat(status().level()).isEqualTo(Level.OK));
+    }
+
+    @Test
+    void a_stray_interrupt_ends_nothing() throws Exception {
+        start(10_000, 1);
+        pipeline.outbox().add(new RecordingSink(true));
+        pipeline.use(SCORER);
+
+        for (int i = 0; i < 5; i++) {
+            Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("test"))
+                    .forEach(Thread::interrupt);
+            offer(10);
+        }
+
+        await().until(() -> acknowledged() == 50);
+    }
+
+    @Test
+    void what_is_being_scored_counts_as_queued() throws Exception {
+        start(3, 1);
+        pipeline.outbox().add(new RecordingSink(true));
+        pipeline.use(readings -> {
+            throw ScoringException.passing("service away", null);
+        });
+        offer(3);
+        await().until(() -> status().message().endsWith("service away"));
+
+        assertThat(pipeline.offer(List.of(new FakeDelivery(3)), 10, TimeUnit.MILLISECONDS))
+                .isZero();
+        assertThat(status().figures()).containsEntry("readings queued", 3);
+    }
+
+    @Test
     void a_sink_that_keeps_a_store_of_its_own_never_holds_an_acknowledgement() throws Exception {
         RecordingSink cloud = new RecordingSink(false);
         cloud.holding = true;
@@ -146,8 +269,8 @@ class PredictionPipelineTest {
 
         await().until(() -> acknowledged() == 6);
         assertThat(sink.verdicts).hasSize(6);
-        assertThat(pipeline.status("p").level()).isEqualTo(Level.OK);
-        assertThat(pipeline.status("p").figures())
+        assertThat(status().level()).isEqualTo(Level.OK);
+        assertThat(status().figures())
                 .containsEntry("readings scored", 6L)
                 .containsKeys("readings/s (10 s)", "readings/s (1 min)", "readings queued at most")
                 .hasEntrySatisfying(
@@ -243,7 +366,7 @@ class PredictionPipelineTest {
     void without_a_valid_configuration_nothing_is_taken_in() throws Exception {
         assertThat(pipeline.offer(List.of(new FakeDelivery(0)), 10, TimeUnit.MILLISECONDS))
                 .isZero();
-        assertThat(pipeline.status("p").message()).isEqualTo("waiting for a valid configuration");
+        assertThat(status().message()).isEqualTo("waiting for a valid configuration");
     }
 
     @Test
@@ -257,6 +380,12 @@ class PredictionPipelineTest {
 
         await().until(() -> sink.verdicts.size() == 2);
         assertThat(sink.verdicts).extracting(Verdict::faulty).containsExactly(false, true);
+    }
+
+    private Status status() {
+        StatusReport report = new StatusReport("p");
+        pipeline.describe(report);
+        return report.otherwise("scoring");
     }
 
     private void start(int queueCapacity, int sinksRequired) {
@@ -290,6 +419,7 @@ class PredictionPipelineTest {
         private final Reading reading;
         private final AtomicInteger acknowledgements = new AtomicInteger();
         private volatile String rejection = "";
+        private volatile Optional<Error> error = Optional.empty();
 
         private FakeDelivery(int number) {
             reading = new Reading("1", Optional.of(Integer.toString(number)), Instant.EPOCH, SCHEMA, number);
@@ -301,6 +431,9 @@ class PredictionPipelineTest {
 
         @Override
         public Reading reading() {
+            error.ifPresent(thrown -> {
+                throw thrown;
+            });
             return reading;
         }
 
@@ -315,12 +448,13 @@ class PredictionPipelineTest {
         }
     }
 
-    private static final class RecordingSink implements VerdictSink {
+    private static class RecordingSink implements VerdictSink {
         private final boolean confirming;
         private final List<Verdict> verdicts = new CopyOnWriteArrayList<>();
         private final List<CompletableFuture<Void>> held = new CopyOnWriteArrayList<>();
         private volatile boolean holding;
-        private int refusals;
+        private volatile int refusals;
+        private volatile Optional<Error> error = Optional.empty();
 
         private RecordingSink(boolean confirming) {
             this.confirming = confirming;
@@ -333,6 +467,9 @@ class PredictionPipelineTest {
 
         @Override
         public synchronized CompletionStage<Void> accept(List<Verdict> batch) {
+            error.ifPresent(thrown -> {
+                throw thrown;
+            });
             if (refusals > 0) {
                 refusals--;
                 return CompletableFuture.failedFuture(new IllegalStateException("the queue is full"));

@@ -46,7 +46,7 @@ class PredictorComponentTest {
 
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly("my-predictor: configuration in force");
+                .containsExactly("my-predictor: the configuration is active");
     }
 
     @Test

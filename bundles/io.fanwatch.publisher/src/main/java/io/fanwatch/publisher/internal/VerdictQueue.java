@@ -3,7 +3,8 @@ package io.fanwatch.publisher.internal;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.component.EventRate;
 import io.fanwatch.component.Incident;
-import io.fanwatch.mqtt.ConnectionState;
+import io.fanwatch.component.StatusReport;
+import io.fanwatch.component.SupervisedThread;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
@@ -11,24 +12,21 @@ import io.fanwatch.mqtt.MqttSessionListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Publishes verdicts over MQTT, again and again until the broker has confirmed each: those that can be at once where they
- * are accepted, the others on a thread of its own. Thread-safe.
+ * are accepted, the others on a thread of its own. It alone sends them again; a batch that it has accepted fails only if it is
+ * closed. Thread-safe.
  */
 final class VerdictQueue implements AutoCloseable {
 
@@ -44,11 +42,6 @@ final class VerdictQueue implements AutoCloseable {
 
         Batch(int size) {
             unconfirmed = size;
-        }
-
-        boolean confirmOne() {
-            unconfirmed--;
-            return unconfirmed == 0;
         }
     }
 
@@ -78,29 +71,26 @@ final class VerdictQueue implements AutoCloseable {
         }
     }
 
-    private record Work(PublishOptions options, MqttSession session) {}
+    private record Target(MqttPublisherSettings settings, MqttSession session) {}
 
     private final MqttBroker broker;
-    private final Thread publisher;
+    private final SupervisedThread publisher;
     /** Belongs to the thread that is {@link #publishing}. */
     private final VerdictWriter writer = new VerdictWriter();
 
     private final EventRate published = new EventRate();
     private final LongAdder repeated = new LongAdder();
     private final LongAdder refused = new LongAdder();
-    private volatile Optional<String> outage = Optional.of("not connected yet");
     private volatile Optional<Incident> lastFailure = Optional.empty();
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Object lock = new Object();
+    private volatile Optional<Target> target = Optional.empty();
 
     /* the rest is guarded by the lock */
     private final Queue<Item> waiting = new ArrayDeque<>();
     /** What has to be sent once more, before all that waits. */
     private final Queue<Item> again = new PriorityQueue<>(Comparator.comparingLong(item -> item.sequence));
 
-    private final Set<Batch> unfinished = new HashSet<>();
-    private Optional<Work> work = Optional.empty();
     private int inflight;
     /** Whether a thread hands verdicts to the client. */
     private boolean publishing;
@@ -110,59 +100,59 @@ final class VerdictQueue implements AutoCloseable {
 
     private long nextSequence;
     private long pauseUntilNanos = System.nanoTime();
-    private boolean closed;
+    private volatile boolean closed;
 
     VerdictQueue(MqttBroker broker) {
         this.broker = broker;
-        this.publisher = new Thread(this::publishAll, "fanwatch-publisher");
-        this.publisher.setDaemon(true);
-        this.publisher.start();
+        this.publisher = SupervisedThread.start("fanwatch-publisher", this::round);
     }
 
-    /** Publishes from now on with these options, also what waits. */
-    synchronized void configure(PublishOptions options) {
-        Optional<Work> before = work();
+    /** Publishes from now on with these settings, also what waits. */
+    synchronized void configure(MqttPublisherSettings settings) {
+        Optional<Target> before = target;
         Optional<MqttSession> kept = before.filter(
-                        old -> old.options().session().equals(options.session()))
-                .map(Work::session);
+                        old -> old.settings().session().equals(settings.session()))
+                .map(Target::session);
         if (kept.isEmpty()) {
             before.ifPresent(old -> old.session().close());
         }
-        MqttSession session = kept.orElseGet(() -> broker.open(options.session(), new Connectivity()));
-        lock.lock();
-        try {
-            work = Optional.of(new Work(options, session));
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+        MqttSession session = kept.orElseGet(() -> broker.open(settings.session(), new MqttSessionListener() {
+            @Override
+            public void onConnected(boolean sessionPresent) {
+                wake();
+            }
+        }));
+        target = Optional.of(new Target(settings, session));
+        wake();
+    }
+
+    private void wake() {
+        synchronized (lock) {
+            lock.notifyAll();
         }
     }
 
     /** Takes a batch over, or refuses it when it does not fit; never waits. */
     CompletionStage<Void> accept(List<Verdict> verdicts) {
         CompletionStage<Void> outcome;
-        lock.lock();
-        try {
-            if (closed || work.isEmpty()) {
+        synchronized (lock) {
+            if (closed || target.isEmpty()) {
                 return refuse("the publisher does not run");
             }
-            PublishOptions options = work.get().options();
-            List<Verdict> wanted = options.transitionsOnly()
+            MqttPublisherSettings settings = target.get().settings();
+            List<Verdict> wanted = settings.transitionsOnly()
                     ? verdicts.stream().filter(Verdict::alarmChanged).toList()
                     : verdicts;
             if (wanted.isEmpty()) {
                 return CompletableFuture.completedFuture(null);
             }
-            int taken = unfinishedItems();
-            if (taken > 0 && taken + wanted.size() > options.queueCapacity()) {
+            int taken = unconfirmed();
+            if (taken > 0 && taken + wanted.size() > settings.queueCapacity()) {
                 return refuse("the publisher's queue is full: " + taken + " verdicts wait");
             }
             Batch batch = new Batch(wanted.size());
-            unfinished.add(batch);
             wanted.forEach(verdict -> waiting.add(new Item(nextSequence++, verdict, batch)));
             outcome = batch.done;
-        } finally {
-            lock.unlock();
         }
         publishWaiting(); // at once, if it can be: changing to another thread costs more than publishing
         return outcome;
@@ -174,110 +164,98 @@ final class VerdictQueue implements AutoCloseable {
         return CompletableFuture.failedFuture(new IllegalStateException(reason));
     }
 
-    private void publishAll() {
-        try {
-            while (true) {
-                awaitWork();
-                publishWaiting();
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("The publisher ends");
+    private void round() throws InterruptedException {
+        if (awaitWork()) {
+            publishWaiting();
         }
     }
 
-    private void awaitWork() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (waiting.isEmpty() && again.isEmpty()) {
-                changed.await();
+    private boolean awaitWork() throws InterruptedException {
+        long endNanos = System.nanoTime() + SupervisedThread.LONGEST_WAIT.toNanos();
+        synchronized (lock) {
+            while (!mayPublish() || isEmpty()) {
+                long remainingMillis = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
+                if (remainingMillis <= 0) {
+                    return false;
+                }
+                held = !isEmpty();
+                lock.wait(held ? RETRY_MILLIS : remainingMillis);
+                held = false;
             }
-            while (!mayPublish()) {
-                held = true;
-                changed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
-            }
-            held = false;
-        } finally {
-            lock.unlock();
+            return true;
         }
     }
 
     /** Publishes some of what waits, if that may be published now and no other thread is at it. */
     private void publishWaiting() {
         List<Item> items = new ArrayList<>();
-        Work current;
-        lock.lock();
-        try {
+        Target current;
+        synchronized (lock) {
             if (!mayPublish()) {
+                if (!publishing && !held) {
+                    lock.notifyAll(); // the publisher is to watch for when it may
+                }
                 return;
             }
-            current = work.orElseThrow();
-            int room = current.options().session().maxInflight() - inflight;
-            for (int i = Math.min(room, MOST_AT_A_TIME); i > 0 && !(waiting.isEmpty() && again.isEmpty()); i--) {
+            current = target.orElseThrow();
+            int room = current.settings().session().maxInflight() - inflight;
+            for (int i = Math.min(room, MOST_AT_A_TIME); i > 0 && !isEmpty(); i--) {
                 Item item = again.isEmpty() ? waiting.remove() : again.remove();
                 item.inflight = true;
                 items.add(item);
             }
             inflight += items.size();
             publishing = true;
-        } finally {
-            lock.unlock();
         }
         try {
             items.forEach(item -> publish(item, current));
         } finally {
-            publishingEnds();
-        }
-    }
-
-    private void publishingEnds() {
-        lock.lock();
-        try {
-            publishing = false;
-            if (!(waiting.isEmpty() && again.isEmpty())) {
-                changed.signalAll();
+            synchronized (lock) {
+                publishing = false;
+                if (!isEmpty()) {
+                    lock.notifyAll();
+                }
             }
-        } finally {
-            lock.unlock();
         }
     }
 
-    private void publish(Item item, Work current) {
-        PublishOptions options = current.options();
+    private void publish(Item item, Target current) {
+        MqttPublisherSettings settings = current.settings();
         try {
             byte[] payload = writer.write(item.verdict);
-            current.session().publish(options.topic(), payload, options.qos(), options.retained(), item);
-        } catch (RuntimeException e) {
+            current.session().publish(settings.topic(), payload, settings.qos(), settings.retained(), item);
+        } catch (Throwable e) { // whatever it is, the verdict must not count as being on its way for ever
             LOG.error("A verdict could not be handed to the MQTT client and is sent again", e);
-            item.onFailure(String.valueOf(e.getMessage()));
+            item.onFailure(e.toString());
         }
+    }
+
+    private boolean isEmpty() {
+        return waiting.isEmpty() && again.isEmpty();
     }
 
     private boolean mayPublish() {
         return !publishing
-                && work.filter(current -> inflight < current.options().session().maxInflight()
-                                && current.session().isConnected()
-                                && System.nanoTime() - pauseUntilNanos >= 0)
+                && target.filter(current ->
+                                inflight < current.settings().session().maxInflight()
+                                        && current.session().isConnected()
+                                        && System.nanoTime() - pauseUntilNanos >= 0)
                         .isPresent();
     }
 
     private void confirmed(Item item) {
         boolean finished;
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (!item.inflight) {
                 return;
             }
             item.inflight = false;
-            finished = item.batch.confirmOne();
-            if (finished) {
-                unfinished.remove(item.batch);
-            }
+            item.batch.unconfirmed--;
+            finished = item.batch.unconfirmed == 0;
             inflight--;
             if (held) {
-                changed.signalAll();
+                lock.notifyAll();
             }
-        } finally {
-            lock.unlock();
         }
         published.add(1);
         if (finished) {
@@ -287,8 +265,7 @@ final class VerdictQueue implements AutoCloseable {
 
     /* whether it arrived is not known: once more, in its old place */
     private void failed(Item item, String reason) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (!item.inflight) {
                 return;
             }
@@ -296,109 +273,61 @@ final class VerdictQueue implements AutoCloseable {
             inflight--;
             again.add(item);
             pauseUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            lock.notifyAll();
         }
         lastFailure = Optional.of(Incident.now("sent again: " + reason));
         repeated.increment();
-    }
-
-    /** The verdicts that the broker has confirmed. */
-    EventRate published() {
-        return published;
-    }
-
-    /** Why a verdict was refused or had to be sent once more the last time. */
-    Optional<Incident> lastFailure() {
-        return lastFailure;
-    }
-
-    /** How the connection stands, if there is one configured. */
-    Optional<ConnectionState> connection() {
-        return work().map(current -> current.session().connection());
-    }
-
-    /** How often a verdict had to be sent once more. */
-    long repeated() {
-        return repeated.sum();
-    }
-
-    /** How many batches were refused. */
-    long refused() {
-        return refused.sum();
-    }
-
-    /** How many verdicts wait or are not confirmed yet. */
-    int unconfirmed() {
-        lock.lock();
-        try {
-            return unfinishedItems();
-        } finally {
-            lock.unlock();
+        if (closed) {
+            failAll();
         }
     }
 
-    private int unfinishedItems() {
+    /* with the lock */
+    private int unconfirmed() {
         return waiting.size() + again.size() + inflight;
     }
 
-    /** Why nothing is published at the moment, if nothing is. */
-    Optional<String> outage() {
-        return outage;
-    }
-
-    /** The options in force, if there are any yet. */
-    Optional<PublishOptions> options() {
-        return work().map(Work::options);
-    }
-
-    private Optional<Work> work() {
-        lock.lock();
-        try {
-            return work;
-        } finally {
-            lock.unlock();
+    /** Adds metrics and problems to a status. */
+    void describe(StatusReport report) {
+        int now;
+        synchronized (lock) {
+            now = unconfirmed();
         }
+        Optional<Target> current = target;
+        current.ifPresent(known -> known.session().connection().describe(report));
+        report.rate("verdicts_published", "published", "verdicts", "published", published)
+                .gauge("verdicts_unconfirmed", "unconfirmed", "verdicts", now);
+        current.ifPresent(known -> report.gauge(
+                "verdicts_unconfirmed_maximum",
+                "unconfirmed at most",
+                "verdicts",
+                known.settings().queueCapacity()));
+        report.counter("verdicts_sent_again_total", "sent again", "verdicts", repeated.sum())
+                .counter("batches_refused_total", "batches refused", "batches", refused.sum())
+                .text("last_error", "last error", lastFailure)
+                .problem(publisher.problem())
+                .problem(current.flatMap(known -> known.session().problem()));
     }
 
     /** Ends; the stages of unconfirmed batches fail. */
     @Override
     public synchronized void close() {
-        publisher.interrupt();
-        Set<Batch> given;
-        Optional<Work> last;
-        lock.lock();
-        try {
+        synchronized (lock) {
             closed = true;
-            last = work;
-            work = Optional.empty();
-            given = Set.copyOf(unfinished);
-            unfinished.clear();
-            waiting.clear();
-            again.clear();
-        } finally {
-            lock.unlock();
         }
-        last.ifPresent(current -> current.session().close());
-        given.forEach(batch -> batch.done.completeExceptionally(new IllegalStateException("the publisher ends")));
+        publisher.close();
+        target.ifPresent(current -> current.session().close()); // what is on its way fails by that
+        failAll();
     }
 
-    private final class Connectivity implements MqttSessionListener {
-        @Override
-        public void onConnected(boolean sessionPresent) {
-            outage = Optional.empty();
-            lock.lock();
-            try {
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
+    private void failAll() {
+        List<Item> given;
+        synchronized (lock) {
+            given = new ArrayList<>(again);
+            given.addAll(waiting);
+            again.clear();
+            waiting.clear();
         }
-
-        @Override
-        public void onDisconnected(String reason) {
-            outage = Optional.of(reason);
-        }
+        given.forEach(item -> item.batch.done.completeExceptionally(new IllegalStateException("the publisher ends")));
     }
 }

@@ -16,14 +16,17 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Verdict;
+import io.fanwatch.mqtt.ConnectionState;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
-import io.fanwatch.mqtt.MqttSessionOptions;
-import io.fanwatch.mqtt.internal.BrokerOptions;
+import io.fanwatch.mqtt.MqttSessionSettings;
+import io.fanwatch.mqtt.internal.BrokerSettings;
 import io.fanwatch.mqtt.internal.PahoBroker;
 import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +37,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
@@ -54,12 +56,12 @@ class MqttVerdictPublisherTest {
 
     @BeforeEach
     void configure() {
-        broker.configure(options());
+        broker.configure(settings());
     }
 
     @AfterEach
     void close() {
-        publisher.deactivate();
+        publisher.close();
         broker.close();
         mosquitto.close();
     }
@@ -122,13 +124,56 @@ class MqttVerdictPublisherTest {
     }
 
     @Test
+    void whatever_the_client_throws_a_verdict_is_sent_again_and_none_stays_on_its_way() {
+        AtomicInteger calls = new AtomicInteger();
+        List<String> sent = new CopyOnWriteArrayList<>();
+        start(sessionThatConfirms(payload -> {
+            if (calls.incrementAndGet() <= 3) {
+                throw new NoClassDefFoundError("meant to fail");
+            }
+            sent.add(id(payload));
+        }));
+
+        CompletableFuture<Void> done = accept(Verdicts.numbered(0, 20));
+
+        await().until(done::isDone);
+        assertThat(done).isCompleted();
+        assertThat(sent).containsExactlyInAnyOrderElementsOf(numbers(0, 20));
+        assertThat(publisher.status().figures()).containsEntry("unconfirmed", 0).containsEntry("sent again", 3L);
+    }
+
+    @Test
+    void verdicts_that_come_when_as_many_are_on_their_way_as_may_be_go_out_when_one_is_confirmed() {
+        when(configuration.inflight_maximum()).thenReturn(10);
+        List<MqttPublishCallback> onTheirWay = new CopyOnWriteArrayList<>();
+        MqttSession session = mock();
+        when(session.isConnected()).thenReturn(true);
+        doAnswer(call -> onTheirWay.add(call.getArgument(4)))
+                .when(session)
+                .publish(anyString(), any(), anyInt(), anyBoolean(), any());
+        MqttBroker slow = mock();
+        when(slow.open(any(), any())).thenReturn(session);
+        start(slow);
+        accept(Verdicts.numbered(0, 10));
+        await().until(() -> onTheirWay.size() == 10);
+        accept(Verdicts.numbered(10, 20));
+        long begin = System.nanoTime();
+
+        onTheirWay.forEach(MqttPublishCallback::onPublished);
+
+        await().until(() -> onTheirWay.size() == 20);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+        onTheirWay.forEach(MqttPublishCallback::onPublished);
+    }
+
+    @Test
     void another_client_with_the_same_client_id_is_in_the_status() {
         mosquitto.start();
         start();
         await().until(() -> publisher.status().level() == Status.Level.OK);
         try (PahoBroker elsewhere = new PahoBroker()) {
-            elsewhere.configure(options());
-            elsewhere.open(new MqttSessionOptions(configuration.client_id(), false, 10), mock());
+            elsewhere.configure(settings());
+            elsewhere.open(new MqttSessionSettings(configuration.client_id(), false, 10), mock());
 
             await().untilAsserted(() -> {
                 assertThat(publisher.status().level()).isEqualTo(Status.Level.WARNING);
@@ -269,14 +314,14 @@ class MqttVerdictPublisherTest {
         start();
         CompletableFuture<Void> waiting = accept(Verdicts.numbered(0, 10));
 
-        publisher.deactivate();
+        publisher.close();
 
         assertThat(waiting).isCompletedExceptionally();
         assertThat(accept(Verdicts.numbered(0, 1))).isCompletedExceptionally();
     }
 
     @Test
-    void an_invalid_configuration_is_refused_in_words_and_the_old_one_stays() {
+    void an_invalid_configuration_is_refused_with_its_reason_and_the_old_one_stays() {
         mosquitto.start();
         start();
         await().until(() -> publisher.status().level() == Status.Level.OK);
@@ -303,6 +348,8 @@ class MqttVerdictPublisherTest {
     private static MqttBroker sessionThatConfirms(Consumer<byte[]> sent) {
         MqttSession session = mock();
         when(session.isConnected()).thenReturn(true);
+        when(session.connection())
+                .thenReturn(new ConnectionState(true, Instant.EPOCH, 0, Optional.empty(), Optional.empty()));
         doAnswer(call -> {
                     sent.accept(call.getArgument(1));
                     call.<MqttPublishCallback>getArgument(4).onPublished();
@@ -336,14 +383,14 @@ class MqttVerdictPublisherTest {
         return IntStream.range(from, to).mapToObj(String::valueOf).toList();
     }
 
-    private BrokerOptions options() {
-        return new BrokerOptions(
+    private BrokerSettings settings() {
+        return new BrokerSettings(
                 mosquitto.url(),
                 Optional.empty(),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                SocketFactory.getDefault());
+                Socket::new);
     }
 }

@@ -3,7 +3,7 @@ package io.fanwatch.telemetry.internal;
 import io.fanwatch.api.Delivery;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.ReadingSink;
-import io.fanwatch.mqtt.ConnectionState;
+import io.fanwatch.component.StatusReport;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttInboundMessage;
 import io.fanwatch.mqtt.MqttMessageHandler;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,7 @@ final class Listener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final long OFFER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private record Work(TelemetryOptions options, MqttSession session, AtomicReference<Optional<String>> outage) {}
+    private record Work(TelemetrySettings settings, MqttSession session) {}
 
     private record MqttDelivery(Reading reading, MqttInboundMessage message, Instant arrival, Rejections rejections)
             implements Delivery {
@@ -42,50 +41,41 @@ final class Listener implements AutoCloseable {
 
     private final MqttBroker broker;
     private final ReadingSink sink;
-    private final Ledger ledger;
+    private final TelemetryMetrics metrics;
     private final Rejections rejections;
     private volatile Optional<Work> work = Optional.empty();
 
-    Listener(MqttBroker broker, ReadingSink sink, Ledger ledger) {
+    Listener(MqttBroker broker, ReadingSink sink, TelemetryMetrics metrics) {
         this.broker = broker;
         this.sink = sink;
-        this.ledger = ledger;
-        this.rejections = new Rejections(broker, ledger);
+        this.metrics = metrics;
+        this.rejections = new Rejections(broker, metrics);
     }
 
     /**
-     * Listens with these options, live: a change of the topic or the format keeps the session. With another client id the
+     * Listens with these settings, live: a change of the topic or the format keeps the session. With another client id the
      * new session is opened first, then the old one handed its last readings; some may come over both.
      */
-    synchronized void configure(TelemetryOptions options) {
-        rejections.configure(options.rejectedTopic(), options.rejectedClientId());
-        Optional<Work> before = work;
-        Optional<Work> kept = before.filter(old -> old.options().session().equals(options.session()));
-        Work now =
-                kept.map(old -> new Work(options, old.session(), old.outage())).orElseGet(() -> open(options));
-        work = Optional.of(now);
-        ReadingParser parser = new ReadingParser(options.format());
-        now.session().subscribe(options.topic().text(), options.qos(), new Intake(parser));
-        if (kept.isEmpty()) {
-            before.ifPresent(old -> old.session().forget());
+    synchronized void configure(TelemetrySettings settings) {
+        rejections.configure(settings.rejectedTopic(), settings.rejectedClientId());
+        Optional<MqttSession> before = work.map(Work::session);
+        boolean kept = work.filter(old -> old.settings().session().equals(settings.session()))
+                .isPresent();
+        MqttSession session = kept ? before.orElseThrow() : open(settings);
+        work = Optional.of(new Work(settings, session));
+        session.subscribe(settings.topic().text(), settings.qos(), new Intake(new ReadingParser(settings.format())));
+        if (!kept) {
+            before.ifPresent(MqttSession::forget);
         }
     }
 
-    private Work open(TelemetryOptions options) {
-        AtomicReference<Optional<String>> outage = new AtomicReference<>(Optional.of("not connected yet"));
-        MqttSession session = broker.open(options.session(), new MqttSessionListener() {
+    private MqttSession open(TelemetrySettings settings) {
+        return broker.open(settings.session(), new MqttSessionListener() {
             @Override
             public void onConnected(boolean sessionPresent) {
-                outage.set(Optional.empty());
                 rejections.beginAnew();
             }
-
-            @Override
-            public void onDisconnected(String reason) {
-                outage.set(Optional.of(reason));
-            }
         });
-        return new Work(options, session, outage);
     }
 
     /** Makes readings of the messages that arrive together and hands them over together. For one thread. */
@@ -100,67 +90,56 @@ final class Listener implements AutoCloseable {
         }
 
         @Override
-        public void onMessage(MqttInboundMessage message) {
-            messages++;
+        public void onMessage(MqttInboundMessage message) throws InterruptedException {
             Instant arrival = Instant.now();
             try {
                 Reading reading = parser.parse(message.topic(), message.payload(), arrival);
                 readings.add(new MqttDelivery(reading, message, arrival, rejections));
             } catch (RejectedReadingException e) {
+                LOG.debug("Rejected a message on {}: {}", message.topic(), e.getMessage());
                 reject(message, e, arrival);
             }
+            messages++;
         }
 
-        private void reject(MqttInboundMessage message, RejectedReadingException reason, Instant arrival) {
-            LOG.debug("Rejected a message on {}: {}", message.topic(), reason.getMessage());
-            onBatchEnd(); // the readings before it need not wait until there is room for it
+        private void reject(MqttInboundMessage message, RejectedReadingException why, Instant arrival)
+                throws InterruptedException {
             try {
-                rejections.reject(message, reason, arrival);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // closing; the broker keeps the message
+                handOver(); // the readings before it need not wait until there is room for it
+            } catch (RuntimeException | Error e) {
+                LOG.debug("The readings before a rejected message wait for the end of their batch", e);
             }
+            rejections.reject(message, why, arrival);
         }
 
         @Override
-        public void onBatchEnd() {
-            ledger.addReceived(messages);
+        public boolean onBatchEnd() throws InterruptedException {
+            metrics.addReceived(messages);
             messages = 0;
-            try {
-                int taken = 0;
-                while (taken < readings.size()) {
-                    taken += handOver(readings.subList(taken, readings.size()));
+            return handOver();
+        }
+
+        private boolean handOver() throws InterruptedException {
+            if (!readings.isEmpty()) {
+                long next = System.nanoTime() + OFFER_NANOS;
+                int taken = sink.offer(readings, OFFER_NANOS, TimeUnit.NANOSECONDS);
+                if (taken == 0) {
+                    TimeUnit.NANOSECONDS.sleep(next - System.nanoTime()); // if the sink did not wait by itself
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // closing; the broker keeps the messages
-            } finally {
-                readings.clear();
+                metrics.addAccepted(taken);
+                readings.subList(0, taken).clear();
             }
-        }
-
-        private int handOver(List<Delivery> rest) throws InterruptedException {
-            long next = System.nanoTime() + OFFER_NANOS;
-            int taken = sink.offer(rest, OFFER_NANOS, TimeUnit.NANOSECONDS);
-            if (taken == 0) {
-                TimeUnit.NANOSECONDS.sleep(next - System.nanoTime()); // if the sink did not wait by itself
-            }
-            ledger.addAccepted(taken);
-            return taken;
+            return readings.isEmpty();
         }
     }
 
-    /** Messages that are no readings, on their way. */
-    Rejections rejections() {
-        return rejections;
-    }
-
-    /** How the connection that readings come over stands, unless this is closed. */
-    Optional<ConnectionState> connection() {
-        return work.map(current -> current.session().connection());
-    }
-
-    /** Why nothing arrives at the moment, if nothing does. */
-    Optional<String> outage() {
-        return work.map(current -> current.outage().get()).orElse(Optional.of("closed"));
+    /** Adds metrics and problems to a status. */
+    void describe(StatusReport report) {
+        work.ifPresent(current -> {
+            current.session().connection().describe(report);
+            report.problem(current.session().problem()).problem(rejections.problem());
+        });
+        metrics.describe(report, rejections.waiting());
     }
 
     @Override

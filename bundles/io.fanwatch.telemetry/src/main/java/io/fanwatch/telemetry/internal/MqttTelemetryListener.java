@@ -5,10 +5,12 @@ import io.fanwatch.api.Rejection;
 import io.fanwatch.api.RejectionLog;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
-import io.fanwatch.mqtt.ConnectionState;
+import io.fanwatch.component.ActiveConfiguration;
+import io.fanwatch.component.ComponentName;
+import io.fanwatch.component.Problem;
+import io.fanwatch.component.ServiceSlot;
+import io.fanwatch.component.StatusReport;
 import io.fanwatch.mqtt.MqttBroker;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +25,6 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A listener as configured, for Kura: open while it has a valid configuration, a broker and a predictor. */
 @Component(
@@ -37,43 +37,29 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
 
     static final String PID = "io.fanwatch.telemetry.MqttTelemetryListener";
 
-    private static final Logger LOG = LoggerFactory.getLogger(MqttTelemetryListener.class);
-
     private final String name;
-    private final Ledger ledger = new Ledger();
-    private volatile Optional<MqttBroker> broker = Optional.empty();
-    private volatile Optional<ReadingSink> sink = Optional.empty();
-    private volatile Optional<TelemetryOptions> options = Optional.empty();
+    private final ActiveConfiguration<TelemetrySettings> active;
+    private final TelemetryMetrics metrics = new TelemetryMetrics();
+    private final ServiceSlot<MqttBroker> broker = new ServiceSlot<>();
+    private final ServiceSlot<ReadingSink> sink = new ServiceSlot<>();
     private volatile Optional<Listener> listener = Optional.empty();
-    private volatile Optional<String> refusal = Optional.empty();
 
     @Activate
     public MqttTelemetryListener(TelemetryConfiguration configuration, Map<String, Object> properties) {
-        this.name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
+        this.name = ComponentName.of(properties, PID);
+        this.active = new ActiveConfiguration<>(MqttTelemetryListener.class, name);
         configure(configuration);
     }
 
     @Modified
     synchronized void configure(TelemetryConfiguration configuration) {
-        try {
-            TelemetryOptions valid = TelemetryOptions.of(configuration);
-            options = Optional.of(valid);
-            refusal = Optional.empty();
-            listener.ifPresentOrElse(open -> open.configure(valid), this::reopen);
-        } catch (IllegalArgumentException e) {
-            refuse(e.getMessage());
-        }
-    }
-
-    private void refuse(String reason) {
-        if (refusal.filter(reason::equals).isEmpty()) { // Kura hands over the same again at each start
-            LOG.warn("{}: the configuration is refused: {}", name, reason);
-            refusal = Optional.of(reason);
-        }
+        active.apply(
+                () -> TelemetrySettings.of(configuration),
+                settings -> listener.ifPresentOrElse(open -> open.configure(settings), () -> open(settings)));
     }
 
     @Deactivate
-    synchronized void deactivate() {
+    synchronized void close() {
         listener.ifPresent(Listener::close);
         listener = Optional.empty();
     }
@@ -85,13 +71,12 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     synchronized void setMqttBroker(MqttBroker service) {
-        broker = Optional.of(service);
+        broker.set(service);
         reopen();
     }
 
     synchronized void unsetMqttBroker(MqttBroker service) {
-        if (broker.filter(current -> current == service).isPresent()) {
-            broker = Optional.empty();
+        if (broker.unset(service)) {
             reopen();
         }
     }
@@ -102,100 +87,46 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     synchronized void setReadingSink(ReadingSink service) {
-        sink = Optional.of(service);
+        sink.set(service);
         reopen();
     }
 
     synchronized void unsetReadingSink(ReadingSink service) {
-        if (sink.filter(current -> current == service).isPresent()) {
-            sink = Optional.empty();
+        if (sink.unset(service)) {
             reopen();
         }
     }
 
     /* the broker sends again what was not acknowledged */
     private void reopen() {
-        listener.ifPresent(Listener::close);
-        listener = Optional.empty();
-        if (broker.isPresent() && sink.isPresent() && options.isPresent()) {
-            Listener opened = new Listener(broker.get(), sink.get(), ledger);
-            opened.configure(options.get());
+        close();
+        active.settings().ifPresent(this::open);
+    }
+
+    private void open(TelemetrySettings settings) {
+        if (broker.get().isPresent() && sink.get().isPresent()) {
+            Listener opened = new Listener(broker.get().get(), sink.get().get(), metrics);
+            opened.configure(settings);
             listener = Optional.of(opened);
         }
     }
 
     @Override
-    public Status status() {
-        Optional<Listener> current = listener;
-        Optional<TelemetryOptions> inForce = options;
-        if (inForce.isEmpty()) {
-            return status(Status.Level.ERROR, "not started: " + refusal.orElse("no configuration"));
-        }
-        if (broker.isEmpty()) {
-            return status(Status.Level.ERROR, "waiting for a broker: none matches MqttBroker.target");
-        }
-        if (sink.isEmpty()) {
-            return status(Status.Level.ERROR, "waiting for a predictor: none matches ReadingSink.target");
-        }
-        if (current.isEmpty()) {
-            return status(Status.Level.ERROR, "closed");
-        }
-        Optional<String> outage = current.get().outage();
-        if (outage.isPresent()) {
-            return status(Status.Level.ERROR, "not connected: " + outage.get());
-        }
-        if (refusal.isPresent()) {
-            return status(
-                    Status.Level.WARNING,
-                    "the last configuration was refused, the one before stays in force: " + refusal.get());
-        }
-        Optional<String> warning = current.get().connection().flatMap(ConnectionState::warning);
-        if (warning.isPresent()) {
-            return status(Status.Level.WARNING, warning.get());
-        }
-        Rejections rejections = current.get().rejections();
-        Optional<String> trouble = rejections.trouble();
-        if (trouble.isPresent()) {
-            return status(
-                    Status.Level.WARNING,
-                    "rejected messages can't be published to " + inForce.get().rejectedTopic() + " as client "
-                            + inForce.get().rejectedClientId() + ", " + rejections.waiting() + " wait: "
-                            + trouble.get());
-        }
-        return status(Status.Level.OK, "listens to " + inForce.get().topic().text());
+    public List<Rejection> lastRejected() {
+        return metrics.lastRejected().stream().map(RejectedMessage::toRejection).toList();
     }
 
     @Override
-    public List<Rejection> lastRejected() {
-        return ledger.lastRejected().stream().map(RejectedMessage::toRejection).toList();
-    }
-
-    private Status status(Status.Level level, String message) {
-        return new Status(name, level, message, figures());
-    }
-
-    private Map<String, Object> figures() {
-        Optional<Listener> current = listener;
-        Map<String, Object> figures = new LinkedHashMap<>();
-        current.flatMap(Listener::connection)
-                .ifPresentOrElse(state -> state.describe(figures), () -> figures.put("connected", false));
-        figures.put("received", ledger.received().total());
-        ledger.received().describe("received", figures);
-        figures.put("accepted", ledger.accepted());
-        Map<RejectedReadingException.Kind, Long> counts = ledger.rejected();
-        figures.put(
-                "rejected", counts.values().stream().mapToLong(Long::longValue).sum());
-        counts.forEach((kind, count) -> figures.put("rejected: " + kind, count));
-        figures.put(
-                "rejected, waiting to be published",
-                current.map(open -> open.rejections().waiting()).orElse(0));
-        figures.put("rejected, waiting at most", Rejections.CAPACITY);
-        figures.put("rejected, not published", ledger.notPublished());
-        ledger.lastRejected().stream()
-                .findFirst()
-                .map(message -> message.receivedAt().truncatedTo(ChronoUnit.SECONDS) + " " + message.topic() + ": "
-                        + message.reason())
-                .ifPresent(last -> figures.put("last rejected", last));
-        return figures;
+    public Status status() {
+        StatusReport report = new StatusReport(name).beside(active.problem());
+        if (broker.get().isEmpty()) {
+            report.problem(Optional.of(Problem.error("waiting for a broker: none matches MqttBroker.target")));
+        } else if (sink.get().isEmpty()) {
+            report.problem(Optional.of(Problem.error("waiting for a predictor: none matches ReadingSink.target")));
+        }
+        listener.ifPresentOrElse(
+                open -> open.describe(report), () -> metrics.describe(report.flag("connected", "connected", false), 0));
+        return report.otherwise("listens to "
+                + active.settings().map(settings -> settings.topic().text()).orElse(""));
     }
 }

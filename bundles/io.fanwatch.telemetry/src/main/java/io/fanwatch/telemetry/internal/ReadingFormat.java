@@ -1,6 +1,7 @@
 package io.fanwatch.telemetry.internal;
 
 import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.component.Require;
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import java.util.HashSet;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import java.util.Set;
  * @param maximumBytes the largest payload taken
  * @param maximumDeviceLength the longest device id taken, in characters
  */
-record ReadingFormat(
+public record ReadingFormat(
         FeatureSchema schema,
         Optional<String> deviceField,
         int deviceTopicLevel,
@@ -31,32 +32,22 @@ record ReadingFormat(
     /**
      * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
      */
-    ReadingFormat {
+    public ReadingFormat {
         Set<String> fields = new HashSet<>(schema.names());
         deviceField.ifPresent(field -> take(fields, "device.field", field));
         take(fields, "id.field", idField);
         take(fields, "time.field", timeField);
         if (deviceField.isEmpty()) {
-            check("device.topic.level", deviceTopicLevel, 1, 128);
+            Require.within("device.topic.level", deviceTopicLevel, 1, 128, "");
         }
-        check("payload.maximum.size", maximumBytes, 64, 1 << 20);
-        check("device.id.maximum.length", maximumDeviceLength, 1, 1_024);
+        Require.within("payload.maximum.size", maximumBytes, 64, 1 << 20, "bytes");
+        Require.within("device.id.maximum.length", maximumDeviceLength, 1, 1_024, "characters");
     }
 
     private static void take(Set<String> fields, String property, String field) {
-        if (field.isBlank()) {
-            throw new IllegalArgumentException(property + " is empty: name a field of the message");
-        }
-        if (!fields.add(field)) {
+        if (!fields.add(Require.text(property, field, "name a field of the message"))) {
             throw new IllegalArgumentException(
                     property + " names the field " + field + ", which has another meaning already");
-        }
-    }
-
-    private static void check(String property, int value, int minimum, int maximum) {
-        if (value < minimum || value > maximum) {
-            throw new IllegalArgumentException(
-                    property + " is " + value + ": it must be " + minimum + " to " + maximum);
         }
     }
 
@@ -70,7 +61,7 @@ record ReadingFormat(
         if (levels.length < deviceTopicLevel) {
             throw new RejectedReadingException(
                     Kind.INVALID_DEVICE,
-                    "the topic " + Shown.of(topic) + " has no level " + deviceTopicLevel + " to name the fan");
+                    "the topic " + LogExcerpt.of(topic) + " has no level " + deviceTopicLevel + " to name the fan");
         }
         return checkDevice(levels[deviceTopicLevel - 1]);
     }
@@ -93,7 +84,7 @@ record ReadingFormat(
         for (int i = 0; i < fan.length(); i++) {
             if (Character.isISOControl(fan.charAt(i))) {
                 throw new RejectedReadingException(
-                        Kind.INVALID_DEVICE, "the device id '" + Shown.of(fan) + "' has a control character");
+                        Kind.INVALID_DEVICE, "the device id '" + LogExcerpt.of(fan) + "' has a control character");
             }
         }
         return fan;

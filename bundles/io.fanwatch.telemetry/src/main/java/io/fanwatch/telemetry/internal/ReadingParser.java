@@ -16,14 +16,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Makes readings of messages: of usual ones by a scanner, for speed, and of all others by a JSON parser. Immutable. */
-final class ReadingParser {
+public final class ReadingParser {
 
     private static final char REPLACEMENT = '\uFFFD';
 
     private final ReadingFormat format;
     private final ReadingScanner scanner;
 
-    ReadingParser(ReadingFormat format) {
+    public ReadingParser(ReadingFormat format) {
         this.format = format;
         this.scanner = new ReadingScanner(format);
     }
@@ -33,7 +33,7 @@ final class ReadingParser {
      * @param arrival the reading's time if the message says none
      * @throws RejectedReadingException if the message is no reading of the format; it says why
      */
-    Reading parse(String topic, byte[] payload, Instant arrival) throws RejectedReadingException {
+    public Reading parse(String topic, byte[] payload, Instant arrival) throws RejectedReadingException {
         Optional<Reading> usual = scanner.scan(topic, payload, arrival);
         return usual.isPresent() ? usual.get() : parseJson(topic, payload, arrival);
     }
@@ -97,7 +97,7 @@ final class ReadingParser {
     /* Gson's own advice, to switch its checks off, helps no sender: keep the place */
     private static String place(MalformedJsonException e) {
         int at = e.getMessage().lastIndexOf(" at line ");
-        return at < 0 ? "" : Shown.of(e.getMessage().substring(at));
+        return at < 0 ? "" : LogExcerpt.of(e.getMessage().substring(at));
     }
 
     /** What was found in one message. */
@@ -168,7 +168,7 @@ final class ReadingParser {
             }
             String text = json.nextString();
             if (!looksLikeNumber(text)) {
-                throw notANumber(name, "'" + Shown.of(text) + "'");
+                throw notANumber(name, "'" + LogExcerpt.of(text) + "'");
             }
             try {
                 double value = Double.parseDouble(text);
@@ -178,7 +178,7 @@ final class ReadingParser {
             } catch (NumberFormatException e) {
                 // the same answer as for a number that is too large
             }
-            throw notANumber(name, "'" + Shown.of(text) + "'");
+            throw notANumber(name, "'" + LogExcerpt.of(text) + "'");
         }
 
         private RejectedReadingException notANumber(String name, String what) {

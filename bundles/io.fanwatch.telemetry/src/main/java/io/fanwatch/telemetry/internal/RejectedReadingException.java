@@ -3,7 +3,7 @@ package io.fanwatch.telemetry.internal;
 import java.util.Locale;
 
 /** A message that is no reading. The message says what is wrong with it; there is no stack trace, for speed. */
-final class RejectedReadingException extends Exception {
+public final class RejectedReadingException extends Exception {
 
     private static final long serialVersionUID = 1L;
 

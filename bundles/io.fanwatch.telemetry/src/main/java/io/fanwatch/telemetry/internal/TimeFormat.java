@@ -14,10 +14,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How a sender writes the time. Immutable. */
-final class TimeFormat {
+public final class TimeFormat {
 
     /* a name, since a default with a space reaches the configuration with a backslash in it */
-    static final String PLAIN = "DATE_TIME";
+    public static final String PLAIN = "DATE_TIME";
     static final String ISO = "ISO_8601";
     static final String EPOCH_SECONDS = "EPOCH_SECONDS";
     static final String EPOCH_MILLIS = "EPOCH_MILLIS";
@@ -38,7 +38,7 @@ final class TimeFormat {
      * @param zone where times without a zone of their own are
      * @throws IllegalArgumentException if the pattern or the zone is unknown; the message says which
      */
-    TimeFormat(String name, String zone) {
+    public TimeFormat(String name, String zone) {
         this.name = name;
         try {
             this.zone = ZoneId.of(zone);
@@ -74,7 +74,7 @@ final class TimeFormat {
         } catch (DateTimeException | NumberFormatException e) {
             throw new RejectedReadingException(
                     Kind.INVALID_TIME,
-                    "the time '" + Shown.of(text) + "' is not " + shape() + " in the years 0000 to 9999");
+                    "the time '" + LogExcerpt.of(text) + "' is not " + shape() + " in the years 0000 to 9999");
         }
     }
 

@@ -12,10 +12,11 @@ import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.api.Delivery;
 import io.fanwatch.api.ReadingSink;
 import io.fanwatch.api.Status;
-import io.fanwatch.mqtt.MqttSessionOptions;
-import io.fanwatch.mqtt.internal.BrokerOptions;
+import io.fanwatch.mqtt.MqttSessionSettings;
+import io.fanwatch.mqtt.internal.BrokerSettings;
 import io.fanwatch.mqtt.internal.PahoBroker;
 import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttClient;
@@ -51,7 +51,7 @@ class MqttTelemetryListenerTest {
 
     @BeforeEach
     void connect() throws MqttException {
-        broker.configure(options(mosquitto));
+        broker.configure(settings(mosquitto));
         connectClient();
     }
 
@@ -62,7 +62,7 @@ class MqttTelemetryListenerTest {
         }
         client.close();
         if (listener != null) {
-            listener.deactivate();
+            listener.close();
         }
         broker.close();
         mosquitto.close();
@@ -191,6 +191,25 @@ class MqttTelemetryListenerTest {
     }
 
     @Test
+    void readings_that_a_predictor_breaks_on_are_handed_over_when_it_works_again_and_the_status_says_so()
+            throws MqttException {
+        sink = (delivery, timeout, unit) -> {
+            throw new NoClassDefFoundError("meant to fail");
+        };
+        start();
+        for (int i = 0; i < 50; i++) {
+            publish("fan/messages", reading(i));
+        }
+        await().untilAsserted(() -> assertThat(listener.status().level()).isEqualTo(Status.Level.ERROR));
+        assertThat(listener.status().message()).contains("meant to fail");
+
+        sink = this::takeAndAcknowledge;
+
+        await().untilAsserted(() -> assertThat(ids()).isEqualTo(numbers(0, 50)));
+        await().until(() -> listener.status().level() == Status.Level.OK);
+    }
+
+    @Test
     void a_new_topic_takes_effect_at_once_and_no_reading_is_lost() throws MqttException {
         start();
         for (int i = 0; i < 100; i++) {
@@ -275,8 +294,8 @@ class MqttTelemetryListenerTest {
         start();
         await().until(() -> listener.status().level() == Status.Level.OK);
         try (PahoBroker elsewhere = new PahoBroker()) {
-            elsewhere.configure(options(mosquitto));
-            elsewhere.open(new MqttSessionOptions(configuration.client_id(), false, 10), mock());
+            elsewhere.configure(settings(mosquitto));
+            elsewhere.open(new MqttSessionSettings(configuration.client_id(), false, 10), mock());
 
             await().untilAsserted(() -> {
                 assertThat(listener.status().level()).isEqualTo(Status.Level.WARNING);
@@ -304,7 +323,7 @@ class MqttTelemetryListenerTest {
     }
 
     @Test
-    void an_invalid_configuration_is_refused_in_words_and_the_old_one_stays() throws MqttException {
+    void an_invalid_configuration_is_refused_with_its_reason_and_the_old_one_stays() throws MqttException {
         start();
 
         when(configuration.topic()).thenReturn("fan/#");
@@ -390,7 +409,7 @@ class MqttTelemetryListenerTest {
     void another_broker_is_bound_before_the_old_one_is_unbound_and_takes_over() throws MqttException {
         try (Mosquitto old = new Mosquitto().start();
                 PahoBroker oldBroker = new PahoBroker()) {
-            oldBroker.configure(options(old));
+            oldBroker.configure(settings(old));
             listener = new MqttTelemetryListener(configuration, Map.of());
             listener.setReadingSink(this::takeAndAcknowledge);
             listener.setMqttBroker(oldBroker);
@@ -416,15 +435,15 @@ class MqttTelemetryListenerTest {
         assertThat(rejected.get(0)).endsWith("\"payloadBase64\":\"/wAB\"}");
     }
 
-    private static BrokerOptions options(Mosquitto server) {
-        return new BrokerOptions(
+    private static BrokerSettings settings(Mosquitto server) {
+        return new BrokerSettings(
                 server.url(),
                 Optional.empty(),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                SocketFactory.getDefault());
+                Socket::new);
     }
 
     private void start() {

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.fanwatch.component.StatusReport;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttInboundMessage;
 import io.fanwatch.mqtt.MqttPublishCallback;
@@ -16,6 +17,7 @@ import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +29,7 @@ class RejectionsTest {
 
     private final MqttBroker broker = mock();
     private final MqttSession session = mock();
-    private final Ledger ledger = new Ledger();
+    private final TelemetryMetrics metrics = new TelemetryMetrics();
     private final AtomicInteger published = new AtomicInteger();
     private final AtomicInteger acknowledged = new AtomicInteger();
     private volatile boolean away = true;
@@ -62,14 +64,15 @@ class RejectionsTest {
             rejections.rejectLater(message(), unscorable(), Instant.EPOCH);
         }
         await().until(() -> rejections.waiting() >= 299);
-        assertThat(rejections.trouble()).contains("not connected");
+        assertThat(rejections.problem())
+                .hasValueSatisfying(problem -> assertThat(problem.message()).endsWith("not connected"));
 
         away = false;
 
         await().untilAsserted(() -> assertThat(acknowledged).hasValue(300));
         assertThat(published).hasValue(300);
-        assertThat(rejections.trouble()).isEmpty();
-        assertThat(ledger.notPublished()).isZero();
+        assertThat(rejections.problem()).isEmpty();
+        assertThat(figures()).containsEntry("rejected, not published", 0L);
     }
 
     @Test
@@ -81,8 +84,8 @@ class RejectionsTest {
 
         await().untilAsserted(() -> assertThat(acknowledged).hasValue(300));
         assertThat(published).hasValue(0);
-        assertThat(ledger.notPublished()).isEqualTo(300);
-        assertThat(ledger.rejected()).containsEntry(Kind.UNSCORABLE, 300L);
+        assertThat(figures()).containsEntry("rejected, not published", 300L);
+        assertThat(figures()).containsEntry("rejected: unscorable", 300L);
     }
 
     @Test
@@ -93,7 +96,9 @@ class RejectionsTest {
         }
 
         assertThat(rejections.waiting()).isLessThanOrEqualTo(10_200);
-        assertThat(ledger.notPublished()).isBetween(299L, 500L).isEqualTo(acknowledged.get());
+        assertThat((long) figures().get("rejected, not published"))
+                .isBetween(299L, 500L)
+                .isEqualTo(acknowledged.get());
     }
 
     @Test
@@ -106,9 +111,15 @@ class RejectionsTest {
         assertThat(acknowledged).hasValue(0);
     }
 
-    private void begin(Duration patience) {
-        rejections = new Rejections(broker, ledger, patience);
+    private void begin(Duration giveUpAfter) {
+        rejections = new Rejections(broker, metrics, giveUpAfter);
         rejections.configure("fan/rejected", "test-rejected");
+    }
+
+    private Map<String, Object> figures() {
+        StatusReport report = new StatusReport("test");
+        metrics.describe(report, rejections.waiting());
+        return report.otherwise("").figures();
     }
 
     private MqttInboundMessage message() {

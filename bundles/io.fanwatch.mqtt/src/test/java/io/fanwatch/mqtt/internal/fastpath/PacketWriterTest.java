@@ -1,4 +1,4 @@
-package io.fanwatch.mqtt.internal;
+package io.fanwatch.mqtt.internal.fastpath;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ class PacketWriterTest {
     private final CountDownLatch firstWrite = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
     private volatile boolean broken;
+    private volatile Optional<Error> error = Optional.empty();
 
     private final PacketWriter writer = new PacketWriter(
             new OutputStream() {
@@ -43,6 +45,9 @@ class PacketWriterTest {
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
+                    error.ifPresent(thrown -> {
+                        throw thrown;
+                    });
                     if (broken) {
                         throw new IOException("Broken pipe");
                     }
@@ -155,6 +160,16 @@ class PacketWriterTest {
         assertThat(connectionClosed).isTrue();
         assertThat(publish("c", 0, 0)).isFalse();
         assertThatThrownBy(writer::flush).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whatever_the_writer_meets_closes_the_connection_and_fails_what_waits() throws Exception {
+        error = Optional.of(new InternalError("meant to fail"));
+        release.countDown();
+        publish("a", 0, 0);
+
+        await().untilAsserted(() -> assertThat(outcomes).containsExactly("a not connected"));
+        assertThat(connectionClosed).isTrue();
     }
 
     @Test

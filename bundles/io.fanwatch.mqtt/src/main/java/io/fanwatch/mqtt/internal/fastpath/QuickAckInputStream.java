@@ -1,4 +1,4 @@
-package io.fanwatch.mqtt.internal;
+package io.fanwatch.mqtt.internal.fastpath;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -13,12 +13,12 @@ import java.util.Optional;
  * small packets back until those before are acknowledged (Nagle's algorithm): readings then take 20 ms on average, and a
  * thousand in flight are no more than 25,000 a second.
  */
-final class PromptInput extends FilterInputStream {
+final class QuickAckInputStream extends FilterInputStream {
 
     private final Socket socket;
     private final Optional<SocketOption<Boolean>> acknowledgeAtOnce;
 
-    PromptInput(InputStream input, Socket socket) {
+    QuickAckInputStream(InputStream input, Socket socket) {
         super(input);
         this.socket = socket;
         this.acknowledgeAtOnce = acknowledgeAtOnce(socket);

@@ -1,15 +1,15 @@
-package io.fanwatch.mqtt.internal;
+package io.fanwatch.mqtt.internal.fastpath;
 
 import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
 /** Gives Paho the socket to connect over; it asks for one a connection, not connected yet, and never in another way. */
-final class OneSocket extends SocketFactory {
+class SingleSocketFactory extends SocketFactory {
 
     private final Socket socket;
 
-    OneSocket(Socket socket) {
+    SingleSocketFactory(Socket socket) {
         this.socket = socket;
     }
 

@@ -1,10 +1,14 @@
-package io.fanwatch.telemetry.internal;
+package io.fanwatch.benchmarks.micro;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
+import io.fanwatch.telemetry.internal.ReadingFormat;
+import io.fanwatch.telemetry.internal.ReadingParser;
+import io.fanwatch.telemetry.internal.RejectedReadingException;
+import io.fanwatch.telemetry.internal.TimeFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

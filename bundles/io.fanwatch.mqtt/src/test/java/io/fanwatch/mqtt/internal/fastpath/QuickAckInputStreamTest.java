@@ -1,4 +1,4 @@
-package io.fanwatch.mqtt.internal;
+package io.fanwatch.mqtt.internal.fastpath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-class PromptInputTest {
+class QuickAckInputStreamTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
@@ -31,7 +31,7 @@ class PromptInputTest {
             assertThat(socket.getOption(ExtendedSocketOptions.TCP_QUICKACK)).isFalse();
 
             peer.getOutputStream().write(7);
-            int count = new PromptInput(plain, socket).read(bytes, 0, bytes.length);
+            int count = new QuickAckInputStream(plain, socket).read(bytes, 0, bytes.length);
 
             assertThat(count).isEqualTo(1);
             assertThat(bytes[0]).isEqualTo((byte) 7);

@@ -1,4 +1,4 @@
-package io.fanwatch.mqtt.internal;
+package io.fanwatch.mqtt.internal.fastpath;
 
 import io.fanwatch.mqtt.MqttPublishCallback;
 import java.io.ByteArrayOutputStream;
@@ -165,11 +165,12 @@ final class PacketWriter extends OutputStream {
                 next.unconfirmed.forEach(MqttPublishCallback::onPublished);
                 next.clear();
             }
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (Throwable e) { // whatever it is, half a packet may be written: only a new connection helps
             LOG.debug("{} ends: {}", thread.getName(), e.toString());
             closeConnection();
+        } finally {
+            unconfirmed().forEach(callback -> callback.onFailure("not connected"));
         }
-        unconfirmed().forEach(callback -> callback.onFailure("not connected"));
     }
 
     /** What was gathered, waiting for it; empty when nothing comes any more. */

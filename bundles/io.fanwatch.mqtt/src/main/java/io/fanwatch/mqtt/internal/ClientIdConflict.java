@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * Suspects another client with the same client id. A broker lets the newest one in and closes the other's connection, so
  * that each throws the other out, and no attempt to connect ever fails. Not thread-safe.
  */
-final class Rivalry {
+final class ClientIdConflict {
 
     private static final int SUSPICIOUS = 3;
     private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(10);
@@ -21,7 +21,7 @@ final class Rivalry {
     /**
      * @param nanoTime the time, like {@link System#nanoTime}
      */
-    Rivalry(String clientId, LongSupplier nanoTime) {
+    ClientIdConflict(String clientId, LongSupplier nanoTime) {
         this.clientId = clientId;
         this.nanoTime = nanoTime;
     }

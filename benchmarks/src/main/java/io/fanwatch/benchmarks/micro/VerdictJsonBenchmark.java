@@ -1,4 +1,4 @@
-package io.fanwatch.publisher.internal;
+package io.fanwatch.benchmarks.micro;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
@@ -8,6 +8,7 @@ import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Verdict;
+import io.fanwatch.publisher.internal.VerdictWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,10 @@
-package io.fanwatch.mqtt.internal;
+package io.fanwatch.mqtt.internal.fastpath;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -24,16 +25,8 @@ class PacketReaderTest {
 
     private final List<String> taken = new ArrayList<>();
 
-    private final PacketReader.Handler handler = new PacketReader.Handler() {
-        @Override
-        public void onMessage(String topic, byte[] payload, int qos, int id) {
-            taken.add(topic + " " + new String(payload, UTF_8) + " " + qos + " " + id);
-        }
-
-        @Override
-        public void onConfirmed(int id) {
-            taken.add("confirmed " + id);
-        }
+    private final FastPath.Receiver receiver = (topic, payload, qos, id) -> {
+        taken.add(topic + " " + new String(payload, UTF_8) + " " + qos + " " + id);
     };
 
     /** A network that gives a few bytes at a time and is silent in between. */
@@ -99,10 +92,25 @@ class PacketReaderTest {
 
     @Test
     void a_packet_for_paho_is_there_as_a_whole_before_its_first_byte_is() throws IOException {
-        PacketReader reader = new PacketReader(new Network(1, message(2, "fan", 1, "text")), handler);
+        PacketReader reader = new PacketReader(
+                new Network(1, message(2, "fan", 1, "text")), receiver, id -> taken.add("confirmed " + id));
 
         assertThat(patientRead(reader)).isEqualTo(0x34);
         assertThat(reader.available()).isEqualTo(1 + 2 + 3 + 2 + 4);
+    }
+
+    @Test
+    void whatever_is_thrown_ends_the_stream_in_a_way_that_paho_understands() {
+        FastPath.Receiver breaking = (topic, payload, qos, id) -> {
+            throw new OutOfMemoryError("not really");
+        };
+        PacketReader reader = new PacketReader(
+                new ByteArrayInputStream(message(1, "fan", 1, "text")), breaking, id -> taken.add("confirmed " + id));
+
+        assertThatThrownBy(reader::read)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not really")
+                .hasCauseInstanceOf(OutOfMemoryError.class);
     }
 
     @Test
@@ -135,7 +143,8 @@ class PacketReaderTest {
             }
         };
 
-        assertThatThrownBy(() -> new PacketReader(steady, handler).read()).isInstanceOf(EOFException.class);
+        assertThatThrownBy(() -> new PacketReader(steady, receiver, id -> taken.add("confirmed " + id)).read())
+                .isInstanceOf(EOFException.class);
 
         assertThat(taken).hasSize(1_000);
         assertThat(reads).hasValueLessThan(100);
@@ -162,21 +171,23 @@ class PacketReaderTest {
     void a_length_that_never_arrives_takes_no_memory() {
         byte[] quarterOfAGigabyte = {0x30, -1, -1, -1, 0x7F, 0, 3};
 
-        PacketReader reader = new PacketReader(new Network(100, quarterOfAGigabyte), handler);
+        PacketReader reader =
+                new PacketReader(new Network(100, quarterOfAGigabyte), receiver, id -> taken.add("confirmed " + id));
 
         assertThatThrownBy(() -> patientRead(reader)).isInstanceOf(EOFException.class);
     }
 
     @Test
     void the_end_of_the_network_is_the_brokers_doing() {
-        PacketReader reader = new PacketReader(InputStream.nullInputStream(), handler);
+        PacketReader reader =
+                new PacketReader(InputStream.nullInputStream(), receiver, id -> taken.add("confirmed " + id));
 
         assertThatThrownBy(reader::read).isInstanceOf(EOFException.class).hasMessageContaining("closed the connection");
     }
 
     /** What is left for Paho until the network ends. */
     private byte[] read(Network network) throws IOException {
-        PacketReader reader = new PacketReader(network, handler);
+        PacketReader reader = new PacketReader(network, receiver, id -> taken.add("confirmed " + id));
         ByteArrayOutputStream left = new ByteArrayOutputStream();
         try {
             while (true) {

@@ -1,6 +1,8 @@
 package io.fanwatch.mqtt.internal;
 
+import java.io.EOFException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathBuilderException;
@@ -12,14 +14,55 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
-/** Why something failed, in words for an operator. */
-final class Reason {
+/**
+ * Why a connection ended or could not be made.
+ *
+ * @param reason what happened, in words for an operator
+ * @param closedByBroker whether it was the broker that closed it, as far as that shows
+ */
+record ConnectionFailure(String reason, boolean closedByBroker) {
 
     private static final String IMPORT = " into Kura's keystore (SSLKeystore; Security, Certificate List)";
 
-    private Reason() {}
+    static ConnectionFailure of(Throwable failure) {
+        return new ConnectionFailure(reason(failure), isClosedByBroker(failure));
+    }
 
-    static String of(Throwable failure) {
+    /** Of an attempt to connect. */
+    static ConnectionFailure ofConnecting(Throwable failure, BrokerSettings broker) {
+        ConnectionFailure met = of(failure);
+        return broker.isEncrypted() && met.closedByBroker()
+                ? new ConnectionFailure(
+                        met.reason()
+                                + ": it may not be encrypted at this port, then use its TLS port, or tcp:// in broker.url",
+                        true)
+                : met;
+    }
+
+    /** The same, met while doing something. */
+    ConnectionFailure during(String action) {
+        return new ConnectionFailure(action + " failed: " + reason, closedByBroker);
+    }
+
+    private static boolean isClosedByBroker(Throwable failure) {
+        if (failure instanceof MqttException mqtt) {
+            int code = mqtt.getReasonCode();
+            return code == MqttException.REASON_CODE_CLIENT_NOT_CONNECTED // closed before it was used
+                    || code == MqttException.REASON_CODE_CLIENT_CLOSED
+                    || isEndOfStream(mqtt.getCause());
+        }
+        return isEndOfStream(failure);
+    }
+
+    /* how a connection shows that the other side has closed it; there may be no failure at all */
+    private static boolean isEndOfStream(Throwable failure) {
+        return failure instanceof EOFException
+                || failure instanceof SocketException
+                        && (String.valueOf(failure.getMessage()).startsWith("Connection reset")
+                                || String.valueOf(failure.getMessage()).startsWith("Broken pipe"));
+    }
+
+    private static String reason(Throwable failure) {
         if (failure instanceof MqttException mqtt) {
             return switch (mqtt.getReasonCode()) {
                 case MqttException.REASON_CODE_FAILED_AUTHENTICATION ->
@@ -30,40 +73,28 @@ final class Reason {
                 case MqttException.REASON_CODE_CLIENT_TIMEOUT -> "the broker does not answer in time";
                 case MqttException.REASON_CODE_CLIENT_NOT_CONNECTED, MqttException.REASON_CODE_CLIENT_CLOSED ->
                     "not connected";
-                default -> mqtt.getCause() == null ? String.valueOf(mqtt.getMessage()) : ofCause(mqtt.getCause());
+                default -> mqtt.getCause() == null ? String.valueOf(mqtt.getMessage()) : reason(mqtt.getCause());
             };
         }
-        return ofCause(failure);
-    }
-
-    /** Why an attempt to connect failed. */
-    static String ofConnecting(Throwable failure, BrokerOptions broker) {
-        String reason = of(failure);
-        return broker.isEncrypted() && Loss.of(failure).closedByBroker()
-                ? reason + ": it may not be encrypted at this port, then use its TLS port, or tcp:// in broker.url"
-                : reason;
-    }
-
-    private static String ofCause(Throwable cause) {
-        if (cause instanceof UnknownHostException) {
-            return "the broker's host name is unknown: " + cause.getMessage();
+        if (failure instanceof UnknownHostException) {
+            return "the broker's host name is unknown: " + failure.getMessage();
         }
-        if (cause instanceof ConnectException) {
-            return "no broker takes connections there (" + cause.getMessage() + ")";
+        if (failure instanceof ConnectException) {
+            return "no broker takes connections there (" + failure.getMessage() + ")";
         }
-        if (cause instanceof SSLException) {
-            return "no TLS connection: " + ofTls(cause);
+        if (failure instanceof SSLException) {
+            return "no TLS connection: " + reasonOfTls(failure);
         }
-        if (Loss.isEndOfStream(cause)) {
+        if (isEndOfStream(failure)) {
             return "the broker closed the connection";
         }
-        if (cause instanceof NullPointerException) {
+        if (failure == null || failure instanceof NullPointerException) {
             return "not connected"; // what Paho throws while a connection ends
         }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
-    private static String ofTls(Throwable failure) {
+    private static String reasonOfTls(Throwable failure) {
         String met = " (" + failure.getMessage() + ")";
         if (stems(failure, InvalidAlgorithmParameterException.class)) {
             return "Kura's keystore holds no authority (CA) yet: import the certificate of the broker's authority (CA)"

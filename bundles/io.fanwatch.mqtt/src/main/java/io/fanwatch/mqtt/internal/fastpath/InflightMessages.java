@@ -1,4 +1,4 @@
-package io.fanwatch.mqtt.internal;
+package io.fanwatch.mqtt.internal.fastpath;
 
 import io.fanwatch.mqtt.MqttPublishCallback;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.fanwatch.telemetry.internal;
 
 /** A sender's text as it may be shown to people: short, and without control characters. */
-final class Shown {
+final class LogExcerpt {
 
     private static final int MAXIMUM_LENGTH = 60;
 
-    private Shown() {}
+    private LogExcerpt() {}
 
     static String of(String text) {
         StringBuilder shown = new StringBuilder(Math.min(text.length(), MAXIMUM_LENGTH) + 1);

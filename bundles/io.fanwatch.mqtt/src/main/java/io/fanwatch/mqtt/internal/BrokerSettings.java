@@ -1,31 +1,34 @@
 package io.fanwatch.mqtt.internal;
 
+import io.fanwatch.component.Require;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import javax.net.SocketFactory;
+import java.util.function.Supplier;
 
 /**
  * Where and how to connect, checked.
  *
  * @param url {@code tcp://host:port} or {@code ssl://host:port}
  * @param credentials who logs in; none if the broker lets anybody in
- * @param keepAlive how long the connection may be silent, 1 s to 18 h
+ * @param keepAlive how long the connection may be silent
  * @param connectionTimeout how long one attempt to connect may take
  * @param minimumDelay the wait before the first new attempt
  * @param maximumDelay the longest wait between two attempts
  * @param tls makes the sockets of {@code ssl://} addresses
  */
-public record BrokerOptions(
+public record BrokerSettings(
         String url,
         Optional<Credentials> credentials,
         Duration keepAlive,
         Duration connectionTimeout,
         Duration minimumDelay,
         Duration maximumDelay,
-        SocketFactory tls) {
+        Sockets tls) {
 
     /** A user and the password; the password is not shown. */
     public record Credentials(String username, String password) {
@@ -35,18 +38,33 @@ public record BrokerOptions(
         }
     }
 
-    private static final long MAXIMUM_KEEP_ALIVE_SECONDS = 65_535;
+    /** Makes sockets that are not connected yet. */
+    @FunctionalInterface
+    public interface Sockets {
+        Socket create() throws IOException;
+    }
+
     private static final int MAXIMUM_PORT = 65_535;
 
     /**
+     * @param password asked for if there is a user
      * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
      */
-    public BrokerOptions {
+    static BrokerSettings of(BrokerConfiguration configuration, Supplier<String> password, Sockets tls) {
+        String user = configuration.username();
+        return new BrokerSettings(
+                configuration.broker_url().strip(),
+                user.isEmpty() ? Optional.empty() : Optional.of(new Credentials(user, password.get())),
+                Require.seconds("keep.alive.interval", configuration.keep_alive_interval(), 1, 65_535),
+                Require.seconds("connection.timeout", configuration.connection_timeout(), 1, 300),
+                Require.seconds("reconnect.delay.minimum", configuration.reconnect_delay_minimum(), 1, 3_600),
+                Require.seconds("reconnect.delay.maximum", configuration.reconnect_delay_maximum(), 1, 86_400),
+                tls);
+    }
+
+    /** @throws IllegalArgumentException if the address is none or the delays contradict each other */
+    public BrokerSettings {
         checkUrl(url);
-        checkRange("keep.alive.interval", keepAlive, 1, MAXIMUM_KEEP_ALIVE_SECONDS);
-        checkRange("connection.timeout", connectionTimeout, 1, 300);
-        checkRange("reconnect.delay.minimum", minimumDelay, 1, 3_600);
-        checkRange("reconnect.delay.maximum", maximumDelay, 1, 86_400);
         if (maximumDelay.compareTo(minimumDelay) < 0) {
             throw new IllegalArgumentException("reconnect.delay.maximum (" + maximumDelay.toSeconds()
                     + " s) is below reconnect.delay.minimum (" + minimumDelay.toSeconds() + " s)");
@@ -66,7 +84,7 @@ public record BrokerOptions(
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("broker.url '" + url + "' is not an address" + remedy, e);
         }
-        String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
+        String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
         if (!scheme.equals("tcp") && !scheme.equals("ssl")) {
             throw new IllegalArgumentException(
                     "broker.url '" + url + "' has another protocol than tcp or ssl" + remedy);
@@ -79,13 +97,6 @@ public record BrokerOptions(
         }
         if (!address.getPath().isEmpty()) {
             throw new IllegalArgumentException("broker.url '" + url + "' has a path after the port" + remedy);
-        }
-    }
-
-    private static void checkRange(String name, Duration value, long minimum, long maximum) {
-        if (value.toSeconds() < minimum || value.toSeconds() > maximum) {
-            throw new IllegalArgumentException(
-                    name + " is " + value.toSeconds() + " s: it must be " + minimum + " to " + maximum + " s");
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.fanwatch.mqtt.internal;
+package io.fanwatch.mqtt.internal.fastpath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.fanwatch.mqtt.internal;
+package io.fanwatch.mqtt.internal.fastpath;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,23 +8,15 @@ import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 
 /**
- * What a broker sends: the messages and the confirmations of messages go to a handler, everything else to Paho, which
+ * What a broker sends: the messages and the confirmations of messages are handed over here, everything else to Paho, which
  * reads it from here as from the socket. Reads as much at a time as there is. To be read by one thread.
  *
  * <p>The form of packets is that of MQTT 3.1.1, sections 2.2, 3.3 and 3.4.
  */
 final class PacketReader extends InputStream {
-
-    /** Takes what does not go to Paho, on the thread that reads. */
-    interface Handler {
-        /** A message arrived, with its packet identifier if the quality of service is 1; may block. */
-        void onMessage(String topic, byte[] payload, int qos, int id) throws InterruptedException;
-
-        /** The broker confirmed the message that was published with that packet identifier. */
-        void onConfirmed(int id);
-    }
 
     private static final int PUBLISH = 3;
     private static final int PUBACK = 4;
@@ -39,7 +31,8 @@ final class PacketReader extends InputStream {
     private static final long MANY_NANOS_A_BYTE = 500;
 
     private final InputStream network;
-    private final Handler handler;
+    private final FastPath.Receiver receiver;
+    private final IntConsumer confirmed;
     private byte[] buffer = new byte[USUAL_BYTES];
     private int position;
     private int limit;
@@ -52,9 +45,14 @@ final class PacketReader extends InputStream {
     private byte[] lastTopicBytes = new byte[0];
     private String lastTopic = "";
 
-    PacketReader(InputStream network, Handler handler) {
+    /**
+     * @param receiver takes the messages
+     * @param confirmed takes the packet identifiers of messages that the broker has confirmed
+     */
+    PacketReader(InputStream network, FastPath.Receiver receiver, IntConsumer confirmed) {
         this.network = network;
-        this.handler = handler;
+        this.receiver = receiver;
+        this.confirmed = confirmed;
     }
 
     @Override
@@ -83,8 +81,13 @@ final class PacketReader extends InputStream {
     }
 
     private void awaitPassing() throws IOException {
-        while (passing == 0) {
-            next();
+        try {
+            while (passing == 0) {
+                next();
+            }
+        } catch (RuntimeException
+                | Error e) { // Paho's thread would end without a word, and the connection seem to stand
+            throw new IOException("what the broker sent could not be taken: " + e, e);
         }
     }
 
@@ -111,7 +114,7 @@ final class PacketReader extends InputStream {
         } else if (type == PUBACK && length >= 2) {
             int id = number(position + header);
             position += size;
-            handler.onConfirmed(id);
+            confirmed.accept(id);
         } else {
             passing = size;
         }
@@ -129,7 +132,7 @@ final class PacketReader extends InputStream {
         byte[] payload = Arrays.copyOfRange(buffer, start, to);
         position = to;
         try {
-            handler.onMessage(topic, payload, qos, id);
+            receiver.onMessage(topic, payload, qos, id);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a message waits");

@@ -1,0 +1,155 @@
+package io.fanwatch.mqtt.internal;
+
+import io.fanwatch.component.Problem;
+import io.fanwatch.component.SupervisedThread;
+import io.fanwatch.mqtt.MqttMessageHandler;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The messages that were received and are not handled yet, bounded in number and in bytes, and the thread that hands them to
+ * the handler. It lets the client go on answering the broker's keep-alive while the handler is busy. A message counts from its
+ * arrival to the end of its batch, whatever the handler has made of it by then. Thread-safe.
+ */
+final class MessageDispatcher implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MessageDispatcher.class);
+    private static final int MAXIMUM_MESSAGES = 1_000;
+    private static final long MAXIMUM_BYTES = 4L << 20;
+    private static final int BATCH_MESSAGES = 256;
+    private static final long ABANDON_CHECK_MILLIS = 100;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition notFull = lock.newCondition();
+    private final Condition mayBegin = lock.newCondition();
+    private final SupervisedThread thread;
+    private volatile Optional<MqttMessageHandler> handler = Optional.empty();
+
+    /* guarded by the lock; what is handled counts */
+    private final Queue<InboundMessage> waiting = new ArrayDeque<>();
+    private int messages;
+    private long bytes;
+
+    /* the rest belongs to the thread: the batch that is handled, by whom, and how far it is */
+    private final List<InboundMessage> batch = new ArrayList<>();
+    private MqttMessageHandler batchHandler = message -> {};
+    private int handled;
+
+    MessageDispatcher(String clientId) {
+        thread = SupervisedThread.start("fanwatch-mqtt-messages " + clientId, this::round);
+    }
+
+    /** Hands messages to this handler from the next batch on; without any, they wait. */
+    void use(MqttMessageHandler newHandler) {
+        lock.lock();
+        try {
+            handler = Optional.of(newHandler);
+            mayBegin.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds a message, waiting while there is no room, unless its connection ends. One of any size is taken if there is no other. */
+    void put(InboundMessage message) throws InterruptedException {
+        int size = message.payload().length;
+        lock.lockInterruptibly();
+        try {
+            while (messages > 0 && (messages >= MAXIMUM_MESSAGES || bytes + size > MAXIMUM_BYTES)) {
+                if (thread.isClosed() || !message.isCurrent()) {
+                    return; // the broker sends it again
+                }
+                notFull.await(ABANDON_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            waiting.add(message);
+            messages++;
+            bytes += size;
+            if (waiting.size() == 1) {
+                mayBegin.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void round() throws InterruptedException {
+        if (batch.isEmpty() && !beginBatch()) {
+            return;
+        }
+        while (handled < batch.size()) {
+            handle(batch.get(handled));
+            handled++;
+        }
+        if (batchHandler.onBatchEnd()) {
+            endBatch();
+        }
+    }
+
+    private void handle(InboundMessage message) throws InterruptedException {
+        try {
+            batchHandler.onMessage(message);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) { // one message must not cost the others their turn
+            LOG.error("The handler failed on a {}; the broker sends it again after the next reconnect", message, e);
+        }
+    }
+
+    private boolean beginBatch() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long remainingNanos = SupervisedThread.LONGEST_WAIT.toNanos();
+            while (waiting.isEmpty() || handler.isEmpty()) {
+                if (remainingNanos <= 0) {
+                    return false;
+                }
+                remainingNanos = mayBegin.awaitNanos(remainingNanos);
+            }
+            batchHandler = handler.get();
+            for (int i = 0; i < BATCH_MESSAGES && !waiting.isEmpty(); i++) {
+                batch.add(waiting.remove());
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void endBatch() {
+        int size = 0;
+        for (InboundMessage message : batch) {
+            size += message.payload().length;
+        }
+        lock.lock();
+        try {
+            messages -= batch.size();
+            bytes -= size;
+            notFull.signal();
+        } finally {
+            lock.unlock();
+        }
+        batch.clear();
+        handled = 0;
+    }
+
+    /** An error while the handler takes nothing that it is given. */
+    Optional<Problem> problem() {
+        return thread.problem();
+    }
+
+    /** Ends the thread, interrupting the handler. */
+    @Override
+    public void close() {
+        thread.close(CLOSE_LIMIT);
+    }
+}

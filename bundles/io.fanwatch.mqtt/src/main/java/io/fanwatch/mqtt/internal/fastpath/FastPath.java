@@ -1,0 +1,151 @@
+package io.fanwatch.mqtt.internal.fastpath;
+
+import io.fanwatch.mqtt.MqttPublishCallback;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.eclipse.paho.client.mqttv3.MqttTopic;
+
+/** The way that messages and their confirmations take past Paho, over the connection that Paho makes. Thread-safe. */
+public final class FastPath {
+
+    /** Takes the messages that arrive, on the thread that reads. */
+    public interface Receiver {
+
+        /** A message arrived, with its packet identifier if the quality of service is 1; may block to slow the broker down. */
+        void onMessage(String topic, byte[] payload, int qos, int id) throws InterruptedException;
+    }
+
+    private record EncodedTopic(String topic, byte[] bytes) {}
+
+    private final Receiver receiver;
+    private final String clientId;
+    private final InflightMessages inflight;
+    private final SocketFactory sockets;
+    private volatile Optional<PacketWriter> writer = Optional.empty();
+
+    /* a session publishes on one topic */
+    private volatile EncodedTopic lastTopic = new EncodedTopic("", new byte[0]);
+
+    /**
+     * @param network a socket that is not connected yet
+     * @param maximumInflight how many messages may be unconfirmed at a time
+     */
+    public FastPath(Socket network, Receiver receiver, String clientId, int maximumInflight) {
+        this.receiver = receiver;
+        this.clientId = clientId;
+        this.inflight = new InflightMessages(maximumInflight);
+        this.sockets = new SingleSocketFactory(new PahoSocket(network));
+    }
+
+    /** What Paho is to make its connection with, once. */
+    public SocketFactory sockets() {
+        return sockets;
+    }
+
+    /** Publishes; the callback is told once, whatever happens. */
+    public void publish(String topic, byte[] payload, int qos, boolean retained, MqttPublishCallback callback) {
+        byte[] encoded;
+        try {
+            encoded = encode(topic);
+        } catch (IllegalArgumentException e) {
+            callback.onFailure(e.getMessage());
+            return;
+        }
+        if (qos == 0) {
+            if (!write(encoded, payload, qos, 0, retained, callback)) {
+                callback.onFailure("not connected");
+            }
+            return;
+        }
+        inflight.add(callback).ifPresent(id -> {
+            if (!write(encoded, payload, qos, id, retained, callback)) {
+                inflight.remove(id).ifPresent(untold -> untold.onFailure("not connected"));
+            }
+        });
+    }
+
+    private boolean write(
+            byte[] topic, byte[] payload, int qos, int id, boolean retained, MqttPublishCallback callback) {
+        Optional<PacketWriter> open = writer;
+        return open.isPresent() && open.get().publish(topic, payload, qos, id, retained, callback);
+    }
+
+    private byte[] encode(String topic) {
+        EncodedTopic known = lastTopic;
+        if (!known.topic().equals(topic)) {
+            MqttTopic.validate(topic, false);
+            known = new EncodedTopic(topic, topic.getBytes(StandardCharsets.UTF_8));
+            lastTopic = known;
+        }
+        return known.bytes();
+    }
+
+    /** Acknowledges the message that arrived with that packet identifier. */
+    public void acknowledge(int id) {
+        writer.ifPresent(open -> open.acknowledge(id));
+    }
+
+    /** Tells all whose messages are not confirmed, once the connection is over. */
+    public void close(String reason) {
+        inflight.close(reason);
+    }
+
+    /** The socket as Paho uses it. With TLS it checks that the broker's certificate names the host that was asked for. */
+    private final class PahoSocket extends Socket {
+
+        private final Socket network;
+        private Optional<PacketReader> reader = Optional.empty();
+
+        PahoSocket(Socket network) {
+            this.network = network;
+        }
+
+        @Override
+        public void connect(SocketAddress address, int timeoutMillis) throws IOException {
+            network.connect(address, timeoutMillis);
+            network.setTcpNoDelay(true); // packets are gathered here; waiting for more only delays them
+            if (network instanceof SSLSocket tls) {
+                tls.setSoTimeout(timeoutMillis);
+                SSLParameters parameters = tls.getSSLParameters();
+                parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                tls.setSSLParameters(parameters);
+                tls.startHandshake();
+            }
+            reader = Optional.of(new PacketReader(
+                    new QuickAckInputStream(network.getInputStream(), network),
+                    receiver,
+                    id -> inflight.remove(id).ifPresent(MqttPublishCallback::onPublished)));
+            writer = Optional.of(new PacketWriter(network.getOutputStream(), network, clientId));
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return reader.orElseThrow(() -> new SocketException("not connected"));
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            return writer.orElseThrow(() -> new SocketException("not connected"));
+        }
+
+        @Override
+        public void setSoTimeout(int timeoutMillis) throws SocketException {
+            network.setSoTimeout(timeoutMillis);
+        }
+
+        @Override
+        public void close() throws IOException {
+            writer.ifPresent(PacketWriter::close);
+            network.close();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.fanwatch.publisher.internal;
+
+import io.fanwatch.component.Require;
+import io.fanwatch.mqtt.MqttSessionSettings;
+import java.util.Map;
+
+/**
+ * What an MQTT publisher goes by, checked.
+ *
+ * @param topic where verdicts go
+ * @param qos 0 or 1
+ * @param retained whether the broker keeps the last verdict for new subscribers
+ * @param transitionsOnly whether only verdicts that change a fan's alarm are published
+ * @param queueCapacity how many verdicts may wait or be unconfirmed
+ * @param session over which they go
+ */
+record MqttPublisherSettings(
+        String topic,
+        int qos,
+        boolean retained,
+        boolean transitionsOnly,
+        int queueCapacity,
+        MqttSessionSettings session) {
+
+    /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
+    static MqttPublisherSettings of(MqttPublisherConfiguration configuration) {
+        return new MqttPublisherSettings(
+                configuration.topic().strip(),
+                Require.within("qos", configuration.qos(), 0, 1, ""),
+                configuration.retained(),
+                Require.oneOf(
+                        "publish.mode", configuration.publish_mode(), Map.of("EVERY", false, "TRANSITIONS", true)),
+                Require.within("queue.capacity", configuration.queue_capacity(), 1, 1_000_000, "verdicts"),
+                new MqttSessionSettings(configuration.client_id(), false, configuration.inflight_maximum()));
+    }
+
+    MqttPublisherSettings {
+        if (topic.isEmpty() || topic.contains("+") || topic.contains("#") || topic.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("topic '" + topic
+                    + "' is no topic to publish on: name one without + and #, for example fan/anomaly");
+        }
+    }
+}

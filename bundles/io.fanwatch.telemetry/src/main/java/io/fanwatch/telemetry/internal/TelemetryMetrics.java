@@ -1,0 +1,82 @@
+package io.fanwatch.telemetry.internal;
+
+import io.fanwatch.component.EventRate;
+import io.fanwatch.component.StatusReport;
+import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a listener counts and remembers, beyond its connections. Thread-safe. */
+final class TelemetryMetrics {
+
+    private static final int MAXIMUM_KEPT = 100;
+
+    private final EventRate received = new EventRate();
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder notPublished = new LongAdder();
+    private final Map<Kind, Long> rejected = new EnumMap<>(Kind.class);
+    private final Deque<RejectedMessage> last = new ArrayDeque<>();
+
+    void addReceived(int messages) {
+        received.add(messages);
+    }
+
+    void addAccepted(int readings) {
+        accepted.add(readings);
+    }
+
+    /** Counts a rejected message that was acknowledged without having been published. */
+    void addNotPublished() {
+        notPublished.increment();
+    }
+
+    synchronized void addRejected(RejectedMessage message) {
+        rejected.merge(message.kind(), 1L, Long::sum);
+        if (last.size() == MAXIMUM_KEPT) {
+            last.removeLast();
+        }
+        last.addFirst(message);
+    }
+
+    /** The last rejected messages, newest first, at most 100. */
+    synchronized List<RejectedMessage> lastRejected() {
+        return List.copyOf(last);
+    }
+
+    /**
+     * Adds them to a status.
+     *
+     * @param waiting how many rejected messages wait to be published
+     */
+    synchronized void describe(StatusReport report, int waiting) {
+        report.rate("messages_received", "received", "messages", "received", received)
+                .counter("readings_accepted_total", "accepted", "readings", accepted.sum())
+                .counter(
+                        "messages_rejected_total",
+                        "rejected",
+                        "messages",
+                        rejected.values().stream().mapToLong(Long::longValue).sum());
+        rejected.forEach((kind, count) -> report.counter(
+                "messages_rejected_" + kind.name().toLowerCase(Locale.ROOT) + "_total",
+                "rejected: " + kind,
+                "messages",
+                count));
+        report.gauge("rejected_waiting_messages", "rejected, waiting to be published", "messages", waiting)
+                .gauge("rejected_waiting_maximum", "rejected, waiting at most", "messages", Rejections.CAPACITY)
+                .counter(
+                        "messages_rejected_unpublished_total",
+                        "rejected, not published",
+                        "messages",
+                        notPublished.sum());
+        last.stream().findFirst().ifPresent(message -> {
+            String time = message.receivedAt().truncatedTo(ChronoUnit.SECONDS).toString();
+            report.text("last_rejected", "last rejected", time + " " + message.topic() + ": " + message.reason());
+        });
+    }
+}
