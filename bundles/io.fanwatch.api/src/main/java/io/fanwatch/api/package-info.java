@@ -8,7 +8,7 @@
  * {@link io.fanwatch.api.DeviceRegistry}.
  */
 @Export
-@Version("1.1.0")
+@Version("2.0.0")
 package io.fanwatch.api;
 
 import org.osgi.annotation.bundle.Export;
