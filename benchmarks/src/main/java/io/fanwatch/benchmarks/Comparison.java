@@ -1,7 +1,7 @@
 package io.fanwatch.benchmarks;
 
+import io.fanwatch.benchmarks.micro.OnnxModelBenchmark;
 import io.fanwatch.publisher.internal.VerdictJsonBenchmark;
-import io.fanwatch.scoring.onnx.internal.OnnxModelBenchmark;
 import io.fanwatch.store.DiskQueueBenchmark;
 import io.fanwatch.telemetry.internal.ReadingParserBenchmark;
 import java.util.Collection;
