@@ -12,6 +12,7 @@ import static org.mockito.Mockito.mock;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.fanwatch.api.Status;
+import io.fanwatch.scoring.onnx.internal.Keys;
 import io.fanwatch.scoring.onnx.internal.registry.InstalledModels;
 import io.fanwatch.scoring.onnx.internal.session.ElementType;
 import java.io.IOException;
@@ -475,6 +476,60 @@ class OnnxInferenceEngineTest {
         assertThat(engine.getModelNames()).containsExactly("fan");
     }
 
+    // signatures
+
+    private Path sign(Path file, Keys signer) throws IOException {
+        String signature = signer.signature(Files.readAllBytes(file));
+        return Files.writeString(file.resolveSibling(file.getFileName() + ".sig"), signature);
+    }
+
+    @Test
+    void with_keys_only_signed_models_are_loaded_from_wherever_they_come() throws Exception {
+        Keys signer = Keys.generate();
+        again(Map.of("repository", repository.toString(), "signature_keys", signer.pem()));
+        sign(TestModel.adding(1).write(repository.resolve("signed.onnx")), signer);
+        TestModel.adding(1).write(repository.resolve("unsigned.onnx"));
+        sign(TestModel.adding(1).write(repository.resolve("foreign.onnx")), Keys.generate());
+        Path changed = TestModel.adding(1).write(repository.resolve("changed.onnx"));
+        sign(changed, signer);
+        TestModel.adding(2).write(changed);
+        framework.install(modelBundle("bundled", "1.0.0", TestModel.adding(1)));
+
+        assertThat(data(infer(engine, "signed", 1f))).isEqualTo(List.of(2f));
+        String unsigned = "it is not signed, and signature.keys asks for a signature";
+        assertRefused(KuraErrorCode.IO_ERROR, unsigned, () -> engine.getModelInfo("unsigned"));
+        assertRefused(KuraErrorCode.IO_ERROR, unsigned, () -> engine.getModelInfo("bundled"));
+        assertRefused(
+                KuraErrorCode.IO_ERROR,
+                unsigned,
+                () -> engine.loadModel(
+                        "given", Optional.of(repository.resolve("unsigned.onnx").toString())));
+        String misfit = "its signature does not fit";
+        assertRefused(KuraErrorCode.IO_ERROR, misfit, () -> engine.getModelInfo("foreign"));
+        assertRefused(KuraErrorCode.IO_ERROR, misfit, () -> engine.getModelInfo("changed"));
+    }
+
+    @Test
+    void an_active_model_that_new_keys_do_not_trust_goes_on_with_a_warning_until_it_is_signed() throws Exception {
+        Keys signer = Keys.generate();
+        Path file = TestModel.adding(1).write(repository.resolve("adder.onnx"));
+        infer(engine, "adder", 1f);
+        Configuration keys =
+                Engines.config(Map.of("repository", repository.toString(), "signature_keys", signer.pem()));
+
+        engine.modified(keys);
+
+        await().until(() -> engine.status().level() == Status.Level.WARNING);
+        assertThat(engine.status().message()).contains("it is not signed");
+        assertThat(data(infer(engine, "adder", 1f))).isEqualTo(List.of(2f));
+
+        sign(file, signer);
+        engine.modified(keys);
+
+        await().until(() -> engine.status().level() == Status.Level.OK);
+        assertThat(data(infer(engine, "adder", 1f))).isEqualTo(List.of(2f));
+    }
+
     // errors
 
     @ParameterizedTest
@@ -624,6 +679,7 @@ class OnnxInferenceEngineTest {
     @ParameterizedTest
     @CsvSource({
         "repository, models, 'repository is \"models\": give the whole path'",
+        "signature_keys, nonsense, 'signature.keys has \"nonsense\"'",
         "models, '../x', 'models is \"../x\": \"../x\" is no name of a model'"
     })
     void an_invalid_text_in_the_configuration_is_refused_by_the_property(String property, String value, String words) {

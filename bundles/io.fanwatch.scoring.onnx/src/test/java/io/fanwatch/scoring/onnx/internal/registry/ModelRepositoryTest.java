@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.fanwatch.scoring.onnx.internal.OnnxFile;
 import io.fanwatch.scoring.onnx.internal.session.InvalidModelException;
 import io.fanwatch.scoring.onnx.internal.session.ModelMetadata;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +71,40 @@ class ModelRepositoryTest {
                 .read(100);
         assertThat(read.bytes()).isEqualTo("1.0.0".getBytes());
         assertThat(read.signature()).contains("signature of 1.0.0");
+    }
+
+    @Test
+    void what_version_1_0_0_wrote_is_read() throws Exception {
+        String digest = file("1.1.0").digest();
+        Files.write(folder.resolve(digest + ".onnx"), "1.1.0".getBytes());
+        Files.writeString(folder.resolve(digest + ".onnx.sig"), "signature of 1.1.0");
+        Files.writeString(folder.resolve(digest + ".properties"), """
+                #Thu Jan 01 10:00:00 UTC 2026
+                arrival=3
+                bytes=5
+                fault=model fan 1.1.0 was taken out of service, it failed (\\u00e4): install another version
+                name=fan
+                service=7
+                version=1.1.0
+                """, StandardCharsets.ISO_8859_1);
+
+        open();
+
+        assertThat(repository.kept("fan"))
+                .containsExactly(new StoredModel(
+                        digest,
+                        "fan",
+                        Version.parseVersion("1.1.0"),
+                        3,
+                        7,
+                        "model fan 1.1.0 was taken out of service, it failed (ä): install another version",
+                        5));
+        assertThat(repository
+                        .candidate(repository.kept("fan").get(0))
+                        .orElseThrow()
+                        .read(100)
+                        .signature())
+                .contains("signature of 1.1.0");
     }
 
     @Test

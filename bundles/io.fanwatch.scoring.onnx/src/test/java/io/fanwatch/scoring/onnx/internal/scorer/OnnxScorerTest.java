@@ -16,6 +16,7 @@ import static org.mockito.Mockito.mock;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.fanwatch.api.Metric;
 import io.fanwatch.api.ModelChange;
 import io.fanwatch.api.ModelControlException;
 import io.fanwatch.api.Reading;
@@ -41,6 +42,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +155,9 @@ class OnnxScorerTest {
                 .containsEntry("readings scored", 1L)
                 .containsEntry("batches failed", 1L)
                 .containsKeys("readings/s (10 s)", "readings/s (1 min)");
+        assertThat(scorer.status().metrics())
+                .extracting(Metric::id)
+                .contains("readings_scored_total", "batches_failed_total", "model", "model_versions_held");
         assertThat(scorer.status().figures().get("last error"))
                 .asString()
                 .matches("\\d{4}-\\d\\d-\\d\\dT[\\d:]{8}Z: .*no model 'fan' is installed.*");
@@ -169,6 +174,33 @@ class OnnxScorerTest {
         fire(BundleEvent.UNRESOLVED, latest);
 
         awaitScoringBy("fan 1.0.0");
+    }
+
+    @Test
+    void an_error_while_it_looks_for_models_shows_until_a_look_works_again_and_scoring_goes_on() throws Exception {
+        bundles.add(modelBundle("1.0.0"));
+        activate(Map.of());
+        awaitScoringBy("fan 1.0.0");
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Bundle later = modelBundle("1.1.0");
+        URL file = later.getEntry("model.onnx");
+        lenient().when(later.getEntry("model.onnx")).thenAnswer(call -> {
+            if (broken.get()) {
+                throw new NoClassDefFoundError("a/B");
+            }
+            return file;
+        });
+
+        fire(BundleEvent.STARTED, later);
+
+        await().until(() -> scorer.status().level() == Status.Level.ERROR);
+        assertThat(scorer.status().message()).contains("a/B", "scores by model fan 1.0.0");
+        assertThat(scorer.score(ONE).model().label()).isEqualTo("fan 1.0.0");
+
+        broken.set(false);
+        scorer.modified(config(Configuration.class, Map.of()));
+        awaitScoringBy("fan 1.1.0");
+        await().until(() -> scorer.status().level() == Status.Level.OK);
     }
 
     @Test
