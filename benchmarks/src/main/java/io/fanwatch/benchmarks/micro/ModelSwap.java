@@ -79,18 +79,6 @@ public final class ModelSwap {
         }
     }
 
-    private record Bytes(byte[] bytes) implements ModelCandidate.Source {
-        @Override
-        public InputStream model() {
-            return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public Optional<InputStream> signature() {
-            return Optional.empty();
-        }
-    }
-
     private final int rate;
     private final int readings;
     private final long[] latencies;
@@ -158,7 +146,12 @@ public final class ModelSwap {
 
     private static ModelCandidate candidate(byte[] bytes, int turn) {
         return new ModelCandidate(
-                "turn " + turn, "turn " + turn, Optional.of("fan"), Optional.empty(), new Bytes(bytes));
+                "turn " + turn,
+                "turn " + turn,
+                Optional.of("fan"),
+                Optional.empty(),
+                Optional.empty(),
+                suffix -> Optional.of(bytes).filter(any -> suffix.isEmpty()).map(ByteArrayInputStream::new));
     }
 
     private void swap(ModelManager manager, byte[] bytes, Duration pause) {

@@ -5,7 +5,6 @@ import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
 import io.fanwatch.scoring.onnx.internal.registry.ModelCandidate;
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -177,7 +176,8 @@ public final class OnnxFile {
                 name + version + Arrays.hashCode(bytes),
                 Optional.of(name),
                 Optional.of(version),
-                new InMemory(bytes, Optional.empty()));
+                Optional.empty(),
+                inMemory(bytes, Optional.empty()));
     }
 
     /** The same as another origin would offer it, with that text as its signature file. */
@@ -187,7 +187,8 @@ public final class OnnxFile {
                 offer.revision() + signature.hashCode(),
                 offer.name(),
                 offer.version(),
-                new InMemory(bytes, Optional.of(signature)));
+                Optional.empty(),
+                inMemory(bytes, Optional.of(signature)));
     }
 
     /** As an installed bundle offers it, signed. */
@@ -196,16 +197,10 @@ public final class OnnxFile {
         return signed(offer(), bytes, signer.signature(bytes));
     }
 
-    private record InMemory(byte[] bytes, Optional<String> text) implements ModelCandidate.Source {
-        @Override
-        public InputStream model() {
-            return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public Optional<InputStream> signature() {
-            return text.map(t -> new ByteArrayInputStream(t.getBytes(StandardCharsets.US_ASCII)));
-        }
+    private static ModelCandidate.Source inMemory(byte[] bytes, Optional<String> signature) {
+        return suffix -> suffix.isEmpty()
+                ? Optional.of(new ByteArrayInputStream(bytes))
+                : signature.map(text -> new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)));
     }
 
     public static Reading reading(double... values) {

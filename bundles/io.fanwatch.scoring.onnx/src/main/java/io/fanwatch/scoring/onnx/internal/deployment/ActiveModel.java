@@ -51,13 +51,11 @@ public final class ActiveModel {
     record Exchange(Optional<DeployedModel> before, DeployedModel now) {}
 
     /** Told on a thread that scores a batch: it must not wait. */
+    @FunctionalInterface
     interface Listener {
 
         /** A model failed, and the one before is active; {@link ModelHistory#settle} is still to be called. */
         void rolledBack(DeployedModel failed, DeployedModel before, String message);
-
-        /** A model failed while it was chosen: there should be another choice. */
-        void choiceFailed();
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ActiveModel.class);
@@ -120,12 +118,11 @@ public final class ActiveModel {
      * @param wanted the configuration that it was chosen by
      * @param next the model to be active; empty for the one that is
      * @param problem why it is not the one that is asked for
-     * @return nothing if the same model goes on
+     * @return nothing if the same model goes on, also because the next one failed while it was chosen
      */
     Optional<Exchange> takeOver(Settings wanted, Optional<DeployedModel> next, Optional<String> problem) {
         State before;
         State after;
-        boolean failed;
         synchronized (swap) {
             before = state;
             if (ended || !settings.equals(Optional.of(wanted))) {
@@ -133,7 +130,7 @@ public final class ActiveModel {
                 return Optional.empty();
             }
             // what failed while it was chosen was closed when the one before took its place
-            failed = next.filter(model -> model.model().isClosed()).isPresent();
+            boolean failed = next.filter(model -> model.model().isClosed()).isPresent();
             Optional<DeployedModel> active = failed ? before.active() : next.or(before::active);
             Optional<DeployedModel> standby = areSame(before.active(), active)
                     ? before.standby()
@@ -145,9 +142,6 @@ public final class ActiveModel {
             state = after;
         }
         before.models().filter(model -> !after.has(model)).forEach(DeployedModel::close);
-        if (failed) {
-            listener.choiceFailed();
-        }
         if (areSame(before.active(), after.active())) {
             return Optional.empty();
         }
@@ -204,7 +198,9 @@ public final class ActiveModel {
         long begun = System.nanoTime();
         Optional<float[]> scores = active.model().score(readings);
         if (scores.isPresent()) {
-            beside.get().offer(readings, scores.get(), active.description().threshold(), System.nanoTime() - begun);
+            long nanos = System.nanoTime() - begun;
+            double threshold = active.description().threshold();
+            beside.get().offer(readings, new ShadowReport.Scored(scores.get(), threshold, nanos));
         }
         return scores;
     }

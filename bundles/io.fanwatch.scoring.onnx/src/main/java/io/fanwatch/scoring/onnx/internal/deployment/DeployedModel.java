@@ -46,12 +46,7 @@ public record DeployedModel(
             ModelCandidate candidate, ModelFile file, Settings settings, Collection<FeatureSchema> schemas)
             throws InvalidModelException, RuntimeMissingException {
         OnnxRuntime.require();
-        OnnxModel model;
-        try {
-            model = OnnxModel.load(file.bytes(), settings.execution());
-        } catch (InvalidModelException e) {
-            throw candidate.invalid(e.getMessage(), e);
-        }
+        OnnxModel model = candidate.loaded(() -> OnnxModel.load(file.bytes(), settings.execution()));
         try {
             candidate.checkIdentity(model.metadata());
             checkFeatures(candidate, model.metadata(), schemas);

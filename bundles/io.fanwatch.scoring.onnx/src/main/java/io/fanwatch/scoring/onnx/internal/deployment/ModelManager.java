@@ -54,19 +54,11 @@ public final class ModelManager implements AutoCloseable {
         background = new BackgroundExecutor(name + "-models", recheck);
         events = new ModelEventPublisher(name, background);
         history = new ModelHistory(name, repository, schemas);
-        models = new ActiveModel(name, history, new ActiveModel.Listener() {
-            @Override
-            public void rolledBack(DeployedModel failed, DeployedModel before, String message) {
-                events.rolledBack(failed, before, message);
-                // the disk may take long: not while a batch waits
-                background.execute(() -> history.settle(failed, before, message));
-                recheckLater();
-            }
-
-            @Override
-            public void choiceFailed() {
-                recheckLater();
-            }
+        models = new ActiveModel(name, history, (failed, before, message) -> {
+            events.rolledBack(failed, before, message);
+            // the disk may take long: not while a batch waits
+            background.execute(() -> history.settle(failed, before, message));
+            recheckLater();
         });
         trial = new ShadowTrial(name, choice, history, models, events, this::recheckLater);
         search = new ModelSearch(history, models, trial, events);
@@ -137,6 +129,10 @@ public final class ModelManager implements AutoCloseable {
             }
             models.takeOver(settings, found.next(), found.problem())
                     .ifPresent(exchange -> events.tookOver(exchange, Optional.empty()));
+            if (found.next().filter(model -> model.model().isClosed()).isPresent()) {
+                // it failed while it was chosen: there should be another choice
+                recheckLater();
+            }
             if (found.problem().isEmpty()) {
                 events.nothingRefused();
             }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A version that scores the same batches as the active one, after it and on a thread of its own. What it is too slow for is
@@ -22,7 +21,7 @@ final class ShadowRun implements AutoCloseable {
         void ended(ShadowRun run, Optional<Throwable> failure);
     }
 
-    private record Batch(List<Reading> readings, float[] scores, double threshold, long nanos) {}
+    private record Batch(List<Reading> readings, ShadowReport.Scored active) {}
 
     private static final int BATCHES_WAITING = 16;
     private static final long PAUSE_MILLIS = 100;
@@ -31,9 +30,8 @@ final class ShadowRun implements AutoCloseable {
     private final ShadowPlan plan;
     private final Listener listener;
     private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(BATCHES_WAITING);
-    private final LongAdder dropped = new LongAdder();
     private final long begun = System.nanoTime();
-    private volatile ShadowReport report;
+    private final ShadowReport report;
     private volatile boolean closed;
     private final SupervisedThread thread;
 
@@ -42,7 +40,7 @@ final class ShadowRun implements AutoCloseable {
         this.candidate = candidate;
         this.plan = plan;
         this.listener = listener;
-        report = new ShadowReport(candidate.label(), "runs in shadow", 0, 0, 0, 0, 0, 0, 0);
+        report = new ShadowReport(candidate.label());
         thread = SupervisedThread.start(name, this::round);
     }
 
@@ -63,14 +61,11 @@ final class ShadowRun implements AutoCloseable {
      * Takes a batch to compare, if there is room; never waits.
      *
      * @param readings copied
-     * @param scores of the active version; not changed
-     * @param threshold from which on it calls a reading faulty
-     * @param nanos how long it took
+     * @param active what the active version made of them
      */
-    void offer(List<Reading> readings, float[] scores, double threshold, long nanos) {
-        if (waiting.remainingCapacity() == 0
-                || !waiting.offer(new Batch(List.copyOf(readings), scores, threshold, nanos))) {
-            dropped.add(readings.size());
+    void offer(List<Reading> readings, ShadowReport.Scored active) {
+        if (waiting.remainingCapacity() == 0 || !waiting.offer(new Batch(List.copyOf(readings), active))) {
+            report.drop(readings.size());
         }
     }
 
@@ -103,35 +98,9 @@ final class ShadowRun implements AutoCloseable {
     private void compare(Batch batch) throws Exception {
         long start = System.nanoTime();
         Optional<float[]> scores = candidate.model().score(batch.readings());
-        if (scores.isPresent()) {
-            add(batch, scores.get(), System.nanoTime() - start);
-        }
-    }
-
-    private void add(Batch batch, float[] scores, long nanos) {
-        ShadowReport before = report;
+        long nanos = System.nanoTime() - start;
         double threshold = candidate.description().threshold();
-        int agreed = 0;
-        double sum = 0;
-        double maximum = before.differenceMaximum();
-        for (int i = 0; i < scores.length; i++) {
-            double difference = Math.abs(scores[i] - batch.scores()[i]);
-            sum += difference;
-            maximum = Math.max(maximum, difference);
-            if (scores[i] >= threshold == batch.scores()[i] >= batch.threshold()) {
-                agreed++;
-            }
-        }
-        report = new ShadowReport(
-                before.label(),
-                before.outcome(),
-                before.compared() + scores.length,
-                before.agreed() + agreed,
-                dropped.sum(),
-                before.differenceSum() + sum,
-                maximum,
-                before.activeNanos() + batch.nanos(),
-                before.shadowNanos() + nanos);
+        scores.ifPresent(own -> report.add(batch.active(), new ShadowReport.Scored(own, threshold, nanos)));
     }
 
     /** Ends the run without a word. */

@@ -89,34 +89,35 @@ final class ShadowTrial {
                 return;
             }
             running = Optional.empty();
-            ShadowReport report = run.report();
-            if (failure.isEmpty() && report.agreement() >= run.plan().agreement()) {
-                letIn(run.candidate(), report.ending("took over"));
+            last = Optional.of(run.report());
+            if (failure.isEmpty() && run.report().agreement() >= run.plan().agreement()) {
+                letIn(run.candidate(), run.report());
             } else {
-                holdBack(run, report.ending("held back"), failure);
+                holdBack(run, failure);
             }
             recheck.run();
         }
     }
 
     private void letIn(DeployedModel candidate, ShadowReport report) {
-        last = Optional.of(report);
+        report.end("took over");
         LOG.info("{}: model {} takes over after its shadow run: {}", name, candidate.label(), report.summary());
         models.takeOver(settings, Optional.of(candidate), Optional.empty())
                 .ifPresent(exchange -> events.tookOver(exchange, Optional.of(report)));
     }
 
-    private void holdBack(ShadowRun run, ShadowReport report, Optional<Throwable> failure) {
-        last = Optional.of(report);
+    private void holdBack(ShadowRun run, Optional<Throwable> failure) {
+        run.report().end("held back");
         DeployedModel candidate = run.candidate();
         String reason = failure.map(e -> "failed in its shadow run (" + words(e) + ")")
-                .orElseGet(() -> "agreed too little with the active model, "
-                        + run.plan().agreement() + " is asked for: " + report.summary());
+                .orElseGet(() ->
+                        "agreed too little with the active model, " + run.plan().agreement() + " is asked for: "
+                                + run.report().summary());
         String message = "model " + candidate.label() + " is held back, it " + reason + ": " + candidate.remedy();
         LOG.info("{}: {}", name, message);
         history.mark(candidate, message);
         candidate.close();
-        events.heldBack(candidate, models.active(), message, report);
+        events.heldBack(candidate, models.active(), message, run.report());
     }
 
     private static String words(Throwable failure) {

@@ -8,10 +8,12 @@ import io.fanwatch.component.Problem;
 import io.fanwatch.component.StatusReport;
 import io.fanwatch.scoring.onnx.internal.StatusLog;
 import io.fanwatch.scoring.onnx.internal.deployment.BackgroundExecutor;
+import io.fanwatch.scoring.onnx.internal.session.InferenceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.kura.KuraException;
 
 /** What the engine did and how it is doing. Thread-safe. */
 final class EngineStatus {
@@ -40,9 +42,21 @@ final class EngineStatus {
         calls.add(1);
     }
 
-    void failed(String reason) {
-        failures.increment();
-        lastError = Optional.of(Incident.now(reason));
+    /** What is asked of the engine. */
+    @FunctionalInterface
+    interface Call<T> {
+        T answer() throws InferenceException;
+    }
+
+    /** Answers, and counts what fails. */
+    <T> T answer(Call<T> call) throws KuraException {
+        try {
+            return call.answer();
+        } catch (InferenceException e) {
+            failures.increment();
+            lastError = Optional.of(Incident.now(e.getMessage()));
+            throw e.forKura();
+        }
     }
 
     /** Whether models can be loaded and run. */

@@ -7,7 +7,6 @@ import io.fanwatch.scoring.onnx.internal.session.InputValues;
 import io.fanwatch.scoring.onnx.internal.session.InvalidModelException;
 import io.fanwatch.scoring.onnx.internal.session.ModelTensor;
 import io.fanwatch.scoring.onnx.internal.session.TensorModel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -53,26 +52,21 @@ final class LoadedModel {
      */
     static LoadedModel load(String name, ModelCandidate candidate, EngineSettings settings) throws InferenceException {
         try {
-            Optional<Path> file =
-                    settings.keys().keys().isEmpty() ? candidate.file(settings.sizeMaximum()) : Optional.empty();
-            return new LoadedModel(name, candidate, settings, open(candidate, file, settings));
+            return new LoadedModel(name, candidate, settings, open(candidate, settings));
         } catch (InvalidModelException e) {
             throw InferenceException.unreadable(e.getMessage(), e);
         }
     }
 
-    private static TensorModel open(ModelCandidate candidate, Optional<Path> file, EngineSettings settings)
-            throws InvalidModelException {
-        byte[] bytes = file.isPresent()
-                ? new byte[0]
-                : candidate.readTrusted(settings.keys(), settings.sizeMaximum()).bytes();
-        try {
-            return file.isPresent()
-                    ? TensorModel.load(file.get(), settings.threads())
-                    : TensorModel.load(bytes, settings.threads());
-        } catch (InvalidModelException e) {
-            throw candidate.invalid(e.getMessage(), e);
+    private static TensorModel open(ModelCandidate candidate, EngineSettings settings) throws InvalidModelException {
+        boolean fromFile = settings.keys().keys().isEmpty() && candidate.file().isPresent();
+        if (fromFile) {
+            candidate.checkFile(settings.sizeMaximum());
+            return candidate.loaded(() -> TensorModel.load(candidate.file().get(), settings.threads()));
         }
+        byte[] bytes =
+                candidate.readTrusted(settings.keys(), settings.sizeMaximum()).bytes();
+        return candidate.loaded(() -> TensorModel.load(bytes, settings.threads()));
     }
 
     /**

@@ -77,25 +77,10 @@ public final class OnnxInferenceEngine implements ConfigurableComponent, Inferen
         status.log();
     }
 
-    /** What is asked of the engine. */
-    @FunctionalInterface
-    private interface Call<T> {
-        T answer() throws InferenceException;
-    }
-
-    private <T> T answer(Call<T> call) throws KuraException {
-        try {
-            return call.answer();
-        } catch (InferenceException e) {
-            status.failed(e.getMessage());
-            throw e.forKura();
-        }
-    }
-
     @Override
     public List<Tensor> infer(ModelInfo modelInfo, List<Tensor> inputData) throws KuraException {
         status.called();
-        return answer(() -> {
+        return status.answer(() -> {
             if (modelInfo == null || inputData == null) {
                 throw InferenceException.invalid("the model's info or the list of inputs is null");
             }
@@ -110,7 +95,7 @@ public final class OnnxInferenceEngine implements ConfigurableComponent, Inferen
 
     @Override
     public void loadModel(String modelName, Optional<String> modelPath) throws KuraException {
-        answer(() -> {
+        status.answer(() -> {
             if (modelPath == null) {
                 throw InferenceException.invalid("the path of model " + modelName + " is null: give an empty Optional");
             }
@@ -120,7 +105,7 @@ public final class OnnxInferenceEngine implements ConfigurableComponent, Inferen
 
     @Override
     public void unloadModel(String modelName) throws KuraException {
-        answer(() -> {
+        status.answer(() -> {
             models.unload(modelName);
             return null;
         });
@@ -128,7 +113,7 @@ public final class OnnxInferenceEngine implements ConfigurableComponent, Inferen
 
     @Override
     public boolean isModelLoaded(String modelName) throws KuraException {
-        return answer(() -> models.isLoaded(modelName));
+        return status.answer(() -> models.isLoaded(modelName));
     }
 
     @Override
@@ -139,7 +124,7 @@ public final class OnnxInferenceEngine implements ConfigurableComponent, Inferen
     /** Loads the model if that was not done yet: Kura's AI wire component does not load models that are not. */
     @Override
     public Optional<ModelInfo> getModelInfo(String modelName) throws KuraException {
-        return answer(() -> Optional.of(models.get(modelName).info()));
+        return status.answer(() -> Optional.of(models.get(modelName).info()));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.fanwatch.scoring.onnx.internal.registry;
 
 import io.fanwatch.scoring.onnx.internal.session.OnnxRuntime;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -20,7 +19,6 @@ import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.util.tracker.BundleTracker;
-import org.osgi.util.tracker.BundleTrackerCustomizer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,45 +26,27 @@ import org.slf4j.LoggerFactory;
  * The models that installed bundles offer by the capability {@code io.fanwatch.model}. Tells when one comes or goes, and
  * when ONNX Runtime comes. Thread-safe.
  */
-public final class InstalledModels implements BundleTrackerCustomizer<Bundle>, AutoCloseable {
+public final class InstalledModels extends BundleTracker<Bundle> {
 
     /** Of the capability. */
     public static final String NAMESPACE = "io.fanwatch.model";
 
     private static final Logger LOG = LoggerFactory.getLogger(InstalledModels.class);
 
-    private final BundleTracker<Bundle> tracker;
     private final Runnable onChange;
     private final Map<Bundle, List<ModelCandidate>> candidates = new ConcurrentHashMap<>();
     private volatile boolean open;
 
-    private record BundleEntry(Bundle bundle, String path) implements ModelCandidate.Source {
-        @Override
-        public InputStream model() throws IOException {
-            URL entry = bundle.getEntry(path);
-            if (entry == null) {
-                throw new FileNotFoundException(path);
-            }
-            return entry.openStream();
-        }
-
-        @Override
-        public Optional<InputStream> signature() throws IOException {
-            URL entry = bundle.getEntry(path + ModelFile.SIGNATURE_SUFFIX);
-            return entry == null ? Optional.empty() : Optional.of(entry.openStream());
-        }
-    }
-
     /** @param onChange called on the thread that changed the bundles, which it holds up */
     public InstalledModels(BundleContext context, Runnable onChange) {
+        super(context, Bundle.RESOLVED | Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING, null);
         this.onChange = onChange;
-        tracker =
-                new BundleTracker<>(context, Bundle.RESOLVED | Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING, this);
     }
 
     /** Begins to watch; of what is there already it does not tell. */
+    @Override
     public void open() {
-        tracker.open();
+        super.open();
         open = true;
     }
 
@@ -89,7 +69,7 @@ public final class InstalledModels implements BundleTrackerCustomizer<Bundle>, A
 
     /** Whether a bundle offered that model, and does no more. */
     public boolean isGone(ModelCandidate candidate) {
-        return candidate.source() instanceof BundleEntry
+        return candidate.file().isEmpty()
                 && candidates().stream().noneMatch(there -> there.revision().equals(candidate.revision()));
     }
 
@@ -121,7 +101,8 @@ public final class InstalledModels implements BundleTrackerCustomizer<Bundle>, A
                     revision,
                     Optional.of(name),
                     Optional.of(version.toString()),
-                    new BundleEntry(bundle, path)));
+                    Optional.empty(),
+                    suffix -> open(bundle, path + suffix)));
         }
         LOG.warn(
                 "bundle {} {} offers a model, but not in the form Provide-Capability: {};{}=NAME;version:Version=VERSION;"
@@ -133,9 +114,9 @@ public final class InstalledModels implements BundleTrackerCustomizer<Bundle>, A
         return Optional.empty();
     }
 
-    @Override
-    public void modifiedBundle(Bundle bundle, BundleEvent event, Bundle tracked) {
-        // started or stopped: the models in it stay what they are
+    private static Optional<InputStream> open(Bundle bundle, String path) throws IOException {
+        URL entry = bundle.getEntry(path);
+        return entry == null ? Optional.empty() : Optional.of(entry.openStream());
     }
 
     @Override
@@ -154,6 +135,6 @@ public final class InstalledModels implements BundleTrackerCustomizer<Bundle>, A
     @Override
     public void close() {
         open = false;
-        tracker.close();
+        super.close();
     }
 }

@@ -2,6 +2,7 @@ package io.fanwatch.scoring.onnx.internal.registry;
 
 import io.fanwatch.scoring.onnx.internal.session.InvalidModelException;
 import io.fanwatch.scoring.onnx.internal.session.ModelMetadata;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,41 +18,33 @@ import org.osgi.framework.Version;
  * @param revision changes whenever the content may have changed
  * @param name what it is said to be called; empty if only its content says so
  * @param version which version it is said to be; empty if only its content says so
+ * @param file the file that it is, if it is one: the parts of a model of several files are found beside it
  * @param source opens the {@code .onnx} file and the signature beside it
  */
 public record ModelCandidate(
-        String origin, String revision, Optional<String> name, Optional<String> version, Source source) {
+        String origin,
+        String revision,
+        Optional<String> name,
+        Optional<String> version,
+        Optional<Path> file,
+        Source source) {
+
+    private static final String KEPT = "the versions kept on this gateway";
 
     /** Opens the files; each call anew. */
+    @FunctionalInterface
     public interface Source {
-        InputStream model() throws IOException;
 
-        /** Nothing if the model has no signature. */
-        Optional<InputStream> signature() throws IOException;
-
-        /** The file that the model is, if it is one: the parts of a model of several files are found beside it. */
-        default Optional<Path> file() {
-            return Optional.empty();
-        }
+        /**
+         * @param suffix what the name of the model file is extended by; empty for the model itself
+         * @return nothing if there is no such file
+         */
+        Optional<InputStream> open(String suffix) throws IOException;
     }
 
-    /** @param digest what the content must have, if that is known */
-    private record FileSource(Path path, Optional<String> digest) implements Source {
-        @Override
-        public InputStream model() throws IOException {
-            return Files.newInputStream(path);
-        }
-
-        @Override
-        public Optional<InputStream> signature() throws IOException {
-            Path signature = path.resolveSibling(path.getFileName() + ModelFile.SIGNATURE_SUFFIX);
-            return Files.exists(signature) ? Optional.of(Files.newInputStream(signature)) : Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> file() {
-            return Optional.of(path);
-        }
+    private static Optional<InputStream> open(Path file, String suffix) throws IOException {
+        Path named = file.resolveSibling(file.getFileName() + suffix);
+        return Files.exists(named) ? Optional.of(Files.newInputStream(named)) : Optional.empty();
     }
 
     /** The model in a file, which need not exist. */
@@ -67,17 +60,19 @@ public record ModelCandidate(
         } catch (IOException e) {
             revision = file + " unread";
         }
-        return new ModelCandidate("file " + file, revision, name, version, new FileSource(file, Optional.empty()));
+        return new ModelCandidate(
+                "file " + file, revision, name, version, Optional.of(file), suffix -> open(file, suffix));
     }
 
     /** A version that this gateway keeps on its disk, in a file of its own. */
     static ModelCandidate ofKept(String name, Version version, String digest, Path file) {
         return new ModelCandidate(
-                "the versions kept on this gateway",
+                KEPT,
                 digest,
                 Optional.of(name),
                 Optional.of(version.toString()),
-                new FileSource(file, Optional.of(digest)));
+                Optional.of(file),
+                suffix -> open(file, suffix));
     }
 
     /** Whether it is offered under that name. */
@@ -91,14 +86,12 @@ public record ModelCandidate(
     }
 
     /**
-     * Finds the file that the model is, and that it can be read.
+     * Finds that the file can be read, if the model is one.
      *
      * @param maximum how many bytes it may have
-     * @return nothing if it is no file of its own
      * @throws InvalidModelException if it cannot be read or is larger; the message begins with the origin
      */
-    public Optional<Path> file(long maximum) throws InvalidModelException {
-        Optional<Path> file = source.file();
+    public void checkFile(long maximum) throws InvalidModelException {
         try {
             if (file.isPresent()) {
                 if (!Files.isReadable(file.get()) || !Files.isRegularFile(file.get())) {
@@ -106,7 +99,6 @@ public record ModelCandidate(
                 }
                 checkSize(Files.size(file.get()), maximum);
             }
-            return file;
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -119,18 +111,18 @@ public record ModelCandidate(
      * @throws InvalidModelException if it cannot be read or is larger; the message begins with the origin
      */
     public ModelFile read(long maximum) throws InvalidModelException {
-        file(maximum);
-        try (InputStream model = source.model()) {
-            byte[] bytes = model.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, maximum + 1));
+        checkFile(maximum);
+        try {
+            byte[] bytes = bytes("", (int) Math.min(Integer.MAX_VALUE - 8, maximum + 1))
+                    .orElseThrow(() -> new FileNotFoundException("it is gone"));
             checkSize(bytes.length, maximum);
-            ModelFile file = ModelFile.of(bytes, readSignature());
-            if (source instanceof FileSource kept
-                    && kept.digest()
-                            .filter(digest -> !digest.equals(file.digest()))
-                            .isPresent()) {
+            Optional<String> signature = bytes(ModelFile.SIGNATURE_SUFFIX, ModelFile.SIGNATURE_BYTES)
+                    .map(text -> new String(text, StandardCharsets.ISO_8859_1));
+            ModelFile read = ModelFile.of(bytes, signature);
+            if (origin.equals(KEPT) && !read.digest().equals(revision)) {
                 throw new IOException("it has not the content it was kept with");
             }
-            return file;
+            return read;
         } catch (OutOfMemoryError e) {
             throw invalid("the gateway's memory cannot hold it: train a smaller one, or lower model.size.maximum", e);
         } catch (IOException | IllegalStateException e) {
@@ -138,12 +130,35 @@ public record ModelCandidate(
         }
     }
 
+    private Optional<byte[]> bytes(String suffix, int maximum) throws IOException {
+        Optional<InputStream> opened = source.open(suffix);
+        if (opened.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = opened.get()) {
+            return Optional.of(in.readNBytes(maximum));
+        }
+    }
+
     /** As {@link #read}, and refuses a file that no trusted key has signed, if there are keys. */
     public ModelFile readTrusted(TrustedKeys keys, long maximum) throws InvalidModelException {
-        ModelFile file = read(maximum);
+        ModelFile read = read(maximum);
+        return loaded(() -> {
+            keys.verify(read);
+            return read;
+        });
+    }
+
+    /** Makes a model of it. */
+    @FunctionalInterface
+    public interface Loading<T> {
+        T load() throws InvalidModelException;
+    }
+
+    /** What that gives; if it refuses, the message begins with the origin. */
+    public <T> T loaded(Loading<T> loading) throws InvalidModelException {
         try {
-            keys.verify(file);
-            return file;
+            return loading.load();
         } catch (InvalidModelException e) {
             throw invalid(e.getMessage(), e);
         }
@@ -158,17 +173,6 @@ public record ModelCandidate(
         }
         if (bytes == 0) {
             throw invalid("it is empty: copy it again", null);
-        }
-    }
-
-    private Optional<String> readSignature() throws IOException {
-        Optional<InputStream> opened = source.signature();
-        if (opened.isEmpty()) {
-            return Optional.empty();
-        }
-        try (InputStream signature = opened.get()) {
-            byte[] bytes = signature.readNBytes(ModelFile.SIGNATURE_BYTES);
-            return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
         }
     }
 

@@ -4,15 +4,12 @@ import io.fanwatch.component.ServiceSlot;
 import io.fanwatch.scoring.onnx.internal.session.ModelMetadata;
 import io.fanwatch.store.DataFolder;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -216,7 +213,7 @@ public final class ModelRepository {
         try {
             if (file.signature().isPresent()) {
                 byte[] signature = file.signature().get().getBytes(StandardCharsets.ISO_8859_1);
-                writeIfNew(folder.get().resolve(file.digest() + SIGNATURE), signature);
+                write(folder.get().resolve(file.digest() + SIGNATURE), signature);
             }
             if (entry.isKept()) {
                 return;
@@ -322,26 +319,18 @@ public final class ModelRepository {
         }
     }
 
-    private static void writeIfNew(Path file, byte[] content) throws IOException {
-        if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
-            write(file, content);
-        }
-    }
-
     /** Writes a file so that after a power cut it has either all of the old or all of the new content. */
     private static void write(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
+        Files.write(temporary, content);
+        force(temporary);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel parent = FileChannel.open(file.getParent())) {
-            parent.force(true);
+        force(file.getParent());
+    }
+
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path)) {
+            channel.force(true);
         }
     }
 

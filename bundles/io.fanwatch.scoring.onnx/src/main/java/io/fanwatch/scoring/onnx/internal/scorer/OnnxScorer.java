@@ -15,14 +15,8 @@ import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
-import io.fanwatch.component.ActiveConfiguration;
 import io.fanwatch.component.ComponentName;
 import io.fanwatch.scoring.onnx.internal.deployment.DeployedModel;
-import io.fanwatch.scoring.onnx.internal.deployment.ModelManager;
-import io.fanwatch.scoring.onnx.internal.deployment.Settings;
-import io.fanwatch.scoring.onnx.internal.deployment.VersionChooser;
-import io.fanwatch.scoring.onnx.internal.registry.InstalledModels;
-import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
 import io.fanwatch.store.DataFolder;
 import java.util.List;
 import java.util.Map;
@@ -49,112 +43,85 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
 
     static final String PID = "io.fanwatch.scoring.onnx.OnnxScorer";
 
-    private final ActiveConfiguration<Settings> configuration;
-    private final ModelRepository repository;
-    private final InstalledModels installed;
-    private final ModelManager manager;
-    private final VersionChooser chooser;
-    private final ScorerStatus status;
+    private final ScorerModels models;
 
     @Activate
     public OnnxScorer(BundleContext context, Configuration configured, Map<String, Object> properties) {
-        String name = ComponentName.of(properties, PID);
-        configuration = new ActiveConfiguration<>(OnnxScorer.class, name);
-        repository = new ModelRepository(name);
-        manager = new ModelManager(name, repository, this::update);
-        installed = new InstalledModels(context, manager::recheckLater);
-        chooser = new VersionChooser(name, manager, repository, installed, configuration::settings);
-        status = new ScorerStatus(name, configuration, manager, repository, installed, chooser);
-        configuration.apply(() -> ScorerSettings.of(configured), manager::use);
+        models = new ScorerModels(ComponentName.of(properties, PID), context);
+        models.configure(configured);
     }
 
     /** Called once the references are set, so that a kept version is known before the first look for a model. */
     @Activate
     void start() {
-        installed.open();
-        manager.recheckLater();
+        models.open();
     }
 
     @Modified
     void modified(Configuration configured) {
-        configuration.apply(() -> ScorerSettings.of(configured), manager::use);
-        manager.recheckLater();
+        models.configure(configured);
     }
 
     @Deactivate
     void deactivate() {
-        installed.close();
-        manager.close();
+        models.close();
     }
 
     @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setDataFolder(DataFolder folder) {
-        repository.attach(folder);
-        manager.recheckLater();
+        models.repository().attach(folder);
+        models.manager().recheckLater();
     }
 
     void unsetDataFolder(DataFolder folder) {
-        repository.detach(folder);
+        models.repository().detach(folder);
     }
 
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC, policyOption = GREEDY)
     void addModelListener(ModelListener listener) {
-        manager.events().add(listener);
+        models.manager().events().add(listener);
     }
 
     void removeModelListener(ModelListener listener) {
-        manager.events().remove(listener);
+        models.manager().events().remove(listener);
     }
 
     @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setConfigurationService(ConfigurationService service) {
-        chooser.configurations().set(service);
+        models.chooser().configurations().set(service);
     }
 
     void unsetConfigurationService(ConfigurationService service) {
-        chooser.configurations().unset(service);
-    }
-
-    private void update() {
-        if (installed.isOpen() && manager.update(installed.candidates())) {
-            status.log();
-        }
+        models.chooser().configurations().unset(service);
     }
 
     @Override
     public Scores score(List<Reading> readings) throws ScoringException {
-        try {
-            Scores scores = manager.score(readings);
-            status.scored(scores);
-            return scores;
-        } catch (ScoringException e) {
-            status.failed(e.getMessage());
-            throw e;
-        }
+        return models.score(readings);
     }
 
     @Override
     public Optional<ModelDescription> activeModel() {
-        return manager.state().active().map(DeployedModel::description);
+        return models.manager().state().active().map(DeployedModel::description);
     }
 
     @Override
     public List<String> versions() {
-        return chooser.versions();
+        return models.chooser().versions();
     }
 
     @Override
     public void use(Optional<String> version) throws ModelControlException {
-        chooser.choose(version);
+        models.chooser().choose(version);
     }
 
     @Override
     public String rollBack() throws ModelControlException {
-        return chooser.rollBack();
+        return models.chooser().rollBack();
     }
 
     @Override
     public Status status() {
-        return status.report();
+        return models.status();
     }
 }

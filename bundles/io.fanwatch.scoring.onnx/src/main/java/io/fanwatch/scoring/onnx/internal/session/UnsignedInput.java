@@ -3,8 +3,7 @@ package io.fanwatch.scoring.onnx.internal.session;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -12,6 +11,10 @@ import java.util.Map;
  * wide ones: by a model of one Cast. Thread-safe.
  */
 final class UnsignedInput implements AutoCloseable {
+
+    /** An ONNX file with nothing but y = Cast(x), of any shape, its two types left open: by their numbers in onnx.proto. */
+    private static final String CAST = "08083a320a170a01781201792204436173742a090a02746f18%2$02xa001021201675a090a0178"
+            + "12040a0208%1$02x62090a017912040a0208%2$02x4202100d";
 
     private static final int INT32 = 6;
     private static final int INT64 = 7;
@@ -51,43 +54,7 @@ final class UnsignedInput implements AutoCloseable {
         cast.close();
     }
 
-    /* An ONNX file: y = Cast(x) of any shape. Types and fields by their numbers in onnx.proto. */
     private static byte[] model(int from, int to) {
-        byte[] attribute = message(1, text("to"), 3, to, 20, 2);
-        byte[] node = message(1, text("x"), 2, text("y"), 4, text("Cast"), 5, attribute);
-        byte[] graph = message(1, node, 2, text("g"), 11, value("x", from), 12, value("y", to));
-        return message(1, 8, 7, graph, 8, message(2, 13));
-    }
-
-    private static byte[] value(String name, int type) {
-        return message(1, text(name), 2, message(1, message(1, type)));
-    }
-
-    private static byte[] text(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /* a Protocol Buffers message of fields below 32, numbers below 128 and bytes shorter than that */
-    private static byte[] message(Object... fieldsAndValues) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (int i = 0; i < fieldsAndValues.length; i += 2) {
-            int field = (int) fieldsAndValues[i];
-            boolean bytes = fieldsAndValues[i + 1] instanceof byte[];
-            int tag = field << 3 | (bytes ? 2 : 0);
-            if (tag > 127) {
-                out.write(tag & 127 | 128);
-                out.write(tag >>> 7);
-            } else {
-                out.write(tag);
-            }
-            if (bytes) {
-                byte[] value = (byte[]) fieldsAndValues[i + 1];
-                out.write(value.length);
-                out.writeBytes(value);
-            } else {
-                out.write((int) fieldsAndValues[i + 1]);
-            }
-        }
-        return out.toByteArray();
+        return HexFormat.of().parseHex(String.format(CAST, from, to));
     }
 }

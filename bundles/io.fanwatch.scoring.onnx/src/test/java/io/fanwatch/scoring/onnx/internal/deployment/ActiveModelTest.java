@@ -16,14 +16,8 @@ class ActiveModelTest {
     private static final Settings BEFORE = settings(Map.of());
     private static final Settings AFTER = settings(Map.of("threshold", 0.25));
 
-    private final ModelHistory kept = new ModelHistory("test", new ModelRepository("test"), List.of());
-    private final ActiveModel models = new ActiveModel("test", kept, new ActiveModel.Listener() {
-        @Override
-        public void rolledBack(DeployedModel failed, DeployedModel before, String words) {}
-
-        @Override
-        public void choiceFailed() {}
-    });
+    private final ModelHistory history = new ModelHistory("test", new ModelRepository("test"), List.of());
+    private final ActiveModel models = new ActiveModel("test", history, (failed, before, message) -> {});
 
     private static DeployedModel load(String version) throws Exception {
         ModelCandidate candidate = OnnxFile.fan().with("version", version).offer();

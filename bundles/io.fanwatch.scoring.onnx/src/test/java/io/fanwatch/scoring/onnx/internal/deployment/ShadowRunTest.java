@@ -35,7 +35,7 @@ class ShadowRunTest {
                 new AtomicBoolean());
         ShadowRun.Listener listener = mock(ShadowRun.Listener.class);
         try (ShadowRun run = new ShadowRun("test-shadow", candidate, settings.shadow(), listener)) {
-            run.offer(List.of(OnnxFile.reading(600, 40, 150, 48)), new float[] {0.5f}, 0.4, 1);
+            run.offer(List.of(OnnxFile.reading(600, 40, 150, 48)), new ShadowReport.Scored(new float[] {0.5f}, 0.4, 1));
 
             verify(listener, timeout(60_000)).ended(eq(run), argThat(Optional::isPresent));
         }

@@ -10,7 +10,6 @@ import io.fanwatch.api.Reading;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.scoring.onnx.internal.OnnxFile;
 import io.fanwatch.scoring.onnx.internal.registry.ModelCandidate;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -250,20 +249,16 @@ public class OnnxModelTest {
         }
     }
 
+    private static ModelCandidate candidate(ModelCandidate.Source source) {
+        return new ModelCandidate(
+                "bundle fan 1.0.0", "1", Optional.empty(), Optional.empty(), Optional.empty(), source);
+    }
+
     @Test
     void a_source_that_is_gone_is_refused_in_words() {
-        ModelCandidate gone = new ModelCandidate(
-                "bundle fan 1.0.0", "1", Optional.empty(), Optional.empty(), new ModelCandidate.Source() {
-                    @Override
-                    public InputStream model() {
-                        throw new IllegalStateException("the bundle is uninstalled");
-                    }
-
-                    @Override
-                    public Optional<InputStream> signature() {
-                        return Optional.empty();
-                    }
-                });
+        ModelCandidate gone = candidate(suffix -> {
+            throw new IllegalStateException("the bundle is uninstalled");
+        });
 
         assertThatExceptionOfType(InvalidModelException.class)
                 .isThrownBy(() -> gone.read(100))
@@ -272,18 +267,9 @@ public class OnnxModelTest {
 
     @Test
     void a_file_that_the_memory_cannot_hold_is_refused_in_words() {
-        ModelCandidate huge = new ModelCandidate(
-                "bundle fan 1.0.0", "1", Optional.empty(), Optional.empty(), new ModelCandidate.Source() {
-                    @Override
-                    public InputStream model() {
-                        throw new OutOfMemoryError("Java heap space");
-                    }
-
-                    @Override
-                    public Optional<InputStream> signature() {
-                        return Optional.empty();
-                    }
-                });
+        ModelCandidate huge = candidate(suffix -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
 
         assertThatExceptionOfType(InvalidModelException.class)
                 .isThrownBy(() -> huge.read(100))

@@ -1,6 +1,8 @@
 package io.fanwatch.scoring.onnx.internal.scorer;
 
+import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scores;
+import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
 import io.fanwatch.component.ActiveConfiguration;
 import io.fanwatch.component.EventRate;
@@ -15,53 +17,83 @@ import io.fanwatch.scoring.onnx.internal.deployment.Settings;
 import io.fanwatch.scoring.onnx.internal.deployment.VersionChooser;
 import io.fanwatch.scoring.onnx.internal.registry.InstalledModels;
 import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.osgi.framework.BundleContext;
 
-/** What the scorer did and how it is doing. Thread-safe. */
-final class ScorerStatus {
+/** The scorer without OSGi's components: its models, where they come from, and how they do. Thread-safe. */
+final class ScorerModels implements AutoCloseable {
 
     private final StatusLog log = new StatusLog(OnnxScorer.class);
     private final String name;
     private final ActiveConfiguration<Settings> configuration;
-    private final ModelManager manager;
     private final ModelRepository repository;
     private final InstalledModels installed;
+    private final ModelManager manager;
     private final VersionChooser chooser;
     private final EventRate scored = new EventRate();
     private final LongAdder failures = new LongAdder();
     private volatile Optional<Incident> lastError = Optional.empty();
 
-    ScorerStatus(
-            String name,
-            ActiveConfiguration<Settings> configuration,
-            ModelManager manager,
-            ModelRepository repository,
-            InstalledModels installed,
-            VersionChooser chooser) {
+    ScorerModels(String name, BundleContext context) {
         this.name = name;
-        this.configuration = configuration;
-        this.manager = manager;
-        this.repository = repository;
-        this.installed = installed;
-        this.chooser = chooser;
+        configuration = new ActiveConfiguration<>(OnnxScorer.class, name);
+        repository = new ModelRepository(name);
+        manager = new ModelManager(name, repository, this::update);
+        installed = new InstalledModels(context, manager::recheckLater);
+        chooser = new VersionChooser(name, manager, repository, installed, configuration::settings);
     }
 
-    void scored(Scores scores) {
-        scored.add(scores.size());
+    /** Goes by that configuration, if it is valid; models are looked for anew later. */
+    void configure(Configuration configured) {
+        configuration.apply(() -> ScorerSettings.of(configured), manager::use);
+        manager.recheckLater();
     }
 
-    void failed(String reason) {
-        failures.increment();
-        lastError = Optional.of(Incident.now(reason));
+    /** Begins to look for models. */
+    void open() {
+        installed.open();
+        manager.recheckLater();
     }
 
-    /** Writes to the log what is news. */
-    void log() {
-        log.note(report());
+    @Override
+    public void close() {
+        installed.close();
+        manager.close();
     }
 
-    Status report() {
+    private void update() {
+        if (installed.isOpen() && manager.update(installed.candidates())) {
+            log.note(status());
+        }
+    }
+
+    ModelRepository repository() {
+        return repository;
+    }
+
+    ModelManager manager() {
+        return manager;
+    }
+
+    VersionChooser chooser() {
+        return chooser;
+    }
+
+    Scores score(List<Reading> readings) throws ScoringException {
+        try {
+            Scores scores = manager.score(readings);
+            scored.add(readings.size());
+            return scores;
+        } catch (ScoringException e) {
+            failures.increment();
+            lastError = Optional.of(Incident.now(e.getMessage()));
+            throw e;
+        }
+    }
+
+    Status status() {
         ActiveModel.State now = manager.state();
         String doing = now.active().map(this::scoring).orElse("does not score");
         StatusReport report = new StatusReport(name)
@@ -85,10 +117,10 @@ final class ScorerStatus {
     }
 
     private String scoring(DeployedModel model) {
-        return "scores by model " + model.label() + " of " + model.candidate().origin()
-                + (installed.isGone(model.candidate())
-                        ? ", which was uninstalled or replaced since but stays in use,"
-                        : "")
-                + " with the threshold " + model.description().threshold();
+        String gone = installed.isGone(model.candidate())
+                ? ", which was uninstalled or replaced since but stays in use,"
+                : "";
+        return "scores by model " + model.label() + " of " + model.candidate().origin() + gone + " with the threshold "
+                + model.description().threshold();
     }
 }
