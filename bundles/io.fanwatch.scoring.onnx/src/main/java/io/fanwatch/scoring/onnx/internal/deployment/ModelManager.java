@@ -138,8 +138,11 @@ public final class ModelManager implements AutoCloseable {
             }
             search.retain(installed);
             history.keepActive(models.active(), settings, search.needed());
+            // what was looked for may be out of date by now: then the next look is the first one
+            if (models.active().isPresent() || models.settings().get().equals(settings)) {
+                firstLook.countDown();
+            }
         }
-        firstLook.countDown();
         return !closed;
     }
 

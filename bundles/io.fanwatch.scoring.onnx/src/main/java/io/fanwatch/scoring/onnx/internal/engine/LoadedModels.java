@@ -5,7 +5,6 @@ import io.fanwatch.scoring.onnx.internal.registry.ModelCandidate;
 import io.fanwatch.scoring.onnx.internal.registry.ModelFolder;
 import io.fanwatch.scoring.onnx.internal.session.InferenceException;
 import io.fanwatch.scoring.onnx.internal.session.OnnxRuntime;
-import io.fanwatch.scoring.onnx.internal.session.RuntimeMissingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -99,7 +98,10 @@ final class LoadedModels implements AutoCloseable {
                         () -> new InferenceException(
                                 KuraErrorCode.CONFIGURATION_ERROR,
                                 "the inference engine has no valid configuration or was stopped: correct it as its status says"));
-        requireRuntime();
+        Optional<String> missing = OnnxRuntime.missing();
+        if (missing.isPresent()) {
+            throw new InferenceException(KuraErrorCode.SERVICE_UNAVAILABLE, missing.get());
+        }
         Optional<Path> file = path.isPresent() ? Optional.of(file(path.get())) : Optional.empty();
         ModelCandidate candidate = file.isPresent() ? ModelCandidate.ofFile(file.get()) : find(name, now);
         LoadedModel before = loaded.get(name);
@@ -145,14 +147,6 @@ final class LoadedModels implements AutoCloseable {
                 .or(() -> installed.find(name));
     }
 
-    private static void requireRuntime() throws InferenceException {
-        try {
-            OnnxRuntime.require();
-        } catch (RuntimeMissingException e) {
-            throw new InferenceException(KuraErrorCode.SERVICE_UNAVAILABLE, e.getMessage(), e);
-        }
-    }
-
     /**
      * Unloads a model; calls under way end on it.
      *
@@ -184,11 +178,8 @@ final class LoadedModels implements AutoCloseable {
         if (closed || settings.get().isEmpty()) {
             return;
         }
-        try {
-            requireRuntime();
-            missingRuntime = Optional.empty();
-        } catch (InferenceException e) {
-            missingRuntime = Optional.of(e.getMessage());
+        missingRuntime = OnnxRuntime.missing();
+        if (missingRuntime.isPresent()) {
             return;
         }
         EngineSettings now = settings.get().get();

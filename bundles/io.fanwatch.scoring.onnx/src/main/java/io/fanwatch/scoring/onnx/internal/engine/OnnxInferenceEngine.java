@@ -26,7 +26,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Kura's inference engine on ONNX Runtime in process. Thread-safe; calls run side by side. Every error is a
- * {@link KuraException} whose cause says in words what is wrong and what to do.
+ * {@link KuraException} whose cause says what is wrong and what to do.
  */
 @Component(
         name = OnnxInferenceEngine.PID,

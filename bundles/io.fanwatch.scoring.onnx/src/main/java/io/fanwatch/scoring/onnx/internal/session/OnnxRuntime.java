@@ -38,6 +38,16 @@ public final class OnnxRuntime {
         require(OnnxRuntime.class.getClassLoader());
     }
 
+    /** What to install before a model can be loaded; empty if all is there. */
+    public static Optional<String> missing() {
+        try {
+            require();
+            return Optional.empty();
+        } catch (RuntimeMissingException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
     static void require(ClassLoader loader) throws RuntimeMissingException {
         deleteLeftovers(Path.of(System.getProperty("java.io.tmpdir")));
         try {

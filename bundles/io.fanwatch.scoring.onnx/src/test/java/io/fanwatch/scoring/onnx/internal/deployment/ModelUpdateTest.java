@@ -183,8 +183,8 @@ class ModelUpdateTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badModels")
-    void a_bad_model_is_refused_in_words_under_load_and_the_old_one_stays(String what, ModelCandidate bad, String words)
-            throws Exception {
+    void a_bad_model_is_refused_with_the_reason_under_load_and_the_old_one_stays(
+            String what, ModelCandidate bad, String words) throws Exception {
         label(GOOD);
         settings = settings(
                 Map.of("model_size_maximum", 1, "signature_keys", what.contains("signature") ? SIGNER.pem() : ""));

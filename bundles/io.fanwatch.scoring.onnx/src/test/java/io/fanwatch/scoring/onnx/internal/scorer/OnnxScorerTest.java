@@ -437,6 +437,28 @@ class OnnxScorerTest {
     }
 
     @Test
+    void the_first_batch_waits_for_a_model_of_the_configuration_that_is_active_by_then() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        bundles.add(modelBundle("1.0.0"));
+        bundles.add(slowModelBundle("1.1.0", asked, open));
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            activate(Map.of());
+            asked.await();
+            scorer.modified(config(Configuration.class, Map.of("model_version", "1.0.0")));
+            Future<Scores> first = other.submit(() -> scorer.score(ONE));
+
+            open.countDown();
+
+            assertThat(first.get().model().label()).isEqualTo("fan 1.0.0");
+        } finally {
+            open.countDown();
+            other.shutdownNow();
+        }
+    }
+
+    @Test
     void a_model_that_another_configuration_asked_for_does_not_take_over_when_it_is_ready() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch open = new CountDownLatch(1);

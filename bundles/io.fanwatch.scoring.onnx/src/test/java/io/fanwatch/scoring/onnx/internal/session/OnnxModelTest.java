@@ -232,7 +232,7 @@ public class OnnxModelTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("invalidModels")
-    void an_invalid_model_is_refused_in_words(String what, byte[] bytes, String words) {
+    void an_invalid_model_is_refused_with_the_reason(String what, byte[] bytes, String words) {
         assertThatExceptionOfType(InvalidModelException.class)
                 .isThrownBy(() -> OnnxModel.load(bytes, EXECUTION))
                 .withMessageContaining(words);
@@ -255,7 +255,7 @@ public class OnnxModelTest {
     }
 
     @Test
-    void a_source_that_is_gone_is_refused_in_words() {
+    void a_source_that_is_gone_is_refused_with_the_reason() {
         ModelCandidate gone = candidate(suffix -> {
             throw new IllegalStateException("the bundle is uninstalled");
         });
@@ -266,7 +266,7 @@ public class OnnxModelTest {
     }
 
     @Test
-    void a_file_that_the_memory_cannot_hold_is_refused_in_words() {
+    void a_file_that_the_memory_cannot_hold_is_refused_with_the_reason() {
         ModelCandidate huge = candidate(suffix -> {
             throw new OutOfMemoryError("Java heap space");
         });

@@ -57,7 +57,7 @@ class TensorShapeTest {
         "scalar, scalar, 2, 'it has 2 elements, but the shape [] has 1'",
         "-1 -1, 4294967296 4294967296, 4, 'more elements than can be counted'"
     })
-    void a_shape_that_does_not_fit_is_refused_in_words(String declared, String given, int count, String words) {
+    void a_shape_that_does_not_fit_is_refused_with_the_reason(String declared, String given, int count, String words) {
         assertThatExceptionOfType(InferenceException.class)
                 .isThrownBy(() -> resolve(declared, given, count))
                 .withMessageContaining(words);
