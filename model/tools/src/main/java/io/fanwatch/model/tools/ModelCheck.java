@@ -7,7 +7,6 @@ import io.fanwatch.scoring.onnx.internal.session.InvalidModelException;
 import io.fanwatch.scoring.onnx.internal.session.ModelMetadata;
 import io.fanwatch.scoring.onnx.internal.session.OnnxModel;
 import io.fanwatch.scoring.onnx.internal.session.OnnxRuntime;
-import io.fanwatch.scoring.onnx.internal.session.RuntimeMissingException;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,7 +65,10 @@ public final class ModelCheck {
         }
         try {
             TrustedKeys.of(keys).verify(ModelFile.of(bytes, signature));
-            OnnxRuntime.require();
+            Optional<String> missing = OnnxRuntime.missing();
+            if (missing.isPresent()) {
+                throw new RefusedException(missing.get(), null);
+            }
             try (OnnxModel model = OnnxModel.load(bytes, EXECUTION)) {
                 ModelMetadata metadata = model.metadata();
                 return new Passed(
@@ -76,7 +78,7 @@ public final class ModelCheck {
                         metadata.threshold(),
                         metadata.selfTest().size());
             }
-        } catch (InvalidModelException | RuntimeMissingException e) {
+        } catch (InvalidModelException e) {
             throw new RefusedException(e.getMessage(), e);
         }
     }

@@ -4,7 +4,6 @@ import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.scoring.onnx.internal.session.ModelFaultException;
-import io.fanwatch.scoring.onnx.internal.session.RuntimeMissingException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -245,20 +244,16 @@ public final class ActiveModel {
             return ready;
         }
         // there is none, or the keys changed since it was checked
-        try {
-            Optional<DeployedModel> loaded = history.fallBack(wanted, failed.digest());
-            Optional<DeployedModel> left = loaded;
-            synchronized (swap) {
-                if (isActive(failed) && areSame(state.standby(), ready)) {
-                    left = ready;
-                    state = new State(state.active(), loaded, state.problem());
-                }
+        Optional<DeployedModel> loaded = history.fallBack(wanted, failed.digest());
+        Optional<DeployedModel> left = loaded;
+        synchronized (swap) {
+            if (isActive(failed) && areSame(state.standby(), ready)) {
+                left = ready;
+                state = new State(state.active(), loaded, state.problem());
             }
-            left.ifPresent(DeployedModel::close);
-            return state.standby();
-        } catch (RuntimeMissingException e) {
-            throw new IllegalStateException("a model is active without ONNX Runtime", e);
         }
+        left.ifPresent(DeployedModel::close);
+        return state.standby();
     }
 
     private void rollBack(DeployedModel failed, DeployedModel before, Exception reason) {

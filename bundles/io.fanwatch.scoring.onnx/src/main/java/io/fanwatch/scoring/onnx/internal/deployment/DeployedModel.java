@@ -9,8 +9,6 @@ import io.fanwatch.scoring.onnx.internal.session.Execution;
 import io.fanwatch.scoring.onnx.internal.session.InvalidModelException;
 import io.fanwatch.scoring.onnx.internal.session.ModelMetadata;
 import io.fanwatch.scoring.onnx.internal.session.OnnxModel;
-import io.fanwatch.scoring.onnx.internal.session.OnnxRuntime;
-import io.fanwatch.scoring.onnx.internal.session.RuntimeMissingException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,12 +38,10 @@ public record DeployedModel(
      * @param schemas of the readings that came so far, which bring the features; with none, that check waits until one
      *     comes
      * @throws InvalidModelException if it is not to be used; the message begins with where it is from
-     * @throws RuntimeMissingException if ONNX Runtime is not there
      */
     static DeployedModel load(
             ModelCandidate candidate, ModelFile file, Settings settings, Collection<FeatureSchema> schemas)
-            throws InvalidModelException, RuntimeMissingException {
-        OnnxRuntime.require();
+            throws InvalidModelException {
         OnnxModel model = candidate.loaded(() -> OnnxModel.load(file.bytes(), settings.execution()));
         try {
             candidate.checkIdentity(model.metadata());

@@ -6,7 +6,6 @@ import io.fanwatch.scoring.onnx.internal.registry.ModelFile;
 import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
 import io.fanwatch.scoring.onnx.internal.registry.StoredModel;
 import io.fanwatch.scoring.onnx.internal.session.InvalidModelException;
-import io.fanwatch.scoring.onnx.internal.session.RuntimeMissingException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,8 +40,7 @@ final class ModelHistory {
     }
 
     /** Loads a model that may take over, and keeps its file. */
-    DeployedModel load(ModelCandidate candidate, Settings wanted, Set<String> needed)
-            throws InvalidModelException, RuntimeMissingException {
+    DeployedModel load(ModelCandidate candidate, Settings wanted, Set<String> needed) throws InvalidModelException {
         ModelFile file = candidate.readTrusted(wanted.keys(), wanted.sizeMaximum());
         DeployedModel loaded = DeployedModel.load(candidate, file, wanted, schemas);
         keep(file, loaded, wanted, needed);
@@ -126,7 +124,7 @@ final class ModelHistory {
     }
 
     /** The version that was active last, of those kept here that are fit. */
-    Optional<DeployedModel> fallBack(Settings wanted, String except) throws RuntimeMissingException {
+    Optional<DeployedModel> fallBack(Settings wanted, String except) {
         for (StoredModel entry : repository.kept(wanted.model())) {
             Optional<ModelCandidate> candidate = isFit(entry, except) && !unloadable.contains(entry.digest())
                     ? repository.candidate(entry)

@@ -2,7 +2,7 @@ package io.fanwatch.scoring.onnx.internal.deployment;
 
 import io.fanwatch.scoring.onnx.internal.registry.ModelCandidate;
 import io.fanwatch.scoring.onnx.internal.session.InvalidModelException;
-import io.fanwatch.scoring.onnx.internal.session.RuntimeMissingException;
+import io.fanwatch.scoring.onnx.internal.session.OnnxRuntime;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,14 +73,14 @@ final class ModelSearch {
         }
 
         Found run(List<ModelCandidate> candidates) {
-            try {
+            boolean hasAny = !candidates.isEmpty() || !history.versions(wanted).isEmpty();
+            problem = hasAny ? OnnxRuntime.missing() : Optional.empty();
+            if (problem.isEmpty()) {
                 lookAt(candidates);
                 // if nothing else would score, what was active last
                 if (next.isEmpty() && models.active().isEmpty() && mayFallBack) {
                     next = history.fallBack(wanted, "");
                 }
-            } catch (RuntimeMissingException e) {
-                problem = Optional.of(e.getMessage());
             }
             if (candidates.isEmpty()) {
                 missCandidates();
@@ -104,7 +104,7 @@ final class ModelSearch {
             }
         }
 
-        private void lookAt(List<ModelCandidate> candidates) throws RuntimeMissingException {
+        private void lookAt(List<ModelCandidate> candidates) {
             for (ModelCandidate candidate : candidates) {
                 try {
                     if (!isStepBack(candidate) && found(candidate)) {
@@ -126,7 +126,7 @@ final class ModelSearch {
                             .isPresent();
         }
 
-        private boolean found(ModelCandidate candidate) throws InvalidModelException, RuntimeMissingException {
+        private boolean found(ModelCandidate candidate) throws InvalidModelException {
             String digest = digest(candidate);
             // first: what just failed may still have been active when this look began
             Optional<String> fault = history.fault(digest);

@@ -32,34 +32,24 @@ public final class OnnxRuntime {
     /**
      * Loads ONNX Runtime with its native library, unless that was done before.
      *
-     * @throws RuntimeMissingException if it is not installed, or its native library cannot be loaded
+     * @return what is missing, with the bundle to install; empty if all is there
      */
-    public static void require() throws RuntimeMissingException {
-        require(OnnxRuntime.class.getClassLoader());
-    }
-
-    /** What to install before a model can be loaded; empty if all is there. */
     public static Optional<String> missing() {
-        try {
-            require();
-            return Optional.empty();
-        } catch (RuntimeMissingException e) {
-            return Optional.of(e.getMessage());
-        }
+        return missing(OnnxRuntime.class.getClassLoader());
     }
 
-    static void require(ClassLoader loader) throws RuntimeMissingException {
+    static Optional<String> missing(ClassLoader loader) {
         deleteLeftovers(Path.of(System.getProperty("java.io.tmpdir")));
         try {
             Class.forName(PACKAGE + ".OrtEnvironment", true, loader);
+            return Optional.empty();
         } catch (ClassNotFoundException e) {
-            throw new RuntimeMissingException("ONNX Runtime is not installed: " + remedy(), e);
+            return Optional.of("ONNX Runtime is not installed: " + remedy());
         } catch (LinkageError e) {
+            LOG.debug("ONNX Runtime cannot be loaded", e);
             Throwable reason = Optional.ofNullable(e.getCause()).orElse(e);
-            throw new RuntimeMissingException(
-                    "ONNX Runtime's native library cannot be loaded (" + reason.getMessage() + "): " + remedy()
-                            + " and restart the gateway",
-                    e);
+            return Optional.of("ONNX Runtime's native library cannot be loaded (" + reason.getMessage() + "): "
+                    + remedy() + " and restart the gateway");
         }
     }
 

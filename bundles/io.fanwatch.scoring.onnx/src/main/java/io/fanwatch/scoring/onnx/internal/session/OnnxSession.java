@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A model in ONNX Runtime with those who use it at the moment: once closed, it takes no more, and the last one frees the
  * native memory. Thread-safe.
  *
- * <p>{@link OnnxRuntime#require} must have succeeded before.
+ * <p>{@link OnnxRuntime#missing} must have found all there before.
  */
 public abstract class OnnxSession implements AutoCloseable {
 

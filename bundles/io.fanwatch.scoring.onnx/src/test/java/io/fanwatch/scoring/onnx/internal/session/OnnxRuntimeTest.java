@@ -2,7 +2,6 @@ package io.fanwatch.scoring.onnx.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,14 +52,13 @@ class OnnxRuntimeTest {
 
     @Test
     void what_is_there_is_found() {
-        assertThatCode(() -> OnnxRuntime.require(getClass().getClassLoader())).doesNotThrowAnyException();
+        assertThat(OnnxRuntime.missing(getClass().getClassLoader())).isEmpty();
     }
 
     @Test
     void what_is_not_installed_is_named_with_what_to_do() {
-        assertThatExceptionOfType(RuntimeMissingException.class)
-                .isThrownBy(() -> OnnxRuntime.require(ClassLoader.getPlatformClassLoader()))
-                .withMessageStartingWith("ONNX Runtime is not installed: ");
+        assertThat(OnnxRuntime.missing(ClassLoader.getPlatformClassLoader()))
+                .hasValueSatisfying(missing -> assertThat(missing).startsWith("ONNX Runtime is not installed: "));
     }
 
     @Test
@@ -68,7 +66,7 @@ class OnnxRuntimeTest {
         Path leftover = Files.createTempDirectory("onnxruntime-java");
         Files.setLastModifiedTime(leftover, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
 
-        OnnxRuntime.require(getClass().getClassLoader());
+        OnnxRuntime.missing(getClass().getClassLoader());
 
         assertThat(leftover).doesNotExist();
     }
