@@ -1,8 +1,8 @@
 package io.fanwatch.benchmarks;
 
+import io.fanwatch.benchmarks.micro.OnnxModelBenchmark;
 import io.fanwatch.benchmarks.micro.ReadingParserBenchmark;
 import io.fanwatch.benchmarks.micro.VerdictJsonBenchmark;
-import io.fanwatch.scoring.onnx.internal.OnnxModelBenchmark;
 import io.fanwatch.store.DiskQueueBenchmark;
 import java.util.Collection;
 import java.util.List;

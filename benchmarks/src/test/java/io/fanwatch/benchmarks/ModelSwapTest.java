@@ -2,7 +2,7 @@ package io.fanwatch.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fanwatch.scoring.onnx.internal.ModelSwap;
+import io.fanwatch.benchmarks.micro.ModelSwap;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

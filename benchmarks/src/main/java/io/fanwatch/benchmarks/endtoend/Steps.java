@@ -2,7 +2,7 @@ package io.fanwatch.benchmarks.endtoend;
 
 import io.fanwatch.benchmarks.Comparison;
 import io.fanwatch.benchmarks.Cost;
-import io.fanwatch.scoring.onnx.internal.ScoringByTurns;
+import io.fanwatch.benchmarks.micro.ScoringByTurns;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;

@@ -152,6 +152,15 @@ public final class SupervisedExecutor implements Executor, AutoCloseable {
         });
     }
 
+    private boolean isClosing() {
+        lock.lock();
+        try {
+            return closing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void locked(Runnable change) {
         lock.lock();
         try {
@@ -179,6 +188,9 @@ public final class SupervisedExecutor implements Executor, AutoCloseable {
      * @return whether all was done in time; if not, the thread is interrupted and left alone
      */
     public boolean close(Task last, Duration limit) {
+        if (isClosing()) {
+            return thread.close(limit);
+        }
         CountDownLatch ended = new CountDownLatch(1);
         submit(() -> {
             try {

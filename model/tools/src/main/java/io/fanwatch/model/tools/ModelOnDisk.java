@@ -1,6 +1,5 @@
 package io.fanwatch.model.tools;
 
-import io.fanwatch.scoring.onnx.internal.ModelCheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package io.fanwatch.model.tools;
 
-import io.fanwatch.scoring.onnx.internal.ModelCheck;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -151,7 +151,7 @@ class ModelUpdateTest {
     }
 
     @Test
-    void a_version_chosen_of_those_kept_is_in_force_again_after_the_application_was_installed_anew() throws Exception {
+    void a_version_chosen_of_those_kept_is_active_again_after_the_application_was_installed_anew() throws Exception {
         gateway.gateway().install(FanModels.sound("1.1.0", folder));
         await().until(() -> gateway.status(SCORER).orElse("").contains("scores by model fan 1.1.0"));
         gateway.update(SCORER, Map.of("model.version", "1.0.0"));

@@ -7,9 +7,9 @@ import java.security.Signature;
 import java.util.Base64;
 
 /** Somebody who signs models. */
-record Keys(KeyPair pair) {
+public record Keys(KeyPair pair) {
 
-    static Keys generate() {
+    public static Keys generate() {
         try {
             return new Keys(KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
         } catch (GeneralSecurityException e) {
@@ -18,15 +18,15 @@ record Keys(KeyPair pair) {
     }
 
     /** The public key without the lines around it. */
-    String bare() {
+    public String bare() {
         return Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
     }
 
-    String pem() {
+    public String pem() {
         return "-----BEGIN PUBLIC KEY-----\n" + bare() + "\n-----END PUBLIC KEY-----\n";
     }
 
-    String signature(byte[] bytes) {
+    public String signature(byte[] bytes) {
         try {
             Signature signature = Signature.getInstance("Ed25519");
             signature.initSign(pair.getPrivate());

@@ -3,8 +3,8 @@ package io.fanwatch.scoring.onnx.internal;
 import ai.onnx.proto.OnnxMl;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
+import io.fanwatch.scoring.onnx.internal.registry.ModelCandidate;
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -12,12 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.osgi.framework.Version;
 
 /** Writes small model files: the logistic function of a weighted sum, one weight a feature. */
-final class OnnxFile {
+public final class OnnxFile {
 
-    static final FeatureSchema FAN = new FeatureSchema(List.of("rotation", "temperature", "vibration", "sound"));
+    public static final FeatureSchema FAN = new FeatureSchema(List.of("rotation", "temperature", "vibration", "sound"));
 
     private static final double[] HEALTHY = {600, 40, 150, 48};
 
@@ -39,47 +38,47 @@ final class OnnxFile {
     }
 
     /** A good model. */
-    static OnnxFile fan() {
+    public static OnnxFile fan() {
         return new OnnxFile(-8);
     }
 
     /** A good model that gives other probabilities. */
-    static OnnxFile otherFan(double bias) {
+    public static OnnxFile otherFan(double bias) {
         return new OnnxFile(bias);
     }
 
-    OnnxFile with(String key, String value) {
+    public OnnxFile with(String key, String value) {
         metadata.put("fanwatch." + key, value);
         return this;
     }
 
-    OnnxFile without(String key) {
+    public OnnxFile without(String key) {
         metadata.remove("fanwatch." + key);
         return this;
     }
 
-    OnnxFile taking(int features) {
+    public OnnxFile taking(int features) {
         inputWidth = features;
         return this;
     }
 
-    OnnxFile forBatchesOf(int rows) {
+    public OnnxFile forBatchesOf(int rows) {
         batch = rows;
         return this;
     }
 
-    OnnxFile endingIn(String operator) {
+    public OnnxFile endingIn(String operator) {
         lastOperator = operator;
         return this;
     }
 
-    OnnxFile givingOneDimension() {
+    public OnnxFile givingOneDimension() {
         flat = true;
         return this;
     }
 
     /** What the model gives. */
-    double expected(double... values) {
+    public double expected(double... values) {
         double sum = bias;
         for (int i = 0; i < values.length; i++) {
             sum += weight(i) * values[i];
@@ -91,7 +90,7 @@ final class OnnxFile {
         return 0.004f * (feature + 1);
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         OnnxMl.TensorProto.Builder weights = OnnxMl.TensorProto.newBuilder()
                 .setName("w")
                 .setDataType(OnnxMl.TensorProto.DataType.FLOAT.getNumber())
@@ -166,49 +165,45 @@ final class OnnxFile {
     }
 
     /** As an installed bundle offers it. */
-    ModelOffer offer() {
+    public ModelCandidate offer() {
         byte[] bytes = bytes();
         return offer(metadata.get("fanwatch.name"), metadata.get("fanwatch.version"), bytes);
     }
 
-    static ModelOffer offer(String name, String version, byte[] bytes) {
-        return new ModelOffer(
+    public static ModelCandidate offer(String name, String version, byte[] bytes) {
+        return new ModelCandidate(
                 "bundle " + name + " " + version,
                 name + version + Arrays.hashCode(bytes),
                 Optional.of(name),
-                Optional.of(Version.parseVersion(version)),
-                new InMemory(bytes, Optional.empty()));
+                Optional.of(version),
+                Optional.empty(),
+                inMemory(bytes, Optional.empty()));
     }
 
     /** The same as another origin would offer it, with that text as its signature file. */
-    static ModelOffer signed(ModelOffer offer, byte[] bytes, String signature) {
-        return new ModelOffer(
+    public static ModelCandidate signed(ModelCandidate offer, byte[] bytes, String signature) {
+        return new ModelCandidate(
                 offer.origin(),
                 offer.revision() + signature.hashCode(),
                 offer.name(),
                 offer.version(),
-                new InMemory(bytes, Optional.of(signature)));
+                Optional.empty(),
+                inMemory(bytes, Optional.of(signature)));
     }
 
     /** As an installed bundle offers it, signed. */
-    ModelOffer signedBy(Keys signer) {
+    public ModelCandidate signedBy(Keys signer) {
         byte[] bytes = bytes();
         return signed(offer(), bytes, signer.signature(bytes));
     }
 
-    private record InMemory(byte[] bytes, Optional<String> text) implements ModelOffer.Source {
-        @Override
-        public InputStream model() {
-            return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public Optional<InputStream> signature() {
-            return text.map(t -> new ByteArrayInputStream(t.getBytes(StandardCharsets.US_ASCII)));
-        }
+    private static ModelCandidate.Source inMemory(byte[] bytes, Optional<String> signature) {
+        return suffix -> suffix.isEmpty()
+                ? Optional.of(new ByteArrayInputStream(bytes))
+                : signature.map(text -> new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    static Reading reading(double... values) {
+    public static Reading reading(double... values) {
         return new Reading("7", Optional.empty(), Instant.EPOCH, FAN, values);
     }
 }

@@ -1,8 +1,8 @@
 package io.fanwatch.model.tools.cli;
 
+import io.fanwatch.model.tools.ModelCheck;
 import io.fanwatch.model.tools.ModelOnDisk;
 import io.fanwatch.model.tools.ModelToolException;
-import io.fanwatch.scoring.onnx.internal.ModelCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

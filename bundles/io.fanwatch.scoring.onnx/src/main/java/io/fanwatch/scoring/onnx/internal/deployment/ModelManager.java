@@ -1,0 +1,211 @@
+package io.fanwatch.scoring.onnx.internal.deployment;
+
+import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Reading;
+import io.fanwatch.api.Scores;
+import io.fanwatch.api.ScoringException;
+import io.fanwatch.component.Problem;
+import io.fanwatch.scoring.onnx.internal.registry.ModelCandidate;
+import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.osgi.framework.Version;
+
+/**
+ * Manages the active model and exchanges it under load. A model takes over only once it was loaded and checked, and was
+ * compared with the one before if that is asked for; until then, and for ever if it is not fit, the one before goes on,
+ * even if that was uninstalled meanwhile. The one before stays loaded: when a model fails in service, its batch is scored
+ * by the one before, which is then active again. Thread-safe.
+ *
+ * <p>One model is chosen and loaded at a time, under a lock that no batch waits for; the locks of {@link ActiveModel} are
+ * taken inside of it.
+ */
+public final class ModelManager implements AutoCloseable {
+
+    private static final long FIRST_LOOK_SECONDS = 10;
+    private static final int SCHEMAS_REMEMBERED = 16;
+
+    private final Object choice = new Object();
+    private final BackgroundExecutor background;
+    private final CountDownLatch firstLook = new CountDownLatch(1);
+    /** Which features the readings brought so far. */
+    private final Set<FeatureSchema> schemas = ConcurrentHashMap.newKeySet();
+
+    private final ModelHistory history;
+    private final ActiveModel models;
+    private final ShadowTrial trial;
+    private final ModelSearch search;
+    private final ModelEventPublisher events;
+    private final AtomicBoolean newChoice = new AtomicBoolean();
+    private volatile FeatureSchema lastSchema;
+    private volatile boolean closed;
+
+    /**
+     * @param name the {@code kura.service.pid} of the scorer, which its threads are called by
+     * @param recheck called on a thread of its own when {@link #update} should be called again
+     */
+    public ModelManager(String name, ModelRepository repository, Runnable recheck) {
+        background = new BackgroundExecutor(name + "-models", recheck);
+        events = new ModelEventPublisher(name, background);
+        history = new ModelHistory(name, repository, schemas);
+        models = new ActiveModel(name, history, (failed, before, message) -> {
+            events.rolledBack(failed, before, message);
+            // the disk may take long: not while a batch waits
+            background.execute(() -> history.settle(failed, before, message));
+            recheckLater();
+        });
+        trial = new ShadowTrial(name, choice, history, models, events, this::recheckLater);
+        search = new ModelSearch(history, models, trial, events);
+    }
+
+    /** Has {@link #update} called again, on a thread of its own. */
+    public void recheckLater() {
+        background.lookLater();
+    }
+
+    /** Tells what happens to the model, on that thread too. */
+    public ModelEventPublisher events() {
+        return events;
+    }
+
+    /**
+     * Goes by that configuration from now on. The active model does at once, as far as the configuration concerns it; which
+     * model that is to be is for {@link #update} to find. What an operator has just chosen may be used though it failed before.
+     */
+    public void use(Settings settings) {
+        models.settings().filter(before -> settings.choosesOtherThan(before)).ifPresent(before -> newChoice.set(true));
+        models.use(settings);
+    }
+
+    /** What holds now. */
+    public ActiveModel.State state() {
+        return models.state();
+    }
+
+    /** An error while models cannot be looked for. */
+    public Optional<Problem> problem() {
+        return background.problem();
+    }
+
+    /** How the version in shadow compares, or the last one that was. */
+    public Optional<ShadowReport> shadowReport() {
+        return trial.report();
+    }
+
+    /** How often a model was taken out of service because it failed. */
+    public long rollbacks() {
+        return models.rollbacks();
+    }
+
+    /**
+     * Takes the best model that the configuration allows, loading it if it is not active already. What cannot be used is
+     * told by {@link #state()}. What was loaded for a configuration that was replaced meanwhile is not taken.
+     *
+     * @return whether it still manages models: it may have been closed meanwhile
+     */
+    public boolean update(List<ModelCandidate> installed) {
+        synchronized (choice) {
+            if (closed || models.settings().isEmpty()) {
+                return false;
+            }
+            Settings settings = models.settings().get();
+            trial.use(settings);
+            history.retry();
+            if (newChoice.getAndSet(false)) {
+                history.permit(settings);
+            }
+            List<ModelCandidate> candidates = new ArrayList<>(settings.choose(installed));
+            candidates.addAll(history.candidates(settings));
+            ModelSearch.Found found = search.look(settings, candidates);
+            found.toTry().ifPresent(trial::begin);
+            if (!found.isTrying()) {
+                trial.end();
+            }
+            models.takeOver(settings, found.next(), found.problem())
+                    .ifPresent(exchange -> events.tookOver(exchange, Optional.empty()));
+            if (found.next().filter(model -> model.model().isClosed()).isPresent()) {
+                // it failed while it was chosen: there should be another choice
+                recheckLater();
+            }
+            if (found.problem().isEmpty()) {
+                events.nothingRefused();
+            }
+            search.retain(installed);
+            history.keepActive(models.active(), settings, search.needed());
+            // what was looked for may be out of date by now: then the next look is the first one
+            if (models.active().isPresent() || models.settings().get().equals(settings)) {
+                firstLook.countDown();
+            }
+        }
+        return !closed;
+    }
+
+    /**
+     * Scores a batch by one model. Waits for the first one to be loaded, 10 s at most.
+     *
+     * @throws ScoringException if there is no model, a reading lacks a feature, or the model fails and no other can do it
+     */
+    public Scores score(List<Reading> readings) throws ScoringException {
+        if (firstLook.getCount() > 0) {
+            awaitFirstLook();
+        }
+        FeatureSchema schema = readings.get(0).schema();
+        if (schema != lastSchema) {
+            see(schema);
+        }
+        return models.score(readings, trial.running());
+    }
+
+    private void see(FeatureSchema schema) {
+        lastSchema = schema;
+        boolean isNew = schemas.size() < SCHEMAS_REMEMBERED && schemas.add(schema);
+        if (isNew && models.state().problem().isPresent()) {
+            // it may have a feature that a refused model wants
+            recheckLater();
+        }
+    }
+
+    private void awaitFirstLook() throws ScoringException {
+        if (models.settings().isEmpty()) {
+            return;
+        }
+        try {
+            firstLook.await(FIRST_LOOK_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ScoringException.passing("interrupted while the model was being loaded", e);
+        }
+    }
+
+    /** Lets a version be used again that failed or was held back, at the next look. */
+    void permit(String model, Version version) {
+        history.permit(model, version);
+        recheckLater();
+    }
+
+    /** Finds the version to go back to, of those held: the one below that was active last and is not known to fail. */
+    Optional<Version> earlier(String model, List<Version> held) {
+        return models.active().flatMap(active -> history.earlier(active, model, held));
+    }
+
+    /**
+     * Later batches fail, and may be tried elsewhere. Returns when what is being loaded is done and given up, and no thread is
+     * left.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        models.end();
+        firstLook.countDown();
+        synchronized (choice) {
+            trial.end();
+        }
+        background.close();
+    }
+}

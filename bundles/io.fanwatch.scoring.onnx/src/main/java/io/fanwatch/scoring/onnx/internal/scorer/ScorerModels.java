@@ -1,0 +1,126 @@
+package io.fanwatch.scoring.onnx.internal.scorer;
+
+import io.fanwatch.api.Reading;
+import io.fanwatch.api.Scores;
+import io.fanwatch.api.ScoringException;
+import io.fanwatch.api.Status;
+import io.fanwatch.component.ActiveConfiguration;
+import io.fanwatch.component.EventRate;
+import io.fanwatch.component.Incident;
+import io.fanwatch.component.Problem;
+import io.fanwatch.component.StatusReport;
+import io.fanwatch.scoring.onnx.internal.StatusLog;
+import io.fanwatch.scoring.onnx.internal.deployment.ActiveModel;
+import io.fanwatch.scoring.onnx.internal.deployment.DeployedModel;
+import io.fanwatch.scoring.onnx.internal.deployment.ModelManager;
+import io.fanwatch.scoring.onnx.internal.deployment.Settings;
+import io.fanwatch.scoring.onnx.internal.deployment.VersionChooser;
+import io.fanwatch.scoring.onnx.internal.registry.InstalledModels;
+import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.osgi.framework.BundleContext;
+
+/** The scorer without OSGi's components: its models, where they come from, and how they do. Thread-safe. */
+final class ScorerModels implements AutoCloseable {
+
+    private final StatusLog log = new StatusLog(OnnxScorer.class);
+    private final String name;
+    private final ActiveConfiguration<Settings> configuration;
+    private final ModelRepository repository;
+    private final InstalledModels installed;
+    private final ModelManager manager;
+    private final VersionChooser chooser;
+    private final EventRate scored = new EventRate();
+    private final LongAdder failures = new LongAdder();
+    private volatile Optional<Incident> lastError = Optional.empty();
+
+    ScorerModels(String name, BundleContext context) {
+        this.name = name;
+        configuration = new ActiveConfiguration<>(OnnxScorer.class, name);
+        repository = new ModelRepository(name);
+        manager = new ModelManager(name, repository, this::update);
+        installed = new InstalledModels(context, manager::recheckLater);
+        chooser = new VersionChooser(name, manager, repository, installed, configuration::settings);
+    }
+
+    /** Goes by that configuration, if it is valid; models are looked for anew later. */
+    void configure(Configuration configured) {
+        configuration.apply(() -> ScorerSettings.of(configured), manager::use);
+        manager.recheckLater();
+    }
+
+    /** Begins to look for models. */
+    void open() {
+        installed.open();
+        manager.recheckLater();
+    }
+
+    @Override
+    public void close() {
+        installed.close();
+        manager.close();
+    }
+
+    private void update() {
+        if (installed.isOpen() && manager.update(installed.candidates())) {
+            log.note(status());
+        }
+    }
+
+    ModelRepository repository() {
+        return repository;
+    }
+
+    ModelManager manager() {
+        return manager;
+    }
+
+    VersionChooser chooser() {
+        return chooser;
+    }
+
+    Scores score(List<Reading> readings) throws ScoringException {
+        try {
+            Scores scores = manager.score(readings);
+            scored.add(readings.size());
+            return scores;
+        } catch (ScoringException e) {
+            failures.increment();
+            lastError = Optional.of(Incident.now(e.getMessage()));
+            throw e;
+        }
+    }
+
+    Status status() {
+        ActiveModel.State now = manager.state();
+        String doing = now.active().map(this::scoring).orElse("does not score");
+        StatusReport report = new StatusReport(name)
+                .rate("readings_scored", "readings scored", "readings", scored)
+                .counter("batches_failed_total", "batches failed", "batches", failures.sum())
+                .text("model", "model", now.active().map(DeployedModel::label))
+                .text("model_versions_held", "model versions held", String.join(", ", chooser.versions()))
+                .counter("models_rolled_back_total", "models taken out of service", "models", manager.rollbacks());
+        manager.shadowReport().ifPresent(shadow -> shadow.addTo(report));
+        Optional<String> reason =
+                configuration.problem().map(Problem::message).or(now::problem).or(repository::problem);
+        return report.text("last_error", "last error", lastError)
+                .problem(manager.problem().map(problem -> Problem.error(until(problem.message(), doing))))
+                .problem(reason.map(words -> until(words, doing))
+                        .map(now.active().isPresent() ? Problem::warning : Problem::error))
+                .otherwise(doing);
+    }
+
+    private static String until(String problem, String doing) {
+        return problem + "; until then it " + doing;
+    }
+
+    private String scoring(DeployedModel model) {
+        String gone = installed.isGone(model.candidate())
+                ? ", which was uninstalled or replaced since but stays in use,"
+                : "";
+        return "scores by model " + model.label() + " of " + model.candidate().origin() + gone + " with the threshold "
+                + model.description().threshold();
+    }
+}

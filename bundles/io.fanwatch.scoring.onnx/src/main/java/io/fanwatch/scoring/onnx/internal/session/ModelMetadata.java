@@ -1,0 +1,176 @@
+package io.fanwatch.scoring.onnx.internal.session;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonSyntaxException;
+import io.fanwatch.api.FeatureSchema;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.osgi.framework.Version;
+
+/**
+ * What a model file says of itself.
+ *
+ * @param name the model's name
+ * @param version the model's version
+ * @param features the features it wants, in its order
+ * @param output the name of the output that gives the fault probability
+ * @param threshold the fault probability, 0 to 1, from which on a reading counts as faulty
+ * @param selfTest readings whose probability is known
+ */
+public record ModelMetadata(
+        String name,
+        String version,
+        FeatureSchema features,
+        String output,
+        double threshold,
+        List<SelfTestRow> selfTest) {
+
+    private static final String FEATURES = "fanwatch.features";
+    private static final String SELF_TEST = "fanwatch.selftest";
+    private static final int FEATURES_MAXIMUM = 1_000;
+    private static final int SELF_TEST_ROWS_MAXIMUM = 1_000;
+    private static final int NAME_LENGTH_MAXIMUM = 128;
+    private static final int SHOWN = 200;
+
+    /**
+     * A reading whose probability is known.
+     *
+     * @param values one finite value a feature
+     * @param probability what the model gives for them, 0 to 1
+     */
+    public record SelfTestRow(List<Double> values, double probability) {}
+
+    /**
+     * Reads the metadata properties of a model file.
+     *
+     * @throws InvalidModelException if one is missing or not of its form
+     */
+    static ModelMetadata of(Map<String, String> properties) throws InvalidModelException {
+        FeatureSchema features = features(required(properties, FEATURES, "rotation,temperature,vibration,sound"));
+        return new ModelMetadata(
+                name(properties, "fanwatch.name", "fan"),
+                name(properties, "fanwatch.version", "1.0.0"),
+                features,
+                name(properties, "fanwatch.output", "probability"),
+                threshold(required(properties, "fanwatch.threshold", "0.5")),
+                selfTest(properties.getOrDefault(SELF_TEST, ""), features));
+    }
+
+    private static InvalidModelException invalid(String key, String what) {
+        return new InvalidModelException("its metadata property " + key + " " + what);
+    }
+
+    private static String required(Map<String, String> properties, String key, String example)
+            throws InvalidModelException {
+        String value = properties.getOrDefault(key, "").strip();
+        if (value.isEmpty()) {
+            throw new InvalidModelException(
+                    "it has no metadata property " + key + ": add it when exporting, for example " + example);
+        }
+        return value;
+    }
+
+    /** A value that verdicts, statuses and messages repeat. */
+    private static String name(Map<String, String> properties, String key, String example)
+            throws InvalidModelException {
+        String value = required(properties, key, example);
+        if (value.length() > NAME_LENGTH_MAXIMUM) {
+            throw invalid(
+                    key,
+                    "is \"" + shown(value) + "\", " + value.length() + " characters long: write " + NAME_LENGTH_MAXIMUM
+                            + " at most when exporting, for example " + example);
+        }
+        return value;
+    }
+
+    private static String shown(String text) {
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    }
+
+    private static FeatureSchema features(String text) throws InvalidModelException {
+        List<String> names =
+                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        if (names.size() > FEATURES_MAXIMUM) {
+            throw invalid(
+                    FEATURES, "names " + names.size() + " features: a model may have " + FEATURES_MAXIMUM + " at most");
+        }
+        for (String name : names) {
+            if (name.length() > NAME_LENGTH_MAXIMUM) {
+                throw invalid(
+                        FEATURES,
+                        "has a feature's name of " + name.length() + " characters: write " + NAME_LENGTH_MAXIMUM
+                                + " at most");
+            }
+        }
+        try {
+            return new FeatureSchema(names);
+        } catch (IllegalArgumentException e) {
+            throw invalid(
+                    FEATURES,
+                    "is \"" + shown(text) + "\": " + e.getMessage() + ": name each feature once, separated by commas");
+        }
+    }
+
+    private static double threshold(String text) throws InvalidModelException {
+        try {
+            double threshold = Double.parseDouble(text);
+            if (threshold >= 0 && threshold <= 1) {
+                return threshold;
+            }
+        } catch (NumberFormatException e) {
+            // the same as a number out of range
+        }
+        throw invalid("fanwatch.threshold", "is \"" + shown(text) + "\": write a decimal number from 0 to 1");
+    }
+
+    /** None if the model brings none. */
+    private static List<SelfTestRow> selfTest(String text, FeatureSchema features) throws InvalidModelException {
+        if (text.isBlank()) {
+            return List.of();
+        }
+        String form = ": write rows of " + features.size() + " values and the expected probability, [[v1,..,p],..]";
+        double[][] rows;
+        try {
+            rows = new Gson().fromJson(text, double[][].class);
+        } catch (JsonSyntaxException e) {
+            throw invalid(SELF_TEST, "is not readable" + form);
+        }
+        if (rows == null || rows.length == 0) {
+            throw invalid(SELF_TEST, "has no row" + form);
+        }
+        if (rows.length > SELF_TEST_ROWS_MAXIMUM) {
+            throw invalid(SELF_TEST, "has " + rows.length + " rows: write " + SELF_TEST_ROWS_MAXIMUM + " at most");
+        }
+        List<SelfTestRow> selfTest = new ArrayList<>();
+        for (double[] row : rows) {
+            if (row == null
+                    || row.length != features.size() + 1
+                    || !Arrays.stream(row).allMatch(Double::isFinite)) {
+                throw invalid(SELF_TEST, "has the row " + shown(Arrays.toString(row)) + form);
+            }
+            double probability = row[features.size()];
+            if (probability < 0 || probability > 1) {
+                throw invalid(SELF_TEST, "expects " + probability + ", which is not a probability from 0 to 1" + form);
+            }
+            selfTest.add(new SelfTestRow(
+                    Arrays.stream(row, 0, features.size()).boxed().toList(), probability));
+        }
+        return List.copyOf(selfTest);
+    }
+
+    /** The version, to compare by; the lowest there is if it is none: a model read from a file may be called as it likes. */
+    public Version number() {
+        try {
+            return Version.parseVersion(version);
+        } catch (IllegalArgumentException e) {
+            return Version.emptyVersion;
+        }
+    }
+
+    /** Name and version. */
+    public String label() {
+        return name + " " + version;
+    }
+}

@@ -1,0 +1,179 @@
+package io.fanwatch.scoring.onnx.internal.session;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxModelMetadata;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.stream.Collectors;
+import org.eclipse.kura.KuraErrorCode;
+import org.eclipse.kura.ai.inference.Tensor;
+
+/** A model of any inputs and outputs that Kura has types for. Calls run side by side. */
+public final class TensorModel extends OnnxSession {
+
+    private final OrtSession session;
+    private final Map<ElementType, UnsignedInput> unsigned = new EnumMap<>(ElementType.class);
+    private final Map<String, ModelTensor> inputs = new LinkedHashMap<>();
+    private final Map<String, ModelTensor> outputs = new LinkedHashMap<>();
+    private final Map<String, String> metadata = new TreeMap<>();
+    private final Optional<String> version;
+    private final BlockingQueue<InputTensors> idle =
+            new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
+
+    private TensorModel(OrtSession session, OrtSession.SessionOptions options)
+            throws OrtException, InvalidModelException {
+        super(session);
+        this.session = session;
+        for (NodeInfo node : session.getInputInfo().values()) {
+            ModelTensor input = tensor(node)
+                    .orElseThrow(() -> new InvalidModelException("its input " + node.getName() + " is " + node.getInfo()
+                            + ", which Kura has no type for: export it with inputs of "
+                            + List.of(ElementType.values())));
+            inputs.put(node.getName(), input);
+        }
+        for (NodeInfo node : session.getOutputInfo().values()) {
+            tensor(node).ifPresent(output -> outputs.put(node.getName(), output));
+        }
+        if (inputs.isEmpty() || outputs.isEmpty()) {
+            throw new InvalidModelException("it has the inputs " + session.getInputNames() + " and the outputs "
+                    + session.getOutputNames()
+                    + ": Kura needs at least one of each that is a tensor (of scikit-learn's converter, use the"
+                    + " option zipmap=False)");
+        }
+        OnnxModelMetadata told = session.getMetadata();
+        metadata.put("producer", told.getProducerName());
+        metadata.put("graph", told.getGraphName());
+        metadata.put("domain", told.getDomain());
+        metadata.put("description", told.getDescription());
+        metadata.values().removeIf(String::isEmpty);
+        metadata.putAll(told.getCustomMetadata());
+        version = told.getVersion() > 0 && told.getVersion() < Long.MAX_VALUE
+                ? Optional.of(String.valueOf(told.getVersion()))
+                : Optional.empty();
+        addUnsigned(options);
+    }
+
+    /**
+     * Loads a model from its content, without files beside it.
+     *
+     * @param threads how many threads one call may use
+     * @throws InvalidModelException if it is no model, or has what Kura has no words for
+     */
+    public static TensorModel load(byte[] bytes, int threads) throws InvalidModelException {
+        return open((environment, options) -> environment.createSession(bytes, options), threads, TensorModel::new);
+    }
+
+    /** As {@link #load(byte[], int)}, from a file, with the parts of a model of several files beside it. */
+    public static TensorModel load(Path file, int threads) throws InvalidModelException {
+        return open(
+                (environment, options) -> environment.createSession(file.toString(), options),
+                threads,
+                TensorModel::new);
+    }
+
+    private void addUnsigned(OrtSession.SessionOptions options) throws OrtException {
+        try {
+            for (ModelTensor input : inputs.values()) {
+                if (UnsignedInput.makes(input.type()) && !unsigned.containsKey(input.type())) {
+                    unsigned.put(input.type(), new UnsignedInput(options, input.type()));
+                }
+            }
+        } catch (OrtException e) {
+            free();
+            throw e;
+        }
+    }
+
+    private static Optional<ModelTensor> tensor(NodeInfo node) {
+        return node.getInfo() instanceof TensorInfo info
+                ? OutputValues.type(info).map(type -> new ModelTensor(node.getName(), type, info.getShape()))
+                : Optional.empty();
+    }
+
+    /** By their names, in the model's order. */
+    public Map<String, ModelTensor> inputs() {
+        return inputs;
+    }
+
+    /** By their names, in the model's order, without those that are no tensors of a type that Kura has. */
+    public Map<String, ModelTensor> outputs() {
+        return outputs;
+    }
+
+    /** What the file says of itself. */
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** The version in the file's header, if it has one. */
+    public Optional<String> version() {
+        return version;
+    }
+
+    /**
+     * Runs the model; only while acquired.
+     *
+     * @param values for every input
+     * @param wanted the names of the outputs to give
+     * @return the outputs in that order
+     * @throws InferenceException if a value does not fit, or ONNX Runtime fails
+     */
+    public List<Tensor> run(Collection<InputValues> values, Set<String> wanted) throws InferenceException {
+        InputTensors own = Optional.ofNullable(idle.poll()).orElseGet(InputTensors::new);
+        try {
+            Map<String, OnnxTensor> tensors = new HashMap<>();
+            for (InputValues value : values) {
+                tensors.put(value.input().name(), own.tensor(value, unsigned));
+            }
+            try (OrtSession.Result result = session.run(tensors, wanted)) {
+                List<Tensor> given = new ArrayList<>(wanted.size());
+                for (String name : wanted) {
+                    given.add(OutputValues.read(name, result.get(name).orElseThrow()));
+                }
+                return given;
+            }
+        } catch (OrtException e) {
+            boolean blamed = e.getCode() == OrtException.OrtErrorCode.ORT_INVALID_ARGUMENT;
+            throw new InferenceException(
+                    blamed ? KuraErrorCode.INVALID_PARAMETER : KuraErrorCode.INTERNAL_ERROR,
+                    "ONNX Runtime fails on these inputs: " + e.getMessage(),
+                    e);
+        } finally {
+            own.freePassing();
+            if (!idle.offer(own)) {
+                own.close();
+            }
+        }
+    }
+
+    @Override
+    void free() throws OrtException {
+        idle.forEach(InputTensors::close);
+        idle.clear();
+        for (UnsignedInput input : unsigned.values()) {
+            input.close();
+        }
+    }
+
+    /** The names of the inputs with their types and shapes, for people. */
+    public String wants() {
+        return inputs.values().stream()
+                .map(input -> input.name() + " (" + input.type() + " " + TensorShape.described(input.shape()) + ")")
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,43 @@
+package io.fanwatch.scoring.onnx.internal.deployment;
+
+import static org.mockito.ArgumentMatchers.anyList;
+import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.timeout;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import io.fanwatch.scoring.onnx.internal.Configurations;
+import io.fanwatch.scoring.onnx.internal.OnnxFile;
+import io.fanwatch.scoring.onnx.internal.session.OnnxModel;
+import io.fanwatch.scoring.onnx.internal.session.OnnxModelTest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class ShadowRunTest {
+
+    @Test
+    void a_version_that_exhausts_the_memory_fails_its_run_instead_of_running_for_ever() throws Exception {
+        OnnxModel model = mock(OnnxModel.class);
+        when(model.score(anyList())).thenThrow(new OutOfMemoryError("Java heap space"));
+        Settings settings = Configurations.settings(Map.of("shadow_minutes", 60));
+        DeployedModel candidate = new DeployedModel(
+                model,
+                settings.describe(OnnxModelTest.metadata("1.1.0")),
+                OnnxFile.fan().offer(),
+                settings.execution(),
+                "digest",
+                settings.keys(),
+                new AtomicBoolean());
+        ShadowRun.Listener listener = mock(ShadowRun.Listener.class);
+        try (ShadowRun run = new ShadowRun("test-shadow", candidate, settings.shadow(), listener)) {
+            run.offer(List.of(OnnxFile.reading(600, 40, 150, 48)), new ShadowReport.Scored(new float[] {0.5f}, 0.4, 1));
+
+            verify(listener, timeout(60_000)).ended(eq(run), argThat(Optional::isPresent));
+        }
+    }
+}
