@@ -81,9 +81,12 @@ public final class DiskQueue implements AutoCloseable {
 
     /** Goes by these options from now on. Entries beyond a smaller bound are dropped with the next append or {@link #trim}. */
     public void configure(QueueOptions newOptions) {
+        boolean otherInterval = !options.flushInterval().equals(newOptions.flushInterval());
         options = newOptions;
-        synchronized (this) {
-            notifyAll();
+        if (otherInterval) {
+            synchronized (this) {
+                notifyAll();
+            }
         }
     }
 
