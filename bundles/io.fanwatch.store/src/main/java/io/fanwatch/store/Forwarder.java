@@ -7,10 +7,7 @@ import io.fanwatch.component.Problem;
 import io.fanwatch.component.SupervisedThread;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -20,71 +17,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes items from the disk to the transport, on a thread of its own: the first channel's first, each channel's in their order.
- * The oldest are held in hand until they are delivered or refused; those up to the first that is not are forgotten on the disk.
  * Thread-safe.
  */
-final class Forwarder implements AutoCloseable {
+final class Forwarder implements Hand.Listener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
 
-    private static final long HAND_BYTES = 5_000_000;
-    private static final long NOTHING = Long.MIN_VALUE;
     private static final long LONGEST_WAIT_NANOS = SupervisedThread.LONGEST_WAIT.toNanos();
     private static final long DISK_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration HANGS_AFTER = Duration.ofMinutes(10);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
-    /** An item in hand. */
-    private final class Held implements Transport.Item {
-
-        private final long sequence;
-        private final byte[] content;
-        private boolean settled;
-
-        Held(Queues.Stored stored) {
-            this.sequence = stored.sequence();
-            this.content = stored.content().orElse(new byte[0]);
-            if (stored.content().isEmpty()) {
-                refused("it was stored by another version, in a format that is not known");
-            }
-        }
-
-        @Override
-        public byte[] content() {
-            return content;
-        }
-
-        @Override
-        public void delivered() {
-            if (settle()) {
-                delivered.add(1);
-            }
-        }
-
-        @Override
-        public void refused(String reason) {
-            if (settle()) {
-                refused.increment();
-                keepAside(this, reason);
-            }
-        }
-
-        private boolean settle() {
-            synchronized (hands) {
-                if (settled) {
-                    return false;
-                }
-                settled = true;
-            }
-            if (!thread.isCurrent()) {
-                wake();
-            }
-            return true;
-        }
-    }
-
     private final String name;
     private final StoredItems stored;
+    private final Hand hand;
     private final EventRate delivered = new EventRate();
     private final LongAdder refused = new LongAdder();
     private final LongAdder failures = new LongAdder();
@@ -95,11 +41,6 @@ final class Forwarder implements AutoCloseable {
     private volatile Optional<Transport> transport = Optional.empty();
     private volatile Optional<Queues> queues = Optional.empty();
     private volatile Optional<RefusedItems> aside = Optional.empty();
-
-    /* guarded by itself: the items in hand of each channel, from the oldest on */
-    private final List<Deque<Held>> hands;
-    private final long[] taken;
-    private final long[] toForget;
 
     /* guarded by signal */
     private final Object signal = new Object();
@@ -115,13 +56,7 @@ final class Forwarder implements AutoCloseable {
     Forwarder(String name, StoredItems stored) {
         this.name = name;
         this.stored = stored;
-        this.hands = stored.channels().stream()
-                .<Deque<Held>>map(channel -> new ArrayDeque<>())
-                .toList();
-        this.taken = new long[hands.size()];
-        this.toForget = new long[hands.size()];
-        Arrays.fill(taken, NOTHING);
-        Arrays.fill(toForget, NOTHING);
+        this.hand = new Hand(stored.channels(), this);
         this.thread = SupervisedThread.start("fanwatch-send-" + name, HANGS_AFTER, this::round);
     }
 
@@ -186,7 +121,7 @@ final class Forwarder implements AutoCloseable {
         if (from.isEmpty() || to.isEmpty() || settings.isEmpty()) {
             return LONGEST_WAIT_NANOS;
         }
-        boolean forgotten = forget(from.get());
+        boolean forgotten = hand.forget(from.get());
         long waiting = from.get().waiting();
         if (waiting == 0) {
             return LONGEST_WAIT_NANOS;
@@ -198,7 +133,7 @@ final class Forwarder implements AutoCloseable {
             return wait;
         }
         List<Transport.Item> items = new ArrayList<>();
-        boolean readable = take(from.get(), batch, items);
+        boolean readable = hand.take(from.get(), batch, items);
         if (!items.isEmpty()) {
             return send(from.get(), to.get(), items);
         }
@@ -209,63 +144,6 @@ final class Forwarder implements AutoCloseable {
         synchronized (signal) {
             return dueNanos - System.nanoTime();
         }
-    }
-
-    /* takes more in hand, and lists what is there and not settled; one unusable file must not stop the others' items */
-    private boolean take(Queues from, int batch, List<Transport.Item> unsettled) {
-        boolean readable = true;
-        synchronized (hands) {
-            for (int channel = 0; channel < hands.size(); channel++) {
-                Deque<Held> hand = hands.get(channel);
-                long bytes =
-                        hand.stream().mapToLong(held -> held.content.length).sum();
-                if (hand.size() < batch && (bytes < HAND_BYTES || hand.isEmpty())) {
-                    try {
-                        for (Queues.Stored next :
-                                from.after(channel, taken[channel], batch - hand.size(), HAND_BYTES - bytes)) {
-                            taken[channel] = next.sequence();
-                            hand.add(new Held(next));
-                        }
-                    } catch (IOException e) {
-                        readable = false;
-                        LOG.debug(
-                                "{}: the {} on the disk cannot be read",
-                                name,
-                                stored.channels().get(channel),
-                                e);
-                    }
-                }
-                hand.stream().filter(held -> !held.settled).forEach(unsettled::add);
-            }
-        }
-        return readable;
-    }
-
-    /* forgets what is settled, on the disk too, up to the first that is not */
-    private boolean forget(Queues from) {
-        boolean done = true;
-        synchronized (hands) {
-            for (int channel = 0; channel < hands.size(); channel++) {
-                Deque<Held> hand = hands.get(channel);
-                while (!hand.isEmpty() && hand.peek().settled) {
-                    toForget[channel] = hand.remove().sequence;
-                }
-                try {
-                    if (toForget[channel] != NOTHING) {
-                        from.removeThrough(channel, toForget[channel]);
-                        toForget[channel] = NOTHING;
-                    }
-                } catch (IOException e) {
-                    done = false;
-                    LOG.debug(
-                            "{}: {} cannot be forgotten yet",
-                            name,
-                            stored.channels().get(channel),
-                            e);
-                }
-            }
-        }
-        return done;
     }
 
     private long send(Queues from, Transport to, List<Transport.Item> items) {
@@ -290,10 +168,8 @@ final class Forwarder implements AutoCloseable {
             LOG.info("{}: {} are sent again", name, stored.items());
             failure = Optional.empty();
         }
-        forget(from);
-        synchronized (hands) {
-            leftover = hands.stream().anyMatch(hand -> !hand.isEmpty());
-        }
+        hand.forget(from);
+        leftover = !hand.isEmpty();
         long wait = leftover
                 ? again.toNanos()
                 : settings.orElseThrow().batchInterval().toNanos();
@@ -329,22 +205,31 @@ final class Forwarder implements AutoCloseable {
         return transport.filter(current -> current == to).isPresent();
     }
 
-    private void keepAside(Held item, String reason) {
-        if (item.content.length > 0) {
-            aside.ifPresent(file -> {
-                synchronized (file) {
-                    file.add(item.content, reason);
-                }
-            });
-        }
+    @Override
+    public void delivered() {
+        delivered.add(1);
+        wakeFromOutside();
+    }
+
+    @Override
+    public void refused(byte[] content, String reason) {
+        refused.increment();
+        aside.ifPresent(file -> file.add(content, reason));
         if (!refusal.equals(Optional.of(reason))) {
             refusal = Optional.of(reason);
             LOG.warn("{}: {} are refused and left out: {}", name, stored.items(), reason);
         }
+        wakeFromOutside();
+    }
+
+    private void wakeFromOutside() {
+        if (!thread.isCurrent()) {
+            wake();
+        }
     }
 
     /** The items that have arrived. */
-    EventRate delivered() {
+    EventRate written() {
         return delivered;
     }
 
@@ -381,6 +266,6 @@ final class Forwarder implements AutoCloseable {
         transport = Optional.empty();
         before.ifPresent(Transport::close);
         thread.close(CLOSE_LIMIT);
-        queues.ifPresent(this::forget);
+        queues.ifPresent(hand::forget);
     }
 }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps items aside that the other side will never take, each after a comment with the reason, in a text file that can be
- * corrected and sent again. Two files of a bounded length are kept. Not thread-safe.
+ * corrected and sent again. Two files of a bounded length are kept. Thread-safe.
  */
 final class RefusedItems {
 
@@ -36,7 +36,7 @@ final class RefusedItems {
     }
 
     /** Adds an item. If the disk does not take it, it is only counted. */
-    void add(byte[] item, String reason) {
+    synchronized void add(byte[] item, String reason) {
         String comment =
                 "# " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + reason.replaceAll("\\p{Cntrl}", " ");
         try {

@@ -239,7 +239,7 @@ public final class StoreAndForward implements AutoCloseable {
     public StatusReport report(StatusReport report) {
         String items = stored.items();
         List<Channel> channels = stored.channels();
-        report.rate(items + "_written", items + " written", items, forwarder.delivered());
+        report.rate(items + "_written", items + " written", items, forwarder.written());
         for (int i = 0; i < channels.size(); i++) {
             Channel channel = channels.get(i);
             report.gauge(channel.id() + "_waiting", channel.items() + " waiting", channel.items(), waiting(i));
