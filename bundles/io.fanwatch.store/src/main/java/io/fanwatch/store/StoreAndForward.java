@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -230,12 +231,7 @@ public final class StoreAndForward implements AutoCloseable {
                 + queues.map(open -> open.dropped(channel)).orElse(0L);
     }
 
-    /** What is wrong with keeping items: an error while the disk takes none. */
-    public Optional<Problem> diskProblem() {
-        return Problem.error(diskProblem).or(keeper::problem);
-    }
-
-    /** Adds the metrics and the problems, the most important one first. */
+    /** Adds the metrics. */
     public StatusReport report(StatusReport report) {
         String items = stored.items();
         List<Channel> channels = stored.channels();
@@ -256,10 +252,21 @@ public final class StoreAndForward implements AutoCloseable {
         }
         report.counter(items + "_refused_total", items + " refused", items, forwarder.refused());
         report.counter("attempts_failed_total", "attempts failed", "attempts", forwarder.failures());
-        report.text("last_error", "last error", forwarder.lastFailure());
-        report.problem(diskProblem()).problem(forwarder.problem());
-        IntStream.range(0, channels.size()).forEach(i -> report.problem(loss(i)));
-        return report.problem(refusals()).problem(Problem.warning(queues.flatMap(Queues::damage)));
+        return report.text("last_error", "last error", forwarder.lastFailure());
+    }
+
+    /** What is wrong, if anything is: the most important thing. */
+    public Optional<Problem> problem() {
+        List<Optional<Problem>> problems = new ArrayList<>();
+        problems.add(Problem.error(diskProblem));
+        problems.add(keeper.problem());
+        problems.add(forwarder.problem());
+        IntStream.range(0, intakes.size()).forEach(channel -> problems.add(loss(channel)));
+        problems.add(refusals());
+        problems.add(Problem.warning(queues.flatMap(Queues::damage)));
+        return problems.stream()
+                .flatMap(Optional::stream)
+                .reduce((first, next) -> next.level().compareTo(first.level()) > 0 ? next : first);
     }
 
     private long oldestSeconds() {

@@ -512,7 +512,7 @@ class StoreAndForwardTest {
     }
 
     private Status status() {
-        return store.report(new StatusReport("test")).otherwise("fine");
+        return store.report(new StatusReport("test")).problem(store.problem()).otherwise("fine");
     }
 
     private Object metric(String id) {

@@ -395,7 +395,7 @@ class InfluxDbPublisherTest {
 
             awaitPoints(database, 10);
             assertThat(gateway.publisher.status().level()).isEqualTo(Status.Level.WARNING);
-            assertThat(gateway.says("the one before stays in force: url 'nonsense'"))
+            assertThat(gateway.says("the one before stays active: url 'nonsense'"))
                     .isTrue();
         }
     }
@@ -430,16 +430,16 @@ class InfluxDbPublisherTest {
     }
 
     @Test
-    void the_gateways_figures_are_written_too() throws Exception {
+    void the_gateways_metrics_are_written_too() throws Exception {
         try (InfluxDb database = new InfluxDb().start();
                 PublisherUnderTest gateway = publisher(database.url(), "status_interval", 1)) {
             await().atMost(LONG)
                     .untilAsserted(() -> assertThat(Answers.column(
                                     database.query(
                                             DATABASE,
-                                            "SELECT \"points waiting\", severity FROM fanwatch WHERE component='"
+                                            "SELECT points_waiting, severity FROM fanwatch WHERE component='"
                                                     + PublisherUnderTest.NAME + "'"),
-                                    "points waiting"))
+                                    "points_waiting"))
                             .isNotEmpty());
             assertThat(gateway.figure("points refused")).isEqualTo(0L);
         }

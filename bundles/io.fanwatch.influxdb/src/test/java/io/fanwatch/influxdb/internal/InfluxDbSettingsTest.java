@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class InfluxDbOptionsTest {
+class InfluxDbSettingsTest {
 
     @ParameterizedTest
     @CsvSource(
@@ -29,12 +29,12 @@ class InfluxDbOptionsTest {
                 "tags|site=|blank",
                 "field_names|rotation=time|keeps",
                 "status_measurement|fan|must differ",
-                "buffer_when_full|REFUSE|DROP_OLDEST or KEEP_OLDEST"
+                "buffer_when_full|REFUSE|DROP_OLDEST, KEEP_OLDEST"
             })
     void a_value_that_makes_no_sense_is_refused_with_its_name_and_the_remedy(
             String property, String value, String words) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Configs.options(property, value))
+                .isThrownBy(() -> Configs.settings(property, value))
                 .withMessageContaining(property.replace('_', '.'))
                 .withMessageContaining(words);
     }
@@ -52,27 +52,27 @@ class InfluxDbOptionsTest {
     })
     void a_number_out_of_its_range_is_refused(String property, int value) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Configs.options(property, value))
+                .isThrownBy(() -> Configs.settings(property, value))
                 .withMessageStartingWith(property.replace('_', '.') + " is " + value);
     }
 
     @Test
     void a_policy_with_its_duration_is_taken() {
-        InfluxDbOptions options = Configs.options("retention_policy", "month", "retention_duration", "30d");
+        InfluxDbSettings settings = Configs.settings("retention_policy", "month", "retention_duration", "30d");
 
-        assertThat(options.retentionDuration()).contains("30d");
+        assertThat(settings.retentionDuration()).contains("30d");
     }
 
     @Test
     void a_user_and_a_token_at_once_are_refused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> InfluxDbOptions.of(Configs.of("username", "me"), "secret", "token"))
+                .isThrownBy(() -> InfluxDbSettings.of(Configs.of("username", "me"), "secret", "token"))
                 .withMessageContaining("clear one of them");
     }
 
     @Test
     void secrets_are_not_shown() {
-        assertThat(InfluxDbOptions.of(Configs.of("username", "me"), "secret", "")
+        assertThat(InfluxDbSettings.of(Configs.of("username", "me"), "secret", "")
                         .toString())
                 .doesNotContain("secret");
     }

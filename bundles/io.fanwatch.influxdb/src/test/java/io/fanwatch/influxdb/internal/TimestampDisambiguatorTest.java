@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class EventTimesTest {
+class TimestampDisambiguatorTest {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final EventTimes times = new EventTimes();
+    private final TimestampDisambiguator times = new TimestampDisambiguator();
 
     @Test
     void the_readings_own_time_holds_to_the_millisecond() {
@@ -65,7 +65,7 @@ class EventTimesTest {
     @Test
     void a_reading_that_is_delivered_again_after_a_restart_gets_its_time_again_and_another_one_does_not() {
         long before = times.nanosOf(reading(Optional.empty(), Verdicts.TIME, 1));
-        EventTimes restarted = new EventTimes();
+        TimestampDisambiguator restarted = new TimestampDisambiguator();
 
         assertThat(restarted.nanosOf(reading(Optional.empty(), Verdicts.TIME, 2)))
                 .isNotEqualTo(before);

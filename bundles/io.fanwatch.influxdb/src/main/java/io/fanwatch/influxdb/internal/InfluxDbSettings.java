@@ -1,6 +1,8 @@
 package io.fanwatch.influxdb.internal;
 
+import io.fanwatch.component.Require;
 import io.fanwatch.store.QueueOptions;
+import io.fanwatch.store.StoreSettings;
 import io.fanwatch.store.WhenFull;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -14,7 +16,8 @@ import java.util.regex.Pattern;
 /**
  * What an InfluxDB publisher goes by, checked.
  *
- * @param url {@code http://host:port} or {@code https://host:port}
+ * @param enabled whether anything is kept and written
+ * @param url {@code http://host:port/} or {@code https://host:port/}
  * @param username who logs in; none if the database lets anybody in
  * @param password of that user
  * @param token in place of username and password
@@ -23,16 +26,13 @@ import java.util.regex.Pattern;
  * @param retentionDuration how long a policy that is created keeps points; if none, none is created
  * @param createDatabase whether to create what is missing
  * @param names of measurements, tags and fields
- * @param figuresInterval between two records of the gateway's figures; zero if there are to be none
- * @param batchSize how many points a request has at most
- * @param batchInterval how long a point waits for others at most
+ * @param metricsInterval between two records of the gateway's metrics; zero if there are to be none
  * @param compressed whether requests are
  * @param timeout of a request
- * @param shortestDelay the wait after a first failure
- * @param longestDelay the longest wait after a failure
- * @param buffer how points wait on the disk
+ * @param store how points wait on the disk and are written
  */
-record InfluxDbOptions(
+record InfluxDbSettings(
+        boolean enabled,
         String url,
         Optional<String> username,
         String password,
@@ -42,14 +42,10 @@ record InfluxDbOptions(
         Optional<String> retentionDuration,
         boolean createDatabase,
         PointNames names,
-        Duration figuresInterval,
-        int batchSize,
-        Duration batchInterval,
+        Duration metricsInterval,
         boolean compressed,
         Duration timeout,
-        Duration shortestDelay,
-        Duration longestDelay,
-        QueueOptions buffer) {
+        StoreSettings store) {
 
     private static final long MEGABYTE = 1_000_000;
     private static final int MAXIMUM_PORT = 65_535;
@@ -62,24 +58,7 @@ record InfluxDbOptions(
      * @param token in plain text
      * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
      */
-    static InfluxDbOptions of(InfluxDbConfiguration configuration, String password, String token) {
-        check("status.interval", configuration.status_interval(), 0, 86_400, "s");
-        check("batch.size", configuration.batch_size(), 1, 10_000, "points");
-        check("batch.interval", configuration.batch_interval(), 10, 60_000, "ms");
-        check("timeout", configuration.timeout(), 1, 300, "s");
-        check("retry.delay.minimum", configuration.retry_delay_minimum(), 1, 3_600, "s");
-        check(
-                "retry.delay.maximum",
-                configuration.retry_delay_maximum(),
-                configuration.retry_delay_minimum(),
-                86_400,
-                "s");
-        check("buffer.maximum.size", configuration.buffer_maximum_size(), 1, 100_000, "MB");
-        check("buffer.flush.interval", configuration.buffer_flush_interval(), 10, 60_000, "ms");
-        if (!WHEN_FULL.containsKey(configuration.buffer_when_full())) {
-            throw new IllegalArgumentException("buffer.when.full is '" + configuration.buffer_when_full()
-                    + "': it must be DROP_OLDEST or KEEP_OLDEST");
-        }
+    static InfluxDbSettings of(InfluxDbConfiguration configuration, String password, String token) {
         Optional<String> username = given(configuration.username());
         if (username.isPresent() && !token.isEmpty()) {
             throw new IllegalArgumentException("both username and token are given: clear one of them");
@@ -89,14 +68,15 @@ record InfluxDbOptions(
             throw new IllegalArgumentException(
                     "retention.duration is given without retention.policy: name the policy to create, or clear both");
         }
-        return new InfluxDbOptions(
+        return new InfluxDbSettings(
+                configuration.enabled(),
                 checkedUrl(configuration.url().strip()),
                 username,
                 password,
                 given(token),
                 checkedName("database", configuration.database().strip()),
                 given(configuration.retention_policy()).map(policy -> checkedName("retention.policy", policy)),
-                given(configuration.retention_duration()).map(InfluxDbOptions::checkedDuration),
+                given(configuration.retention_duration()).map(InfluxDbSettings::checkedDuration),
                 configuration.create_database(),
                 new PointNames(
                         configuration.measurement(),
@@ -104,36 +84,31 @@ record InfluxDbOptions(
                         configuration.tag_device(),
                         PointNames.pairs("tags", configuration.tags()),
                         PointNames.pairs("field.names", configuration.field_names())),
-                Duration.ofSeconds(configuration.status_interval()),
-                configuration.batch_size(),
-                Duration.ofMillis(configuration.batch_interval()),
+                Require.seconds("status.interval", configuration.status_interval(), 0, 86_400),
                 configuration.compression(),
-                Duration.ofSeconds(configuration.timeout()),
-                Duration.ofSeconds(configuration.retry_delay_minimum()),
-                Duration.ofSeconds(configuration.retry_delay_maximum()),
+                Require.seconds("timeout", configuration.timeout(), 1, 300),
+                store(configuration));
+    }
+
+    private static StoreSettings store(InfluxDbConfiguration configuration) {
+        int shortest = configuration.retry_delay_minimum();
+        return new StoreSettings(
                 new QueueOptions(
-                        configuration.buffer_maximum_size() * MEGABYTE,
-                        WHEN_FULL.get(configuration.buffer_when_full()),
-                        Duration.ofMillis(configuration.buffer_flush_interval())));
+                        MEGABYTE
+                                * Require.within(
+                                        "buffer.maximum.size", configuration.buffer_maximum_size(), 1, 100_000, "MB"),
+                        Require.oneOf("buffer.when.full", configuration.buffer_when_full(), WHEN_FULL),
+                        Require.milliseconds(
+                                "buffer.flush.interval", configuration.buffer_flush_interval(), 10, 60_000)),
+                Require.within("batch.size", configuration.batch_size(), 1, 10_000, "points"),
+                Require.milliseconds("batch.interval", configuration.batch_interval(), 10, 60_000),
+                Require.seconds("retry.delay.minimum", shortest, 1, 3_600),
+                Require.seconds("retry.delay.maximum", configuration.retry_delay_maximum(), shortest, 86_400));
     }
 
     /** Whether the connection is encrypted. */
     boolean isEncrypted() {
         return url.toLowerCase(Locale.ROOT).startsWith("https:");
-    }
-
-    /** Whether those options lead to the same database in the same way. */
-    boolean isSameDatabase(InfluxDbOptions other) {
-        return url.equals(other.url)
-                && username.equals(other.username)
-                && password.equals(other.password)
-                && token.equals(other.token)
-                && database.equals(other.database)
-                && retentionPolicy.equals(other.retentionPolicy)
-                && retentionDuration.equals(other.retentionDuration)
-                && createDatabase == other.createDatabase
-                && compressed == other.compressed
-                && timeout.equals(other.timeout);
     }
 
     /** Shows no secrets. */
@@ -187,12 +162,5 @@ record InfluxDbOptions(
                     "retention.duration is '" + duration + "': write for example 30d, 12h or INF");
         }
         return duration;
-    }
-
-    private static void check(String name, int value, int least, int most, String unit) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    name + " is " + value + " " + unit + ": it must be " + least + " to " + most + " " + unit);
-        }
     }
 }

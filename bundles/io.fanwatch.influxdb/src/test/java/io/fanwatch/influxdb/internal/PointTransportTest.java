@@ -1,9 +1,14 @@
 package io.fanwatch.influxdb.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.fanwatch.store.RetryLaterException;
+import io.fanwatch.store.Transport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +17,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class PointDeliveryTest {
-
-    private static final List<String> HUNDRED =
-            IntStream.range(0, 100).mapToObj(i -> "point " + i).toList();
+class PointTransportTest {
 
     /** A database that writes what it takes and refuses the rest, as InfluxDB does. */
     private static final class Refusing implements Database {
@@ -44,16 +46,48 @@ class PointDeliveryTest {
         public void close() {}
     }
 
+    /** An item that remembers what became of it. */
+    private static final class Point implements Transport.Item {
+
+        private final String text;
+        private Optional<String> refusal = Optional.empty();
+        private boolean delivered;
+
+        Point(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public byte[] content() {
+            return text.getBytes(UTF_8);
+        }
+
+        @Override
+        public void delivered() {
+            delivered = refusal.isEmpty();
+        }
+
+        @Override
+        public void refused(String reason) {
+            refusal = Optional.of(reason);
+        }
+    }
+
+    private final List<Point> hundred =
+            IntStream.range(0, 100).mapToObj(i -> new Point("point " + i)).toList();
+
     @Test
     void bad_points_are_found_and_the_others_written() throws Exception {
         Refusing database = new Refusing(lines -> lines.contains("point 17") || lines.contains("point 80")
                 ? Optional.of(new RefusedException(400, "partial write: field type conflict dropped=1", 0))
                 : Optional.empty());
 
-        List<PointDelivery.Bad> bad = PointDelivery.write(database, HUNDRED);
+        send(database, hundred);
 
-        assertThat(bad).flatExtracting(PointDelivery.Bad::lines).containsExactly("point 17", "point 80");
-        assertThat(bad.get(0).reason()).contains("field type conflict");
+        assertThat(refused()).containsExactly("point 17", "point 80");
+        assertThat(hundred.get(17).refusal)
+                .hasValueSatisfying(reason -> assertThat(reason).contains("field type conflict"));
+        assertThat(hundred).filteredOn(point -> point.delivered).hasSize(98);
         assertThat(database.written).hasSize(98).doesNotContain("point 17", "point 80");
         assertThat(database.requests).isLessThan(40);
     }
@@ -63,7 +97,9 @@ class PointDeliveryTest {
         Refusing database = new Refusing(
                 lines -> Optional.of(new RefusedException(400, "partial write: whatever dropped=" + lines.size(), 0)));
 
-        assertThat(PointDelivery.count(PointDelivery.write(database, HUNDRED))).isEqualTo(100);
+        send(database, hundred);
+
+        assertThat(refused()).hasSize(100);
         assertThat(database.requests).isEqualTo(1);
     }
 
@@ -71,9 +107,10 @@ class PointDeliveryTest {
     void an_answer_that_blames_no_point_and_comes_for_each_leaves_all_to_be_written_again() {
         Refusing database = new Refusing(lines -> Optional.of(new RefusedException(400, "database is required", 0)));
 
-        assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> PointDelivery.write(database, HUNDRED))
-                .withMessage("database is required");
+        assertThatIOException()
+                .isThrownBy(() -> send(database, hundred))
+                .withMessageContaining("answers 400, database is required");
+        assertThat(hundred).noneMatch(point -> point.delivered || point.refusal.isPresent());
     }
 
     @Test
@@ -84,18 +121,35 @@ class PointDeliveryTest {
             return Optional.of(
                     sizes.size() < 3
                             ? new RefusedException(400, "unable to parse", 0)
-                            : new RefusedException(503, "busy", 0));
+                            : new RefusedException(503, "busy", 7));
         });
 
-        assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> PointDelivery.write(database, HUNDRED))
-                .withMessage("busy");
+        assertThatExceptionOfType(RetryLaterException.class)
+                .isThrownBy(() -> send(database, hundred))
+                .withMessageContaining("answers 503, busy")
+                .satisfies(e -> assertThat(e.wait(Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(7)));
+        assertThat(hundred).noneMatch(point -> point.delivered || point.refusal.isPresent());
     }
 
     @Test
     void a_single_point_that_is_too_large_is_bad() throws Exception {
         Refusing database = new Refusing(lines -> Optional.of(new RefusedException(413, "too large", 0)));
 
-        assertThat(PointDelivery.write(database, List.of("point"))).hasSize(1);
+        send(database, hundred.subList(0, 1));
+
+        assertThat(refused()).hasSize(1);
+    }
+
+    private static void send(Database database, List<Point> points) throws IOException {
+        try (PointTransport transport = new PointTransport(Configs.settings(), database)) {
+            transport.send(List.copyOf(points));
+        }
+    }
+
+    private List<String> refused() {
+        return hundred.stream()
+                .filter(point -> point.refusal.isPresent())
+                .map(point -> point.text)
+                .toList();
     }
 }

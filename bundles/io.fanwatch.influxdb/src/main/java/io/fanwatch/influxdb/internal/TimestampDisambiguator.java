@@ -17,7 +17,7 @@ import java.util.Objects;
  * gets the same time again; where they are taken by another reading, the next ones are. A repetition in the same run is
  * known by the reading's id: without one, each delivery counts as a reading of its own. Not thread-safe.
  */
-final class EventTimes {
+final class TimestampDisambiguator {
 
     private static final int FANS_KEPT = 100_000;
     private static final int MOMENTS_KEPT = 4;
