@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Verdict;
+import io.fanwatch.component.JsonText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

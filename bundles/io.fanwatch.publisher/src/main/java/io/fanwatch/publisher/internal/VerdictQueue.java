@@ -3,6 +3,7 @@ package io.fanwatch.publisher.internal;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.component.EventRate;
 import io.fanwatch.component.Incident;
+import io.fanwatch.component.VerdictWriter;
 import io.fanwatch.mqtt.ConnectionState;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttPublishCallback;

@@ -1,4 +1,4 @@
-package io.fanwatch.publisher.internal;
+package io.fanwatch.component;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,14 +1,14 @@
-package io.fanwatch.publisher.internal;
+package io.fanwatch.component;
 
 /** Text as JSON. */
-final class JsonText {
+public final class JsonText {
 
     private static final String HEX = "0123456789abcdef";
 
     private JsonText() {}
 
     /** Adds a JSON string. */
-    static void quote(StringBuilder json, String text) {
+    public static void quote(StringBuilder json, String text) {
         json.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

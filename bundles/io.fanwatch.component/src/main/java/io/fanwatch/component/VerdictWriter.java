@@ -1,4 +1,4 @@
-package io.fanwatch.publisher.internal;
+package io.fanwatch.component;
 
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Verdict;
@@ -12,7 +12,7 @@ import java.util.Arrays;
  * "model":"fan 1.0.0","alarm":"NORMAL"}}, with an {@code id} at the end if the reading had one. For use by one thread: all
  * are written in the same place, and the model and the day of the last one are remembered.
  */
-final class VerdictWriter {
+public final class VerdictWriter {
 
     private static final byte[] DEVICE = ascii("{\"deviceID\":");
     private static final byte[] HEALTHY = ascii(",\"fault\":\"0\",\"probability\":");
@@ -47,7 +47,7 @@ final class VerdictWriter {
     private byte[] date = {};
 
     /** The message in UTF-8, for the caller to keep; the probability, 0 to 1, is rounded to six decimals. */
-    byte[] write(Verdict verdict) {
+    public byte[] write(Verdict verdict) {
         if (verdict.model() != lastModel) {
             lastModel = verdict.model();
             label = lastModel.label();
