@@ -69,10 +69,12 @@ final class Hand {
     private final List<Channel> channels;
     private final Listener listener;
 
-    /* guarded by this: of each channel what is held, up to where it was taken, and up to where the disk is to forget */
+    /* guarded by this: of each channel what is held, up to where it was taken, up to where the disk is to forget, and how many
+    the disk had dropped when that was looked at */
     private final List<Deque<Held>> held;
     private final long[] taken;
     private final long[] toForget;
+    private final long[] dropped;
 
     Hand(List<Channel> channels, Listener listener) {
         this.channels = channels;
@@ -82,6 +84,7 @@ final class Hand {
                 .toList();
         this.taken = new long[channels.size()];
         this.toForget = new long[channels.size()];
+        this.dropped = new long[channels.size()];
         Arrays.fill(taken, NOTHING);
         Arrays.fill(toForget, NOTHING);
     }
@@ -97,7 +100,7 @@ final class Hand {
         for (int channel = 0; channel < held.size(); channel++) {
             Deque<Held> items = held.get(channel);
             try {
-                fill(from, channel, most - items.size());
+                fill(from, channel, most);
             } catch (IOException e) {
                 readable = false;
                 LOG.debug("the items of {} cannot be read", channels.get(channel), e);
@@ -107,8 +110,17 @@ final class Hand {
         return readable;
     }
 
-    private void fill(Queues from, int channel, int items) throws IOException {
+    private void fill(Queues from, int channel, int most) throws IOException {
         Deque<Held> hand = held.get(channel);
+        if (from.dropped(channel) != dropped[channel]) {
+            dropped[channel] = from.dropped(channel);
+            long oldest = from.after(channel, NOTHING, 1, 1).stream()
+                    .mapToLong(Queues.Stored::sequence)
+                    .findFirst()
+                    .orElse(Long.MAX_VALUE);
+            hand.removeIf(item -> item.sequence < oldest);
+        }
+        int items = most - hand.size();
         long bytes = MOST_BYTES
                 - hand.stream().mapToLong(item -> item.content.length).sum();
         if (items > 0 && bytes > 0) {

@@ -19,4 +19,16 @@ public record StoredItems(
         List<Channel> channels,
         String roomProperty,
         Optional<String> refusedFile,
-        Function<byte[], String> text) {}
+        Function<byte[], String> text) {
+
+    /**
+     * What a sink keeps of verdicts, in one channel: as many as come within some seconds wait in memory for a slow disk.
+     *
+     * @param format see {@link Channel#format}
+     */
+    public static StoredItems ofSink(String items, Optional<Byte> format, Function<byte[], String> text) {
+        Channel channel = new Channel(items, items + ".queue", format, 50_000, 32 << 20, false);
+        return new StoredItems(
+                items, List.of(channel), "buffer.maximum.size", Optional.of("refused-" + items + ".txt"), text);
+    }
+}

@@ -339,7 +339,7 @@ class StoreAndForwardTest {
         assertThat(status().level()).isEqualTo(Status.Level.ERROR);
         store.use(component -> folder);
         await().until(() -> store.waiting(SUMMARIES) == 999);
-        assertThat(offer(SUMMARIES, numbers(0, 2))).isTrue();
+        await().until(() -> offer(SUMMARIES, numbers(0, 2)));
         assertThat(status().message())
                 .isEqualTo("1 alarms were dropped for want of room: raise room, mend the connection");
     }
@@ -361,6 +361,23 @@ class StoreAndForwardTest {
         await().until(() -> store.waiting(SUMMARIES) == 5);
         assertThat((Long) metric("waiting_bytes")).isLessThanOrEqualTo(100_000L);
         assertThat(store.dropped(ALARMS)).isZero();
+    }
+
+    @Test
+    void what_was_dropped_for_want_of_room_is_not_sent_although_it_was_tried_before() {
+        other.behaviour = items -> {
+            throw new IOException("away");
+        };
+        start(settings(100, 100_000));
+        offer(SUMMARIES, List.of("first"));
+        await().until(() -> !other.callNanos.isEmpty());
+        offer(SUMMARIES, List.of("second".repeat(10_000)));
+        offer(SUMMARIES, List.of("third".repeat(10_000)));
+        await().until(() -> store.dropped(SUMMARIES) == 2);
+
+        other.behaviour = other::take;
+
+        await().untilAsserted(() -> assertThat(other.taken).containsExactly("third".repeat(10_000)));
     }
 
     @Test

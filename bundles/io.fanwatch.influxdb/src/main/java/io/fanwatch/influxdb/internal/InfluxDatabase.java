@@ -18,7 +18,6 @@ import okhttp3.Dispatcher;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
-import org.eclipse.kura.ssl.SslManagerService;
 import org.influxdb.InfluxDB;
 import org.influxdb.InfluxDBException;
 import org.influxdb.InfluxDBFactory;
@@ -41,20 +40,10 @@ final class InfluxDatabase implements Database {
     private Optional<InfluxDB> client = Optional.empty();
     private boolean closed;
 
-    /**
-     * @param sslManager whose key and trust stores hold for {@code https} addresses; if none, Java's own
-     * @throws IllegalArgumentException if that gives no TLS settings
-     */
-    InfluxDatabase(InfluxDbSettings settings, Optional<SslManagerService> sslManager) {
+    /** @param tls makes the sockets of {@code https} addresses; if none, Java's own does */
+    InfluxDatabase(InfluxDbSettings settings, Optional<SSLSocketFactory> tls) {
         this.settings = settings;
-        try {
-            this.tls = settings.isEncrypted() && sslManager.isPresent()
-                    ? Optional.of(sslManager.get().getSSLSocketFactory())
-                    : Optional.empty();
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException(
-                    "the SSL manager chosen by SslManagerService.target gives no TLS settings: " + e.getMessage(), e);
-        }
+        this.tls = tls;
     }
 
     @Override

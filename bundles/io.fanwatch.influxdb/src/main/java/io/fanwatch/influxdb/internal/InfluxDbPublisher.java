@@ -1,58 +1,60 @@
 package io.fanwatch.influxdb.internal;
 
-import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
-import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
-import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fanwatch.api.Status;
+import io.fanwatch.api.StatusService;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.api.VerdictSink;
-import io.fanwatch.component.ActiveConfiguration;
-import io.fanwatch.component.ComponentName;
-import io.fanwatch.component.Problem;
 import io.fanwatch.component.Secret;
-import io.fanwatch.component.ServiceSlot;
 import io.fanwatch.component.StatusReport;
-import io.fanwatch.store.DataFolder;
+import io.fanwatch.component.SupervisedExecutor;
+import io.fanwatch.store.StoredItems;
+import io.fanwatch.store.StoredSink;
+import io.fanwatch.store.Transport;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.ssl.SslManagerService;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Writes readings and verdicts to InfluxDB. */
+/** Writes readings with their verdicts, and the gateway's metrics, to InfluxDB. */
 @Component(
         name = InfluxDbPublisher.PID,
         immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         service = {ConfigurableComponent.class, VerdictSink.class, StatusSource.class})
 @Designate(ocd = InfluxDbConfiguration.class, factory = true)
-public final class InfluxDbPublisher implements ConfigurableComponent, VerdictSink, StatusSource {
+public final class InfluxDbPublisher extends StoredSink<InfluxDbConfiguration, InfluxDbSettings> {
 
     static final String PID = "io.fanwatch.influxdb.InfluxDbPublisher";
 
-    private final String name;
-    private final Secret password;
-    private final Secret token;
-    private final ActiveConfiguration<InfluxDbSettings> active;
-    private final PointQueue queue;
-    private final ServiceSlot<SslManagerService> sslManager = new ServiceSlot<>();
-    private volatile Optional<String> secretWarning = Optional.empty();
+    private static final Logger LOG = LoggerFactory.getLogger(InfluxDbPublisher.class);
+    private static final StoredItems POINTS =
+            StoredItems.ofSink("points", Optional.empty(), point -> new String(point, UTF_8));
 
-    /* guarded by this */
-    private InfluxDbConfiguration configuration;
-    private boolean activated;
+    private final BundleContext context;
+    private final Secret password = secret("password");
+    private final Secret token = secret("token");
+    private final PointWriter writer = new PointWriter();
+    private final LongAdder unwritable = new LongAdder();
+    private volatile Optional<PointTransport> transport = Optional.empty();
+    private Optional<SupervisedExecutor.Scheduled> timer = Optional.empty();
 
     @Activate
     public InfluxDbPublisher(
@@ -60,84 +62,77 @@ public final class InfluxDbPublisher implements ConfigurableComponent, VerdictSi
             BundleContext context,
             InfluxDbConfiguration configuration,
             Map<String, Object> properties) {
-        this.name = ComponentName.of(properties, PID);
-        this.password = new Secret("password", crypto::decryptAes);
-        this.token = new Secret("token", crypto::decryptAes);
-        this.active = new ActiveConfiguration<>(InfluxDbPublisher.class, name);
-        this.queue = new PointQueue(name, context);
-        this.configuration = configuration;
-    }
-
-    /** Called before the first use and whenever the TLS settings come, go or change. */
-    @Reference(
-            name = "SslManagerService",
-            cardinality = OPTIONAL,
-            policy = DYNAMIC,
-            policyOption = GREEDY,
-            updated = "setSslManager")
-    void setSslManager(SslManagerService service) {
-        sslManager.set(service);
-        configure();
-    }
-
-    void unsetSslManager(SslManagerService service) {
-        if (sslManager.unset(service)) {
-            configure();
-        }
-    }
-
-    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY, unbind = "-")
-    void setDataFolder(DataFolder folder) {
-        queue.store().use(folder); // what is open stays in use, also when it goes
-    }
-
-    /** Makes the configuration that the component came with take effect, now that all references are bound. */
-    @Activate
-    synchronized void activate() {
-        activated = true;
-        configure();
+        super(crypto, configuration, properties, POINTS);
+        this.context = context;
     }
 
     @Modified
-    synchronized void modified(InfluxDbConfiguration newConfiguration) {
-        configuration = newConfiguration;
-        configure();
+    void modified(InfluxDbConfiguration newConfiguration) {
+        configure(newConfiguration);
     }
 
-    @Deactivate
-    void deactivate() {
-        queue.close();
-    }
-
-    private synchronized void configure() {
-        if (activated) {
-            active.apply(this::checked, this::become);
-            secretWarning = password.warning().or(token::warning);
-        }
-    }
-
-    private InfluxDbSettings checked() {
+    @Override
+    protected InfluxDbSettings check(InfluxDbConfiguration configuration) {
         password.take(configuration.password());
         token.take(configuration.token());
         return InfluxDbSettings.of(configuration, password.plain(), token.plain());
     }
 
-    private void become(InfluxDbSettings settings) {
-        queue.become(settings, new InfluxDatabase(settings, sslManager.get()));
+    @Override
+    protected Transport connect(InfluxDbSettings settings) {
+        PointTransport next = new PointTransport(
+                settings,
+                new InfluxDatabase(
+                        settings,
+                        settings.isEncrypted() ? tls(SslManagerService::getSSLSocketFactory) : Optional.empty()));
+        transport = Optional.of(next);
+        timer.ifPresent(SupervisedExecutor.Scheduled::cancel);
+        timer = Optional.of(settings.metricsInterval())
+                .filter(interval -> !interval.isZero())
+                .map(interval -> store().executor().every(interval, () -> offerMetrics(settings)));
+        return next;
     }
 
     @Override
-    public boolean confirmsDelivery() {
-        return false;
+    protected List<byte[]> encode(List<Verdict> verdicts, InfluxDbSettings settings) {
+        List<byte[]> points = new ArrayList<>(verdicts.size());
+        for (Verdict verdict : verdicts) {
+            try {
+                points.add(writer.lineOf(verdict, settings.names()).getBytes(UTF_8));
+            } catch (ArithmeticException e) {
+                unwritable.increment();
+                LOG.debug("the database cannot keep the time of a {}", verdict.reading(), e);
+            }
+        }
+        return points;
+    }
+
+    private void offerMetrics(InfluxDbSettings settings) {
+        Instant now = Instant.now();
+        List<byte[]> points = statuses().stream()
+                .map(status -> PointWriter.lineOf(status, now, settings.names()).getBytes(UTF_8))
+                .toList();
+        store().offer(0, points);
+    }
+
+    /* asked for when needed: a reference of the component would be circular, as its own status is among them */
+    private List<Status> statuses() {
+        ServiceReference<StatusService> reference = context.getServiceReference(StatusService.class);
+        StatusService service = reference == null ? null : context.getService(reference);
+        if (service == null) {
+            return List.of();
+        }
+        try {
+            return service.statuses();
+        } finally {
+            context.ungetService(reference);
+        }
     }
 
     @Override
-    public CompletionStage<Void> accept(List<Verdict> verdicts) {
-        return queue.add(verdicts);
-    }
-
-    @Override
-    public Status status() {
-        return queue.describe(new StatusReport(name).problem(active.problem()).problem(Problem.warning(secretWarning)));
+    protected void describe(StatusReport report) {
+        report.counter("impossible_times_total", "readings with an impossible time", "readings", unwritable.sum());
+        transport.ifPresent(
+                current -> report.gauge("request_points", "points a request", "points", current.pointsARequest()));
     }
 }

@@ -1,14 +1,12 @@
 package io.fanwatch.influxdb.internal;
 
 import io.fanwatch.component.Require;
-import io.fanwatch.store.QueueOptions;
 import io.fanwatch.store.StoreSettings;
-import io.fanwatch.store.WhenFull;
+import io.fanwatch.store.StoredSink;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -45,13 +43,11 @@ record InfluxDbSettings(
         Duration metricsInterval,
         boolean compressed,
         Duration timeout,
-        StoreSettings store) {
+        StoreSettings store)
+        implements StoredSink.Settings {
 
-    private static final long MEGABYTE = 1_000_000;
     private static final int MAXIMUM_PORT = 65_535;
     private static final Pattern DURATION = Pattern.compile("INF|([1-9][0-9]{0,8}[smhdw])+");
-    private static final Map<String, WhenFull> WHEN_FULL =
-            Map.of("DROP_OLDEST", WhenFull.DROP_OLDEST, "KEEP_OLDEST", WhenFull.REFUSE);
 
     /**
      * @param password in plain text
@@ -87,23 +83,14 @@ record InfluxDbSettings(
                 Require.seconds("status.interval", configuration.status_interval(), 0, 86_400),
                 configuration.compression(),
                 Require.seconds("timeout", configuration.timeout(), 1, 300),
-                store(configuration));
-    }
-
-    private static StoreSettings store(InfluxDbConfiguration configuration) {
-        int shortest = configuration.retry_delay_minimum();
-        return new StoreSettings(
-                new QueueOptions(
-                        MEGABYTE
-                                * Require.within(
-                                        "buffer.maximum.size", configuration.buffer_maximum_size(), 1, 100_000, "MB"),
-                        Require.oneOf("buffer.when.full", configuration.buffer_when_full(), WHEN_FULL),
-                        Require.milliseconds(
-                                "buffer.flush.interval", configuration.buffer_flush_interval(), 10, 60_000)),
-                Require.within("batch.size", configuration.batch_size(), 1, 10_000, "points"),
-                Require.milliseconds("batch.interval", configuration.batch_interval(), 10, 60_000),
-                Require.seconds("retry.delay.minimum", shortest, 1, 3_600),
-                Require.seconds("retry.delay.maximum", configuration.retry_delay_maximum(), shortest, 86_400));
+                StoreSettings.of(
+                        configuration.batch_size(),
+                        configuration.batch_interval(),
+                        configuration.retry_delay_minimum(),
+                        configuration.retry_delay_maximum(),
+                        configuration.buffer_maximum_size(),
+                        configuration.buffer_when_full(),
+                        configuration.buffer_flush_interval()));
     }
 
     /** Whether the connection is encrypted. */
