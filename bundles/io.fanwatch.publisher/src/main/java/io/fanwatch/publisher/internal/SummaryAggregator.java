@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Sums up every fan's verdicts between two closings. Bounded by the number of fans. Thread-safe. */
-final class SummaryBook {
+final class SummaryAggregator {
 
     private record Key(String deviceId, FeatureSchema schema) {}
 
     private Map<Key, DeviceSummary> summaries = new LinkedHashMap<>();
     private Instant start;
 
-    SummaryBook(Instant start) {
+    SummaryAggregator(Instant start) {
         this.start = start;
     }
 
@@ -40,7 +40,7 @@ final class SummaryBook {
     }
 
     /** Ends the interval and begins the next: one message a fan, or several fans a message when there are many. */
-    List<CloudMessage> close(Instant end, CloudOptions options) {
+    List<CloudMessage> close(Instant end, CloudSettings settings) {
         Collection<DeviceSummary> due;
         Instant begin;
         synchronized (this) {
@@ -49,14 +49,14 @@ final class SummaryBook {
             summaries = new LinkedHashMap<>();
             start = end;
         }
-        if (due.size() < options.packFrom()) {
+        if (due.size() < settings.packFrom()) {
             return due.stream().map(summary -> summary.toMessage(begin, end)).toList();
         }
         Map<FeatureSchema, List<DeviceSummary>> bySchema = new LinkedHashMap<>();
         due.forEach(summary -> bySchema.computeIfAbsent(summary.schema(), schema -> new ArrayList<>())
                 .add(summary));
         List<CloudMessage> messages = new ArrayList<>();
-        bySchema.values().forEach(same -> pack(same, begin, end, options.maximumMessageBytes(), messages));
+        bySchema.values().forEach(same -> pack(same, begin, end, settings.maximumMessageBytes(), messages));
         return messages;
     }
 
