@@ -21,6 +21,7 @@ final class Packages {
     static final String SCORING_HTTP = "scoring-http";
     static final String WIRES = "wires";
     static final String INFLUXDB = "influxdb";
+    static final String KAFKA = "kafka";
     static final String DASHBOARD = "dashboard";
 
     private Packages() {}
@@ -72,6 +73,7 @@ final class Packages {
                 SCORING_HTTP,
                 WIRES,
                 INFLUXDB,
+                KAFKA,
                 DASHBOARD)) {
             files.add(file(feature));
         }
