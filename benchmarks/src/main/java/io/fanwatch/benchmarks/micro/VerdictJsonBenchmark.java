@@ -8,7 +8,7 @@ import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Verdict;
-import io.fanwatch.publisher.internal.VerdictWriter;
+import io.fanwatch.component.VerdictWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.fanwatch.store;
 
 import io.fanwatch.store.internal.EntryFile;
 import io.fanwatch.store.internal.EntryFileException;
+import io.fanwatch.store.internal.EntryFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>What survives.</b> An entry is safe, also from a kill or a power cut, once {@link #flush} has returned after it was
  * appended; without that call, once the flush interval has passed. A removal may be undone by a kill in the same way: then
- * entries come again. A damaged file is set aside as {@code <file>.damaged}, which replaces an earlier one, and the queue
- * starts empty; a damaged entry is left out.
+ * entries come again. A file that stays unreadable when it is opened again is set aside as {@code <file>.damaged}, beside
+ * earlier ones, and the queue starts empty; a damaged entry is left out.
  *
  * <p><b>Reading.</b> {@link #peek} shows the oldest entries and leaves them; {@link #removeThrough} takes them out by
  * sequence number, so that entries dropped in between for want of room do not shift what is removed. Entries may come
@@ -43,6 +44,8 @@ public final class DiskQueue implements AutoCloseable {
     public record Entry(long sequence, byte[] content) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
+    private static final int MOST_DAMAGES = 3;
+    private static final long DAMAGE_MEMORY_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path path;
@@ -55,6 +58,8 @@ public final class DiskQueue implements AutoCloseable {
     private Optional<String> failure = Optional.empty();
     private long dropped;
     private long retryAt;
+    private int damages;
+    private long damagedAt;
     private long nextSequence = 1;
     private boolean closed;
 
@@ -76,14 +81,17 @@ public final class DiskQueue implements AutoCloseable {
      *     names the file and the remedy
      */
     public static DiskQueue open(Path file, QueueOptions options) throws IOException {
-        return new DiskQueue(file, options, EntryFile.open(file));
+        return new DiskQueue(file, options, EntryFiles.open(file));
     }
 
     /** Goes by these options from now on. Entries beyond a smaller bound are dropped with the next append or {@link #trim}. */
     public void configure(QueueOptions newOptions) {
+        boolean otherInterval = !options.flushInterval().equals(newOptions.flushInterval());
         options = newOptions;
-        synchronized (this) {
-            notifyAll();
+        if (otherInterval) {
+            synchronized (this) {
+                notifyAll();
+            }
         }
     }
 
@@ -280,7 +288,7 @@ public final class DiskQueue implements AutoCloseable {
             throw new IOException(failure.orElse("the queue " + path + " is being opened again"));
         }
         try {
-            file = Optional.of(EntryFile.open(path));
+            file = Optional.of(EntryFiles.open(path));
             file.get().continueFrom(nextSequence);
             damage = file.get().damage().or(() -> damage);
             LOG.info("{}: in use again with {} entries", path, file.get().entries());
@@ -292,7 +300,7 @@ public final class DiskQueue implements AutoCloseable {
         }
     }
 
-    /* the file is opened again by the next call; a damaged one is set aside then */
+    /* the file is opened again by the next call, or a new one if it stays damaged */
     private IOException failed(EntryFile broken, EntryFileException e) {
         if (!closed && file.filter(current -> current == broken).isPresent()) {
             LOG.warn("{}: {}", path, e.getMessage());
@@ -301,12 +309,19 @@ public final class DiskQueue implements AutoCloseable {
             file = Optional.empty();
             failure = Optional.of(e.getMessage());
             retryAt = System.nanoTime() + REOPEN_NANOS;
-            if (e.isDamage()) {
-                damage = Optional.of(e.getMessage());
-                EntryFile.setAside(path);
+            if (e.isDamage() && isDamagedAgain()) {
+                damage = Optional.of(EntryFiles.setAside(path, e.getMessage()));
                 retryAt = System.nanoTime();
             }
         }
         return new IOException(e.getMessage(), e);
+    }
+
+    /* an error of the disk may pass: it takes several within a minute each */
+    private boolean isDamagedAgain() {
+        long now = System.nanoTime();
+        damages = damages > 0 && now - damagedAt < DAMAGE_MEMORY_NANOS ? damages + 1 : 1;
+        damagedAt = now;
+        return damages >= MOST_DAMAGES;
     }
 }

@@ -1,6 +1,6 @@
 /** What must outlive a restart of the gateway, on its disk. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.fanwatch.store;
 
 import org.osgi.annotation.bundle.Export;

@@ -235,6 +235,7 @@ class DiskQueueTest {
 
         assertThat(queue.damage()).hasValueSatisfying(words -> assertThat(words).contains("is damaged"));
         assertThat(folder.resolve("queue.damaged")).content().startsWith("this is no queue");
+        assertThat(folder.resolve("queue.damaged.1")).hasContent("an earlier one");
         assertThat(queue.append(texts("a"))).isEqualTo(1);
     }
 
@@ -259,6 +260,23 @@ class DiskQueueTest {
         });
         assertThat(queue.damage()).isPresent();
         assertThat(peek(queue, 10_000)).last().isEqualTo("new");
+    }
+
+    @Test
+    void an_error_of_reading_that_passes_costs_nothing() throws IOException {
+        fill(20_000);
+        DiskQueue queue = open(ROOMY);
+        Path file = folder.resolve("queue");
+        byte[] whole = Files.readAllBytes(file);
+        truncate(8_192);
+        assertThatIOException().isThrownBy(() -> peek(queue, 20_000));
+
+        Files.write(file, whole);
+
+        await().ignoreException(IOException.class)
+                .until(() -> peek(queue, 20_001).size() == 20_000);
+        assertThat(queue.damage()).isEmpty();
+        assertThat(folder.resolve("queue.damaged")).doesNotExist();
     }
 
     @Test

@@ -32,7 +32,7 @@ final class InfluxDatabase implements Database {
     private static final int LONGEST_MESSAGE = 300;
     private static final long LONGEST_RETRY_AFTER_SECONDS = 3_600;
 
-    private final InfluxDbOptions options;
+    private final InfluxDbSettings settings;
     private final Optional<SSLSocketFactory> tls;
     private final Dispatcher dispatcher = new Dispatcher();
 
@@ -40,28 +40,27 @@ final class InfluxDatabase implements Database {
     private Optional<InfluxDB> client = Optional.empty();
     private boolean closed;
 
-    /**
-     * @param tls makes the sockets of {@code https} addresses; if none, Java's own does
-     */
-    InfluxDatabase(InfluxDbOptions options, Optional<SSLSocketFactory> tls) {
-        this.options = options;
+    /** @param tls makes the sockets of {@code https} addresses; if none, Java's own does */
+    InfluxDatabase(InfluxDbSettings settings, Optional<SSLSocketFactory> tls) {
+        this.settings = settings;
         this.tls = tls;
     }
 
     @Override
     public void prepare() throws IOException {
-        if (!options.createDatabase()) {
+        if (!settings.createDatabase()) {
             return;
         }
-        execute("CREATE DATABASE \"" + options.database() + '"');
-        if (options.retentionPolicy().isPresent() && options.retentionDuration().isPresent()) {
-            execute("CREATE RETENTION POLICY \"" + options.retentionPolicy().get() + "\" ON \"" + options.database()
-                    + "\" DURATION " + options.retentionDuration().get() + " REPLICATION 1");
+        execute("CREATE DATABASE \"" + settings.database() + '"');
+        if (settings.retentionPolicy().isPresent()
+                && settings.retentionDuration().isPresent()) {
+            execute("CREATE RETENTION POLICY \"" + settings.retentionPolicy().get() + "\" ON \"" + settings.database()
+                    + "\" DURATION " + settings.retentionDuration().get() + " REPLICATION 1");
         }
     }
 
     private void execute(String statement) throws IOException {
-        QueryResult result = call(influx -> influx.query(new Query(statement, options.database(), true)));
+        QueryResult result = call(influx -> influx.query(new Query(statement, settings.database(), true)));
         Stream<String> errors =
                 Stream.ofNullable(result.getResults()).flatMap(List::stream).map(QueryResult.Result::getError);
         Optional<String> error = Stream.concat(Stream.ofNullable(result.getError()), errors.flatMap(Stream::ofNullable))
@@ -75,8 +74,8 @@ final class InfluxDatabase implements Database {
     public void write(List<String> lines) throws IOException {
         call(influx -> {
             influx.write(
-                    options.database(),
-                    options.retentionPolicy().orElse(null),
+                    settings.database(),
+                    settings.retentionPolicy().orElse(null),
                     InfluxDB.ConsistencyLevel.ONE,
                     TimeUnit.NANOSECONDS,
                     lines);
@@ -115,24 +114,24 @@ final class InfluxDatabase implements Database {
     private InfluxDB connect() throws IOException {
         OkHttpClient.Builder http = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
-                .connectTimeout(options.timeout())
-                .readTimeout(options.timeout())
-                .writeTimeout(options.timeout())
-                .callTimeout(options.timeout())
+                .connectTimeout(settings.timeout())
+                .readTimeout(settings.timeout())
+                .writeTimeout(settings.timeout())
+                .callTimeout(settings.timeout())
                 .followRedirects(false)
                 .addInterceptor(InfluxDatabase::refuse);
         if (tls.isPresent()) {
             http.sslSocketFactory(tls.get(), trustOfJava());
         }
-        options.token()
+        settings.token()
                 .ifPresent(token -> http.addInterceptor(chain -> chain.proceed(chain.request()
                         .newBuilder()
                         .header("Authorization", "Token " + token)
                         .build())));
-        InfluxDB influx = options.username().isPresent()
-                ? InfluxDBFactory.connect(options.url(), options.username().get(), options.password(), http)
-                : InfluxDBFactory.connect(options.url(), http);
-        return options.compressed() ? influx.enableGzip() : influx;
+        InfluxDB influx = settings.username().isPresent()
+                ? InfluxDBFactory.connect(settings.url(), settings.username().get(), settings.password(), http)
+                : InfluxDBFactory.connect(settings.url(), http);
+        return settings.compressed() ? influx.enableGzip() : influx;
     }
 
     /* OkHttp wants one beside the socket factory, for certificate pinning, which is not used: the factory decides */

@@ -98,12 +98,12 @@ import org.osgi.service.metatype.annotations.Option;
     String field_names() default "";
 
     @AttributeDefinition(
-            name = "Measurement of the gateway's figures",
-            description = "The measurement of the figures that the components show in their status.")
+            name = "Measurement of the gateway's metrics",
+            description = "The measurement of the metrics that the components show in their status.")
     String status_measurement() default "fanwatch";
 
     @AttributeDefinition(
-            name = "Interval of the gateway's figures (s)",
+            name = "Interval of the gateway's metrics (s)",
             description = "How often they are written. Seconds, 0 to 86400; 0: never.",
             min = "0",
             max = "86400")

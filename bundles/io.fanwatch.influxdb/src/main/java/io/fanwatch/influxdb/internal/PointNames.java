@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * What measurements, tags and fields are called in the database, checked.
  *
  * @param measurement of readings and verdicts
- * @param statusMeasurement of the gateway's own figures
+ * @param statusMeasurement of the gateway's own metrics
  * @param deviceTag the tag that names the fan
  * @param tags further tags of every point, by name
  * @param fields the names of fields that are called otherwise than in readings and verdicts, by that name

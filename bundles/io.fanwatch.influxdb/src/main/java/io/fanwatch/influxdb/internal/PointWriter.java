@@ -1,19 +1,19 @@
 package io.fanwatch.influxdb.internal;
 
 import io.fanwatch.api.AlarmState;
+import io.fanwatch.api.Metric;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Verdict;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.influxdb.dto.Point;
 
-/** Writes verdicts and figures in InfluxDB's line protocol. Not thread-safe. */
+/** Writes verdicts and metrics in InfluxDB's line protocol. Not thread-safe. */
 final class PointWriter {
 
-    private final EventTimes times = new EventTimes();
+    private final TimestampDisambiguator times = new TimestampDisambiguator();
 
     /**
      * A reading with its verdict.
@@ -41,7 +41,7 @@ final class PointWriter {
         return point.build().lineProtocol();
     }
 
-    /** A component's figures, those that are numbers, as of a moment. */
+    /** A component's metrics as of a moment: those that are numbers, by their identifiers. */
     static String lineOf(Status status, Instant time, PointNames names) {
         Point.Builder point = Point.measurement(names.statusMeasurement())
                 .time(time.toEpochMilli(), TimeUnit.MILLISECONDS)
@@ -50,8 +50,8 @@ final class PointWriter {
                 .addField("level", status.level().name())
                 .addField("severity", (double) status.level().ordinal())
                 .addField("message", status.message());
-        for (Map.Entry<String, Object> figure : status.figures().entrySet()) {
-            number(figure.getValue()).ifPresent(value -> point.addField(SafeText.of(figure.getKey()), value));
+        for (Metric metric : status.metrics()) {
+            number(metric.value()).ifPresent(value -> point.addField(metric.id(), value));
         }
         return point.build().lineProtocol();
     }
@@ -66,10 +66,10 @@ final class PointWriter {
     }
 
     /* always with a decimal point, since a field of the database keeps the type of its first value */
-    private static Optional<Double> number(Object figure) {
-        if (figure instanceof Number number) {
+    private static Optional<Double> number(Object value) {
+        if (value instanceof Number number) {
             return Optional.of(number.doubleValue()).filter(Double::isFinite);
         }
-        return figure instanceof Boolean yes ? Optional.of(yes ? 1.0 : 0.0) : Optional.empty();
+        return value instanceof Boolean yes ? Optional.of(yes ? 1.0 : 0.0) : Optional.empty();
     }
 }

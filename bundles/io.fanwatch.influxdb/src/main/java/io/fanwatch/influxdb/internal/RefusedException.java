@@ -49,10 +49,10 @@ final class RefusedException extends IOException {
         return code == 400 || code == 422;
     }
 
-    /** Whether the answer says that points are at fault. */
-    boolean isAboutPoints() {
+    /** Whether the answer does not say that points are at fault. */
+    boolean blamesNoPoint() {
         String answer = getMessage().toLowerCase(Locale.ROOT);
-        return mayBeAboutPoints() && DATA_WORDS.stream().anyMatch(answer::contains);
+        return !isTooLarge() && DATA_WORDS.stream().noneMatch(answer::contains);
     }
 
     boolean isTooLarge() {
@@ -61,6 +61,22 @@ final class RefusedException extends IOException {
 
     boolean isMissingPlace() {
         return code == 404 || getMessage().contains("retention policy not found");
+    }
+
+    /** What an operator may do about it. */
+    String remedy(String database) {
+        if (isMissingPlace()) {
+            return "create the database " + database + " and its retention policy, in InfluxDB 2 a mapping of both to a"
+                    + " bucket, or allow it here (create.database, retention.duration)";
+        }
+        return switch (code) {
+            case 401 -> "set username and password, for InfluxDB 2 the token";
+            case 403 -> "give the user or token the right to write to " + database;
+            case 400, 422 -> "check the database, its address and its version";
+            case 413 -> "a single point is too large for it";
+            case 429, 502, 503, 504 -> "it is busy or starting; tried again by itself";
+            default -> code >= 500 ? "look at its log" : "check url, it may not be InfluxDB's";
+        };
     }
 
     /** How many points were left out, if the database says it. */

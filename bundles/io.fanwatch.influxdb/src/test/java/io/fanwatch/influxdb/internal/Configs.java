@@ -23,7 +23,7 @@ final class Configs {
                 (proxy, method, arguments) -> set.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 
-    static InfluxDbOptions options(Object... properties) {
-        return InfluxDbOptions.of(of(properties), "", "");
+    static InfluxDbSettings settings(Object... properties) {
+        return InfluxDbSettings.of(of(properties), "", "");
     }
 }

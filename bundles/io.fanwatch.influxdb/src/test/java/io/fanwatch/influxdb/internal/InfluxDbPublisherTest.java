@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.kura.ssl.SslManagerService;
@@ -164,6 +165,21 @@ class InfluxDbPublisherTest {
                 awaitPoints(database, 500);
                 await().atMost(LONG).until(() -> after.figure("points written").equals(500L));
             }
+        }
+    }
+
+    @Test
+    void what_version_1_0_0_left_on_the_disk_is_written() throws Exception {
+        try (InputStream in = new GZIPInputStream(getClass().getResourceAsStream("/1.0.0/points.queue.gz"))) {
+            Files.copy(in, folder.resolve("points.queue"));
+        }
+        try (InfluxDb database = new InfluxDb().start();
+                PublisherUnderTest gateway = publisher(database.url())) {
+            awaitPoints(database, 3);
+            assertThat(Answers.column(database.query(DATABASE, "SELECT rotation FROM fan"), "rotation"))
+                    .extracting(JsonElement::getAsInt)
+                    .containsExactly(1, 2, 3);
+            await().atMost(LONG).until(() -> gateway.figure("points waiting").equals(0L));
         }
     }
 
@@ -395,7 +411,7 @@ class InfluxDbPublisherTest {
 
             awaitPoints(database, 10);
             assertThat(gateway.publisher.status().level()).isEqualTo(Status.Level.WARNING);
-            assertThat(gateway.says("the one before stays in force: url 'nonsense'"))
+            assertThat(gateway.says("the one before stays active: url 'nonsense'"))
                     .isTrue();
         }
     }
@@ -430,16 +446,16 @@ class InfluxDbPublisherTest {
     }
 
     @Test
-    void the_gateways_figures_are_written_too() throws Exception {
+    void the_gateways_metrics_are_written_too() throws Exception {
         try (InfluxDb database = new InfluxDb().start();
                 PublisherUnderTest gateway = publisher(database.url(), "status_interval", 1)) {
             await().atMost(LONG)
                     .untilAsserted(() -> assertThat(Answers.column(
                                     database.query(
                                             DATABASE,
-                                            "SELECT \"points waiting\", severity FROM fanwatch WHERE component='"
+                                            "SELECT points_waiting, severity FROM fanwatch WHERE component='"
                                                     + PublisherUnderTest.NAME + "'"),
-                                    "points waiting"))
+                                    "points_waiting"))
                             .isNotEmpty());
             assertThat(gateway.figure("points refused")).isEqualTo(0L);
         }

@@ -2,10 +2,10 @@ package io.fanwatch.influxdb.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fanwatch.api.Metric;
 import io.fanwatch.api.Status;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -50,27 +50,28 @@ class PointWriterTest {
     }
 
     @Test
-    void a_components_figures_that_are_numbers_become_a_point() {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("readings/s (10 s)", 5.5);
-        figures.put("rejected", 3L);
-        figures.put("connected", true);
-        figures.put("address", "tcp://localhost");
+    void a_components_metrics_that_are_numbers_become_a_point_by_their_identifiers() {
+        List<Metric> metrics = List.of(
+                new Metric("readings_received_per_second_10s", "received/s (10 s)", Metric.Kind.GAUGE, "1/s", 5.5),
+                new Metric("readings_rejected_total", "rejected", Metric.Kind.COUNTER, "readings", 3L),
+                new Metric("connected", "connected", Metric.Kind.TEXT, "", true),
+                new Metric("oldest_seconds", "oldest", Metric.Kind.GAUGE, "s", Double.NaN),
+                new Metric("address", "address", Metric.Kind.TEXT, "", "tcp://localhost"));
 
         String line = PointWriter.lineOf(
-                new Status("fanwatch-telemetry", Status.Level.WARNING, "so \"so\"", figures),
+                new Status("fanwatch-telemetry", Status.Level.WARNING, "so \"so\"", metrics),
                 Instant.ofEpochMilli(5),
                 names("tags", "site=turin"));
 
         assertThat(line)
                 .startsWith("fanwatch,component=fanwatch-telemetry,site=turin ")
-                .contains("readings/s\\ (10\\ s)=5.5", "rejected=3.0", "connected=1.0")
+                .contains("readings_received_per_second_10s=5.5", "readings_rejected_total=3.0", "connected=1.0")
                 .contains("level=\"WARNING\"", "severity=1.0", "message=\"so \\\"so\\\"\"")
-                .doesNotContain("address")
+                .doesNotContain("address", "oldest")
                 .endsWith(" 5000000");
     }
 
     private static PointNames names(Object... properties) {
-        return Configs.options(properties).names();
+        return Configs.settings(properties).names();
     }
 }

@@ -4,7 +4,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import io.fanwatch.api.StatusSource;
+import io.fanwatch.api.StatusService;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +27,12 @@ final class PublisherUnderTest implements AutoCloseable {
         CryptoService crypto = mock();
         when(crypto.decryptAes(any(char[].class))).thenThrow(new IllegalArgumentException("not encrypted"));
         BundleContext context = mock();
-        ServiceReference<StatusSource> reference = mock();
-        when(context.getServiceReferences(StatusSource.class, null)).thenReturn(List.of(reference));
+        ServiceReference<StatusService> reference = mock();
         publisher = new InfluxDbPublisher(crypto, context, Configs.of(properties), Map.of("kura.service.pid", NAME));
-        when(context.getService(reference)).thenReturn(publisher);
+        StatusService statuses = mock();
+        when(statuses.statuses()).thenAnswer(call -> List.of(publisher.status()));
+        when(context.getServiceReference(StatusService.class)).thenReturn(reference);
+        when(context.getService(reference)).thenReturn(statuses);
         publisher.setDataFolder(component -> folder);
     }
 

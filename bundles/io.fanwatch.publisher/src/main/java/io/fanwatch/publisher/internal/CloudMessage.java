@@ -8,7 +8,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -29,14 +28,10 @@ import org.eclipse.kura.message.KuraPayload;
 @SuppressWarnings("ArrayRecordComponent")
 record CloudMessage(String type, String device, Instant time, Map<String, Object> metrics, Optional<byte[]> body) {
 
-    private static final int FORMAT = 2;
-
-    /** The message as it is stored, with the time of storing before everything else. */
-    byte[] encode(Instant storedAt) {
+    /** The message as it is stored. */
+    byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORMAT);
-            out.writeLong(storedAt.toEpochMilli());
             write(out, type);
             write(out, device);
             out.writeLong(time.toEpochMilli());
@@ -83,15 +78,10 @@ record CloudMessage(String type, String device, Instant time, Map<String, Object
     /**
      * Reads a stored message.
      *
-     * @throws IOException if it was stored by another version that wrote it differently
+     * @throws IOException if it is none
      */
     static CloudMessage decode(byte[] stored) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored))) {
-            int format = in.readByte();
-            if (format != FORMAT) {
-                throw new IOException("a stored message has the format " + format + ", which is not known");
-            }
-            in.readLong();
             String type = read(in);
             String device = read(in);
             Instant time = Instant.ofEpochMilli(in.readLong());
@@ -112,11 +102,6 @@ record CloudMessage(String type, String device, Instant time, Map<String, Object
             case 'B' -> in.readBoolean();
             default -> read(in);
         };
-    }
-
-    /** When a stored message was stored. */
-    static Instant storedAt(byte[] stored) {
-        return Instant.ofEpochMilli(ByteBuffer.wrap(stored).getLong(1));
     }
 
     /** The message as a cloud publisher takes it. */

@@ -5,6 +5,7 @@ import io.fanwatch.component.EventRate;
 import io.fanwatch.component.Incident;
 import io.fanwatch.component.StatusReport;
 import io.fanwatch.component.SupervisedThread;
+import io.fanwatch.component.VerdictWriter;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;

@@ -3,9 +3,6 @@ package io.fanwatch.publisher.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.doAnswer;
-import static org.mockito.Mockito.spy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -13,9 +10,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.ModelChange;
+import io.fanwatch.api.Status;
 import io.fanwatch.api.Verdict;
+import io.fanwatch.component.StatusReport;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,10 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import java.util.zip.GZIPInputStream;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +51,7 @@ class CloudQueueTest {
 
     @BeforeEach
     void open() {
-        queue = new CloudQueue("test", new CloudSender("test", Duration.ofMillis(5), Duration.ofSeconds(60)));
+        queue = new CloudQueue("test", Duration.ofMillis(5), Duration.ofSeconds(60));
         queue.use(component -> folder);
     }
 
@@ -61,7 +63,7 @@ class CloudQueueTest {
 
     @Test
     void a_fan_is_summed_up_once_an_interval() {
-        connect(options(Duration.ofSeconds(1)));
+        connect(settings(Duration.ofSeconds(1)));
 
         queue.add(List.of(verdict("1", 0.2f, false, 500, 40), verdict("1", 0.6f, true, 700, 60)));
         queue.add(List.of(verdict("2", 0, false, 600, 50)));
@@ -89,7 +91,7 @@ class CloudQueueTest {
 
     @Test
     void an_alarm_change_is_sent_at_once() {
-        connect(options(HOUR));
+        connect(settings(HOUR));
 
         queue.add(List.of(verdict("1", 0, false, 500, 40), Verdicts.transition("7")));
 
@@ -108,7 +110,7 @@ class CloudQueueTest {
 
     @Test
     void a_device_id_cannot_break_the_topic() {
-        connect(options(HOUR));
+        connect(settings(HOUR));
 
         queue.add(List.of(Verdicts.transition("hall/1 $a\\+#")));
 
@@ -123,16 +125,16 @@ class CloudQueueTest {
             names = {"NOT_CONNECTED", "OVER_CAPACITY", "BREAK"})
     void while_the_cloud_takes_nothing_alarm_changes_wait_in_their_order(FakeCloud.Answer answer) {
         cloud.answer = answer;
-        connect(options(HOUR));
+        connect(settings(HOUR));
         queue.add(transitions(0, 20));
-        await().until(() -> queue.figures().failures() > 4);
-        assertThat(queue.figures().problem()).isPresent();
+        await().until(() -> metric("attempts_failed_total") > 4);
+        assertThat(message()).contains("the cloud publisher does not take them");
 
         cloud.answer = FakeCloud.Answer.TAKE;
 
         await().untilAsserted(() -> assertThat(cloud.devices()).isEqualTo(names(0, 20)));
-        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
-        assertThat(queue.droppedTransitions()).isZero();
+        await().untilAsserted(() -> assertThat(metric("alarm_changes_waiting")).isZero());
+        assertThat(metric("alarm_changes_dropped_total")).isZero();
     }
 
     @ParameterizedTest
@@ -141,9 +143,9 @@ class CloudQueueTest {
             names = {"INVALID", "UNFIT"})
     void a_message_that_can_never_be_sent_does_not_hold_up_the_next(FakeCloud.Answer answer) {
         cloud.answer = answer;
-        connect(options(HOUR));
+        connect(settings(HOUR));
         queue.add(transitions(0, 1));
-        await().until(() -> queue.figures().refused() == 1);
+        await().until(() -> metric("messages_refused_total") == 1);
 
         cloud.answer = FakeCloud.Answer.TAKE;
         queue.add(transitions(1, 2));
@@ -153,23 +155,58 @@ class CloudQueueTest {
 
     @Test
     void a_cloud_publisher_that_comes_later_gets_what_waits_alarm_changes_first() {
-        queue.configure(options(Duration.ofSeconds(1)));
+        queue.configure(settings(Duration.ofSeconds(1)));
         queue.add(List.of(verdict("sum", 0, false, 500, 40)));
-        await().until(() -> queue.depth().summaries() == 1);
+        await().until(() -> metric("summaries_waiting") == 1);
         queue.add(transitions(0, 3));
-        await().until(() -> queue.depth().transitions() == 3);
-        queue.configure(options(HOUR));
+        await().until(() -> metric("alarm_changes_waiting") == 3);
+        queue.configure(settings(HOUR));
 
-        queue.connect(Optional.of(cloud));
+        queue.connect(cloud);
 
         await().untilAsserted(
                         () -> assertThat(cloud.devices().subList(0, 4)).containsExactly("fan0", "fan1", "fan2", "sum"));
     }
 
     @Test
+    void an_error_out_of_the_cloud_publisher_ends_nothing() {
+        cloud.answer = FakeCloud.Answer.LINKAGE_ERROR;
+        connect(settings(HOUR));
+        queue.add(transitions(0, 2));
+        await().until(() -> message().contains("could not be sent: java.lang.NoClassDefFoundError"));
+
+        cloud.answer = FakeCloud.Answer.TAKE;
+
+        await().untilAsserted(() -> assertThat(cloud.devices()).isEqualTo(names(0, 2)));
+    }
+
+    @Test
+    void what_version_1_0_0_left_on_the_disk_is_sent() throws IOException {
+        queue.close();
+        for (String file : List.of("transitions.queue", "summaries.queue")) {
+            try (InputStream in = new GZIPInputStream(getClass().getResourceAsStream("/1.0.0/" + file + ".gz"))) {
+                Files.copy(in, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        open();
+
+        connect(settings(HOUR));
+
+        await().untilAsserted(() -> assertThat(cloud.messages()).hasSize(2));
+        assertThat(cloud.messages().get(0).getProperties())
+                .containsEntry("type", "transition")
+                .containsEntry("deviceId", "7");
+        assertThat(cloud.messages().get(0).getPayload().metrics()).containsEntry("probability", 0.75);
+        assertThat(cloud.messages().get(1).getPayload().metrics()).containsEntry("fans", 2L);
+        assertThat(cloud.messages().get(1).getPayload().getBody())
+                .asString(UTF_8)
+                .isEqualTo("{\"fans\":[]}");
+    }
+
+    @Test
     void what_is_not_confirmed_survives_a_restart_and_what_is_does_not_come_again() {
         cloud.confirm = FakeCloud.Confirm.LATER;
-        connect(options(HOUR));
+        connect(settings(HOUR));
         queue.add(transitions(0, 5));
         await().until(() -> cloud.messages().size() == 5);
         cloud.confirm("1");
@@ -180,23 +217,23 @@ class CloudQueueTest {
 
         FakeCloud after = new FakeCloud();
         open();
-        queue.configure(options(HOUR));
-        queue.connect(Optional.of(after));
+        queue.configure(settings(HOUR));
+        queue.connect(after);
 
         // the fourth was confirmed, but comes twice, as the third before it was not
         await().untilAsserted(() -> assertThat(after.devices()).startsWith("fan2", "fan3", "fan4"));
-        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+        await().untilAsserted(() -> assertThat(metric("alarm_changes_waiting")).isZero());
     }
 
     @Test
     void what_was_summed_up_when_the_component_stops_is_sent_after_the_restart() {
-        queue.configure(options(HOUR));
-        await().until(() -> queue.storeProblem().isEmpty());
+        queue.configure(settings(HOUR));
+        await().until(() -> !message().contains("not open yet"));
         queue.add(List.of(verdict("1", 0.2f, false, 500, 40)));
         queue.close();
 
         open();
-        connect(options(HOUR));
+        connect(settings(HOUR));
 
         await().untilAsserted(() -> assertThat(cloud.devices()).containsExactly("1"));
     }
@@ -204,7 +241,7 @@ class CloudQueueTest {
     @Test
     void no_more_messages_are_unconfirmed_than_allowed() {
         cloud.confirm = FakeCloud.Confirm.LATER;
-        connect(options(HOUR));
+        connect(settings(HOUR));
         queue.add(transitions(0, 30));
         await().until(() -> cloud.messages().size() == 20);
 
@@ -213,15 +250,15 @@ class CloudQueueTest {
         cloud.confirm("of another application");
 
         await().until(() -> cloud.messages().size() == 21);
-        await().untilAsserted(() -> assertThat(queue.figures().inflight()).isEqualTo(20));
-        assertThat(queue.figures().confirmed()).isEqualTo(1);
-        assertThat(queue.depth().transitions()).isEqualTo(30);
+        await().untilAsserted(() -> assertThat(metric("messages_unconfirmed")).isEqualTo(20));
+        assertThat(metric("messages_confirmed_total")).isEqualTo(1);
+        assertThat(metric("alarm_changes_waiting")).isEqualTo(30);
     }
 
     @Test
     void a_message_that_is_not_confirmed_in_time_is_sent_again() {
         cloud.confirm = FakeCloud.Confirm.LATER;
-        connect(options(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
+        connect(settings(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
         queue.add(transitions(0, 2));
         await().until(() -> cloud.messages().size() >= 2);
         cloud.confirm("2");
@@ -229,14 +266,14 @@ class CloudQueueTest {
         await().untilAsserted(() -> assertThat(cloud.devices()).startsWith("fan0", "fan1", "fan0"));
         cloud.confirm("3");
 
-        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
-        assertThat(queue.figures().repeated()).isPositive();
+        await().untilAsserted(() -> assertThat(metric("alarm_changes_waiting")).isZero());
+        assertThat(metric("messages_repeated_total")).isPositive();
     }
 
     @Test
     void a_confirmation_that_comes_after_the_message_was_sent_again_counts() {
         cloud.confirm = FakeCloud.Confirm.LATER;
-        connect(options(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
+        connect(settings(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
         queue.add(transitions(0, 2));
         await().until(() -> cloud.messages().size() >= 2);
         cloud.confirm("1");
@@ -244,62 +281,62 @@ class CloudQueueTest {
 
         cloud.confirm("2");
 
-        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+        await().untilAsserted(() -> assertThat(metric("alarm_changes_waiting")).isZero());
     }
 
     @Test
     void a_cloud_publisher_that_never_confirms_does_not_get_everything_again_and_again() {
         cloud.confirm = FakeCloud.Confirm.LATER;
-        connect(options(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
+        connect(settings(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
         cloud.establish();
 
         queue.add(transitions(0, 100));
 
-        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+        await().untilAsserted(() -> assertThat(metric("alarm_changes_waiting")).isZero());
         await().untilAsserted(() -> assertThat(cloud.devices()).isEqualTo(names(0, 100)));
-        assertThat(queue.figures().repeated()).isZero();
+        assertThat(metric("messages_repeated_total")).isZero();
     }
 
     @Test
     void what_is_taken_before_there_ever_was_a_connection_stays_on_the_disk() {
         cloud.confirm = FakeCloud.Confirm.LATER;
-        connect(options(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
+        connect(settings(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
 
         queue.add(transitions(0, 100));
 
         await().until(() -> cloud.messages().size() == 20);
-        await().until(() -> queue.figures().overdue() == 20);
-        await().during(Duration.ofSeconds(2)).until(() -> queue.depth().transitions() == 100);
+        await().until(() -> message().startsWith("20 messages have not been confirmed in time"));
+        await().during(Duration.ofSeconds(2)).until(() -> metric("alarm_changes_waiting") == 100);
         assertThat(cloud.messages()).hasSize(20);
 
         cloud.establish();
-        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+        await().untilAsserted(() -> assertThat(metric("alarm_changes_waiting")).isZero());
         assertThat(cloud.devices()).isEqualTo(names(0, 100));
     }
 
     @Test
     void what_a_cloud_publisher_that_never_confirms_takes_without_a_connection_stays_on_the_disk() {
         queue.close();
-        queue = new CloudQueue("test", new CloudSender("test", Duration.ofMillis(5), Duration.ofMillis(20)));
+        queue = new CloudQueue("test", Duration.ofMillis(5), Duration.ofMillis(20));
         queue.use(component -> folder);
         cloud.confirm = FakeCloud.Confirm.LATER;
-        connect(options(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
+        connect(settings(HOUR, Duration.ofSeconds(1), 50 * MEGABYTE));
         cloud.establish();
         queue.add(transitions(0, 1));
-        await().untilAsserted(() -> assertThat(queue.figures().sent()).isEqualTo(1));
-        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+        await().untilAsserted(() -> assertThat(metric("messages_sent_total")).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(metric("alarm_changes_waiting")).isZero());
 
         cloud.lose();
         queue.add(transitions(1, 4));
 
         await().until(() -> cloud.messages().size() == 4);
-        await().during(Duration.ofSeconds(2)).until(() -> queue.depth().transitions() == 3);
+        await().during(Duration.ofSeconds(2)).until(() -> metric("alarm_changes_waiting") == 3);
     }
 
     @Test
     void a_confirmation_proves_the_connection_whatever_was_said_of_it_before() {
         cloud.confirm = FakeCloud.Confirm.LATER;
-        connect(options(HOUR));
+        connect(settings(HOUR));
         queue.add(transitions(0, 1));
         await().until(() -> cloud.messages().size() == 1);
         cloud.establish();
@@ -309,29 +346,29 @@ class CloudQueueTest {
 
         queue.add(transitions(1, 3));
         await().untilAsserted(() -> assertThat(cloud.devices()).isEqualTo(names(0, 3)));
-        assertThat(queue.figures().disconnected()).isFalse();
+        assertThat(message()).doesNotContain("connection is down");
     }
 
     @Test
     void at_quality_of_service_0_what_was_taken_counts_as_delivered() {
         cloud.confirm = FakeCloud.Confirm.WITHOUT_ID;
-        connect(options(HOUR));
+        connect(settings(HOUR));
 
         queue.add(transitions(0, 50));
 
         await().untilAsserted(() -> assertThat(cloud.messages()).hasSize(50));
-        await().untilAsserted(() -> assertThat(queue.depth().transitions()).isZero());
+        await().untilAsserted(() -> assertThat(metric("alarm_changes_waiting")).isZero());
     }
 
     @Test
     void nothing_is_sent_while_the_connection_is_known_to_be_lost() {
-        connect(options(HOUR));
+        connect(settings(HOUR));
         queue.add(transitions(0, 1));
         await().until(() -> cloud.messages().size() == 1);
         cloud.lose();
         queue.add(transitions(1, 4));
-        await().until(() -> queue.depth().transitions() == 3);
-        assertThat(queue.figures().disconnected()).isTrue();
+        await().until(() -> metric("alarm_changes_waiting") == 3);
+        assertThat(message()).contains("connection is down");
         assertThat(cloud.messages()).hasSize(1);
 
         cloud.establish();
@@ -342,9 +379,9 @@ class CloudQueueTest {
     @Test
     void a_lost_connection_that_nobody_reports_as_back_is_tried_all_the_same() {
         queue.close();
-        queue = new CloudQueue("test", new CloudSender("test", Duration.ofMillis(5), Duration.ofMillis(100)));
+        queue = new CloudQueue("test", Duration.ofMillis(5), Duration.ofMillis(100));
         queue.use(component -> folder);
-        connect(options(HOUR));
+        connect(settings(HOUR));
         queue.add(transitions(0, 1));
         await().until(() -> cloud.messages().size() == 1);
         cloud.lose();
@@ -356,7 +393,7 @@ class CloudQueueTest {
 
     @Test
     void messages_are_not_given_faster_than_the_rate_allows() {
-        connect(new CloudOptions(HOUR, 10, true, 20, 65_536, 5, 1_000, HOUR, 50 * MEGABYTE));
+        connect(new CloudSettings(HOUR, 10, true, 20, 65_536, 5, 1_000, HOUR, 50 * MEGABYTE));
         long begin = System.nanoTime();
 
         queue.add(transitions(0, 20));
@@ -368,13 +405,13 @@ class CloudQueueTest {
     @Test
     void a_cloud_publisher_that_hangs_holds_nothing_up_and_alarm_changes_reach_the_disk() {
         cloud.hang = Optional.of(new CountDownLatch(1));
-        connect(options(HOUR));
+        connect(settings(HOUR));
         queue.add(transitions(0, 1));
 
         long begin = System.nanoTime();
         queue.add(transitions(1, 1_001));
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
-        await().until(() -> queue.depth().transitions() == 1_001);
+        await().until(() -> metric("alarm_changes_waiting") == 1_001);
 
         begin = System.nanoTime();
         queue.close();
@@ -383,39 +420,39 @@ class CloudQueueTest {
 
     @Test
     void when_room_is_short_summaries_go_first_and_alarm_changes_last_and_both_are_counted() {
-        queue.configure(options(Duration.ofSeconds(1), HOUR, MEGABYTE));
-        await().until(() -> queue.storeProblem().isEmpty());
+        queue.configure(settings(Duration.ofSeconds(1), HOUR, MEGABYTE));
+        await().until(() -> !message().contains("not open yet"));
         await().until(() -> {
             queue.add(IntStream.range(0, 10_000)
                     .mapToObj(i -> verdict("sum" + i, 0, false, 1, 1))
                     .toList());
-            return queue.droppedSummaries() > 0;
+            return metric("summaries_dropped_total") > 0;
         });
-        assertThat(queue.droppedTransitions()).isZero();
-        queue.configure(options(HOUR, HOUR, MEGABYTE));
+        assertThat(metric("alarm_changes_dropped_total")).isZero();
+        queue.configure(settings(HOUR, HOUR, MEGABYTE));
 
         int changes = 0;
-        for (; queue.depth().summaries() > 0; changes += 200) {
+        for (; metric("summaries_waiting") > 0; changes += 200) {
             int from = changes;
             queue.add(transitions(from, from + 200));
-            await().until(() -> queue.depth().transitions() + queue.droppedTransitions() == from + 200);
-            assertThat(queue.depth().bytes()).isLessThanOrEqualTo(MEGABYTE);
-            if (queue.depth().summaries() > 1) {
-                assertThat(queue.droppedTransitions()).isZero();
+            await().until(() -> metric("alarm_changes_waiting") + metric("alarm_changes_dropped_total") == from + 200);
+            assertThat(metric("waiting_bytes")).isLessThanOrEqualTo(MEGABYTE);
+            if (metric("summaries_waiting") > 1) {
+                assertThat(metric("alarm_changes_dropped_total")).isZero();
             }
         }
-        while (queue.droppedTransitions() == 0) {
+        while (metric("alarm_changes_dropped_total") == 0) {
             int from = changes;
             queue.add(transitions(from, from + 200));
-            await().until(() -> queue.depth().transitions() + queue.droppedTransitions() == from + 200);
+            await().until(() -> metric("alarm_changes_waiting") + metric("alarm_changes_dropped_total") == from + 200);
             changes += 200;
         }
-        assertThat(queue.depth().transitions()).isGreaterThan(1_000);
+        assertThat(metric("alarm_changes_waiting")).isGreaterThan(1_000);
     }
 
     @Test
     void five_thousand_fans_are_packed_into_few_messages() {
-        connect(options(Duration.ofSeconds(1)));
+        connect(settings(Duration.ofSeconds(1)));
 
         queue.add(IntStream.range(0, 5_000)
                 .mapToObj(i -> verdict("fan" + i, 0.25f, false, 528.5, 46.8))
@@ -456,7 +493,7 @@ class CloudQueueTest {
 
     @Test
     void extreme_values_leave_the_message_of_all_fans_readable() {
-        connect(options(Duration.ofSeconds(1)));
+        connect(settings(Duration.ofSeconds(1)));
 
         List<Verdict> verdicts = new ArrayList<>();
         IntStream.range(0, 20)
@@ -472,7 +509,7 @@ class CloudQueueTest {
 
     @Test
     void a_name_of_any_length_does_not_stop_alarm_changes() {
-        connect(options(HOUR));
+        connect(settings(HOUR));
         String name = "ü".repeat(40_000);
 
         queue.add(List.of(Verdicts.transition(name), Verdicts.transition("2")));
@@ -482,7 +519,7 @@ class CloudQueueTest {
 
     @Test
     void what_happens_to_a_model_is_sent_at_once_with_its_figures() {
-        connect(options(HOUR));
+        connect(settings(HOUR));
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("readings compared", 1_000);
         figures.put("agreement", 0.75f);
@@ -517,74 +554,55 @@ class CloudQueueTest {
     }
 
     @Test
-    void summaries_that_cannot_be_written_now_are_written_later() {
-        AtomicBoolean broken = new AtomicBoolean(true);
-        queue.close();
-        queue = new CloudQueue(
-                "test",
-                new CloudSender("test", Duration.ofMillis(5), HOUR),
-                (path, bytes) -> breaking(MessageStore.open(path, bytes), broken));
-        queue.use(component -> folder);
-        connect(options(Duration.ofSeconds(1)));
-        queue.add(List.of(verdict("1", 0.2f, false, 500, 40)));
-        await().until(() -> queue.storeProblem().filter("meant to fail"::equals).isPresent());
-        queue.add(List.of(verdict("2", 0.2f, false, 500, 40)));
-
-        broken.set(false);
-
-        await().untilAsserted(() -> assertThat(cloud.devices()).containsExactly("1", "2"));
-        assertThat(queue.droppedSummaries()).isZero();
-    }
-
-    private static MessageStore breaking(MessageStore store, AtomicBoolean broken) throws IOException {
-        MessageStore breaking = spy(store);
-        doAnswer(call -> {
-                    if (broken.get()) {
-                        throw new IOException("meant to fail");
-                    }
-                    return call.callRealMethod();
-                })
-                .when(breaking)
-                .append(any(), any());
-        return breaking;
-    }
-
-    @Test
     void fans_beyond_the_limit_are_left_out_and_counted() {
-        connect(new CloudOptions(Duration.ofSeconds(1), 1, false, 20, 65_536, 1_000, 20, HOUR, 50 * MEGABYTE));
+        connect(new CloudSettings(Duration.ofSeconds(1), 1, false, 20, 65_536, 1_000, 20, HOUR, 50 * MEGABYTE));
 
         queue.add(List.of(verdict("1", 0, false, 1, 1), verdict("2", 0, false, 1, 1), verdict("1", 0, false, 1, 1)));
 
         await().untilAsserted(() -> assertThat(cloud.devices()).containsExactly("1"));
-        assertThat(queue.leftOut()).isEqualTo(1);
+        assertThat(metric("readings_left_out_total")).isEqualTo(1);
     }
 
     @Test
     void without_a_folder_alarm_changes_wait_in_memory_until_there_is_one() {
         queue.close();
-        queue = new CloudQueue("test", new CloudSender("test", Duration.ofMillis(5), HOUR));
-        connect(options(HOUR));
+        queue = new CloudQueue("test", Duration.ofMillis(5), HOUR);
+        connect(settings(HOUR));
         queue.add(transitions(0, 3));
-        await().until(() -> queue.storeProblem()
-                .filter(text -> text.contains("no data folder"))
-                .isPresent());
+        await().until(() -> message().contains("no data folder"));
 
         queue.use(component -> folder);
 
         await().untilAsserted(() -> assertThat(cloud.devices()).isEqualTo(names(0, 3)));
     }
 
-    private void connect(CloudOptions options) {
-        queue.configure(options);
-        queue.connect(Optional.of(cloud));
+    private String message() {
+        return status().message();
     }
 
-    private static CloudOptions options(Duration interval) {
-        return options(interval, HOUR, 50 * MEGABYTE);
+    private long metric(String id) {
+        return status().metrics().stream()
+                .filter(metric -> metric.id().equals(id))
+                .mapToLong(metric -> ((Number) metric.value()).longValue())
+                .findFirst()
+                .orElseThrow();
     }
 
-    private static CloudOptions options(Duration interval, Duration confirmationTimeout, long maximumStoreBytes) {
-        return new CloudOptions(interval, 10_000, true, 20, 65_536, 1_000, 20, confirmationTimeout, maximumStoreBytes);
+    private Status status() {
+        return queue.report(new StatusReport("test")).otherwise("fine");
+    }
+
+    private void connect(CloudSettings settings) {
+        queue.configure(settings);
+        queue.connect(cloud);
+    }
+
+    private static CloudSettings settings(Duration interval) {
+        return settings(interval, HOUR, 50 * MEGABYTE);
+    }
+
+    private static CloudSettings settings(Duration interval, Duration confirmationTimeout, long maximumStoreBytes) {
+        return new CloudSettings(interval, 10_000, true, 20, 65_536, 1_000, 20, confirmationTimeout, maximumStoreBytes);
     }
 
     private static List<Verdict> transitions(int from, int to) {

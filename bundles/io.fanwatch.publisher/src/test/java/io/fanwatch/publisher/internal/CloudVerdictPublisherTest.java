@@ -119,7 +119,7 @@ class CloudVerdictPublisherTest {
 
         assertThat(publisher.status().level()).isEqualTo(Status.Level.WARNING);
         assertThat(publisher.status().message())
-                .contains("the one before stays in force")
+                .contains("the one before stays active")
                 .contains(words);
         publisher.accept(List.of(Verdicts.transition("1")));
         await().until(() -> cloud.messages().size() == 1);

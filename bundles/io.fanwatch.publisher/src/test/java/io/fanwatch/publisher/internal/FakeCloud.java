@@ -38,7 +38,8 @@ final class FakeCloud implements CloudPublisher {
         STORE_BROKEN,
         INVALID,
         UNFIT,
-        BREAK
+        BREAK,
+        LINKAGE_ERROR
     }
 
     volatile Confirm confirm = Confirm.EARLY;
@@ -59,6 +60,7 @@ final class FakeCloud implements CloudPublisher {
             case STORE_BROKEN -> throw new KuraStoreException("the store fails");
             case INVALID -> throw new KuraException(KuraErrorCode.INVALID_MESSAGE_EXCEPTION, "bad");
             case UNFIT -> throw new IllegalArgumentException("Illegal group reference");
+            case LINKAGE_ERROR -> throw new NoClassDefFoundError("meant to fail");
             case BREAK -> throw new IllegalStateException("meant to fail");
             default -> {
                 if (answer == Answer.TOO_LARGE

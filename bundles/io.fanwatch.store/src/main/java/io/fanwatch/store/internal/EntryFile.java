@@ -1,11 +1,8 @@
 package io.fanwatch.store.internal;
 
 import io.fanwatch.store.DiskQueue.Entry;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +31,6 @@ public final class EntryFile {
 
     /* reopens the file when a thread is interrupted while it reads or writes, which otherwise closes it for everyone */
     private static final String INTERRUPTIBLE = "retry:";
-    private static final String DAMAGED = ".damaged";
     private static final String BYTES = "bytes";
     private static final int CACHE_MEGABYTES = 1;
     private static final int ENTRY_BYTES = io.fanwatch.store.DiskQueue.ENTRY_BYTES;
@@ -93,56 +89,17 @@ public final class EntryFile {
     }
 
     /**
-     * Opens a file, or makes it. One that makes no sense is set aside and a new one begun.
+     * Opens a file as it is, or makes it.
      *
-     * @throws IOException if the file is in use or cannot be read and written
+     * @param damage what was done to it before
      */
-    public static EntryFile open(Path path) throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw new IOException("the folder " + folder + " is not there or cannot be written to: make it writable");
-        }
-        if (Files.exists(path) && !(Files.isReadable(path) && Files.isWritable(path))) {
-            throw new IOException("the file " + path + " cannot be read and written: make it so, or remove it");
-        }
-        long promised = Header.newestVersion(path);
-        try {
-            EntryFile file = new EntryFile(path, store(path), Optional.empty());
-            return file.version < promised ? shortened(file) : file;
-        } catch (MVStoreException e) {
-            if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
-                throw new IOException("the file " + path + " is in use by another component or process", e);
-            }
-            if (e.getErrorCode() == DataUtils.ERROR_WRITING_FAILED) {
-                throw new IOException("the file " + path + " cannot be written to: is the disk full?", e);
-            }
-            return anew(path, e);
-        } catch (RuntimeException e) {
-            return anew(path, e);
-        }
+    static EntryFile open(Path path, Optional<String> damage) {
+        return new EntryFile(path, store(path), damage);
     }
 
-    /* MVStore goes back to the last state it finds whole, without a word */
-    private static EntryFile shortened(EntryFile file) throws IOException {
-        file.abandon();
-        Path path = file.path;
-        Files.copy(path, aside(path), StandardCopyOption.REPLACE_EXISTING);
-        String words = "the file " + path + " is damaged: an earlier state of it with " + file.entries
-                + " entries is used, a copy was set aside as " + aside(path);
-        LOG.warn(words);
-        return new EntryFile(path, store(path), Optional.of(words));
-    }
-
-    private static EntryFile anew(Path path, RuntimeException cause) throws IOException {
-        String words = "the file " + path + " is damaged and was set aside as " + aside(path)
-                + "; what it held is not sent: " + cause.getMessage();
-        LOG.warn(words, cause);
-        setAside(path);
-        try {
-            return new EntryFile(path, store(path), Optional.of(words));
-        } catch (RuntimeException e) {
-            throw new IOException("the file " + path + " cannot be made: " + e.getMessage(), e);
-        }
+    /** The version of the store that was found. */
+    long version() {
+        return version;
     }
 
     private static MVStore store(Path path) {
@@ -153,19 +110,6 @@ public final class EntryFile {
                 .autoCompactFillRate(0)
                 .cacheSize(CACHE_MEGABYTES)
                 .open();
-    }
-
-    /** Moves a damaged file out of the way; one set aside earlier is replaced. */
-    public static void setAside(Path path) {
-        try {
-            Files.move(path, aside(path), StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            LOG.error("the damaged file {} could not be set aside: remove it", path, e);
-        }
-    }
-
-    private static Path aside(Path path) {
-        return path.resolveSibling(path.getFileName() + DAMAGED);
     }
 
     /** The number of the next entry. */
@@ -384,10 +328,6 @@ public final class EntryFile {
     }
 
     private EntryFileException damaged(RuntimeException e) {
-        return new EntryFileException(
-                "the file " + path + " is damaged and set aside as " + aside(path) + "; what it held is not sent: "
-                        + e.getMessage(),
-                e,
-                true);
+        return new EntryFileException("the file " + path + " cannot be read: " + e.getMessage(), e, true);
     }
 }

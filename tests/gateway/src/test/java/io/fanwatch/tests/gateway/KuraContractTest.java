@@ -80,6 +80,7 @@ class KuraContractTest {
                         "io.fanwatch.publisher.MqttVerdictPublisher",
                         "io.fanwatch.publisher.CloudVerdictPublisher",
                         "io.fanwatch.influxdb.InfluxDbPublisher",
+                        "io.fanwatch.kafka.KafkaPublisher",
                         "io.fanwatch.dashboard.Dashboard",
                         "io.fanwatch.wires.TelemetryEmitter",
                         "io.fanwatch.wires.ScorerWire");
@@ -255,6 +256,7 @@ class KuraContractTest {
                         "fanwatch-scoring-http",
                         "fanwatch-wires",
                         "fanwatch-influxdb",
+                        "fanwatch-kafka",
                         "fanwatch-dashboard");
     }
 

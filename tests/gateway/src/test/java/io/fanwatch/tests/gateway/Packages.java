@@ -23,6 +23,7 @@ final class Packages {
     static final String SCORING_HTTP = "scoring-http";
     static final String WIRES = "wires";
     static final String INFLUXDB = "influxdb";
+    static final String KAFKA = "kafka";
     static final String DASHBOARD = "dashboard";
 
     private Packages() {}
@@ -94,6 +95,7 @@ final class Packages {
                 SCORING_HTTP,
                 WIRES,
                 INFLUXDB,
+                KAFKA,
                 DASHBOARD)) {
             files.add(file(feature));
         }

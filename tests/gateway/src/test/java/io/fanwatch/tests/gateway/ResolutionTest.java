@@ -33,6 +33,7 @@ class ResolutionTest {
                             Packages.file(Packages.SCORING_HTTP),
                             Packages.file(Packages.WIRES),
                             Packages.file(Packages.INFLUXDB),
+                            Packages.file(Packages.KAFKA),
                             Packages.file(Packages.DASHBOARD)))
                     .isEmpty();
         }

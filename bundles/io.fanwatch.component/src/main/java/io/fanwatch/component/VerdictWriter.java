@@ -1,0 +1,172 @@
+package io.fanwatch.component;
+
+import io.fanwatch.api.ModelDescription;
+import io.fanwatch.api.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+
+/**
+ * Writes the messages that carry verdicts: {@code {"deviceID":"1","fault":"0","probability":0.0123,"time":"…Z",
+ * "model":"fan 1.0.0","alarm":"NORMAL"}}, with an {@code id} at the end if the reading had one. For use by one thread: all
+ * are written in the same place, and the model and the day of the last one are remembered.
+ */
+public final class VerdictWriter {
+
+    private static final byte[] DEVICE = ascii("{\"deviceID\":");
+    private static final byte[] HEALTHY = ascii(",\"fault\":\"0\",\"probability\":");
+    private static final byte[] FAULTY = ascii(",\"fault\":\"1\",\"probability\":");
+    private static final byte[] TIME = ascii(",\"time\":\"");
+    private static final byte[] MODEL = ascii("\",\"model\":");
+    private static final byte[] ALARM = ascii(",\"alarm\":");
+    private static final byte[] ID = ascii(",\"id\":");
+    private static final byte[] ESCAPE = ascii("\\u00");
+    private static final byte[] HEX = ascii("0123456789abcdef");
+
+    private static final int USUAL_SIZE = 1_024;
+    private static final int SIZE_WITHOUT_TEXTS = 256;
+    private static final int BYTES_PER_CHARACTER = 6; // of an escape; UTF-8 has three at most
+    private static final char LAST_ASCII = 0x7F;
+
+    private static final int MILLION = 1_000_000;
+    private static final int NANOS_PER_MILLI = 1_000_000;
+    private static final int SECONDS_PER_MINUTE = 60;
+    private static final int SECONDS_PER_HOUR = 60 * SECONDS_PER_MINUTE;
+    private static final int SECONDS_PER_DAY = 24 * SECONDS_PER_HOUR;
+    private static final long FIRST_DAY = LocalDate.of(0, 1, 1).toEpochDay();
+    private static final long LAST_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
+
+    private final byte[] usual = new byte[USUAL_SIZE];
+    private byte[] json = usual;
+    private int length;
+
+    private ModelDescription lastModel; // none at first
+    private String label = "";
+    private long lastDay = Long.MIN_VALUE;
+    private byte[] date = {};
+
+    /** The message in UTF-8, for the caller to keep; the probability, 0 to 1, is rounded to six decimals. */
+    public byte[] write(Verdict verdict) {
+        if (verdict.model() != lastModel) {
+            lastModel = verdict.model();
+            label = lastModel.label();
+        }
+        String device = verdict.reading().deviceId();
+        String id = verdict.reading().id().orElse("");
+        int characters = device.length() + id.length() + label.length();
+        int maximum = SIZE_WITHOUT_TEXTS + BYTES_PER_CHARACTER * characters;
+        json = maximum <= USUAL_SIZE ? usual : new byte[maximum];
+        length = 0;
+        append(DEVICE);
+        quote(device);
+        append(verdict.faulty() ? FAULTY : HEALTHY);
+        probability(verdict.probability());
+        append(TIME);
+        time(verdict.reading().time());
+        append(MODEL);
+        quote(label);
+        append(ALARM);
+        quote(verdict.alarm().name());
+        if (verdict.reading().id().isPresent()) {
+            append(ID);
+            quote(id);
+        }
+        append('}');
+        return Arrays.copyOf(json, length);
+    }
+
+    private void probability(float probability) {
+        int millionths = Math.round(probability * MILLION);
+        append('0' + millionths / MILLION);
+        int rest = millionths % MILLION;
+        if (rest > 0) {
+            append('.');
+        }
+        while (rest > 0) {
+            rest *= 10;
+            append('0' + rest / MILLION);
+            rest %= MILLION;
+        }
+    }
+
+    /* as Instant.toString does, which takes longer than all the rest */
+    private void time(Instant time) {
+        long day = Math.floorDiv(time.getEpochSecond(), SECONDS_PER_DAY);
+        int millis = time.getNano() / NANOS_PER_MILLI;
+        if (day < FIRST_DAY || day > LAST_DAY || millis * NANOS_PER_MILLI < time.getNano()) {
+            append(ascii(time.toString()));
+            return;
+        }
+        if (day != lastDay) {
+            lastDay = day;
+            date = ascii(LocalDate.ofEpochDay(day).toString());
+        }
+        int second = (int) (time.getEpochSecond() - day * SECONDS_PER_DAY);
+        append(date);
+        append('T');
+        twoDigits(second / SECONDS_PER_HOUR);
+        append(':');
+        twoDigits(second / SECONDS_PER_MINUTE % 60);
+        append(':');
+        twoDigits(second % SECONDS_PER_MINUTE);
+        if (millis > 0) {
+            append('.');
+            append('0' + millis / 100);
+            twoDigits(millis % 100);
+        }
+        append('Z');
+    }
+
+    private void twoDigits(int number) {
+        append('0' + number / 10);
+        append('0' + number % 10);
+    }
+
+    private void quote(String text) {
+        append('"');
+        int start = length;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c > LAST_ASCII) {
+                length = start;
+                escape(text.getBytes(StandardCharsets.UTF_8));
+                break;
+            }
+            escape(c);
+        }
+        append('"');
+    }
+
+    private void escape(byte[] utf8) {
+        for (byte c : utf8) {
+            escape(Byte.toUnsignedInt(c));
+        }
+    }
+
+    private void escape(int c) {
+        if (c == '"' || c == '\\') {
+            append('\\');
+            append(c);
+        } else if (c < ' ') {
+            append(ESCAPE);
+            append(HEX[c >> 4]);
+            append(HEX[c & 0xF]);
+        } else {
+            append(c);
+        }
+    }
+
+    private void append(int c) {
+        json[length++] = (byte) c;
+    }
+
+    private void append(byte[] bytes) {
+        System.arraycopy(bytes, 0, json, length, bytes.length);
+        length += bytes.length;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

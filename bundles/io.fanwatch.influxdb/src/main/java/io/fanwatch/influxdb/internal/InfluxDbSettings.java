@@ -1,0 +1,153 @@
+package io.fanwatch.influxdb.internal;
+
+import io.fanwatch.component.Require;
+import io.fanwatch.store.StoreSettings;
+import io.fanwatch.store.StoredSink;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What an InfluxDB publisher goes by, checked.
+ *
+ * @param enabled whether anything is kept and written
+ * @param url {@code http://host:port/} or {@code https://host:port/}
+ * @param username who logs in; none if the database lets anybody in
+ * @param password of that user
+ * @param token in place of username and password
+ * @param database where to
+ * @param retentionPolicy where in it; if none, its default
+ * @param retentionDuration how long a policy that is created keeps points; if none, none is created
+ * @param createDatabase whether to create what is missing
+ * @param names of measurements, tags and fields
+ * @param metricsInterval between two records of the gateway's metrics; zero if there are to be none
+ * @param compressed whether requests are
+ * @param timeout of a request
+ * @param store how points wait on the disk and are written
+ */
+record InfluxDbSettings(
+        boolean enabled,
+        String url,
+        Optional<String> username,
+        String password,
+        Optional<String> token,
+        String database,
+        Optional<String> retentionPolicy,
+        Optional<String> retentionDuration,
+        boolean createDatabase,
+        PointNames names,
+        Duration metricsInterval,
+        boolean compressed,
+        Duration timeout,
+        StoreSettings store)
+        implements StoredSink.Settings {
+
+    private static final int MAXIMUM_PORT = 65_535;
+    private static final Pattern DURATION = Pattern.compile("INF|([1-9][0-9]{0,8}[smhdw])+");
+
+    /**
+     * @param password in plain text
+     * @param token in plain text
+     * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
+     */
+    static InfluxDbSettings of(InfluxDbConfiguration configuration, String password, String token) {
+        Optional<String> username = given(configuration.username());
+        if (username.isPresent() && !token.isEmpty()) {
+            throw new IllegalArgumentException("both username and token are given: clear one of them");
+        }
+        if (!configuration.retention_duration().isBlank()
+                && configuration.retention_policy().isBlank()) {
+            throw new IllegalArgumentException(
+                    "retention.duration is given without retention.policy: name the policy to create, or clear both");
+        }
+        return new InfluxDbSettings(
+                configuration.enabled(),
+                checkedUrl(configuration.url().strip()),
+                username,
+                password,
+                given(token),
+                checkedName("database", configuration.database().strip()),
+                given(configuration.retention_policy()).map(policy -> checkedName("retention.policy", policy)),
+                given(configuration.retention_duration()).map(InfluxDbSettings::checkedDuration),
+                configuration.create_database(),
+                new PointNames(
+                        configuration.measurement(),
+                        configuration.status_measurement(),
+                        configuration.tag_device(),
+                        PointNames.pairs("tags", configuration.tags()),
+                        PointNames.pairs("field.names", configuration.field_names())),
+                Require.seconds("status.interval", configuration.status_interval(), 0, 86_400),
+                configuration.compression(),
+                Require.seconds("timeout", configuration.timeout(), 1, 300),
+                StoreSettings.of(
+                        configuration.batch_size(),
+                        configuration.batch_interval(),
+                        configuration.retry_delay_minimum(),
+                        configuration.retry_delay_maximum(),
+                        configuration.buffer_maximum_size(),
+                        configuration.buffer_when_full(),
+                        configuration.buffer_flush_interval()));
+    }
+
+    /** Whether the connection is encrypted. */
+    boolean isEncrypted() {
+        return url.toLowerCase(Locale.ROOT).startsWith("https:");
+    }
+
+    /** Shows no secrets. */
+    @Override
+    public String toString() {
+        return database + " at " + url;
+    }
+
+    private static Optional<String> given(String text) {
+        return Optional.of(text.strip()).filter(stripped -> !stripped.isEmpty());
+    }
+
+    private static String checkedUrl(String url) {
+        String remedy = ": write http://host:port or https://host:port, for example http://localhost:8086";
+        URI address;
+        try {
+            address = new URI(url);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("url '" + url + "' is not an address" + remedy, e);
+        }
+        String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+        if (!Set.of("http", "https").contains(scheme)) {
+            throw new IllegalArgumentException("url '" + url + "' has another protocol than http or https" + remedy);
+        }
+        if (address.getUserInfo() != null) {
+            throw new IllegalArgumentException("url holds a user: use the fields username and password");
+        }
+        if (address.getHost() == null || address.getPort() == 0 || address.getPort() > MAXIMUM_PORT) {
+            throw new IllegalArgumentException("url '" + url + "' lacks a valid host or port" + remedy);
+        }
+        if (address.getQuery() != null || address.getFragment() != null) {
+            throw new IllegalArgumentException("url '" + url + "' has more than a path after the port" + remedy);
+        }
+        return url.endsWith("/") ? url : url + "/";
+    }
+
+    private static String checkedName(String property, String name) {
+        if (name.isEmpty()
+                || name.contains("\"")
+                || name.endsWith("\\")
+                || !SafeText.of(name).equals(name)) {
+            throw new IllegalArgumentException(property + " is '" + name
+                    + "': it must not be empty nor have quotation marks or control characters");
+        }
+        return name;
+    }
+
+    private static String checkedDuration(String duration) {
+        if (!DURATION.matcher(duration).matches()) {
+            throw new IllegalArgumentException(
+                    "retention.duration is '" + duration + "': write for example 30d, 12h or INF");
+        }
+        return duration;
+    }
+}

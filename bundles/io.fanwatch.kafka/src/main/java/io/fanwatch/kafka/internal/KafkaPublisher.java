@@ -1,0 +1,84 @@
+package io.fanwatch.kafka.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fanwatch.api.StatusSource;
+import io.fanwatch.api.Verdict;
+import io.fanwatch.api.VerdictSink;
+import io.fanwatch.component.Secret;
+import io.fanwatch.component.VerdictWriter;
+import io.fanwatch.store.StoredItems;
+import io.fanwatch.store.StoredSink;
+import io.fanwatch.store.Transport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.crypto.CryptoService;
+import org.eclipse.kura.ssl.SslManagerService;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Writes verdicts and alarm changes to Kafka. */
+@Component(
+        name = KafkaPublisher.PID,
+        immediate = true,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        service = {ConfigurableComponent.class, VerdictSink.class, StatusSource.class})
+@Designate(ocd = KafkaConfiguration.class, factory = true)
+public final class KafkaPublisher extends StoredSink<KafkaConfiguration, KafkaSettings> {
+
+    static final String PID = "io.fanwatch.kafka.KafkaPublisher";
+
+    private static final StoredItems RECORDS = StoredItems.ofSink(
+            "records",
+            Optional.of((byte) 1),
+            item -> new String(KafkaTransport.record(item, "", "").value(), UTF_8));
+
+    private final Secret password = secret("password");
+    private final VerdictWriter writer = new VerdictWriter();
+
+    @Activate
+    public KafkaPublisher(
+            @Reference CryptoService crypto, KafkaConfiguration configuration, Map<String, Object> properties) {
+        super(crypto, configuration, properties, RECORDS);
+    }
+
+    @Modified
+    void modified(KafkaConfiguration newConfiguration) {
+        configure(newConfiguration);
+    }
+
+    @Override
+    protected KafkaSettings check(KafkaConfiguration configuration) {
+        password.take(configuration.password());
+        return KafkaSettings.of(
+                configuration,
+                password.plain(),
+                configuration.tls() ? tls(SslManagerService::getSSLContext) : Optional.empty());
+    }
+
+    @Override
+    protected Transport connect(KafkaSettings settings) {
+        return new KafkaTransport(settings);
+    }
+
+    @Override
+    protected List<byte[]> encode(List<Verdict> verdicts, KafkaSettings settings) {
+        List<byte[]> records = new ArrayList<>(verdicts.size());
+        for (Verdict verdict : verdicts) {
+            byte[] key = verdict.reading().deviceId().getBytes(UTF_8);
+            byte[] value = writer.write(verdict);
+            records.add(KafkaTransport.stored(false, key, value));
+            if (verdict.alarmChanged() && settings.alarmTopic().isPresent()) {
+                records.add(KafkaTransport.stored(true, key, value));
+            }
+        }
+        return records;
+    }
+}

@@ -1,0 +1,121 @@
+package io.fanwatch.kafka.internal;
+
+import io.fanwatch.store.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Writes records to Kafka. After a failure those behind are written again too, by another producer, so that the last records of
+ * a fan are in their order.
+ */
+final class KafkaTransport implements Transport {
+
+    private final KafkaSettings settings;
+
+    /* guarded by this */
+    private Optional<KafkaProducer<byte[], byte[]>> producer = Optional.empty();
+    private boolean closed;
+
+    KafkaTransport(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    /** A record as it waits on the disk. */
+    static byte[] stored(boolean alarm, byte[] key, byte[] value) {
+        ByteBuffer stored = ByteBuffer.allocate(1 + Integer.BYTES + key.length + value.length);
+        stored.put((byte) (alarm ? 1 : 0)).putInt(key.length).put(key).put(value);
+        return stored.array();
+    }
+
+    /** The record that waited on the disk. */
+    static ProducerRecord<byte[], byte[]> record(byte[] stored, String topic, String alarmTopic) {
+        ByteBuffer content = ByteBuffer.wrap(stored);
+        boolean alarm = content.get() == 1;
+        byte[] key = new byte[content.getInt()];
+        byte[] value = new byte[content.get(key).remaining()];
+        content.get(value);
+        return new ProducerRecord<>(alarm ? alarmTopic : topic, key, value);
+    }
+
+    @Override
+    public Duration send(List<Item> items) throws IOException, InterruptedException {
+        String alarmTopic = settings.alarmTopic().orElse(settings.topic());
+        try {
+            KafkaProducer<byte[], byte[]> current = producer();
+            current.partitionsFor(settings.topic()); // waits for a broker once, and not once a record
+            current.partitionsFor(alarmTopic);
+            List<Future<?>> results = new ArrayList<>();
+            items.forEach(item -> results.add(current.send(record(item.content(), settings.topic(), alarmTopic))));
+            current.flush();
+            for (int i = 0; i < results.size(); i++) {
+                settle(items.get(i), results.get(i));
+            }
+            return Duration.ZERO;
+        } catch (KafkaException e) {
+            closeProducer();
+            throw new IOException("Kafka at " + settings.servers() + " takes nothing: " + reason(e), e);
+        }
+    }
+
+    private static void settle(Item item, Future<?> result) throws InterruptedException {
+        try {
+            result.get();
+            item.delivered();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (!(cause instanceof RecordTooLargeException || cause instanceof InvalidRecordException)) {
+                throw cause instanceof KafkaException known ? known : new KafkaException(cause);
+            }
+            item.refused(cause.getMessage());
+        }
+    }
+
+    private static String reason(KafkaException failure) {
+        String remedy =
+                failure instanceof AuthenticationException ? ": set username, password, sasl.mechanism, tls" : "";
+        remedy = failure instanceof AuthorizationException ? ": grant the user Write on the topics" : remedy;
+        return Optional.ofNullable(failure.getCause()).orElse(failure).getMessage() + remedy;
+    }
+
+    private synchronized KafkaProducer<byte[], byte[]> producer() throws IOException {
+        if (closed) {
+            throw new IOException("the connection is closed");
+        }
+        if (producer.isEmpty()) {
+            ClassLoader before = Thread.currentThread().getContextClassLoader();
+            try { // by which Java finds Kafka's log-in modules, and which the producer's own thread takes over
+                Thread.currentThread().setContextClassLoader(KafkaProducer.class.getClassLoader());
+                ByteArraySerializer bytes = new ByteArraySerializer();
+                producer = Optional.of(new KafkaProducer<>(settings.producer(), bytes, bytes));
+            } finally {
+                Thread.currentThread().setContextClassLoader(before);
+            }
+        }
+        return producer.get();
+    }
+
+    private synchronized void closeProducer() {
+        producer.ifPresent(open -> open.close(Duration.ZERO));
+        producer = Optional.empty();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        closeProducer();
+    }
+}

@@ -1,0 +1,334 @@
+package io.fanwatch.kafka.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.fanwatch.api.AlarmState;
+import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.ModelDescription;
+import io.fanwatch.api.Reading;
+import io.fanwatch.api.Status;
+import io.fanwatch.api.Verdict;
+import io.fanwatch.tests.kafka.Kafka;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.eclipse.kura.crypto.CryptoService;
+import org.eclipse.kura.ssl.SslManagerService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KafkaPublisherTest {
+
+    private static final Duration LONG = Duration.ofSeconds(180);
+    private static final FeatureSchema SCHEMA = new FeatureSchema(List.of("rotation"));
+    private static final ModelDescription MODEL = new ModelDescription("fan", "1.0.0", SCHEMA.names(), 0.5);
+    private static final Instant TIME = Instant.parse("2020-10-01T10:49:34Z");
+
+    @TempDir
+    private Path folder;
+
+    private final KafkaConfiguration configuration =
+            mock(KafkaConfiguration.class, call -> call.getMethod().getDefaultValue());
+    private final Kafka kafka = new Kafka();
+    private Optional<KafkaPublisher> publisher = Optional.empty();
+
+    @AfterEach
+    void close() {
+        publisher.ifPresent(KafkaPublisher::deactivate);
+        kafka.close();
+    }
+
+    @Test
+    void verdicts_and_alarm_changes_are_written_by_fan_with_the_payload_of_the_mqtt_topic() {
+        kafka.start();
+        publish(
+                kafka.servers(),
+                verdict("1", "a", AlarmState.NORMAL, false),
+                verdict("2 é", "b", AlarmState.ACTIVE, true));
+
+        assertThat(records("fan-anomaly", 2))
+                .containsOnlyKeys("1", "2 é")
+                .containsEntry(
+                        "1",
+                        List.of("{\"deviceID\":\"1\",\"fault\":\"0\",\"probability\":0.25,"
+                                + "\"time\":\"2020-10-01T10:49:34Z\",\"model\":\"fan 1.0.0\",\"alarm\":\"NORMAL\","
+                                + "\"id\":\"a\"}"));
+        assertThat(records("fan-alarm", 1).get("2 é"))
+                .singleElement()
+                .asString()
+                .contains("ACTIVE");
+        await().atMost(LONG).until(() -> status().level() == Status.Level.OK);
+        assertThat(status().message()).isEqualTo("writes to fan-anomaly at " + kafka.servers());
+        await().atMost(LONG).until(() -> figure("records written") == 3);
+        await().atMost(LONG).until(() -> figure("records waiting") == 0);
+        assertThat(publisher.orElseThrow().confirmsDelivery()).isFalse();
+    }
+
+    @Test
+    void without_a_topic_of_their_own_alarm_changes_are_verdicts_only() {
+        when(configuration.topic_alarms()).thenReturn("");
+        kafka.start();
+        publish(
+                kafka.servers(),
+                verdict("1", "a", AlarmState.ACTIVE, true),
+                verdict("1", "b", AlarmState.NORMAL, true));
+
+        assertThat(records("fan-anomaly", 2).get("1")).hasSize(2);
+        await().atMost(LONG).until(() -> figure("records waiting") == 0);
+        assertThat(figure("records written")).isEqualTo(2);
+    }
+
+    @Test
+    void while_the_broker_is_killed_and_away_records_wait_and_then_arrive_in_the_order_of_their_fan() {
+        kafka.start();
+        publish(kafka.servers());
+        offer(0, 500);
+        await().atMost(LONG).until(() -> figure("records written") == 500);
+        kafka.kill();
+        offer(500, 2_000);
+        await().atMost(LONG).until(() -> status().message().startsWith("records wait on the disk: Kafka at "));
+        assertThat(status().level()).isEqualTo(Status.Level.WARNING);
+
+        kafka.start();
+
+        await().atMost(LONG).until(() -> figure("records written") == 2_000);
+        Map<String, List<String>> records = records("fan-anomaly", 2_000);
+        assertThat(records).hasSize(7);
+        for (int i = 0; i < 7; i++) {
+            int fan = i;
+            // one that was confirmed just before the kill may come twice
+            assertThat(ids(records.get("fan" + fan)).stream().distinct())
+                    .containsExactlyElementsOf(IntStream.range(0, 2_000)
+                            .filter(number -> number % 7 == fan)
+                            .mapToObj(String::valueOf)
+                            .toList());
+        }
+        assertThat(figure("records dropped")).isZero();
+    }
+
+    @Test
+    void what_waits_outlives_a_restart_of_the_component() {
+        publish(kafka.servers());
+        offer(0, 100);
+        publisher.orElseThrow().deactivate();
+
+        kafka.start();
+        publish(kafka.servers());
+
+        assertThat(records("fan-anomaly", 100).values().stream()
+                        .mapToInt(List::size)
+                        .sum())
+                .isEqualTo(100);
+    }
+
+    @Test
+    void a_record_that_is_too_large_is_refused_alone_and_kept_aside() {
+        kafka.withSetting("message.max.bytes=20000").start();
+        // does not become small by compression
+        String hostile = Stream.generate(UUID::randomUUID)
+                .limit(5_000)
+                .map(UUID::toString)
+                .collect(Collectors.joining());
+        publish(
+                kafka.servers(),
+                verdict("1", "a", AlarmState.NORMAL, false),
+                verdict(hostile, "b", AlarmState.NORMAL, false),
+                verdict("1", "c", AlarmState.NORMAL, false));
+
+        assertThat(ids(records("fan-anomaly", 2).get("1"))).containsExactly("a", "c");
+        await().atMost(LONG).until(() -> figure("records refused") == 1);
+        assertThat(status().message()).startsWith("1 records were refused and are kept in refused-records.txt: ");
+        assertThat(folder.resolve("refused-records.txt")).content().contains("# 20", "\"id\":\"b\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PLAIN", "SCRAM-SHA-256"})
+    void a_wrong_password_is_told_with_its_remedy_and_the_right_one_takes_effect_live(String mechanism) {
+        kafka.start();
+        when(configuration.sasl_mechanism()).thenReturn(mechanism);
+        when(configuration.username()).thenReturn(Kafka.USER);
+        when(configuration.password()).thenReturn("wrong");
+        publish(kafka.saslServers(), verdict("1", "a", AlarmState.NORMAL, false));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(status().message())
+                        .contains("Authentication failed", "set username, password, sasl.mechanism"));
+        assertThat(status().level()).isEqualTo(Status.Level.WARNING);
+
+        when(configuration.password()).thenReturn(Kafka.PASSWORD);
+        publisher.orElseThrow().modified(configuration);
+
+        await().atMost(LONG).until(() -> figure("records written") == 1);
+        assertThat(records("fan-anomaly", 1)).containsOnlyKeys("1");
+    }
+
+    @Test
+    void an_encrypted_connection_trusts_whom_kuras_ssl_manager_trusts() throws Exception {
+        SSLContext trusting = certificate();
+        SslManagerService manager = mock();
+        when(manager.getSSLContext()).thenReturn(trusting);
+        kafka.withTls(folder.resolve("key.p12"), "secret").start();
+        when(configuration.tls()).thenReturn(true);
+        publish(kafka.tlsServers(), verdict("1", "a", AlarmState.NORMAL, false));
+        await().atMost(LONG).until(() -> status().message().contains("set username, password, sasl.mechanism, tls"));
+
+        publisher.orElseThrow().setSslManager(manager);
+
+        await().atMost(LONG).until(() -> figure("records written") == 1);
+        assertThat(records("fan-anomaly", 1)).containsOnlyKeys("1");
+    }
+
+    @Test
+    void a_topic_that_is_not_there_is_told_and_waited_for() {
+        kafka.withSetting("auto.create.topics.enable=false").start();
+        publish(kafka.servers(), verdict("1", "a", AlarmState.NORMAL, false));
+
+        await().atMost(LONG).until(() -> status().message().contains("fan-anomaly not present in metadata"));
+        assertThat(figure("records waiting")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "host, fan, NONE, bootstrap.servers is",
+        "host:1, fan/anomaly, NONE, topic is",
+        "host:1, fan, GSSAPI, sasl.mechanism is",
+        "host:1, fan, PLAIN, 'username is empty: say who logs in, or choose no log-in'"
+    })
+    void a_configuration_that_makes_no_sense_is_refused_with_the_remedy(
+            String servers, String topic, String mechanism, String words) {
+        when(configuration.topic()).thenReturn(topic);
+        when(configuration.sasl_mechanism()).thenReturn(mechanism);
+        publish(servers);
+
+        assertThat(status().level()).isEqualTo(Status.Level.ERROR);
+        assertThat(status().message()).startsWith("not started: " + words);
+    }
+
+    @Test
+    void disabled_it_writes_nothing() {
+        when(configuration.enabled()).thenReturn(false);
+        publish("127.0.0.1:1", verdict("1", "a", AlarmState.NORMAL, false));
+
+        assertThat(status().level()).isEqualTo(Status.Level.OK);
+        assertThat(status().message()).isEqualTo("disabled: nothing is written");
+    }
+
+    private void publish(String servers, Verdict... verdicts) {
+        when(configuration.bootstrap_servers()).thenReturn(servers);
+        CryptoService crypto = mock(CryptoService.class, call -> {
+            throw new IllegalArgumentException("not encrypted");
+        });
+        KafkaPublisher started =
+                new KafkaPublisher(crypto, configuration, Map.of("kura.service.pid", "fanwatch-kafka"));
+        publisher = Optional.of(started);
+        started.setDataFolder(component -> folder);
+        started.activate();
+        started.accept(List.of(verdicts));
+    }
+
+    private void offer(int from, int to) {
+        for (int i = from; i < to; i += 100) {
+            publisher
+                    .orElseThrow()
+                    .accept(IntStream.range(i, i + 100)
+                            .mapToObj(n -> verdict("fan" + n % 7, String.valueOf(n), AlarmState.NORMAL, false))
+                            .toList());
+        }
+    }
+
+    private static Verdict verdict(String device, String id, AlarmState alarm, boolean changed) {
+        Reading reading = new Reading(device, Optional.of(id), TIME, SCHEMA, 528.5);
+        return new Verdict(reading, 0.25f, false, MODEL, alarm, changed);
+    }
+
+    private Status status() {
+        return publisher.orElseThrow().status();
+    }
+
+    private long figure(String name) {
+        return ((Number) status().figures().get(name)).longValue();
+    }
+
+    /** The values by key, in their order, once there are that many at least. */
+    private Map<String, List<String>> records(String topic, int count) {
+        Map<String, List<String>> records = new HashMap<>();
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", kafka.servers(), "auto.offset.reset", "earliest", "metric.reporters", List.of());
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            await().atMost(LONG).until(() -> !consumer.partitionsFor(topic).isEmpty());
+            consumer.assign(consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .sorted(Comparator.comparing(TopicPartition::partition))
+                    .toList());
+            consumer.seekToBeginning(consumer.assignment());
+            int[] found = new int[1];
+            await().atMost(LONG).until(() -> {
+                for (ConsumerRecord<String, String> next : consumer.poll(Duration.ofSeconds(1))) {
+                    records.computeIfAbsent(next.key(), key -> new ArrayList<>())
+                            .add(next.value());
+                    found[0]++;
+                }
+                return found[0] >= count;
+            });
+        }
+        return records;
+    }
+
+    private static List<String> ids(List<String> values) {
+        return values.stream()
+                .map(value -> value.replaceAll(".*\"id\":\"(\\w+)\"}", "$1"))
+                .toList();
+    }
+
+    /** Makes a key, and a context that trusts it. */
+    private SSLContext certificate() throws Exception {
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String store = folder.resolve("key.p12").toString();
+        String options = " -genkeypair -alias key -keyalg RSA -dname CN=localhost -ext san=dns:localhost"
+                + " -storetype PKCS12 -storepass secret -keystore ";
+        Process made = new ProcessBuilder((keytool + options + store).split(" "))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(made.waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(folder.resolve("key.p12"))) {
+            keys.load(in, "secret".toCharArray());
+        }
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("key", keys.getCertificate("key"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+}
