@@ -68,9 +68,11 @@ class KafkaTest {
             fans.awaitJudged(2);
         }
 
-        await().atMost(LONG).until(() -> gateway.status(PUBLISHER)
-                .filter(status -> status.contains("writes to fan-anomaly") && status.contains("records waiting=0"))
-                .isPresent());
+        await().atMost(LONG)
+                .until(() -> gateway.status(PUBLISHER)
+                        .filter(status ->
+                                status.contains("writes to fan-anomaly") && status.contains("records waiting=0"))
+                        .isPresent());
         List<String> values = values("fan-anomaly", 2);
         assertThat(values).anyMatch(value -> value.startsWith("{\"deviceID\":\"1\",\"fault\":\"0\","));
         assertThat(values).anyMatch(value -> value.startsWith("{\"deviceID\":\"2\",\"fault\":\"1\","));
