@@ -61,16 +61,18 @@ class KafkaTest {
                         "username",
                         Kafka.USER,
                         "password",
-                        Kafka.PASSWORD));
+                        Kafka.SCRAM_PASSWORD));
         try (Fans fans = new Fans(broker.url())) {
             fans.publish("fan/messages", Fans.healthy("1", "a"));
             fans.publish("fan/messages", Fans.faulty("2", "b"));
             fans.awaitJudged(2);
         }
 
-        await().atMost(LONG).until(() -> gateway.status(PUBLISHER)
-                .filter(status -> status.contains("writes to fan-anomaly") && status.contains("records waiting=0"))
-                .isPresent());
+        await().atMost(LONG)
+                .until(() -> gateway.status(PUBLISHER)
+                        .filter(status ->
+                                status.contains("writes to fan-anomaly") && status.contains("records waiting=0"))
+                        .isPresent());
         List<String> values = values("fan-anomaly", 2);
         assertThat(values).anyMatch(value -> value.startsWith("{\"deviceID\":\"1\",\"fault\":\"0\","));
         assertThat(values).anyMatch(value -> value.startsWith("{\"deviceID\":\"2\",\"fault\":\"1\","));
