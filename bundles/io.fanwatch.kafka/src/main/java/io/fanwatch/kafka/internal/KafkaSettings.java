@@ -25,7 +25,6 @@ record KafkaSettings(
         implements StoredSink.Settings {
 
     static final Duration TIMEOUT = Duration.ofSeconds(30);
-
     private static final Pattern SERVERS = Pattern.compile("[^\\s,:/]+:\\d{1,5}(,[^\\s,:/]+:\\d{1,5})*");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,248}");
     private static final Map<String, String> LOGIN_MODULES = Map.of(
