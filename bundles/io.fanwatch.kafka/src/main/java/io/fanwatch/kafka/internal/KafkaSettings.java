@@ -3,6 +3,7 @@ package io.fanwatch.kafka.internal;
 import io.fanwatch.component.Require;
 import io.fanwatch.store.StoreSettings;
 import io.fanwatch.store.StoredSink;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ record KafkaSettings(
         StoreSettings store)
         implements StoredSink.Settings {
 
-    private static final int TIMEOUT_MILLIS = 30_000;
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Pattern SERVERS = Pattern.compile("[^\\s,:/]+:\\d{1,5}(,[^\\s,:/]+:\\d{1,5})*");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,248}");
     private static final Map<String, String> LOGIN_MODULES = Map.of(
@@ -40,14 +41,15 @@ record KafkaSettings(
     static KafkaSettings of(KafkaConfiguration configuration, String password, Optional<SSLContext> context) {
         String servers = configuration.bootstrap_servers().replace(" ", "");
         String module = Require.oneOf("sasl.mechanism", configuration.sasl_mechanism(), LOGIN_MODULES);
+        int millis = (int) TIMEOUT.toMillis();
         Map<String, Object> producer = new HashMap<>();
         producer.put("bootstrap.servers", matching("bootstrap.servers", servers, SERVERS, "host:port,host:port"));
         producer.put("acks", "all");
         producer.put("enable.idempotence", true);
         producer.put("compression.type", "gzip");
-        producer.put("max.block.ms", TIMEOUT_MILLIS);
-        producer.put("request.timeout.ms", TIMEOUT_MILLIS);
-        producer.put("delivery.timeout.ms", TIMEOUT_MILLIS + 10);
+        producer.put("max.block.ms", millis);
+        producer.put("request.timeout.ms", millis);
+        producer.put("delivery.timeout.ms", millis + 10);
         producer.put("reconnect.backoff.max.ms", 10_000); // each attempt is a line in the log
         producer.put("metric.reporters", List.of()); // no MBeans
         producer.put("enable.metrics.push", false);

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
@@ -25,7 +27,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class KafkaTransport implements Transport {
 
     private final KafkaSettings settings;
-
     /* guarded by this */
     private Optional<KafkaProducer<byte[], byte[]>> producer = Optional.empty();
     private boolean closed;
@@ -60,9 +61,9 @@ final class KafkaTransport implements Transport {
             current.partitionsFor(alarmTopic);
             List<Future<?>> results = new ArrayList<>();
             items.forEach(item -> results.add(current.send(record(item.content(), settings.topic(), alarmTopic))));
-            current.flush();
+            long deadline = System.nanoTime() + KafkaSettings.TIMEOUT.toNanos();
             for (int i = 0; i < results.size(); i++) {
-                settle(items.get(i), results.get(i));
+                settle(items.get(i), results.get(i), deadline);
             }
             return Duration.ZERO;
         } catch (KafkaException e) {
@@ -71,10 +72,12 @@ final class KafkaTransport implements Transport {
         }
     }
 
-    private static void settle(Item item, Future<?> result) throws InterruptedException {
+    private static void settle(Item item, Future<?> result, long deadline) throws InterruptedException {
         try {
-            result.get();
+            result.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             item.delivered();
+        } catch (TimeoutException e) { // the producer's own limit does not hold once it knows no broker
+            throw new KafkaException("no confirmation within " + KafkaSettings.TIMEOUT.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (!(cause instanceof RecordTooLargeException || cause instanceof InvalidRecordException)) {
@@ -88,7 +91,8 @@ final class KafkaTransport implements Transport {
         String remedy =
                 failure instanceof AuthenticationException ? ": set username, password, sasl.mechanism, tls" : "";
         remedy = failure instanceof AuthorizationException ? ": grant the user Write on the topics" : remedy;
-        return Optional.ofNullable(failure.getCause()).orElse(failure).getMessage() + remedy;
+        String cause = failure.getCause() instanceof KafkaException known ? ": " + known.getMessage() : "";
+        return failure.getMessage() + cause + remedy;
     }
 
     private synchronized KafkaProducer<byte[], byte[]> producer() throws IOException {

@@ -180,7 +180,7 @@ class KafkaPublisherTest {
                         .contains("Authentication failed", "set username, password, sasl.mechanism"));
         assertThat(status().level()).isEqualTo(Status.Level.WARNING);
 
-        when(configuration.password()).thenReturn(Kafka.PASSWORD);
+        when(configuration.password()).thenReturn(mechanism.equals("PLAIN") ? Kafka.PASSWORD : Kafka.SCRAM_PASSWORD);
         publisher.orElseThrow().modified(configuration);
 
         await().atMost(LONG).until(() -> figure("records written") == 1);

@@ -61,7 +61,7 @@ class KafkaTest {
                         "username",
                         Kafka.USER,
                         "password",
-                        Kafka.PASSWORD));
+                        Kafka.SCRAM_PASSWORD));
         try (Fans fans = new Fans(broker.url())) {
             fans.publish("fan/messages", Fans.healthy("1", "a"));
             fans.publish("fan/messages", Fans.faulty("2", "b"));

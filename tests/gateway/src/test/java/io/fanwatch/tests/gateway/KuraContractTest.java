@@ -197,7 +197,7 @@ class KuraContractTest {
         Set<String> exported = new HashSet<>();
         for (BundleContents bundle : BundleContents.all()) {
             if (!bundle.header("Bundle-SymbolicName").startsWith("io.fanwatch.onnxruntime.")) {
-                for (String export : bundle.header("Export-Package").split(",(?=[a-z])")) {
+                for (String export : bundle.header("Export-Package").split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)")) {
                     String name = export.split(";")[0];
                     assertThat(name.isEmpty() || exported.add(name)).as(name).isTrue();
                     assertThat(name).as("%s exports internals", bundle).doesNotContain("internal");

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /**
  * A real Kafka broker for a test, from its jars: one that is its own controller (KRaft), in a process and on loopback ports of
  * its own, which it keeps over restarts, with its files in a temporary folder that goes away with it. It makes topics of three
- * partitions when they are first written to. The user {@value #USER} with the password {@value #PASSWORD} may log in by PLAIN
- * or SCRAM-SHA-256 at {@link #saslServers}; at {@link #servers} nobody needs to.
+ * partitions when they are first written to. The user {@value #USER} may log in by PLAIN or SCRAM-SHA-256
+ * at {@link #saslServers}; at {@link #servers} nobody needs to.
  *
  * <pre>{@code
  * try (Kafka kafka = new Kafka().start()) {
@@ -36,8 +36,11 @@ public final class Kafka implements AutoCloseable {
     /** Who may log in. */
     public static final String USER = "alice";
 
-    /** That user's password. */
+    /** That user's password for PLAIN. */
     public static final String PASSWORD = "s3cret \"\\";
+
+    /** That user's password for SCRAM-SHA-256. */
+    public static final String SCRAM_PASSWORD = "s3cret";
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
     private static final long STOP_TIMEOUT_SECONDS = 60;
@@ -164,7 +167,7 @@ public final class Kafka implements AutoCloseable {
                 "--config",
                 configuration.toString(),
                 "--add-scram",
-                "SCRAM-SHA-256=[name=" + USER + ",password=\"" + quoted() + "\"]");
+                "SCRAM-SHA-256=[name=" + USER + ",password=" + SCRAM_PASSWORD + "]");
         try {
             if (formatting.waitFor() != 0) {
                 throw new IOException("the broker's storage cannot be made: " + Files.readString(log()));
