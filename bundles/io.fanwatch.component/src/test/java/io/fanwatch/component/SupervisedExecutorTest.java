@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SupervisedExecutorTest {
 
@@ -79,5 +80,15 @@ class SupervisedExecutorTest {
         executor.execute(() -> done.add("too late"));
 
         assertThat(done).containsExactly("due", "last");
+    }
+
+    @Test
+    @Timeout(30)
+    void closing_it_again_waits_for_nothing() {
+        assertThat(executor.close(() -> {}, Duration.ofMinutes(1))).isTrue();
+
+        assertThat(executor.close(() -> done.add("never"), Duration.ofMinutes(1)))
+                .isTrue();
+        assertThat(done).isEmpty();
     }
 }
