@@ -13,19 +13,16 @@ public final class Secret {
     @FunctionalInterface
     public interface Decryption {
 
-        /**
-         * @throws Exception if the text is not encrypted
-         */
+        /** @throws Exception if the text is not encrypted */
         char[] decrypt(char[] text) throws Exception;
     }
 
     private static final String MASK = "placeholder";
 
+    private final String property;
     private final Decryption decryption;
     private Optional<String> known = Optional.empty();
     private boolean masked;
-
-    private final String property;
 
     /**
      * @param property its name, for messages

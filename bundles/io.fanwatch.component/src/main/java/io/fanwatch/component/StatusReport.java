@@ -5,8 +5,10 @@ import io.fanwatch.api.Metric.Kind;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Status.Level;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Puts a {@link Status} together: metrics in the order to show them, and problems in the order of their importance, of which
@@ -83,12 +85,9 @@ public final class StatusReport {
 
     /** Something that may be wrong; of several, the first of the most urgent ones is told. */
     public StatusReport problem(Optional<Problem> possible) {
-        if (possible.isPresent()
-                && problem.filter(
-                                known -> known.level().compareTo(possible.get().level()) >= 0)
-                        .isEmpty()) {
-            problem = possible;
-        }
+        problem = Stream.of(problem, possible)
+                .flatMap(Optional::stream)
+                .min(Comparator.comparing(Problem::level, Comparator.reverseOrder()));
         return this;
     }
 

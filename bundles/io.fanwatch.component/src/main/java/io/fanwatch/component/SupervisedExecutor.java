@@ -1,20 +1,19 @@
 package io.fanwatch.component;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Does tasks one after the other on a {@link SupervisedThread}, at once, later or regularly. A task that fails, with whatever,
- * is logged and counts as a {@link #problem} until one of the same name succeeds; the others go on. Thread-safe.
+ * is logged and counts as a {@link #problem} until a task succeeds; the others go on. Thread-safe.
  */
 public final class SupervisedExecutor implements Executor, AutoCloseable {
 
@@ -25,43 +24,60 @@ public final class SupervisedExecutor implements Executor, AutoCloseable {
     }
 
     /** A task that is still to come. */
-    public final class Scheduled {
+    public interface Scheduled {
+
+        /** Has it not be done again; what is being done goes on. */
+        void cancel();
+    }
+
+    private final class Entry implements Scheduled, Delayed {
 
         private final Task task;
         private final Optional<Duration> period;
-        private long dueNanos;
-        private final long order;
-        private boolean cancelled;
+        private final long order = orders.getAndIncrement();
+        private long dueNanos; // changes only while it is not in the queue
+        private volatile boolean cancelled;
 
-        private Scheduled(Task task, Duration delay, Optional<Duration> period, long order) {
+        private Entry(Task task, Duration delay, Optional<Duration> period) {
             this.task = task;
             this.period = period;
             this.dueNanos = System.nanoTime() + delay.toNanos();
-            this.order = order;
         }
 
-        /** Has it not be done again; what is being done goes on. */
+        @Override
         public void cancel() {
-            locked(() -> {
-                cancelled = true;
+            cancelled = true;
+            queue.remove(this);
+        }
+
+        private void again(Duration after) {
+            dueNanos = Math.max(System.nanoTime(), dueNanos + after.toNanos());
+            queue.add(this);
+            if (cancelled || closing) { // seen only now, it may have missed the removal
                 queue.remove(this);
-            });
+            }
+        }
+
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(dueNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            Entry that = (Entry) other;
+            return Long.signum(dueNanos == that.dueNanos ? order - that.order : dueNanos - that.dueNanos);
         }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedExecutor.class);
 
     private final String name;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final long epochNanos = System.nanoTime();
-    private final PriorityQueue<Scheduled> queue =
-            new PriorityQueue<>(Comparator.<Scheduled>comparingLong(scheduled -> scheduled.dueNanos - epochNanos)
-                    .thenComparingLong(scheduled -> scheduled.order));
-    private long orders;
-    private boolean closing;
-    private volatile Optional<String> failure = Optional.empty();
+    private final DelayQueue<Entry> queue = new DelayQueue<>();
+    private final AtomicLong orders = new AtomicLong();
     private final SupervisedThread thread;
+    private volatile boolean closing;
+    private volatile Optional<String> failure = Optional.empty();
 
     /** @param name of the thread */
     public SupervisedExecutor(String name) {
@@ -91,21 +107,16 @@ public final class SupervisedExecutor implements Executor, AutoCloseable {
     }
 
     private Scheduled add(Duration delay, Optional<Duration> period, Task task) {
-        lock.lock();
-        try {
-            Scheduled scheduled = new Scheduled(task, delay, period, orders++);
-            if (!closing) {
-                queue.add(scheduled);
-                changed.signalAll();
-            }
-            return scheduled;
-        } finally {
-            lock.unlock();
+        Entry scheduled = new Entry(task, delay, period);
+        if (!closing) {
+            queue.add(scheduled);
         }
+        return scheduled;
     }
 
     private void round() throws InterruptedException {
-        Optional<Scheduled> next = await();
+        Optional<Entry> next =
+                Optional.ofNullable(queue.poll(SupervisedThread.LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS));
         if (next.isPresent()) {
             try {
                 next.get().task.run();
@@ -116,58 +127,8 @@ public final class SupervisedExecutor implements Executor, AutoCloseable {
                 }
                 failure = Optional.of(e.toString());
             } finally {
-                again(next.get());
+                next.get().period.ifPresent(next.get()::again);
             }
-        }
-    }
-
-    private Optional<Scheduled> await() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long limit = System.nanoTime() + SupervisedThread.LONGEST_WAIT.toNanos();
-            while (true) {
-                long now = System.nanoTime();
-                Optional<Scheduled> first = Optional.ofNullable(queue.peek());
-                if (first.isPresent() && first.get().dueNanos - now <= 0) {
-                    return Optional.of(queue.remove());
-                }
-                if (limit - now <= 0) {
-                    return Optional.empty();
-                }
-                long due = first.map(scheduled -> scheduled.dueNanos - now).orElse(Long.MAX_VALUE);
-                changed.awaitNanos(Math.min(due, limit - now));
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void again(Scheduled done) {
-        locked(() -> {
-            if (done.period.isPresent() && !done.cancelled && !closing) {
-                done.dueNanos = Math.max(
-                        System.nanoTime(), done.dueNanos + done.period.get().toNanos());
-                queue.add(done);
-            }
-        });
-    }
-
-    private boolean isClosing() {
-        lock.lock();
-        try {
-            return closing;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void locked(Runnable change) {
-        lock.lock();
-        try {
-            change.run();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -188,21 +149,20 @@ public final class SupervisedExecutor implements Executor, AutoCloseable {
      * @return whether all was done in time; if not, the thread is interrupted and left alone
      */
     public boolean close(Task last, Duration limit) {
-        if (isClosing()) {
+        if (closing) {
             return thread.close(limit);
         }
+        closing = true;
+        queue.removeIf(scheduled -> scheduled.getDelay(TimeUnit.NANOSECONDS) > 0);
         CountDownLatch ended = new CountDownLatch(1);
-        submit(() -> {
+        Task ending = () -> {
             try {
                 last.run();
             } finally {
                 ended.countDown();
             }
-        });
-        locked(() -> {
-            closing = true;
-            queue.removeIf(scheduled -> scheduled.dueNanos - System.nanoTime() > 0);
-        });
+        };
+        queue.add(new Entry(ending, Duration.ZERO, Optional.empty()));
         boolean inTime = false;
         try {
             inTime = ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);

@@ -1,5 +1,7 @@
 package io.fanwatch.diagnosis.internal;
 
+import static java.net.HttpURLConnection.HTTP_INTERNAL_ERROR;
+
 import io.fanwatch.api.Device;
 import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.api.ModelControl;
@@ -34,33 +36,29 @@ final class CloudAnswers {
         this.devices = devices;
     }
 
-    /**
-     * The answer to a {@code GET}.
-     *
-     * @param resource the levels of its topic, at least one
-     * @param request whose metrics are its arguments
-     */
+    /** Answers a {@code GET} of a resource, the levels of its topic, with the request's metrics for arguments. */
     JsonReport get(List<String> resource, KuraPayload request) throws RequestException {
-        switch (resource.get(0)) {
-            case "status":
-                return new JsonReport().with("components", JsonReport.of("component", diagnosis.statuses()));
-            case "model":
-                return models();
-            case "devices":
+        return switch (resource.get(0)) {
+            case "status" ->
+                new JsonReport().with("components", JsonReport.statuses("component", diagnosis.statuses()));
+            case "model" -> models();
+            case "devices" -> {
                 DeviceRegistry registry = devices.get()
-                        .orElseThrow(
-                                () -> new RequestException(RequestException.ERROR, "nothing keeps the fans' state"));
-                if (resource.size() == 1) {
-                    return devices(registry, request);
-                }
-                String id = String.join("/", resource.subList(1, resource.size()));
-                return registry.device(id)
-                        .map(CloudAnswers::json)
-                        .orElseThrow(() -> RequestException.notFound("nothing was heard of the fan " + id));
-            default:
+                        .orElseThrow(() -> new RequestException(HTTP_INTERNAL_ERROR, "nothing keeps the fans' state"));
+                yield resource.size() == 1
+                        ? devices(registry, request)
+                        : device(registry, String.join("/", resource.subList(1, resource.size())));
+            }
+            default ->
                 throw RequestException.notFound("GET " + String.join("/", resource)
                         + ": there are status, devices, devices/<deviceID> and model");
-        }
+        };
+    }
+
+    private static JsonReport device(DeviceRegistry registry, String id) throws RequestException {
+        return registry.device(id)
+                .map(CloudAnswers::json)
+                .orElseThrow(() -> RequestException.notFound("nothing was heard of the fan " + id));
     }
 
     private static JsonReport devices(DeviceRegistry registry, KuraPayload request) throws RequestException {
@@ -99,22 +97,17 @@ final class CloudAnswers {
     }
 
     private JsonReport models() {
-        List<JsonReport> scorers = diagnosis.models().entrySet().stream()
-                .map(scorer -> new JsonReport()
-                        .with("scorer", scorer.getKey())
-                        .with("active", scorer.getValue().active().map(ModelDescription::label))
-                        .with("versions", scorer.getValue().versions())
-                        .with("message", scorer.getValue().problem()))
+        List<JsonReport> scorers = diagnosis.models().stream()
+                .map(held -> new JsonReport()
+                        .with("scorer", held.scorer())
+                        .with("active", held.active().map(ModelDescription::label))
+                        .with("versions", held.versions())
+                        .with("message", held.problem()))
                 .toList();
         return new JsonReport().with("scorers", scorers);
     }
 
-    /**
-     * Does what an {@code EXEC} asks for, and answers.
-     *
-     * @param resource the levels of its topic, at least one
-     * @param request whose metrics are its arguments
-     */
+    /** Does what an {@code EXEC} of a resource asks for, with the request's metrics for arguments, and answers. */
     JsonReport execute(List<String> resource, KuraPayload request) throws RequestException {
         String command = String.join("/", resource);
         if (!command.equals("model/rollback") && !command.equals("model/use")) {
@@ -127,7 +120,7 @@ final class CloudAnswers {
             LOG.info("{}: the version {} was asked for by {} from the cloud", name, version, command);
             return new JsonReport().with("scorer", name).with("version", version);
         } catch (ModelControlException e) {
-            throw new RequestException(RequestException.ERROR, e.getMessage());
+            throw new RequestException(HTTP_INTERNAL_ERROR, e.getMessage());
         }
     }
 

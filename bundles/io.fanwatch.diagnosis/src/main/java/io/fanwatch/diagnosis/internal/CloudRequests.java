@@ -1,5 +1,7 @@
 package io.fanwatch.diagnosis.internal;
 
+import static java.net.HttpURLConnection.HTTP_INTERNAL_ERROR;
+import static java.net.HttpURLConnection.HTTP_OK;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fanwatch.api.DeviceRegistry;
@@ -37,7 +39,6 @@ public final class CloudRequests implements RequestHandler {
 
     private static final String RESPONSE_CODE = "response.code";
     private static final String RESPONSE_MESSAGE = "response.exception.message";
-    private static final int OK = 200;
 
     private final ServiceSlot<DeviceRegistry> devices = new ServiceSlot<>();
     private final CloudAnswers answers;
@@ -95,13 +96,13 @@ public final class CloudRequests implements RequestHandler {
         response.setTimestamp(new Date());
         try {
             JsonReport body = answer.to(resource(request), request.getPayload());
-            response.addMetric(RESPONSE_CODE, OK);
+            response.addMetric(RESPONSE_CODE, HTTP_OK);
             response.setBody(body.toString().getBytes(UTF_8));
         } catch (RequestException e) {
             refuse(response, e.code(), e.getMessage());
             LOG.debug("A request from the cloud is refused", e);
         } catch (RuntimeException | Error e) {
-            refuse(response, RequestException.ERROR, "the gateway failed to answer, its log says why");
+            refuse(response, HTTP_INTERNAL_ERROR, "the gateway failed to answer, its log says why");
             LOG.warn("A request from the cloud could not be answered", e);
         }
         return new KuraMessage(response);

@@ -10,8 +10,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.osgi.framework.ServiceReference;
@@ -33,7 +31,14 @@ public final class Diagnosis implements StatusService {
     private static final String REJECTED = "RejectionLog";
 
     /** A rejected message and the listener that rejected it. */
-    record Rejected(String component, Rejection rejection) {}
+    record Rejected(String component, Rejection message) {
+
+        private static List<Rejected> of(String component, RejectionLog log) {
+            return log.lastRejected().stream()
+                    .map(message -> new Rejected(component, message))
+                    .toList();
+        }
+    }
 
     @Reference(name = STATUS)
     volatile List<ServiceReference<StatusSource>> statusSources = List.of();
@@ -66,40 +71,33 @@ public final class Diagnosis implements StatusService {
 
     @Override
     public List<Status> statuses() {
-        return statusSources.stream()
-                .flatMap(source -> ask(source).stream())
+        return statuses(statusSources)
                 .sorted(Comparator.comparing(Status::component))
                 .toList();
     }
 
     @Override
     public Optional<Status> status(String component) {
-        return GuardedServices.named(component, statusSources).flatMap(this::ask);
+        return statuses(GuardedServices.named(component, statusSources)).findFirst();
     }
 
-    private Optional<Status> ask(ServiceReference<StatusSource> source) {
-        return services.ask(STATUS, source, StatusSource::status, reason -> {
-            String message = "it can't tell its status: " + reason;
-            return new Status(GuardedServices.name(source), Status.Level.ERROR, message, List.of());
+    private Stream<Status> statuses(List<ServiceReference<StatusSource>> sources) {
+        return services.ask(STATUS, sources, (name, source) -> source.status(), (name, reason) -> {
+            return new Status(name, Status.Level.ERROR, "it can't tell its status: " + reason, List.of());
         });
     }
 
-    /**
-     * The status of a component that somebody named.
-     *
-     * @throws RequestException if there is none of that name
-     */
+    /** The status of a component that somebody named. */
     Status component(String name) throws RequestException {
         return status(name)
                 .orElseThrow(() -> RequestException.unknown("component", name, GuardedServices.names(statusSources)));
     }
 
-    /** The models of the scorers whose model can be changed, by the scorer's name. */
-    SortedMap<String, Models> models() {
-        SortedMap<String, Models> models = new TreeMap<>();
-        modelControls.forEach(scorer -> services.ask(MODELS, scorer, Models::of, Models::unknown)
-                .ifPresent(held -> models.put(GuardedServices.name(scorer), held)));
-        return models;
+    /** The models of the scorers whose model can be changed, by the scorers' names. */
+    List<Models> models() {
+        return services.ask(MODELS, modelControls, Models::of, Models::unknown)
+                .sorted(Comparator.comparing(Models::scorer))
+                .toList();
     }
 
     /** The names of the scorers whose model can be changed. */
@@ -107,37 +105,26 @@ public final class Diagnosis implements StatusService {
         return GuardedServices.names(modelControls);
     }
 
-    /**
-     * The scorer of that name.
-     *
-     * @throws RequestException if there is none whose model can be changed
-     */
+    /** The scorer of that name. */
     ModelControl scorer(String name) throws RequestException {
-        return GuardedServices.named(name, modelControls)
+        return GuardedServices.named(name, modelControls).stream()
+                .findFirst()
                 .flatMap(scorer -> services.find(MODELS, scorer))
                 .orElseThrow(() -> RequestException.unknown("scorer with changeable models", name, scorers()));
     }
 
     /** The last rejected messages of all listeners, newest first, at most 100. */
     List<Rejected> lastRejected() {
-        return rejectionLogs.stream()
-                .flatMap(this::rejected)
+        /* an entry that says so, since an empty list would mean that all is well */
+        return services.ask(REJECTED, rejectionLogs, Rejected::of, (name, reason) -> {
+                    String message = "it can't tell its rejected messages: " + reason;
+                    return List.of(new Rejected(name, new Rejection(Instant.now(), "", "unknown", message, "")));
+                })
+                .flatMap(List::stream)
                 .sorted(Comparator.comparing(
-                                (Rejected rejected) -> rejected.rejection().time())
+                                (Rejected rejected) -> rejected.message().time())
                         .reversed())
                 .limit(MAXIMUM_REJECTED)
                 .toList();
-    }
-
-    private Stream<Rejected> rejected(ServiceReference<RejectionLog> log) {
-        /* an entry that says so, since an empty list would mean that all is well */
-        return services
-                .ask(REJECTED, log, RejectionLog::lastRejected, reason -> {
-                    String message = "it can't tell its rejected messages: " + reason;
-                    return List.of(new Rejection(Instant.now(), "", "unknown", message, ""));
-                })
-                .stream()
-                .flatMap(List::stream)
-                .map(rejection -> new Rejected(GuardedServices.name(log), rejection));
     }
 }

@@ -7,8 +7,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.ComponentContext;
 import org.slf4j.Logger;
@@ -44,9 +45,9 @@ final class GuardedServices {
         return services.stream().map(GuardedServices::name).sorted().toList();
     }
 
-    /** The service of that component. */
-    static <S> Optional<ServiceReference<S>> named(String component, List<ServiceReference<S>> among) {
-        return among.stream().filter(service -> name(service).equals(component)).findFirst();
+    /** The services of the component of that name. */
+    static <S> List<ServiceReference<S>> named(String component, List<ServiceReference<S>> among) {
+        return among.stream().filter(service -> name(service).equals(component)).toList();
     }
 
     /** The service itself, if it is still there and can be started. */
@@ -55,39 +56,53 @@ final class GuardedServices {
     }
 
     /**
-     * What a service answers; nothing if it has just gone.
+     * What services answer, without those that have just gone.
      *
-     * @param reference the name of the component's reference to it
-     * @param otherwise what stands for its answer if it does not give one, from the reason
+     * @param reference the name of the component's reference to them
+     * @param question to a service, with the name of its component
+     * @param otherwise what stands for the answer of one that gives none, from the same name and the reason
      */
-    <S, T> Optional<T> ask(
-            String reference, ServiceReference<S> service, Function<S, T> question, Function<String, T> otherwise) {
+    <S, T> Stream<T> ask(
+            String reference,
+            List<ServiceReference<S>> services,
+            BiFunction<String, S, T> question,
+            BiFunction<String, String, T> otherwise) {
+        return services.stream().flatMap(service -> ask(reference, service, question, otherwise).stream());
+    }
+
+    private <S, T> Optional<T> ask(
+            String reference,
+            ServiceReference<S> service,
+            BiFunction<String, S, T> question,
+            BiFunction<String, String, T> otherwise) {
+        String name = name(service);
         long now = nanoTime.getAsLong();
         Long since = asked.putIfAbsent(service, now);
         if (since != null && now - since > HANGS_AFTER_NANOS) {
             long seconds = TimeUnit.NANOSECONDS.toSeconds(now - since);
-            return Optional.of(otherwise.apply("it has not answered for " + seconds + " s"));
+            return Optional.of(otherwise.apply(name, "it has not answered for " + seconds + " s"));
         }
         try {
             Optional<S> found = find(reference, service);
             if (found.isEmpty() && service.getBundle() == null) {
                 return Optional.empty();
             }
-            T answer = question.apply(found.orElseThrow(() -> new IllegalStateException("it could not be started")));
+            T answer =
+                    question.apply(name, found.orElseThrow(() -> new IllegalStateException("it could not be started")));
             return Optional.of(Objects.requireNonNull(answer, "it answers nothing"));
         } catch (Throwable e) { // diagnosis is for when things are broken, be it the virtual machine
-            return Optional.of(otherwise.apply(reason(service, e)));
+            return Optional.of(otherwise.apply(name, reason(name, e)));
         } finally {
             asked.remove(service);
         }
     }
 
-    private static String reason(ServiceReference<?> service, Throwable thrown) {
+    private static String reason(String name, Throwable thrown) {
         if (thrown instanceof InterruptedException) { // not declared, but thrown all the same
             Thread.currentThread().interrupt();
         }
         try {
-            LOG.debug("{} does not answer", name(service), thrown);
+            LOG.debug("{} does not answer", name, thrown);
             return thrown.toString();
         } catch (Throwable worse) { // no memory to log it, or its message is broken as well
             return thrown.getClass().getName();

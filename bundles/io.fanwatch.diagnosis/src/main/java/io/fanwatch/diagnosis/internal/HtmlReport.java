@@ -1,6 +1,7 @@
 package io.fanwatch.diagnosis.internal;
 
 import io.fanwatch.api.Metric;
+import io.fanwatch.api.Rejection;
 import io.fanwatch.api.Status;
 import io.fanwatch.diagnosis.internal.Diagnosis.Rejected;
 import io.fanwatch.diagnosis.internal.Overview.BundleState;
@@ -47,26 +48,22 @@ final class HtmlReport {
         return contentSecurityPolicy;
     }
 
-    String render(Overview overview, Map<String, Models> models, List<Rejected> rejected) {
+    String render(Overview overview, List<Models> models, List<Rejected> rejected) {
+        String facts = "Fanwatch " + overview.version() + ", " + TextReport.process(overview) + ", at "
+                + Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Map<String, String> parts = Map.of(
                 "level", badge(overview.level()),
                 "sentence", escaped(overview.sentence()),
-                "facts", escaped(facts(overview)),
-                "components", components(overview.components()),
+                "facts", escaped(facts),
+                "components",
+                        overview.components().stream()
+                                .map(HtmlReport::component)
+                                .collect(Collectors.joining()),
                 "models", models(models),
                 "rejected", rejected(rejected),
                 "bundles", bundles(overview.bundles()));
         /* in one go, so that nothing in a part is taken for a place */
         return PLACE.matcher(template).replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
-    }
-
-    private static String facts(Overview overview) {
-        return "Fanwatch " + overview.version() + ", " + TextReport.process(overview) + ", at "
-                + Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    private static String components(List<Status> components) {
-        return components.stream().map(HtmlReport::component).collect(Collectors.joining());
     }
 
     private static String component(Status status) {
@@ -84,31 +81,24 @@ final class HtmlReport {
         return metric.value() instanceof Number ? THOUSANDS.matcher(value).replaceAll(",") : value;
     }
 
-    private static String models(Map<String, Models> models) {
+    private static String models(List<Models> models) {
         return table(
                 "No scorer has models that can be changed.",
                 List.of("Scorer", "Active", "Versions held"),
-                models.entrySet().stream()
-                        .map(scorer -> List.of(
-                                scorer.getKey(),
-                                scorer.getValue().label(),
-                                String.join(", ", scorer.getValue().versions()))));
+                models.stream().map(held -> List.of(held.scorer(), held.label(), String.join(", ", held.versions()))));
     }
 
     private static String rejected(List<Rejected> rejected) {
         return table(
                 "No message was rejected.",
                 List.of("Time", "Listener", "Topic", "Reason"),
-                rejected.stream()
-                        .limit(REJECTED_SHOWN)
-                        .map(each -> List.of(
-                                each.rejection()
-                                        .time()
-                                        .truncatedTo(ChronoUnit.SECONDS)
-                                        .toString(),
-                                each.component(),
-                                each.rejection().topic(),
-                                each.rejection().reason())));
+                rejected.stream().limit(REJECTED_SHOWN).map(HtmlReport::cells));
+    }
+
+    private static List<String> cells(Rejected rejected) {
+        Rejection message = rejected.message();
+        String time = message.time().truncatedTo(ChronoUnit.SECONDS).toString();
+        return List.of(time, rejected.component(), message.topic(), message.reason());
     }
 
     private static String bundles(List<BundleState> bundles) {

@@ -5,11 +5,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.fanwatch.api.Metric;
+import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Status;
 import io.fanwatch.diagnosis.internal.Diagnosis.Rejected;
+import io.fanwatch.diagnosis.internal.Overview.BundleState;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reports for programs: an object of JSON, member by member. Not thread-safe. */
@@ -19,11 +20,8 @@ final class JsonReport {
 
     /** Adds a member, unless its value is an empty {@link Optional}. */
     JsonReport with(String name, Object value) {
-        if (value instanceof Optional<?> optional) {
-            optional.ifPresent(present -> object.add(name, json(present)));
-        } else {
-            object.add(name, json(value));
-        }
+        Optional<?> possible = value instanceof Optional<?> optional ? optional : Optional.of(value);
+        possible.ifPresent(present -> object.add(name, json(present)));
         return this;
     }
 
@@ -59,19 +57,19 @@ final class JsonReport {
                 .with("uptimeSeconds", overview.uptime().toSeconds())
                 .with("heapUsedBytes", overview.heapUsedBytes())
                 .with("heapMaximumBytes", overview.heapMaximumBytes())
-                .with("components", of("pid", overview.components()))
-                .with(
-                        "bundles",
-                        overview.bundles().stream()
-                                .map(bundle -> new JsonReport()
-                                        .with("name", bundle.name())
-                                        .with("version", bundle.version())
-                                        .with("state", bundle.state()))
-                                .toList());
+                .with("components", statuses("pid", overview.components()))
+                .with("bundles", overview.bundles().stream().map(JsonReport::of).toList());
+    }
+
+    private static JsonReport of(BundleState bundle) {
+        return new JsonReport()
+                .with("name", bundle.name())
+                .with("version", bundle.version())
+                .with("state", bundle.state());
     }
 
     /** Components' statuses; what has the name of each is called {@code nameMember}. */
-    static List<JsonReport> of(String nameMember, List<Status> statuses) {
+    static List<JsonReport> statuses(String nameMember, List<Status> statuses) {
         return statuses.stream().map(status -> of(nameMember, status)).toList();
     }
 
@@ -96,35 +94,34 @@ final class JsonReport {
                 .with("value", metric.value());
     }
 
-    /** Scorers' models, by the scorers' names. */
-    static JsonReport of(Map<String, Models> models) {
-        List<JsonReport> all = models.entrySet().stream()
-                .map(scorer -> new JsonReport()
-                        .with("pid", scorer.getKey())
-                        .with(
-                                "active",
-                                scorer.getValue()
-                                        .active()
-                                        .map(model -> new JsonReport()
-                                                .with("name", model.name())
-                                                .with("version", model.version())
-                                                .with("features", model.features())
-                                                .with("threshold", model.threshold())))
-                        .with("versions", scorer.getValue().versions())
-                        .with("message", scorer.getValue().problem()))
+    static JsonReport models(List<Models> models) {
+        List<JsonReport> all = models.stream()
+                .map(held -> new JsonReport()
+                        .with("pid", held.scorer())
+                        .with("active", held.active().map(JsonReport::of))
+                        .with("versions", held.versions())
+                        .with("message", held.problem()))
                 .toList();
         return new JsonReport().with("models", all);
     }
 
-    static JsonReport of(List<Rejected> rejected) {
+    private static JsonReport of(ModelDescription model) {
+        return new JsonReport()
+                .with("name", model.name())
+                .with("version", model.version())
+                .with("features", model.features())
+                .with("threshold", model.threshold());
+    }
+
+    static JsonReport rejected(List<Rejected> rejected) {
         List<JsonReport> all = rejected.stream()
                 .map(each -> new JsonReport()
                         .with("pid", each.component())
-                        .with("time", each.rejection().time())
-                        .with("topic", each.rejection().topic())
-                        .with("kind", each.rejection().kind())
-                        .with("reason", each.rejection().reason())
-                        .with("payload", each.rejection().payload()))
+                        .with("time", each.message().time())
+                        .with("topic", each.message().topic())
+                        .with("kind", each.message().kind())
+                        .with("reason", each.message().reason())
+                        .with("payload", each.message().payload()))
                 .toList();
         return new JsonReport().with("rejected", all);
     }

@@ -8,18 +8,19 @@ import java.util.Optional;
 /**
  * A scorer's models.
  *
+ * @param scorer its name
  * @param active the active one, if there is one
  * @param versions those held
  * @param problem why the scorer can't tell them
  */
-record Models(Optional<ModelDescription> active, List<String> versions, Optional<String> problem) {
+record Models(String scorer, Optional<ModelDescription> active, List<String> versions, Optional<String> problem) {
 
-    static Models of(ModelControl scorer) {
-        return new Models(scorer.activeModel(), scorer.versions(), Optional.empty());
+    static Models of(String scorer, ModelControl control) {
+        return new Models(scorer, control.activeModel(), control.versions(), Optional.empty());
     }
 
-    static Models unknown(String reason) {
-        return new Models(Optional.empty(), List.of(), Optional.of("it can't tell its models: " + reason));
+    static Models unknown(String scorer, String reason) {
+        return new Models(scorer, Optional.empty(), List.of(), Optional.of("it can't tell its models: " + reason));
     }
 
     /** Which one is active, for people. */

@@ -79,12 +79,8 @@ final class OpenMetricsReport {
             int level = status.level().ordinal();
             gauge("component_level", LEVELS, "", label("component", status.component()), level);
         }
-        gauge(
-                "uptime_seconds",
-                "how long the Java process has run",
-                "s",
-                "",
-                overview.uptime().toSeconds());
+        long uptime = overview.uptime().toSeconds();
+        gauge("uptime_seconds", "how long the Java process has run", "s", "", uptime);
         gauge("heap_used_bytes", "heap in use, garbage included", "bytes", "", overview.heapUsedBytes());
         gauge("heap_maximum_bytes", "what the heap may grow to", "bytes", "", overview.heapMaximumBytes());
     }

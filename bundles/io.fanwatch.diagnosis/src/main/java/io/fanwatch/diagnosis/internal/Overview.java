@@ -7,6 +7,7 @@ import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -67,9 +68,7 @@ record Overview(
     /** The most urgent level of all, at least a warning if there is no component or a bundle lacks something. */
     Level level() {
         Level least = components.isEmpty() || !unresolved().isEmpty() ? Level.WARNING : Level.OK;
-        return Stream.concat(Stream.of(least), components.stream().map(Status::level))
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
+        return components.stream().map(Status::level).reduce(least, BinaryOperator.maxBy(Comparator.naturalOrder()));
     }
 
     /** The overall state in one sentence. */

@@ -1,17 +1,12 @@
 package io.fanwatch.diagnosis.internal;
 
+import java.net.HttpURLConnection;
 import java.util.List;
 
 /** A request cannot be answered as wished. The message is for who sent it. */
 final class RequestException extends Exception {
 
     private static final long serialVersionUID = 1L;
-
-    static final int BAD_REQUEST = 400;
-    static final int NOT_FOUND = 404;
-    static final int UNSUPPORTED_MEDIA_TYPE = 415;
-    static final int UNPROCESSABLE = 422;
-    static final int ERROR = 500;
 
     private final int code;
 
@@ -21,11 +16,11 @@ final class RequestException extends Exception {
     }
 
     static RequestException badRequest(String message) {
-        return new RequestException(BAD_REQUEST, message);
+        return new RequestException(HttpURLConnection.HTTP_BAD_REQUEST, message);
     }
 
     static RequestException notFound(String message) {
-        return new RequestException(NOT_FOUND, message);
+        return new RequestException(HttpURLConnection.HTTP_NOT_FOUND, message);
     }
 
     /** A name that nothing of that kind has; the message says which there are. */

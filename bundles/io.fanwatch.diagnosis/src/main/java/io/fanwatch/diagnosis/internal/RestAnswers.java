@@ -1,5 +1,8 @@
 package io.fanwatch.diagnosis.internal;
 
+import static java.net.HttpURLConnection.HTTP_OK;
+import static java.net.HttpURLConnection.HTTP_UNSUPPORTED_TYPE;
+
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -19,17 +22,14 @@ import java.util.regex.Pattern;
 /** What is answered over HTTP, free of any REST API, so that a resource class for each API is a few lines. Immutable. */
 final class RestAnswers {
 
-    private static final int OK = 200;
+    private static final int UNPROCESSABLE = 422;
     private static final String JSON = "application/json";
     private static final Pattern MODEL_CHANGE = Pattern.compile("models/([^/]+)/_(use|rollback)");
     private static final Pattern QUALITY = Pattern.compile(";\\s*q=([01](?:\\.\\d{0,3})?)\\s*(?:;|$)");
 
     /**
-     * An answer as it goes out. Its body is bytes, which every REST provider writes as they are; Kura's would turn a string into
-     * a JSON string.
-     *
-     * @param code of HTTP
-     * @param headers by name, {@code Content-Type} included
+     * An answer as it goes out, {@code Content-Type} among its headers. Its body is bytes, which every REST provider writes as
+     * they are; Kura's would turn a string into a JSON string.
      */
     record Answer(int code, Map<String, String> headers, byte[] body) {}
 
@@ -40,55 +40,47 @@ final class RestAnswers {
         this.diagnosis = diagnosis;
     }
 
-    /**
-     * Answers who may look.
-     *
-     * @param path below {@code fanwatch/v1/}
-     * @param accept the request's header; null if it has none
-     */
+    /** Answers who may look; the path is that below {@code fanwatch/v1/}, and {@code accept} null without that header. */
     Answer get(String path, String accept) {
         try {
-            switch (path) {
-                case "status":
-                    return prefers(accept, "text/html", JSON)
-                            ? statusPage()
-                            : json(JsonReport.of(diagnosis.overview()));
-                case "metrics":
-                    return prefers(accept, "text/plain", "application/openmetrics-text")
+            return switch (path) {
+                case "status" ->
+                    prefers(accept, "text/html", JSON) ? statusPage() : json(JsonReport.of(diagnosis.overview()));
+                case "metrics" ->
+                    prefers(accept, "text/plain", "application/openmetrics-text")
                             ? metrics(OpenMetricsReport.TEXT)
                             : metrics(OpenMetricsReport.OPENMETRICS);
-                case "models":
-                    return json(JsonReport.of(diagnosis.models()));
-                case "rejected":
-                    return json(JsonReport.of(diagnosis.lastRejected()));
-                default:
-                    if (path.startsWith("status/")) {
-                        return json(JsonReport.of("pid", diagnosis.component(path.substring("status/".length()))));
-                    }
-                    throw RequestException.notFound(
-                            "there is no " + path + ", but status, status/PID, metrics, models and rejected");
-            }
+                case "models" -> json(JsonReport.models(diagnosis.models()));
+                case "rejected" -> json(JsonReport.rejected(diagnosis.lastRejected()));
+                default -> json(component(path));
+            };
         } catch (RequestException e) {
-            return failure(e.code(), e.getMessage());
+            return answer(e);
         }
+    }
+
+    private JsonReport component(String path) throws RequestException {
+        if (!path.startsWith("status/")) {
+            throw RequestException.notFound(
+                    "there is no " + path + ", but status, status/PID, metrics, models and rejected");
+        }
+        return JsonReport.of("pid", diagnosis.component(path.substring("status/".length())));
     }
 
     private Answer statusPage() {
         String html = page.render(diagnosis.overview(), diagnosis.models(), diagnosis.lastRejected());
-        Map<String, String> policy = Map.of("Content-Security-Policy", page.contentSecurityPolicy());
-        return answer(OK, "text/html;charset=utf-8", policy, html);
+        Answer answer = answer(HTTP_OK, "text/html;charset=utf-8", html);
+        answer.headers().put("Content-Security-Policy", page.contentSecurityPolicy());
+        return answer;
     }
 
     private Answer metrics(String mediaType) {
-        return answer(OK, mediaType, Map.of(), OpenMetricsReport.render(diagnosis.overview(), mediaType));
+        return answer(HTTP_OK, mediaType, OpenMetricsReport.render(diagnosis.overview(), mediaType));
     }
 
     /**
-     * Does what somebody asks for who may change models, and answers.
-     *
-     * @param path below {@code fanwatch/v1/}: {@code models/PID/_use} or {@code models/PID/_rollback}
-     * @param contentType the request's header; null if it has none
-     * @param body {@code {"version":"1.0.0"}} to use that one; {@code {"version":"latest"}} or {@code {}} for the latest
+     * Answers who may change models: {@code models/PID/_rollback}, or {@code models/PID/_use} with
+     * {@code {"version":"1.0.0"}}, where {@code {"version":"latest"}} and {@code {}} stand for the latest.
      */
     Answer post(String path, String contentType, String body) {
         try {
@@ -102,9 +94,9 @@ final class RestAnswers {
             String version = change.group(2).equals("use") ? use(scorer, request) : scorer.rollBack();
             return json(new JsonReport().with("pid", change.group(1)).with("version", version));
         } catch (RequestException e) {
-            return failure(e.code(), e.getMessage());
+            return answer(e);
         } catch (ModelControlException e) {
-            return failure(RequestException.UNPROCESSABLE, e.getMessage());
+            return answer(new RequestException(UNPROCESSABLE, e.getMessage()));
         }
     }
 
@@ -113,8 +105,7 @@ final class RestAnswers {
         String type =
                 Optional.ofNullable(contentType).orElse("missing").split(";")[0].strip();
         if (!type.equalsIgnoreCase(JSON)) {
-            throw new RequestException(
-                    RequestException.UNSUPPORTED_MEDIA_TYPE, "the Content-Type is " + type + ": send " + JSON);
+            throw new RequestException(HTTP_UNSUPPORTED_TYPE, "the Content-Type is " + type + ": send " + JSON);
         }
         try {
             return JsonParser.parseString(body).getAsJsonObject();
@@ -155,17 +146,17 @@ final class RestAnswers {
         return 0;
     }
 
-    private static Answer failure(int code, String message) {
+    private static Answer answer(RequestException e) {
         return answer(
-                code, JSON, Map.of(), new JsonReport().with("message", message).toString());
+                e.code(), JSON, new JsonReport().with("message", e.getMessage()).toString());
     }
 
     private static Answer json(JsonReport body) {
-        return answer(OK, JSON, Map.of(), body.toString());
+        return answer(HTTP_OK, JSON, body.toString());
     }
 
-    private static Answer answer(int code, String type, Map<String, String> further, String body) {
-        Map<String, String> headers = new HashMap<>(further);
+    private static Answer answer(int code, String type, String body) {
+        Map<String, String> headers = new HashMap<>();
         headers.put("Content-Type", type);
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("Cache-Control", "no-store");

@@ -31,11 +31,7 @@ public final class StatusCommand {
         return TextReport.overview(diagnosis.overview());
     }
 
-    /**
-     * How one component does.
-     *
-     * @throws RequestException if there is none of that name
-     */
+    /** How one component does. */
     public String status(String pid) throws RequestException {
         return TextReport.component(diagnosis.component(pid));
     }
@@ -50,24 +46,13 @@ public final class StatusCommand {
         return TextReport.rejected(diagnosis.lastRejected());
     }
 
-    /**
-     * Has a scorer use a version of its model.
-     *
-     * @param version one that {@link #models()} shows, or {@code latest}
-     * @throws ModelControlException if that is not possible
-     * @throws RequestException if there is no such scorer
-     */
+    /** Has a scorer use a version of its model that {@link #models()} shows, or {@code latest}. */
     public String use(String pid, String version) throws ModelControlException, RequestException {
         diagnosis.scorer(pid).use(ModelControl.wanted(version));
         return pid + " is to use version " + version + ", once that has passed its checks: see fanwatch:status " + pid;
     }
 
-    /**
-     * Has a scorer use the version before the active one.
-     *
-     * @throws ModelControlException if there is none
-     * @throws RequestException if there is no such scorer
-     */
+    /** Has a scorer use the version before the active one. */
     public String rollback(String pid) throws ModelControlException, RequestException {
         String version = diagnosis.scorer(pid).rollBack();
         return pid + " is to use version " + version + " again: see fanwatch:status " + pid;

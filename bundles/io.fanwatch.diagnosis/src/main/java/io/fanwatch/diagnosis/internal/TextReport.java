@@ -1,11 +1,11 @@
 package io.fanwatch.diagnosis.internal;
 
 import io.fanwatch.api.Metric;
+import io.fanwatch.api.Rejection;
 import io.fanwatch.api.Status;
 import io.fanwatch.diagnosis.internal.Diagnosis.Rejected;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Reports for a terminal: aligned, one metric a line, without control characters whatever a sender wrote. */
@@ -17,11 +17,11 @@ final class TextReport {
     private TextReport() {}
 
     static String overview(Overview overview) {
+        String components = overview.components().stream()
+                .map(status -> '\n' + component(status))
+                .collect(Collectors.joining());
         return level(overview.level()) + shown(overview.sentence()) + "\nFanwatch " + overview.version() + ", "
-                + process(overview) + '\n'
-                + overview.components().stream()
-                        .map(status -> '\n' + component(status))
-                        .collect(Collectors.joining());
+                + process(overview) + '\n' + components;
     }
 
     /** Since when the process runs and how much memory it uses. */
@@ -36,16 +36,16 @@ final class TextReport {
                 .mapToInt(metric -> metric.name().length())
                 .max()
                 .orElse(0);
+        String metrics = status.metrics().stream()
+                .map(metric -> INDENT + padded(shown(metric.name()), width) + "  " + shown(value(metric)) + '\n')
+                .collect(Collectors.joining());
         return level(status.level())
                 + shown(status.component())
                 + '\n'
                 + INDENT
                 + shown(status.message())
                 + '\n'
-                + status.metrics().stream()
-                        .map(metric ->
-                                INDENT + padded(shown(metric.name()), width) + "  " + shown(value(metric)) + '\n')
-                        .collect(Collectors.joining());
+                + metrics;
     }
 
     /** A metric's value with its unit, unless the name says what is counted or measured. */
@@ -56,28 +56,28 @@ final class TextReport {
         return metric.value() + (named ? "" : " " + metric.unit());
     }
 
-    static String models(Map<String, Models> models) {
-        if (models.isEmpty()) {
-            return "no scorer has models that can be changed";
-        }
-        StringBuilder text = new StringBuilder();
-        models.forEach((pid, held) -> {
-            String versions = held.versions().isEmpty() ? "none" : String.join(", ", held.versions());
-            text.append(shown(pid)).append('\n').append(INDENT);
-            text.append("active  ").append(shown(held.label())).append('\n').append(INDENT);
-            text.append("held    ").append(shown(versions)).append('\n');
-        });
-        return text.toString();
+    static String models(List<Models> models) {
+        return models.isEmpty()
+                ? "no scorer has models that can be changed"
+                : models.stream().map(TextReport::models).collect(Collectors.joining());
+    }
+
+    private static String models(Models held) {
+        String versions = held.versions().isEmpty() ? "none" : String.join(", ", held.versions());
+        return shown(held.scorer()) + '\n' + INDENT + "active  " + shown(held.label()) + '\n' + INDENT + "held    "
+                + shown(versions) + '\n';
     }
 
     static String rejected(List<Rejected> rejected) {
         return rejected.isEmpty()
                 ? "no message was rejected"
-                : rejected.stream()
-                        .map(each -> each.rejection().time() + "  " + shown(each.component()) + "  "
-                                + shown(each.rejection().topic()) + "  "
-                                + shown(each.rejection().reason()) + '\n')
-                        .collect(Collectors.joining());
+                : rejected.stream().map(TextReport::rejected).collect(Collectors.joining());
+    }
+
+    private static String rejected(Rejected rejected) {
+        Rejection message = rejected.message();
+        return message.time() + "  " + shown(rejected.component()) + "  " + shown(message.topic()) + "  "
+                + shown(message.reason()) + '\n';
     }
 
     private static String level(Status.Level level) {
