@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param component the {@code kura.service.pid} of the scorer
  * @param model the model it is about, as in {@code fan 1.1.0}; where it came from if its name could not be read
- * @param before the model in force until then; empty if there was none
+ * @param before the model that was active until then; empty if there was none
  * @param message what happened, in a sentence
  * @param figures more of it, by names an engineer understands, in a fixed order: strings, numbers and booleans
  */
@@ -25,11 +25,11 @@ public record ModelChange(
 
     /** What can happen to a model. */
     public enum Kind {
-        /** It is in force now. */
+        /** It is active now. */
         TOOK_OVER,
-        /** It was compared with the one in force, and was not let into service. */
+        /** It was compared with the active one, and was not let into service. */
         HELD_BACK,
-        /** It failed in service, and the one before is in force again. */
+        /** It failed in service, and the one before is active again. */
         ROLLED_BACK,
         /** It cannot be used. */
         REFUSED

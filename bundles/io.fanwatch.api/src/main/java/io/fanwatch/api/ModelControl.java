@@ -25,7 +25,7 @@ public interface ModelControl {
         return Optional.of(version).filter(v -> !List.of("", LATEST, "newest").contains(v));
     }
 
-    /** The model in force, if there is one. */
+    /** The active model, if there is one. */
     Optional<ModelDescription> activeModel();
 
     /** The versions of the wanted model that this gateway holds, latest first, whether or not they are fit to be used. */
@@ -42,7 +42,7 @@ public interface ModelControl {
 
     /**
      * Makes an earlier version the wanted one, as {@link #use} does: of those below the active one that are not known to
-     * fail, the one that was in force last.
+     * fail, the one that was active last.
      *
      * @return the version that is now wanted
      * @throws ModelControlException if no earlier version is held

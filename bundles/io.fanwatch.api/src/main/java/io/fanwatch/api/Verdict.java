@@ -5,7 +5,7 @@ package io.fanwatch.api;
  *
  * @param reading the reading that was scored
  * @param probability how likely it shows a fault, 0 to 1
- * @param faulty whether the probability reached the threshold in force
+ * @param faulty whether the probability reached the threshold
  * @param model what gave the probability
  * @param alarm the fan's alarm after this reading
  * @param alarmChanged whether this reading turned the alarm on or off
