@@ -69,18 +69,12 @@ final class ReadingScanner {
         do {
             int nameQuote = skipSpace(message, at + 1);
             int nameEnd = endOfText(message, nameQuote);
-            if (nameEnd == NONE) {
-                return Optional.empty();
-            }
-            at = skipSpace(message, nameEnd + 1);
-            if (byteAt(message, at) != ':') {
-                return Optional.empty();
-            }
-            at = skipSpace(message, at + 1);
+            int colon = skipSpace(message, nameEnd + 1);
+            at = skipSpace(message, colon + 1);
             boolean quoted = byteAt(message, at) == '"';
             int from = quoted ? at + 1 : at;
             int to = quoted ? endOfText(message, at) : endOfNumber(message, at);
-            if (to == NONE) {
+            if (byteAt(message, colon) != ':' || to >= message.length) {
                 return Optional.empty();
             }
             at = skipSpace(message, quoted ? to + 1 : to);
@@ -152,21 +146,18 @@ final class ReadingScanner {
         return c == ' ' || c == '\n' || c == '\r' || c == '\t';
     }
 
-    /* bytes that are not ASCII are negative */
+    /* the closing quote, or the end of the message if no usual text is there; bytes that are not ASCII are negative */
     private static int endOfText(byte[] message, int quote) {
-        if (byteAt(message, quote) != '"') {
-            return NONE;
-        }
-        for (int at = quote + 1; at < message.length; at++) {
-            byte c = message[at];
-            if (c == '"') {
-                return at;
-            }
-            if (c < ' ' || c == '\\' || c == DELETE) {
-                return NONE;
+        if (byteAt(message, quote) == '"') {
+            int at = quote + 1;
+            while (at < message.length && message[at] >= ' ' && message[at] != '\\' && message[at] != DELETE) {
+                if (message[at] == '"') {
+                    return at;
+                }
+                at++;
             }
         }
-        return NONE;
+        return message.length;
     }
 
     private static int endOfNumber(byte[] message, int from) {

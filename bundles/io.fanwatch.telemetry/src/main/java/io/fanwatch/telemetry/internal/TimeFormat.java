@@ -69,52 +69,37 @@ public final class TimeFormat {
 
     /** The moment that the text says, in the years 0000 to 9999. */
     Instant parse(String text) throws RejectedReadingException {
-        try {
-            return inRange(moment(text));
-        } catch (DateTimeException | NumberFormatException e) {
-            throw new RejectedReadingException(
-                    Kind.INVALID_TIME,
-                    "the time '" + LogExcerpt.of(text) + "' is not " + shape() + " in the years 0000 to 9999");
-        }
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return find(utf8, 0, utf8.length)
+                .orElseThrow(() -> new RejectedReadingException(
+                        Kind.INVALID_TIME,
+                        "the time '" + LogExcerpt.of(text) + "' is not " + shape() + " in the years 0000 to 9999"));
     }
 
     /** The moment that the text there says, or nothing if it says none: then {@link #parse} says why. */
-    Optional<Instant> find(byte[] ascii, int from, int to) {
+    Optional<Instant> find(byte[] utf8, int from, int to) {
         try {
-            Instant moment = isPlain(ascii, from, to)
-                    ? parsePlain(ascii, from)
-                    : moment(new String(ascii, from, to - from, StandardCharsets.US_ASCII));
-            return Optional.of(inRange(moment));
+            Instant moment = moment(utf8, from, to);
+            return moment.isBefore(EARLIEST) || moment.isAfter(LATEST) ? Optional.empty() : Optional.of(moment);
         } catch (DateTimeException | NumberFormatException e) {
             return Optional.empty();
         }
     }
 
-    private static Instant inRange(Instant moment) {
-        if (moment.isBefore(EARLIEST) || moment.isAfter(LATEST)) {
-            throw new DateTimeException("out of range");
+    private Instant moment(byte[] utf8, int from, int to) {
+        if (name.equals(PLAIN) && PlainTime.matches(utf8, from, to)) {
+            return parsePlain(utf8, from);
         }
-        return moment;
-    }
-
-    private Instant moment(String text) {
+        String text = new String(utf8, from, to - from, StandardCharsets.UTF_8);
         if (isEpoch()) {
             return parseEpoch(text);
-        }
-        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
-        if (isPlain(ascii, 0, ascii.length)) {
-            return parsePlain(ascii, 0);
         }
         TemporalAccessor parsed = formatter.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
         return parsed instanceof LocalDateTime local ? atZone(local) : Instant.from(parsed);
     }
 
-    private boolean isPlain(byte[] ascii, int from, int to) {
-        return name.equals(PLAIN) && PlainTime.matches(ascii, from, to);
-    }
-
-    private Instant parsePlain(byte[] ascii, int from) {
-        long seconds = PlainTime.epochSecond(ascii, from);
+    private Instant parsePlain(byte[] utf8, int from) {
+        long seconds = PlainTime.epochSecond(utf8, from);
         return fixedOffset.isPresent()
                 ? Instant.ofEpochSecond(seconds - fixedOffset.get().getTotalSeconds())
                 : atZone(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC));

@@ -8,9 +8,7 @@ record TopicFilter(String text) {
     private static final String SHARED = "$share/";
     private static final int MAXIMUM_BYTES = 65_535;
 
-    /**
-     * @throws IllegalArgumentException if it is none; the message says why
-     */
+    /** @throws IllegalArgumentException if it is none; the message says why */
     TopicFilter {
         if (text.isBlank()) {
             throw new IllegalArgumentException("topic is empty: name one, for example fan/messages");
@@ -49,9 +47,7 @@ record TopicFilter(String text) {
         return levels.length == wanted.length;
     }
 
-    /**
-     * @throws IllegalArgumentException if the text is no topic to publish on; the message says why
-     */
+    /** @throws IllegalArgumentException if the text is no topic to publish on; the message says why */
     static String checkTopic(String property, String text) {
         if (text.contains("+") || text.contains("#") || text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException(
