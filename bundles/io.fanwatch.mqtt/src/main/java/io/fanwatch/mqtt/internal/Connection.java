@@ -71,19 +71,15 @@ final class Connection {
      * @param dispatcher takes the messages; it slows the broker down while it takes none
      * @param lost told when the connection is gone without {@link #close}, on Paho's threads
      * @throws MqttException if there is no connection; no thread or socket of it stays
+     * @throws IOException if there are no TLS settings to connect with
      */
     static Connection open(
             BrokerSettings broker,
             MqttSessionSettings session,
             MessageDispatcher dispatcher,
             BiConsumer<Connection, ConnectionFailure> lost)
-            throws MqttException {
-        Connection connection;
-        try {
-            connection = new Connection(broker, session, dispatcher, lost);
-        } catch (IOException e) {
-            throw new MqttException(e);
-        }
+            throws MqttException, IOException {
+        Connection connection = new Connection(broker, session, dispatcher, lost);
         boolean connected = false;
         try {
             IMqttToken token = connection.client.connect(connection.pahoOptions(broker, session));

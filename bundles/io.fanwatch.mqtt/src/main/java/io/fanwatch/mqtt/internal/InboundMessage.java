@@ -48,9 +48,4 @@ final class InboundMessage implements MqttInboundMessage {
     boolean isCurrent() {
         return connection.isConnected();
     }
-
-    @Override
-    public String toString() {
-        return "message on " + topic;
-    }
 }

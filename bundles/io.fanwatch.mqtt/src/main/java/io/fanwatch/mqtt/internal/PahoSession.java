@@ -11,6 +11,7 @@ import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
 import io.fanwatch.mqtt.MqttSessionSettings;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -185,7 +186,7 @@ final class PahoSession implements MqttSession {
                 disconnect();
             }
         } catch (Throwable e) { // whatever it is, the next attempt must come
-            if (!(e instanceof MqttException)) {
+            if (!(e instanceof MqttException || e instanceof IOException)) {
                 LOG.error("{} could not connect", settings.clientId(), e);
             }
             disconnect();
