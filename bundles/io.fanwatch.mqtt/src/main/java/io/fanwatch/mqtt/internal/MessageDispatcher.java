@@ -3,6 +3,7 @@ package io.fanwatch.mqtt.internal;
 import io.fanwatch.component.Problem;
 import io.fanwatch.component.SupervisedThread;
 import io.fanwatch.mqtt.MqttMessageHandler;
+import io.fanwatch.mqtt.internal.Connection.InboundMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -62,7 +62,6 @@ final class PahoSession implements MqttSession {
     private Optional<Scheduled> retry = Optional.empty();
     private Optional<Scheduled> proof = Optional.empty();
     private boolean lossReported;
-    private boolean connectionReported;
     private boolean connectionLasted;
     private long connects;
 
@@ -179,7 +178,6 @@ final class PahoSession implements MqttSession {
             Connection opened = Connection.open(
                     broker.get(), settings, dispatcher, (gone, failure) -> control.execute(() -> lost(gone, failure)));
             connection = Optional.of(opened);
-            connectionReported = false;
             connectionLasted = false;
             establishSubscription(opened);
             if (closed.get()) { // too late to be asked to
@@ -294,10 +292,9 @@ final class PahoSession implements MqttSession {
     }
 
     private void tellConnected(Connection current) {
-        if (!current.isConnected() || connectionReported) {
+        if (!current.isConnected() || state.connected()) {
             return;
         }
-        connectionReported = true;
         Optional<String> suspicion = conflict.suspicion();
         state = new ConnectionState(true, now(), connects++, state.lastFailure(), suspicion);
         if (suspicion.isPresent()) {
