@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,9 +25,8 @@ public final class TimeFormat {
 
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
-    private static final double MILLIS_PER_SECOND = 1_000;
-    private static final long MICROS_PER_SECOND = 1_000_000;
-    private static final long NANOS_PER_MICRO = 1_000;
+    private static final int MICROS_PER_MILLI = 1_000;
+    private static final int MICROS_PER_SECOND = 1_000_000;
 
     private final String name;
     private final ZoneId zone;
@@ -95,14 +95,16 @@ public final class TimeFormat {
             return parseEpoch(text);
         }
         TemporalAccessor parsed = formatter.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
-        return parsed instanceof LocalDateTime local ? atZone(local) : Instant.from(parsed);
+        return parsed instanceof LocalDateTime local ? local.atZone(zone).toInstant() : Instant.from(parsed);
     }
 
     private Instant parsePlain(byte[] utf8, int from) {
         long seconds = PlainTime.epochSecond(utf8, from);
         return fixedOffset.isPresent()
                 ? Instant.ofEpochSecond(seconds - fixedOffset.get().getTotalSeconds())
-                : atZone(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC));
+                : LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC)
+                        .atZone(zone)
+                        .toInstant();
     }
 
     private boolean isEpoch() {
@@ -110,19 +112,10 @@ public final class TimeFormat {
     }
 
     private Instant parseEpoch(String text) {
-        double number = Double.parseDouble(text);
-        double seconds = name.equals(EPOCH_MILLIS) ? number / MILLIS_PER_SECOND : number;
-        if (!(Math.abs(seconds) <= LATEST.getEpochSecond())) {
-            throw new DateTimeException("out of range");
+        double micros = Double.parseDouble(text) * (name.equals(EPOCH_MILLIS) ? MICROS_PER_MILLI : MICROS_PER_SECOND);
+        if (Double.isNaN(micros)) {
+            throw new DateTimeException("not a number");
         }
-        long whole = (long) Math.floor(seconds);
-        long micros = Math.round((seconds - whole) * MICROS_PER_SECOND);
-        return Instant.ofEpochSecond(whole, micros * NANOS_PER_MICRO);
-    }
-
-    private Instant atZone(LocalDateTime time) {
-        return fixedOffset.isPresent()
-                ? time.toInstant(fixedOffset.get())
-                : time.atZone(zone).toInstant();
+        return Instant.EPOCH.plus(Math.round(micros), ChronoUnit.MICROS);
     }
 }

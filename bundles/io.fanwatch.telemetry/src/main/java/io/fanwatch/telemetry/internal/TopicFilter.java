@@ -16,7 +16,7 @@ record TopicFilter(String text) {
         if (text.indexOf('\0') >= 0 || text.getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES) {
             throw new IllegalArgumentException("topic has a zero character or is longer than 65,535 bytes");
         }
-        if (text.startsWith(SHARED) && !isShared(text)) {
+        if (text.startsWith(SHARED) && !text.matches("(?s)\\$share/[^/]+/.+")) {
             throw new IllegalArgumentException(
                     "topic " + text + " is no shared subscription: write $share/group/topic");
         }
@@ -54,11 +54,6 @@ record TopicFilter(String text) {
                     property + " " + text + " has a wildcard: messages are published on one topic");
         }
         return text;
-    }
-
-    private static boolean isShared(String text) {
-        int groupEnd = text.indexOf('/', SHARED.length());
-        return groupEnd > SHARED.length() && groupEnd < text.length() - 1;
     }
 
     private static String unshared(String text) {
