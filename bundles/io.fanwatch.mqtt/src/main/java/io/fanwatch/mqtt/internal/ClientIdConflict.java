@@ -18,9 +18,7 @@ final class ClientIdConflict {
     private int closedEarly;
     private long nextReport;
 
-    /**
-     * @param nanoTime the time, like {@link System#nanoTime}
-     */
+    /** @param nanoTime the time, like {@link System#nanoTime} */
     ClientIdConflict(String clientId, LongSupplier nanoTime) {
         this.clientId = clientId;
         this.nanoTime = nanoTime;

@@ -1,5 +1,6 @@
 package io.fanwatch.mqtt.internal;
 
+import io.fanwatch.mqtt.MqttInboundMessage;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSessionSettings;
 import io.fanwatch.mqtt.internal.fastpath.FastPath;
@@ -71,19 +72,15 @@ final class Connection {
      * @param dispatcher takes the messages; it slows the broker down while it takes none
      * @param lost told when the connection is gone without {@link #close}, on Paho's threads
      * @throws MqttException if there is no connection; no thread or socket of it stays
+     * @throws IOException if there are no TLS settings to connect with
      */
     static Connection open(
             BrokerSettings broker,
             MqttSessionSettings session,
             MessageDispatcher dispatcher,
             BiConsumer<Connection, ConnectionFailure> lost)
-            throws MqttException {
-        Connection connection;
-        try {
-            connection = new Connection(broker, session, dispatcher, lost);
-        } catch (IOException e) {
-            throw new MqttException(e);
-        }
+            throws MqttException, IOException {
+        Connection connection = new Connection(broker, session, dispatcher, lost);
         boolean connected = false;
         try {
             IMqttToken token = connection.client.connect(connection.pahoOptions(broker, session));
@@ -175,23 +172,12 @@ final class Connection {
         if (qos > 0) {
             unacknowledged.incrementAndGet();
         }
-        dispatcher.put(new InboundMessage(this, topic, payload, qos, id));
+        dispatcher.put(new InboundMessage(topic, payload, qos, id));
     }
 
     /** How many messages arrived that were not acknowledged yet. */
     int unacknowledged() {
         return unacknowledged.get();
-    }
-
-    /** Acknowledges a message of this connection; does nothing once the connection is over. */
-    void acknowledge(int id) {
-        synchronized (acknowledging) {
-            if (over) {
-                return;
-            }
-            unacknowledged.decrementAndGet();
-            messages.acknowledge(id);
-        }
     }
 
     /** Says good-bye to the broker, waiting for it a little while, and ends. */
@@ -226,6 +212,55 @@ final class Connection {
             client.close(true);
         } catch (MqttException | RuntimeException e) {
             // Paho closes the client by itself when it has finished disconnecting
+        }
+    }
+
+    /** A message of this connection: its acknowledgement goes to this connection or nowhere. */
+    final class InboundMessage implements MqttInboundMessage {
+
+        private final String topic;
+        private final byte[] payload;
+        private final int qos;
+        private final int id;
+        private boolean acknowledged;
+
+        /** @param id its packet identifier at QoS 1 */
+        InboundMessage(String topic, byte[] payload, int qos, int id) {
+            this.topic = topic;
+            this.payload = payload;
+            this.qos = qos;
+            this.id = id;
+        }
+
+        @Override
+        public String topic() {
+            return topic;
+        }
+
+        @Override
+        public byte[] payload() {
+            return payload;
+        }
+
+        @Override
+        public int qos() {
+            return qos;
+        }
+
+        @Override
+        public void acknowledge() {
+            synchronized (acknowledging) {
+                if (qos > 0 && !acknowledged && !over) {
+                    acknowledged = true;
+                    unacknowledged.decrementAndGet();
+                    messages.acknowledge(id);
+                }
+            }
+        }
+
+        /** Whether the connection that brought the message still stands. */
+        boolean isCurrent() {
+            return isConnected();
         }
     }
 

@@ -3,6 +3,7 @@ package io.fanwatch.mqtt.internal;
 import io.fanwatch.component.Problem;
 import io.fanwatch.component.SupervisedThread;
 import io.fanwatch.mqtt.MqttMessageHandler;
+import io.fanwatch.mqtt.internal.Connection.InboundMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,8 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +28,10 @@ final class MessageDispatcher implements AutoCloseable {
     private static final long ABANDON_CHECK_MILLIS = 100;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition notFull = lock.newCondition();
-    private final Condition mayBegin = lock.newCondition();
     private final SupervisedThread thread;
-    private volatile Optional<MqttMessageHandler> handler = Optional.empty();
 
-    /* guarded by the lock; what is handled counts */
+    /* guarded by this; what is handled counts */
+    private Optional<MqttMessageHandler> handler = Optional.empty();
     private final Queue<InboundMessage> waiting = new ArrayDeque<>();
     private int messages;
     private long bytes;
@@ -50,35 +46,25 @@ final class MessageDispatcher implements AutoCloseable {
     }
 
     /** Hands messages to this handler from the next batch on; without any, they wait. */
-    void use(MqttMessageHandler newHandler) {
-        lock.lock();
-        try {
-            handler = Optional.of(newHandler);
-            mayBegin.signal();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void use(MqttMessageHandler newHandler) {
+        handler = Optional.of(newHandler);
+        notifyAll();
     }
 
     /** Adds a message, waiting while there is no room, unless its connection ends. One of any size is taken if there is no other. */
-    void put(InboundMessage message) throws InterruptedException {
+    synchronized void put(InboundMessage message) throws InterruptedException {
         int size = message.payload().length;
-        lock.lockInterruptibly();
-        try {
-            while (messages > 0 && (messages >= MAXIMUM_MESSAGES || bytes + size > MAXIMUM_BYTES)) {
-                if (thread.isClosed() || !message.isCurrent()) {
-                    return; // the broker sends it again
-                }
-                notFull.await(ABANDON_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        while (messages > 0 && (messages >= MAXIMUM_MESSAGES || bytes + size > MAXIMUM_BYTES)) {
+            if (thread.isClosed() || !message.isCurrent()) {
+                return; // the broker sends it again
             }
-            waiting.add(message);
-            messages++;
-            bytes += size;
-            if (waiting.size() == 1) {
-                mayBegin.signal();
-            }
-        } finally {
-            lock.unlock();
+            wait(ABANDON_CHECK_MILLIS);
+        }
+        waiting.add(message);
+        messages++;
+        bytes += size;
+        if (waiting.size() == 1) {
+            notifyAll();
         }
     }
 
@@ -101,43 +87,35 @@ final class MessageDispatcher implements AutoCloseable {
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) { // one message must not cost the others their turn
-            LOG.error("The handler failed on a {}; the broker sends it again after the next reconnect", message, e);
+            LOG.error(
+                    "The handler failed on a message on {}; the broker sends it again after the next reconnect",
+                    message.topic(),
+                    e);
         }
     }
 
-    private boolean beginBatch() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long remainingNanos = SupervisedThread.LONGEST_WAIT.toNanos();
-            while (waiting.isEmpty() || handler.isEmpty()) {
-                if (remainingNanos <= 0) {
-                    return false;
-                }
-                remainingNanos = mayBegin.awaitNanos(remainingNanos);
+    private synchronized boolean beginBatch() throws InterruptedException {
+        long end = System.nanoTime() + SupervisedThread.LONGEST_WAIT.toNanos();
+        while (waiting.isEmpty() || handler.isEmpty()) {
+            long remainingNanos = end - System.nanoTime();
+            if (remainingNanos <= 0) {
+                return false;
             }
-            batchHandler = handler.get();
-            for (int i = 0; i < BATCH_MESSAGES && !waiting.isEmpty(); i++) {
-                batch.add(waiting.remove());
-            }
-            return true;
-        } finally {
-            lock.unlock();
+            TimeUnit.NANOSECONDS.timedWait(this, remainingNanos);
         }
+        batchHandler = handler.get();
+        for (int i = 0; i < BATCH_MESSAGES && !waiting.isEmpty(); i++) {
+            batch.add(waiting.remove());
+        }
+        return true;
     }
 
-    private void endBatch() {
-        int size = 0;
+    private synchronized void endBatch() {
+        messages -= batch.size();
         for (InboundMessage message : batch) {
-            size += message.payload().length;
+            bytes -= message.payload().length;
         }
-        lock.lock();
-        try {
-            messages -= batch.size();
-            bytes -= size;
-            notFull.signal();
-        } finally {
-            lock.unlock();
-        }
+        notifyAll();
         batch.clear();
         handled = 0;
     }

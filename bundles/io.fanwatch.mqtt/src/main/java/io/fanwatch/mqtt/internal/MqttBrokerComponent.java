@@ -49,16 +49,13 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
     private final ServiceSlot<SslManagerService> sslManager = new ServiceSlot<>();
     private final TlsSockets tls = new TlsSockets(sslManager::get);
     private final PahoBroker broker = new PahoBroker();
-    private final BrokerConfiguration first;
     private volatile Optional<String> passwordWarning = Optional.empty();
 
     @Activate
-    public MqttBrokerComponent(
-            @Reference CryptoService crypto, BrokerConfiguration configuration, Map<String, Object> properties) {
+    public MqttBrokerComponent(@Reference CryptoService crypto, Map<String, Object> properties) {
         this.name = ComponentName.of(properties, PID);
         this.active = new ActiveConfiguration<>(MqttBrokerComponent.class, name);
         this.password = new Secret("password", crypto::decryptAes);
-        this.first = configuration;
     }
 
     /** Called before the first use and whenever the TLS settings come, go or change. */
@@ -83,12 +80,8 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
         active.settings().filter(BrokerSettings::isEncrypted).ifPresent(broker::configure);
     }
 
-    /** Makes the configuration that the component came with take effect, now that all references are bound. */
+    /** Called first when all references are bound, for the TLS settings to be there. */
     @Activate
-    void activate() {
-        modified(first);
-    }
-
     @Modified
     synchronized void modified(BrokerConfiguration configuration) {
         password.take(configuration.password());

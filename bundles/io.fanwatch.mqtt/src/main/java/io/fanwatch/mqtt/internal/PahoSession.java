@@ -11,6 +11,7 @@ import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
 import io.fanwatch.mqtt.MqttSessionSettings;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -61,7 +62,6 @@ final class PahoSession implements MqttSession {
     private Optional<Scheduled> retry = Optional.empty();
     private Optional<Scheduled> proof = Optional.empty();
     private boolean lossReported;
-    private boolean connectionReported;
     private boolean connectionLasted;
     private long connects;
 
@@ -178,14 +178,13 @@ final class PahoSession implements MqttSession {
             Connection opened = Connection.open(
                     broker.get(), settings, dispatcher, (gone, failure) -> control.execute(() -> lost(gone, failure)));
             connection = Optional.of(opened);
-            connectionReported = false;
             connectionLasted = false;
             establishSubscription(opened);
             if (closed.get()) { // too late to be asked to
                 disconnect();
             }
         } catch (Throwable e) { // whatever it is, the next attempt must come
-            if (!(e instanceof MqttException)) {
+            if (!(e instanceof MqttException || e instanceof IOException)) {
                 LOG.error("{} could not connect", settings.clientId(), e);
             }
             disconnect();
@@ -293,10 +292,9 @@ final class PahoSession implements MqttSession {
     }
 
     private void tellConnected(Connection current) {
-        if (!current.isConnected() || connectionReported) {
+        if (!current.isConnected() || state.connected()) {
             return;
         }
-        connectionReported = true;
         Optional<String> suspicion = conflict.suspicion();
         state = new ConnectionState(true, now(), connects++, state.lastFailure(), suspicion);
         if (suspicion.isPresent()) {

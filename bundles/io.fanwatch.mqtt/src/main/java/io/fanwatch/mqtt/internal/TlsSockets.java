@@ -22,15 +22,13 @@ record TlsSockets(Supplier<Optional<SslManagerService>> manager) implements Brok
         if (asked.isEmpty()) {
             return SSLSocketFactory.getDefault().createSocket();
         }
-        SSLSocketFactory sockets;
         try {
-            sockets = asked.get().getSSLSocketFactory();
+            return asked.get().getSSLSocketFactory().createSocket();
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw new IOException(
                     "the SSL manager chosen by SslManagerService.target gives no TLS settings: check its keystore ("
                             + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + ")",
                     e);
         }
-        return sockets.createSocket();
     }
 }

@@ -141,7 +141,7 @@ class MessageDispatcherTest {
 
     private void put(String... topics) throws InterruptedException {
         for (String topic : topics) {
-            dispatcher.put(new InboundMessage(connection, topic, new byte[1], 1, 1));
+            dispatcher.put(connection.new InboundMessage(topic, new byte[1], 1, 1));
         }
     }
 }

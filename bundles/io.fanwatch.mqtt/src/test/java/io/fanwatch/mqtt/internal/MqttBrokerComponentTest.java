@@ -207,8 +207,8 @@ class MqttBrokerComponentTest {
     }
 
     private void activate(BrokerConfiguration configuration) {
-        component = new MqttBrokerComponent(crypto, configuration, Map.of("kura.service.pid", "fanwatch-broker"));
-        component.activate();
+        component = new MqttBrokerComponent(crypto, Map.of("kura.service.pid", "fanwatch-broker"));
+        component.modified(configuration);
     }
 
     private MqttSession open() {

@@ -235,9 +235,9 @@ class TlsTest {
         when(configuration.connection_timeout()).thenReturn(10);
         when(configuration.reconnect_delay_minimum()).thenReturn(1);
         when(configuration.reconnect_delay_maximum()).thenReturn(1);
-        component = new MqttBrokerComponent(crypto, configuration, Map.of("kura.service.pid", "fanwatch-broker"));
+        component = new MqttBrokerComponent(crypto, Map.of("kura.service.pid", "fanwatch-broker"));
         component.setSslManager(manager);
-        component.activate();
+        component.modified(configuration);
         session = component.open(new MqttSessionSettings("client", false, 10), new MqttSessionListener() {
             @Override
             public void onConnected(boolean sessionPresent) {

@@ -12,9 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Hands batches of verdicts to the sinks and acknowledges their readings once every confirming sink has delivered them. It sends
@@ -24,17 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Outbox {
 
-    private static final class Batch {
-        private final long number;
-        private final List<Verdict> verdicts;
-        private final List<Delivery> deliveries;
-        private final Set<SinkHandle> confirmed = new HashSet<>();
-
-        private Batch(long number, List<Verdict> verdicts, List<Delivery> deliveries) {
-            this.number = number;
-            this.verdicts = verdicts;
-            this.deliveries = deliveries;
-        }
+    private record Batch(long number, List<Verdict> verdicts, List<Delivery> deliveries, Set<SinkHandle> confirmed) {
 
         private void confirm(List<SinkHandle> offered, CompletableFuture<?>[] outcomes) {
             for (int i = 0; i < outcomes.length; i++) {
@@ -47,12 +36,10 @@ final class Outbox {
 
     private final Map<VerdictSink, SinkHandle> sinks = new ConcurrentHashMap<>();
     private final AtomicInteger unconfirmed = new AtomicInteger();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private volatile int requiredSinks;
     private long submitted;
 
-    /* guarded by the lock */
+    /* guarded by this */
     private final SortedMap<Long, Batch> waiting = new TreeMap<>();
     private long changes;
 
@@ -85,13 +72,7 @@ final class Outbox {
     }
 
     int confirmingSinks() {
-        int count = 0;
-        for (SinkHandle handle : sinks.values()) {
-            if (handle.confirms()) {
-                count++;
-            }
-        }
-        return count;
+        return (int) sinks.values().stream().filter(SinkHandle::confirms).count();
     }
 
     /** How many readings wait for their verdict to be confirmed. */
@@ -112,23 +93,21 @@ final class Outbox {
                 handle.offer(verdicts);
             }
         }
-        offer(new Batch(submitted++, verdicts, deliveries));
+        offer(new Batch(submitted++, verdicts, deliveries, new HashSet<>()));
     }
 
     /** Offers what waits, the oldest first. Returns whether nothing waits any more, so that new batches may come. */
     boolean offerWaiting() {
-        List<Batch> again;
-        lock.lock();
-        try {
-            again = List.copyOf(waiting.values());
-            waiting.clear();
-        } finally {
-            lock.unlock();
-        }
         boolean taken = true;
-        for (Batch batch : again) {
+        for (Batch batch : takeWaiting()) {
             taken &= offer(batch);
         }
+        return taken;
+    }
+
+    private synchronized List<Batch> takeWaiting() {
+        List<Batch> taken = List.copyOf(waiting.values());
+        waiting.clear();
         return taken;
     }
 
@@ -161,45 +140,27 @@ final class Outbox {
         return true;
     }
 
-    private void keep(Batch batch) {
-        lock.lock();
-        try {
-            waiting.put(batch.number, batch);
-        } finally {
-            lock.unlock();
-        }
+    private synchronized void keep(Batch batch) {
+        waiting.put(batch.number, batch);
     }
 
     /** A mark to pass to {@link #awaitChange}. */
-    long changes() {
-        lock.lock();
-        try {
-            return changes;
-        } finally {
-            lock.unlock();
-        }
+    synchronized long changes() {
+        return changes;
     }
 
     /** Waits until anything happened since the mark: a sink came or went, a batch was confirmed or came back. */
-    void awaitChange(long since, Duration timeout) throws InterruptedException {
+    synchronized void awaitChange(long since, Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
         long remainingNanos = timeout.toNanos();
-        lock.lockInterruptibly();
-        try {
-            while (changes == since && remainingNanos > 0) {
-                remainingNanos = changed.awaitNanos(remainingNanos);
-            }
-        } finally {
-            lock.unlock();
+        while (changes == since && remainingNanos > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, remainingNanos);
+            remainingNanos = end - System.nanoTime();
         }
     }
 
-    void signal() {
-        lock.lock();
-        try {
-            changes++;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void signal() {
+        changes++;
+        notifyAll();
     }
 }

@@ -45,7 +45,7 @@ final class PlainNumber {
     }
 
     /** Where the digits that begin there end, not beyond that place. */
-    static int endOfDigits(byte[] text, int from, int to) {
+    private static int endOfDigits(byte[] text, int from, int to) {
         int at = from;
         while (at < to && text[at] >= '0' && text[at] <= '9') {
             at++;

@@ -4,13 +4,12 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.temporal.ChronoField;
 
-/**
- * Times written as {@code 2020-10-01 10:49:34}, read by hand: a formatter takes longer than all the rest of a reading.
- */
+/** Times written as {@code 2020-10-01 10:49:34}, read by hand: a formatter takes longer than all the rest of a reading. */
 final class PlainTime {
 
     static final String PATTERN = "yyyy-MM-dd HH:mm:ss";
 
+    private static final String SHAPE = "0000-00-00 00:00:00";
     private static final int SECONDS_PER_MINUTE = 60;
     private static final int SECONDS_PER_HOUR = 60 * SECONDS_PER_MINUTE;
     private static final long SECONDS_PER_DAY = 24 * SECONDS_PER_HOUR;
@@ -19,22 +18,12 @@ final class PlainTime {
 
     /** Whether digits and signs stand there as in the pattern. */
     static boolean matches(byte[] text, int from, int to) {
-        return to - from == PATTERN.length()
-                && digits(text, from, from + 4)
-                && text[from + 4] == '-'
-                && digits(text, from + 5, from + 7)
-                && text[from + 7] == '-'
-                && digits(text, from + 8, from + 10)
-                && text[from + 10] == ' '
-                && digits(text, from + 11, from + 13)
-                && text[from + 13] == ':'
-                && digits(text, from + 14, from + 16)
-                && text[from + 16] == ':'
-                && digits(text, from + 17, from + 19);
-    }
-
-    private static boolean digits(byte[] text, int from, int to) {
-        return PlainNumber.endOfDigits(text, from, to) == to;
+        boolean matches = to - from == SHAPE.length();
+        for (int i = 0; matches && i < SHAPE.length(); i++) {
+            byte c = text[from + i];
+            matches = SHAPE.charAt(i) == '0' ? c >= '0' && c <= '9' : c == SHAPE.charAt(i);
+        }
+        return matches;
     }
 
     /**

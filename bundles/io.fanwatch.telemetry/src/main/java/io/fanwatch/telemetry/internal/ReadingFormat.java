@@ -29,9 +29,7 @@ public record ReadingFormat(
         int maximumBytes,
         int maximumDeviceLength) {
 
-    /**
-     * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
-     */
+    /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
     public ReadingFormat {
         Set<String> fields = new HashSet<>(schema.names());
         deviceField.ifPresent(field -> take(fields, "device.field", field));
@@ -51,42 +49,34 @@ public record ReadingFormat(
         }
     }
 
-    /**
-     * The fan that the topic names.
-     *
-     * @throws RejectedReadingException if it names none
-     */
+    /** The fan that the topic names. */
     String deviceOf(String topic) throws RejectedReadingException {
         String[] levels = topic.split("/", -1);
         if (levels.length < deviceTopicLevel) {
-            throw new RejectedReadingException(
-                    Kind.INVALID_DEVICE,
+            throw invalidDevice(
                     "the topic " + LogExcerpt.of(topic) + " has no level " + deviceTopicLevel + " to name the fan");
         }
         return checkDevice(levels[deviceTopicLevel - 1]);
     }
 
-    /**
-     * The fan's name again.
-     *
-     * @throws RejectedReadingException if it is blank, too long or not to be read
-     */
+    /** The fan's name again, unless it is blank, too long or not to be read. */
     String checkDevice(String fan) throws RejectedReadingException {
         if (fan.isBlank()) {
-            throw new RejectedReadingException(Kind.INVALID_DEVICE, "the device id is blank");
+            throw invalidDevice("the device id is blank");
         }
         if (fan.length() > maximumDeviceLength) {
-            throw new RejectedReadingException(
-                    Kind.INVALID_DEVICE,
-                    "the device id has " + fan.length() + " characters, more than the " + maximumDeviceLength
-                            + " of device.id.maximum.length");
+            throw invalidDevice("the device id has " + fan.length() + " characters, more than the "
+                    + maximumDeviceLength + " of device.id.maximum.length");
         }
         for (int i = 0; i < fan.length(); i++) {
             if (Character.isISOControl(fan.charAt(i))) {
-                throw new RejectedReadingException(
-                        Kind.INVALID_DEVICE, "the device id '" + LogExcerpt.of(fan) + "' has a control character");
+                throw invalidDevice("the device id '" + LogExcerpt.of(fan) + "' has a control character");
             }
         }
         return fan;
+    }
+
+    private static RejectedReadingException invalidDevice(String reason) {
+        return new RejectedReadingException(Kind.INVALID_DEVICE, reason);
     }
 }

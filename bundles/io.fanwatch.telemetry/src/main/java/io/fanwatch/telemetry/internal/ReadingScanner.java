@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Makes readings of usual messages straight from their bytes: one JSON object of ASCII texts without escapes and of plain
@@ -15,9 +16,9 @@ final class ReadingScanner {
     private static final int NONE = -1;
     private static final int MAXIMUM_FIELDS = Long.SIZE;
 
+    /* places among the names; the time has the one between */
     private static final int DEVICE = 0;
     private static final int ID = 1;
-    private static final int TIME = 2;
     private static final int FIRST_FEATURE = 3;
 
     private static final String NEVER_A_NAME = "\"";
@@ -30,19 +31,13 @@ final class ReadingScanner {
 
     ReadingScanner(ReadingFormat format) {
         this.format = format;
-        this.names = new byte[FIRST_FEATURE + format.schema().size()][];
-        names[DEVICE] = utf8(format.deviceField().orElse(NEVER_A_NAME));
-        names[ID] = utf8(format.idField());
-        names[TIME] = utf8(format.timeField());
-        for (int i = 0; i < format.schema().size(); i++) {
-            names[FIRST_FEATURE + i] = utf8(format.schema().names().get(i));
-        }
+        String device = format.deviceField().orElse(NEVER_A_NAME);
+        Stream<String> others = Stream.of(device, format.idField(), format.timeField());
+        this.names = Stream.concat(others, format.schema().names().stream())
+                .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
         long features = (1L << names.length) - (1L << FIRST_FEATURE);
         this.needed = format.deviceField().isPresent() ? features | 1L << DEVICE : features;
-    }
-
-    private static byte[] utf8(String name) {
-        return name.getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -69,18 +64,12 @@ final class ReadingScanner {
         do {
             int nameQuote = skipSpace(message, at + 1);
             int nameEnd = endOfText(message, nameQuote);
-            if (nameEnd == NONE) {
-                return Optional.empty();
-            }
-            at = skipSpace(message, nameEnd + 1);
-            if (byteAt(message, at) != ':') {
-                return Optional.empty();
-            }
-            at = skipSpace(message, at + 1);
+            int colon = skipSpace(message, nameEnd + 1);
+            at = skipSpace(message, colon + 1);
             boolean quoted = byteAt(message, at) == '"';
             int from = quoted ? at + 1 : at;
             int to = quoted ? endOfText(message, at) : endOfNumber(message, at);
-            if (to == NONE) {
+            if (byteAt(message, colon) != ':' || to >= message.length) {
                 return Optional.empty();
             }
             at = skipSpace(message, quoted ? to + 1 : to);
@@ -152,21 +141,18 @@ final class ReadingScanner {
         return c == ' ' || c == '\n' || c == '\r' || c == '\t';
     }
 
-    /* bytes that are not ASCII are negative */
+    /* the closing quote, or the end of the message if no usual text is there; bytes that are not ASCII are negative */
     private static int endOfText(byte[] message, int quote) {
-        if (byteAt(message, quote) != '"') {
-            return NONE;
-        }
-        for (int at = quote + 1; at < message.length; at++) {
-            byte c = message[at];
-            if (c == '"') {
-                return at;
-            }
-            if (c < ' ' || c == '\\' || c == DELETE) {
-                return NONE;
+        if (byteAt(message, quote) == '"') {
+            int at = quote + 1;
+            while (at < message.length && message[at] >= ' ' && message[at] != '\\' && message[at] != DELETE) {
+                if (message[at] == '"') {
+                    return at;
+                }
+                at++;
             }
         }
-        return NONE;
+        return message.length;
     }
 
     private static int endOfNumber(byte[] message, int from) {

@@ -1,25 +1,14 @@
 package io.fanwatch.telemetry.internal;
 
-import com.google.gson.stream.JsonWriter;
+import com.google.gson.JsonObject;
 import io.fanwatch.api.Rejection;
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 
-/**
- * A message that is no reading, with what is wrong with it.
- *
- * @param kind the kind of mistake
- * @param reason in words
- * @param topic what it was published on
- * @param receivedAt when it arrived
- * @param payload its content, or the beginning of it
- */
+/** A message that is no reading, with what is wrong with it and the beginning of its content. */
 record RejectedMessage(Kind kind, String reason, String topic, Instant receivedAt, byte[] payload) {
 
     private static final int MAXIMUM_PAYLOAD = 4_096;
@@ -35,28 +24,25 @@ record RejectedMessage(Kind kind, String reason, String topic, Instant receivedA
 
     /** {@code {"reason":…,"topic":…,"receivedAt":…,"payload":…}}; other than UTF-8 goes to {@code payloadBase64}. */
     byte[] toJson() {
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = new JsonWriter(text)) {
-            json.beginObject();
-            json.name("reason").value(reason);
-            json.name("topic").value(topic);
-            json.name("receivedAt").value(receivedAt.toString());
-            if (ReadingParser.isUtf8(payload)) {
-                json.name("payload").value(new String(payload, StandardCharsets.UTF_8));
-            } else {
-                json.name("payloadBase64").value(Base64.getEncoder().encodeToString(payload));
-            }
-            json.endObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a StringWriter does not fail", e);
+        JsonObject json = new JsonObject();
+        json.addProperty("reason", reason);
+        json.addProperty("topic", topic);
+        json.addProperty("receivedAt", receivedAt.toString());
+        if (ReadingParser.isUtf8(payload)) {
+            json.addProperty("payload", text());
+        } else {
+            json.addProperty("payloadBase64", Base64.getEncoder().encodeToString(payload));
         }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** As it is shown on the gateway. */
     Rejection toRejection() {
-        String text = new String(payload, StandardCharsets.UTF_8);
-        return new Rejection(receivedAt, topic, kind.toString(), reason, text);
+        return new Rejection(receivedAt, topic, kind.toString(), reason, text());
+    }
+
+    private String text() {
+        return new String(payload, StandardCharsets.UTF_8);
     }
 
     /* a cut within a character would make good UTF-8 bad */

@@ -40,13 +40,13 @@ final class Rejections implements AutoCloseable {
 
     private record Failure(String reason, long sinceNanos) {}
 
-    private record Waiting(byte[] json, MqttInboundMessage source) {}
+    private record Rejected(byte[] json, MqttInboundMessage source) {}
 
     private final MqttBroker broker;
     private final TelemetryMetrics metrics;
     private final long giveUpAfterNanos;
     private final Semaphore room = new Semaphore(MAXIMUM_OUTSTANDING);
-    private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MAXIMUM_WAITING);
+    private final BlockingQueue<Rejected> waiting = new ArrayBlockingQueue<>(MAXIMUM_WAITING);
     private final SupervisedExecutor executor = new SupervisedExecutor("fanwatch-rejected");
     private final AtomicReference<Optional<Failure>> failure = new AtomicReference<>(Optional.empty());
     private volatile Optional<Target> target = Optional.empty();
@@ -112,53 +112,53 @@ final class Rejections implements AutoCloseable {
     /** Takes a message on, waiting while too many wait to be published. */
     void reject(MqttInboundMessage message, RejectedReadingException why, Instant arrival) throws InterruptedException {
         room.acquire();
-        publish(count(message, why, arrival), message);
+        publish(count(message, why, arrival));
     }
 
     /** Takes a message on without waiting. */
     void rejectLater(MqttInboundMessage message, RejectedReadingException why, Instant arrival) {
-        if (waiting.offer(new Waiting(count(message, why, arrival), message))) {
+        if (waiting.offer(count(message, why, arrival))) {
             executor.execute(this::publishWaiting);
         } else if (!closed) {
             acknowledgeUnpublished(message);
         }
     }
 
-    private byte[] count(MqttInboundMessage message, RejectedReadingException why, Instant arrival) {
+    private Rejected count(MqttInboundMessage message, RejectedReadingException why, Instant arrival) {
         RejectedMessage rejected =
                 new RejectedMessage(why.kind(), why.getMessage(), message.topic(), arrival, message.payload());
         metrics.addRejected(rejected);
-        return rejected.toJson();
+        return new Rejected(rejected.toJson(), message);
     }
 
     private void publishWaiting() {
         while (!waiting.isEmpty() && room.tryAcquire()) {
-            Waiting next = waiting.remove();
-            publish(next.json(), next.source());
+            publish(waiting.remove());
         }
     }
 
-    private void publish(byte[] json, MqttInboundMessage source) {
+    private void publish(Rejected rejected) {
         MqttPublishCallback callback = new MqttPublishCallback() {
             @Override
             public void onPublished() {
                 failure.set(Optional.empty());
-                source.acknowledge();
+                rejected.source().acknowledge();
                 done();
             }
 
             @Override
             public void onFailure(String reason) {
                 if (isToBeGivenUp(reason)) {
-                    acknowledgeUnpublished(source);
+                    acknowledgeUnpublished(rejected.source());
                     done();
                 } else {
-                    executor.schedule(RETRY_DELAY, () -> publish(json, source));
+                    executor.schedule(RETRY_DELAY, () -> publish(rejected));
                 }
             }
         };
         target.ifPresentOrElse(
-                known -> known.session().publish(known.topic(), json, QOS, false, callback), callback::onPublished);
+                known -> known.session().publish(known.topic(), rejected.json(), QOS, false, callback),
+                callback::onPublished);
     }
 
     private void done() {

@@ -21,9 +21,7 @@ record TelemetrySettings(TopicFilter topic, int qos, String clientId, String rej
 
     private static final int UNUSED_WINDOW = 1;
 
-    /**
-     * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
-     */
+    /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
     static TelemetrySettings of(TelemetryConfiguration configuration) {
         return new TelemetrySettings(
                 new TopicFilter(configuration.topic().strip()),

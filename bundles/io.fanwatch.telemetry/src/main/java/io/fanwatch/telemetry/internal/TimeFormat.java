@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,9 +25,8 @@ public final class TimeFormat {
 
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
-    private static final double MILLIS_PER_SECOND = 1_000;
-    private static final long MICROS_PER_SECOND = 1_000_000;
-    private static final long NANOS_PER_MICRO = 1_000;
+    private static final int MICROS_PER_MILLI = 1_000;
+    private static final int MICROS_PER_SECOND = 1_000_000;
 
     private final String name;
     private final ZoneId zone;
@@ -69,55 +69,42 @@ public final class TimeFormat {
 
     /** The moment that the text says, in the years 0000 to 9999. */
     Instant parse(String text) throws RejectedReadingException {
-        try {
-            return inRange(moment(text));
-        } catch (DateTimeException | NumberFormatException e) {
-            throw new RejectedReadingException(
-                    Kind.INVALID_TIME,
-                    "the time '" + LogExcerpt.of(text) + "' is not " + shape() + " in the years 0000 to 9999");
-        }
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return find(utf8, 0, utf8.length)
+                .orElseThrow(() -> new RejectedReadingException(
+                        Kind.INVALID_TIME,
+                        "the time '" + LogExcerpt.of(text) + "' is not " + shape() + " in the years 0000 to 9999"));
     }
 
     /** The moment that the text there says, or nothing if it says none: then {@link #parse} says why. */
-    Optional<Instant> find(byte[] ascii, int from, int to) {
+    Optional<Instant> find(byte[] utf8, int from, int to) {
         try {
-            Instant moment = isPlain(ascii, from, to)
-                    ? parsePlain(ascii, from)
-                    : moment(new String(ascii, from, to - from, StandardCharsets.US_ASCII));
-            return Optional.of(inRange(moment));
+            Instant moment = moment(utf8, from, to);
+            return moment.isBefore(EARLIEST) || moment.isAfter(LATEST) ? Optional.empty() : Optional.of(moment);
         } catch (DateTimeException | NumberFormatException e) {
             return Optional.empty();
         }
     }
 
-    private static Instant inRange(Instant moment) {
-        if (moment.isBefore(EARLIEST) || moment.isAfter(LATEST)) {
-            throw new DateTimeException("out of range");
+    private Instant moment(byte[] utf8, int from, int to) {
+        if (name.equals(PLAIN) && PlainTime.matches(utf8, from, to)) {
+            return parsePlain(utf8, from);
         }
-        return moment;
-    }
-
-    private Instant moment(String text) {
+        String text = new String(utf8, from, to - from, StandardCharsets.UTF_8);
         if (isEpoch()) {
             return parseEpoch(text);
         }
-        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
-        if (isPlain(ascii, 0, ascii.length)) {
-            return parsePlain(ascii, 0);
-        }
         TemporalAccessor parsed = formatter.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
-        return parsed instanceof LocalDateTime local ? atZone(local) : Instant.from(parsed);
+        return parsed instanceof LocalDateTime local ? local.atZone(zone).toInstant() : Instant.from(parsed);
     }
 
-    private boolean isPlain(byte[] ascii, int from, int to) {
-        return name.equals(PLAIN) && PlainTime.matches(ascii, from, to);
-    }
-
-    private Instant parsePlain(byte[] ascii, int from) {
-        long seconds = PlainTime.epochSecond(ascii, from);
+    private Instant parsePlain(byte[] utf8, int from) {
+        long seconds = PlainTime.epochSecond(utf8, from);
         return fixedOffset.isPresent()
                 ? Instant.ofEpochSecond(seconds - fixedOffset.get().getTotalSeconds())
-                : atZone(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC));
+                : LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC)
+                        .atZone(zone)
+                        .toInstant();
     }
 
     private boolean isEpoch() {
@@ -125,19 +112,10 @@ public final class TimeFormat {
     }
 
     private Instant parseEpoch(String text) {
-        double number = Double.parseDouble(text);
-        double seconds = name.equals(EPOCH_MILLIS) ? number / MILLIS_PER_SECOND : number;
-        if (!(Math.abs(seconds) <= LATEST.getEpochSecond())) {
-            throw new DateTimeException("out of range");
+        double micros = Double.parseDouble(text) * (name.equals(EPOCH_MILLIS) ? MICROS_PER_MILLI : MICROS_PER_SECOND);
+        if (Double.isNaN(micros)) {
+            throw new DateTimeException("not a number");
         }
-        long whole = (long) Math.floor(seconds);
-        long micros = Math.round((seconds - whole) * MICROS_PER_SECOND);
-        return Instant.ofEpochSecond(whole, micros * NANOS_PER_MICRO);
-    }
-
-    private Instant atZone(LocalDateTime time) {
-        return fixedOffset.isPresent()
-                ? time.toInstant(fixedOffset.get())
-                : time.atZone(zone).toInstant();
+        return Instant.EPOCH.plus(Math.round(micros), ChronoUnit.MICROS);
     }
 }

@@ -8,9 +8,7 @@ record TopicFilter(String text) {
     private static final String SHARED = "$share/";
     private static final int MAXIMUM_BYTES = 65_535;
 
-    /**
-     * @throws IllegalArgumentException if it is none; the message says why
-     */
+    /** @throws IllegalArgumentException if it is none; the message says why */
     TopicFilter {
         if (text.isBlank()) {
             throw new IllegalArgumentException("topic is empty: name one, for example fan/messages");
@@ -18,7 +16,7 @@ record TopicFilter(String text) {
         if (text.indexOf('\0') >= 0 || text.getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES) {
             throw new IllegalArgumentException("topic has a zero character or is longer than 65,535 bytes");
         }
-        if (text.startsWith(SHARED) && !isShared(text)) {
+        if (text.startsWith(SHARED) && !text.matches("(?s)\\$share/[^/]+/.+")) {
             throw new IllegalArgumentException(
                     "topic " + text + " is no shared subscription: write $share/group/topic");
         }
@@ -49,20 +47,13 @@ record TopicFilter(String text) {
         return levels.length == wanted.length;
     }
 
-    /**
-     * @throws IllegalArgumentException if the text is no topic to publish on; the message says why
-     */
+    /** @throws IllegalArgumentException if the text is no topic to publish on; the message says why */
     static String checkTopic(String property, String text) {
         if (text.contains("+") || text.contains("#") || text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException(
                     property + " " + text + " has a wildcard: messages are published on one topic");
         }
         return text;
-    }
-
-    private static boolean isShared(String text) {
-        int groupEnd = text.indexOf('/', SHARED.length());
-        return groupEnd > SHARED.length() && groupEnd < text.length() - 1;
     }
 
     private static String unshared(String text) {

@@ -16,9 +16,7 @@ final class InflightMessages {
     private int next;
     private Optional<String> closed = Optional.empty();
 
-    /**
-     * @param maximum how many there may be at a time
-     */
+    /** @param maximum how many there may be at a time */
     InflightMessages(int maximum) {
         callbacks = new MqttPublishCallback[Math.min(maximum, MOST)];
     }

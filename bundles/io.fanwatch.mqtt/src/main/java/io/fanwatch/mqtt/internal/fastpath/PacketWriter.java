@@ -5,8 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +23,7 @@ final class PacketWriter extends OutputStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(PacketWriter.class);
     private static final int PUBLISH = 0x30;
-    private static final int PUBACK = 0x40;
+    private static final byte PUBACK = 0x40;
     private static final int RETAIN = 1;
     private static final int USUAL_BYTES = 16 << 10;
     private static final int KEPT_BYTES = 256 << 10;
@@ -31,36 +31,21 @@ final class PacketWriter extends OutputStream {
     private static final long CLOSE_MILLIS = 500;
 
     private static final class Packets {
-        private byte[] bytes = new byte[USUAL_BYTES];
-        private int length;
+        private ByteBuffer bytes = ByteBuffer.allocate(USUAL_BYTES);
         private final List<MqttPublishCallback> unconfirmed = new ArrayList<>();
 
-        private void require(int count) {
-            if (bytes.length - length < count) {
-                bytes = Arrays.copyOf(bytes, Math.max(length + count, 2 * bytes.length));
+        /** Where to put that many bytes more. */
+        private ByteBuffer room(int count) {
+            if (bytes.remaining() < count) {
+                int size = Math.max(bytes.position() + count, 2 * bytes.capacity());
+                bytes = ByteBuffer.allocate(size).put(bytes.flip());
             }
-        }
-
-        private void add(int value) {
-            bytes[length++] = (byte) value;
-        }
-
-        private void addNumber(int value) {
-            add(value >> 8);
-            add(value);
-        }
-
-        private void add(byte[] added) {
-            System.arraycopy(added, 0, bytes, length, added.length);
-            length += added.length;
+            return bytes;
         }
 
         private void clear() {
-            length = 0;
+            bytes = bytes.capacity() > KEPT_BYTES ? ByteBuffer.allocate(USUAL_BYTES) : bytes.clear();
             unconfirmed.clear();
-            if (bytes.length > KEPT_BYTES) {
-                bytes = new byte[USUAL_BYTES];
-            }
         }
     }
 
@@ -100,32 +85,27 @@ final class PacketWriter extends OutputStream {
         if (closed) {
             return false;
         }
-        gathered.require(MOST_HEADER_BYTES + topic.length + payload.length);
-        gathered.add(PUBLISH | qos << 1 | (retained ? RETAIN : 0));
+        ByteBuffer packet = gathered.room(MOST_HEADER_BYTES + topic.length + payload.length);
+        packet.put((byte) (PUBLISH | qos << 1 | (retained ? RETAIN : 0)));
         int rest = 2 + topic.length + (qos > 0 ? 2 : 0) + payload.length;
         while (rest > 0x7F) {
-            gathered.add(rest & 0x7F | 0x80);
+            packet.put((byte) (rest & 0x7F | 0x80));
             rest >>= 7;
         }
-        gathered.add(rest);
-        gathered.addNumber(topic.length);
-        gathered.add(topic);
+        packet.put((byte) rest).putShort((short) topic.length).put(topic);
         if (qos > 0) {
-            gathered.addNumber(id);
+            packet.putShort((short) id);
         } else {
             gathered.unconfirmed.add(callback);
         }
-        gathered.add(payload);
+        packet.put(payload);
         wake();
         return true;
     }
 
     /** Acknowledges the message that arrived with that packet identifier. */
     synchronized void acknowledge(int id) {
-        gathered.require(4);
-        gathered.add(PUBACK);
-        gathered.add(2);
-        gathered.addNumber(id);
+        gathered.room(4).put(PUBACK).put((byte) 2).putShort((short) id);
         wake();
     }
 
@@ -145,8 +125,7 @@ final class PacketWriter extends OutputStream {
         if (closed) {
             throw new IOException("not connected");
         }
-        gathered.require(staged.size());
-        gathered.add(staged.toByteArray());
+        gathered.room(staged.size()).put(staged.toByteArray());
         staged.reset();
         wake();
     }
@@ -160,8 +139,8 @@ final class PacketWriter extends OutputStream {
 
     private void writeAll() {
         try {
-            for (Packets next = take(); next.length > 0; next = take()) {
-                network.write(next.bytes, 0, next.length);
+            for (Packets next = take(); next.bytes.position() > 0; next = take()) {
+                network.write(next.bytes.array(), 0, next.bytes.position());
                 next.unconfirmed.forEach(MqttPublishCallback::onPublished);
                 next.clear();
             }
@@ -175,7 +154,7 @@ final class PacketWriter extends OutputStream {
 
     /** What was gathered, waiting for it; empty when nothing comes any more. */
     private synchronized Packets take() throws InterruptedException {
-        while (gathered.length == 0 && !closed) {
+        while (gathered.bytes.position() == 0 && !closed) {
             idle = true;
             wait();
         }
