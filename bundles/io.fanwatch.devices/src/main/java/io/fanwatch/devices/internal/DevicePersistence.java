@@ -29,7 +29,7 @@ final class DevicePersistence {
     private final Devices devices;
     private final DataFolder folder;
     private final SteadyClock clock;
-    private boolean unsaved;
+    private long changesWritten;
     private long readingsWritten;
     private long tookMillis;
     private volatile long writtenMillis;
@@ -43,10 +43,14 @@ final class DevicePersistence {
         this.clock = clock;
     }
 
+    private Snapshot snapshot() throws IOException {
+        return new Snapshot(folder.of(DevicesComponent.NAME), clock);
+    }
+
     /** Takes up what was known before a restart, if it can be read. */
     void restore() {
         try {
-            Snapshot snapshot = new Snapshot(folder.of(DevicesComponent.NAME));
+            Snapshot snapshot = snapshot();
             try {
                 devices.restore(snapshot.read());
             } catch (IOException e) {
@@ -62,31 +66,30 @@ final class DevicePersistence {
 
     /** Writes if there is anything to write and it is time. */
     void tick() {
-        unsaved |= devices.takeUnsaved();
         long pastMillis = clock.steadyMillis() - writtenMillis;
-        boolean due =
-                unsaved && pastMillis * BYTES_PER_MILLI >= bytes && pastMillis >= TIMES_THE_LAST_WRITE * tookMillis;
-        if (due || pastMillis > LONGEST_MILLIS && devices.readings() > readingsWritten) {
+        boolean due = pastMillis * BYTES_PER_MILLI >= bytes && pastMillis >= TIMES_THE_LAST_WRITE * tookMillis;
+        if (due && devices.lastingChanges() > changesWritten
+                || pastMillis > LONGEST_MILLIS && devices.readings() > readingsWritten) {
             save();
         }
     }
 
     /** Writes. */
     void save() {
-        unsaved = false;
-        long before = devices.readings();
+        long changes = devices.lastingChanges();
+        long readings = devices.readings();
         long begunMillis = clock.steadyMillis();
         try {
-            bytes = new Snapshot(folder.of(DevicesComponent.NAME)).write(devices.stored());
+            bytes = snapshot().write(devices.states());
             writtenMillis = clock.steadyMillis();
             tookMillis = writtenMillis - begunMillis;
-            readingsWritten = before;
+            changesWritten = changes;
+            readingsWritten = readings;
             if (failure.isPresent()) {
                 LOG.info("What is known of fans is kept on the disk again");
                 failure = Optional.empty();
             }
         } catch (IOException e) {
-            unsaved = true;
             fail(e);
         }
     }
@@ -99,11 +102,8 @@ final class DevicePersistence {
     }
 
     void describe(StatusReport report) {
-        report.gauge(
-                        "snapshot_age_seconds",
-                        "age of the state on disk (s)",
-                        "s",
-                        (clock.steadyMillis() - writtenMillis) / 1_000)
+        long age = (clock.steadyMillis() - writtenMillis) / 1_000;
+        report.gauge("snapshot_age_seconds", "age of the state on disk (s)", "s", age)
                 .gauge("snapshot_bytes", "state on disk (bytes)", "bytes", bytes)
                 .problem(Problem.warning(failure))
                 .problem(Problem.warning(damage));
