@@ -1,6 +1,5 @@
 package io.fanwatch.dashboard.internal;
 
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.fanwatch.store.DiskQueue;
 import io.fanwatch.store.QueueOptions;
@@ -30,13 +29,9 @@ final class AlarmFile implements AutoCloseable {
 
     private final DiskQueue queue;
 
-    private AlarmFile(DiskQueue queue) {
-        this.queue = queue;
-    }
-
     /** @throws IOException if the file can't be used; the message names it and the remedy */
-    static AlarmFile open(Path folder, int maximumAlarms) throws IOException {
-        return new AlarmFile(DiskQueue.open(folder.resolve("alarms"), options(maximumAlarms)));
+    AlarmFile(Path folder, int maximumAlarms) throws IOException {
+        queue = DiskQueue.open(folder.resolve("alarms"), options(maximumAlarms));
     }
 
     private static QueueOptions options(int maximumAlarms) {
@@ -50,17 +45,13 @@ final class AlarmFile implements AutoCloseable {
     /** Everything kept, oldest first, an alarm as often as it changed. */
     List<Alarm> read() throws IOException {
         List<Alarm> alarms = new ArrayList<>();
-        long sequence = Long.MIN_VALUE;
-        while (true) {
-            List<DiskQueue.Entry> entries = queue.peekAfter(sequence, READ_AT_ONCE, READ_BYTES_AT_ONCE);
-            if (entries.isEmpty()) {
-                return alarms;
-            }
-            for (DiskQueue.Entry entry : entries) {
-                sequence = entry.sequence();
-                alarm(entry.content()).ifPresent(alarms::add);
-            }
+        List<DiskQueue.Entry> entries = queue.peek(READ_AT_ONCE, READ_BYTES_AT_ONCE);
+        while (!entries.isEmpty()) {
+            entries.forEach(entry -> alarm(entry.content()).ifPresent(alarms::add));
+            long last = entries.get(entries.size() - 1).sequence();
+            entries = queue.peekAfter(last, READ_AT_ONCE, READ_BYTES_AT_ONCE);
         }
+        return alarms;
     }
 
     /** Returns when these states are safe on the disk. */
@@ -78,7 +69,7 @@ final class AlarmFile implements AutoCloseable {
         try {
             return Optional.of(Alarm.of(JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8))
                     .getAsJsonObject()));
-        } catch (JsonParseException | IllegalStateException | NullPointerException | NumberFormatException e) {
+        } catch (RuntimeException e) { // Gson throws one or another for something else than expected
             LOG.debug("an entry of the alarm history is left out", e);
             return Optional.empty();
         }

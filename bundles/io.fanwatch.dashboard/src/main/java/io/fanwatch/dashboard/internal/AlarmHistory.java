@@ -39,8 +39,7 @@ final class AlarmHistory implements AutoCloseable {
             for (Alarm alarm : changed) {
                 alarm.writeTo(json);
             }
-            json.endArray();
-            json.endObject();
+            json.endArray().endObject();
         }
     }
 
@@ -53,6 +52,8 @@ final class AlarmHistory implements AutoCloseable {
 
     private Optional<AlarmFile> file = Optional.empty();
     private volatile Optional<String> failure = Optional.empty();
+    private volatile int maximum;
+    private volatile long saved;
 
     /* the rest is guarded by this */
     private final TreeMap<Long, Alarm> alarms = new TreeMap<>();
@@ -62,12 +63,9 @@ final class AlarmHistory implements AutoCloseable {
     /** The version at which each changed last; those of before a restart did not change. */
     private final Map<Long, Long> changes = new HashMap<>();
 
-    private int maximum;
     private long next = 1;
-    private int unacknowledged;
     private long version;
     private long told;
-    private long saved;
 
     /** @param component whose folder it is kept in */
     AlarmHistory(int maximum, DataFolder folder, String component) {
@@ -91,14 +89,14 @@ final class AlarmHistory implements AutoCloseable {
         synchronized (saving) {
             try {
                 if (file.isEmpty()) {
-                    AlarmFile opened = AlarmFile.open(folder.of(component), maximum());
+                    AlarmFile opened = new AlarmFile(folder.of(component), maximum);
                     restore(opened.read());
                     file = Optional.of(opened);
                 }
-                News unsaved = since(saved());
+                News unsaved = since(saved);
                 if (!unsaved.changed().isEmpty()) {
                     file.get().save(unsaved.changed());
-                    setSaved(unsaved.version());
+                    saved = unsaved.version();
                 }
                 failure = Optional.empty();
             } catch (IOException e) {
@@ -125,18 +123,6 @@ final class AlarmHistory implements AutoCloseable {
         }
     }
 
-    private synchronized int maximum() {
-        return maximum;
-    }
-
-    private synchronized long saved() {
-        return saved;
-    }
-
-    private synchronized void setSaved(long newSaved) {
-        saved = newSaved;
-    }
-
     /** Takes in what was kept over a restart, oldest first; a later state of an alarm replaces an earlier one. */
     synchronized void restore(List<Alarm> kept) {
         List<Alarm> meanwhile = new ArrayList<>(alarms.values());
@@ -144,7 +130,6 @@ final class AlarmHistory implements AutoCloseable {
         open.clear();
         over.clear();
         changes.clear();
-        unacknowledged = 0;
         version++;
         saved = version;
         next = 1;
@@ -205,7 +190,9 @@ final class AlarmHistory implements AutoCloseable {
 
     /** How many alarms nobody has seen. */
     synchronized int unacknowledged() {
-        return unacknowledged;
+        return (int) alarms.values().stream()
+                .filter(alarm -> alarm.acknowledgement().isEmpty())
+                .count();
     }
 
     /** How many alarms' last states are not on the disk. */
@@ -222,7 +209,7 @@ final class AlarmHistory implements AutoCloseable {
 
     /** All alarms, as a page that knows none needs them. */
     synchronized News everything() {
-        return new News(version, unacknowledged, newestFirst());
+        return new News(version, unacknowledged(), newestFirst());
     }
 
     private synchronized News since(long before) {
@@ -231,7 +218,7 @@ final class AlarmHistory implements AutoCloseable {
                 : alarms.values().stream()
                         .filter(alarm -> changes.getOrDefault(alarm.number(), 0L) > before)
                         .toList();
-        return new News(version, unacknowledged, changed);
+        return new News(version, unacknowledged(), changed);
     }
 
     private void change(Alarm alarm) {
@@ -242,19 +229,12 @@ final class AlarmHistory implements AutoCloseable {
 
     private void put(Alarm alarm) {
         next = Math.max(next, alarm.number() + 1);
-        count(alarms.put(alarm.number(), alarm), -1);
-        count(alarm, 1);
+        alarms.put(alarm.number(), alarm);
         if (alarm.isOpen()) {
             open.put(alarm.fan(), alarm.number());
         } else {
             open.remove(alarm.fan(), alarm.number());
             over.add(alarm.number());
-        }
-    }
-
-    private void count(Alarm alarm, int change) {
-        if (alarm != null && alarm.acknowledgement().isEmpty()) {
-            unacknowledged += change;
         }
     }
 
@@ -264,7 +244,6 @@ final class AlarmHistory implements AutoCloseable {
             over.remove(oldest.number());
             open.remove(oldest.fan(), oldest.number());
             changes.remove(oldest.number());
-            count(oldest, -1);
         }
     }
 }
