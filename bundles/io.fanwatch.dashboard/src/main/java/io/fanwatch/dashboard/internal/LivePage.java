@@ -30,8 +30,11 @@ final class LivePage implements AutoCloseable {
     private final String name;
     private final AlarmHistory alarms;
     private final DeviceViews views;
-    private final LiveFeed feed;
-    private final ServiceSlot<StatusService> statuses = new ServiceSlot<>();
+    final LiveFeed feed;
+
+    /** Where the service is that knows how every component does. */
+    final ServiceSlot<StatusService> statuses = new ServiceSlot<>();
+
     private final SupervisedExecutor clock;
 
     private volatile DashboardSettings settings = DashboardSettings.OFF;
@@ -147,15 +150,6 @@ final class LivePage implements AutoCloseable {
             json.name("kept").value(alarms.failure().isEmpty());
             json.endObject();
         });
-    }
-
-    /** Where the service is that knows how every component does. */
-    ServiceSlot<StatusService> statuses() {
-        return statuses;
-    }
-
-    LiveFeed feed() {
-        return feed;
     }
 
     void describe(StatusReport report) {
