@@ -45,8 +45,9 @@ final class AlarmTracker implements DeviceTracker {
     volatile int silent;
 
     /* the rest is guarded by this */
-    private DeviceState eldest;
-    private DeviceState newest;
+    /** Closes the ring of devices in the order in which they were last heard. */
+    private final DeviceState end;
+
     private final Set<String> active = new LinkedHashSet<>();
     private volatile int activeCount;
     private volatile List<String> firstActive = List.of();
@@ -58,6 +59,9 @@ final class AlarmTracker implements DeviceTracker {
         this.clock = clock;
         this.journal = journal;
         this.events = events;
+        end = new DeviceState("", 0, clock);
+        end.older = end;
+        end.newer = end;
     }
 
     /** Takes in devices of before a restart. */
@@ -119,8 +123,8 @@ final class AlarmTracker implements DeviceTracker {
     /** Forgets devices that are too many or were not heard of for a month. */
     private void forget(int most, long now) {
         long before = now - FORGOTTEN_AFTER_MILLIS;
-        while (eldest != null && (states.size() > most || eldest.heardMillis() < before)) {
-            DeviceState state = eldest;
+        while (end.newer != end && (states.size() > most || end.newer.heardMillis() < before)) {
+            DeviceState state = end.newer;
             remove(state);
             states.remove(state.id);
             forgotten++;
@@ -157,27 +161,16 @@ final class AlarmTracker implements DeviceTracker {
     }
 
     private void remove(DeviceState state) {
-        if (state.older == null) {
-            eldest = state.newer;
-        } else {
-            state.older.newer = state.newer;
-        }
-        if (state.newer == null) {
-            newest = state.older;
-        } else {
-            state.newer.older = state.older;
-        }
-        state.newer = null;
+        state.older.newer = state.newer;
+        state.newer.older = state.older;
+        state.newer = null; // a forgotten one must not keep alive those that are forgotten after it
     }
 
     private void append(DeviceState state) {
-        state.older = newest;
-        if (newest == null) {
-            eldest = state;
-        } else {
-            newest.newer = state;
-        }
-        newest = state;
+        state.older = end.older;
+        state.newer = end;
+        state.older.newer = state;
+        end.older = state;
     }
 
     /** How often something changed that outlives a restart. */

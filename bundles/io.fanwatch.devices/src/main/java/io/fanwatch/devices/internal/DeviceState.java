@@ -37,7 +37,7 @@ final class DeviceState implements Cloneable {
 
     final String id;
 
-    /** The tracker's, which alone uses them: its devices in the order in which they were last heard. */
+    /** The tracker's, which alone uses them: its ring of devices in the order in which they were last heard. */
     DeviceState older;
 
     DeviceState newer;

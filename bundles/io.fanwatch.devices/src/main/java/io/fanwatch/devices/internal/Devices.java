@@ -8,17 +8,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The devices of all predictors. Thread-safe; see {@link DeviceRegistry}. */
@@ -95,28 +94,19 @@ class Devices implements DeviceRegistry {
 
     @Override
     public List<Device> devices(String after, int limit) {
-        PriorityQueue<String> page = new PriorityQueue<>(Comparator.reverseOrder());
-        for (String id : ids(state -> true)) {
-            if (id.compareTo(after) > 0) {
-                page.add(id);
-            }
-            if (page.size() > limit) {
-                page.remove();
-            }
-        }
-        return page.stream().sorted().flatMap(id -> device(id).stream()).toList();
+        return ids(state -> state.id.compareTo(after) > 0).stream()
+                .sorted()
+                .limit(limit)
+                .flatMap(id -> device(id).stream())
+                .toList();
     }
 
     private Set<String> ids(Predicate<DeviceState> which) {
-        Set<String> ids = new LinkedHashSet<>();
-        for (AlarmTracker tracker : trackers.values()) {
-            for (DeviceState state : tracker.states.values()) {
-                if (which.test(state)) {
-                    ids.add(state.id);
-                }
-            }
-        }
-        return ids;
+        return trackers.values().stream()
+                .flatMap(tracker -> tracker.states.values().stream())
+                .filter(which)
+                .map(state -> state.id)
+                .collect(Collectors.toSet());
     }
 
     @Override
