@@ -2,6 +2,9 @@ package io.fanwatch.dashboard.internal;
 
 import com.google.gson.stream.JsonWriter;
 import io.fanwatch.store.DataFolder;
+import io.fanwatch.store.DiskQueue;
+import io.fanwatch.store.QueueOptions;
+import io.fanwatch.store.WhenFull;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The alarms of all fans, newest last; beyond the bound the oldest one goes, one that is over first. Kept on the disk from
- * when that is possible. Thread-safe; only {@link #configure}, {@link #save} and {@link #close} wait for the disk.
+ * when that is possible: each change is appended with the alarm's whole state, and the last state counts. Thread-safe; only
+ * {@link #configure}, {@link #save} and {@link #close} wait for the disk.
  */
 final class AlarmHistory implements AutoCloseable {
 
@@ -30,27 +34,32 @@ final class AlarmHistory implements AutoCloseable {
      */
     record News(long version, int unacknowledged, List<Alarm> changed) {
 
-        /** Writes an object. */
+        /** Writes members of an object. */
         void writeTo(JsonWriter json) throws IOException {
-            json.beginObject();
             json.name("version").value(version);
             json.name("unacknowledged").value(unacknowledged);
             json.name("alarms").beginArray();
             for (Alarm alarm : changed) {
-                alarm.writeTo(json);
+                Json.object(json, alarm::writeTo);
             }
-            json.endArray().endObject();
+            json.endArray();
         }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(AlarmHistory.class);
+
+    /** An alarm is written when it is raised, cleared and acknowledged: room for that, with a long id. */
+    private static final long BYTES_PER_ALARM = 2_000;
+
+    private static final int READ_AT_ONCE = 1_000;
+    private static final long READ_BYTES_AT_ONCE = 1_000_000;
 
     private final DataFolder folder;
     private final String component;
     /** Guards the file, apart from the alarms: the disk may take its time. */
     private final Object saving = new Object();
 
-    private Optional<AlarmFile> file = Optional.empty();
+    private Optional<DiskQueue> file = Optional.empty();
     private volatile Optional<String> failure = Optional.empty();
     private volatile int maximum;
     private volatile long saved;
@@ -80,7 +89,7 @@ final class AlarmHistory implements AutoCloseable {
             trim();
         }
         synchronized (saving) {
-            file.ifPresent(open -> open.configure(newMaximum));
+            file.ifPresent(queue -> queue.configure(options(newMaximum)));
         }
     }
 
@@ -89,13 +98,17 @@ final class AlarmHistory implements AutoCloseable {
         synchronized (saving) {
             try {
                 if (file.isEmpty()) {
-                    AlarmFile opened = new AlarmFile(folder.of(component), maximum);
-                    restore(opened.read());
+                    DiskQueue opened = DiskQueue.open(folder.of(component).resolve("alarms"), options(maximum));
+                    restore(read(opened));
                     file = Optional.of(opened);
                 }
                 News unsaved = since(saved);
                 if (!unsaved.changed().isEmpty()) {
-                    file.get().save(unsaved.changed());
+                    file.get()
+                            .append(unsaved.changed().stream()
+                                    .map(alarm -> Json.bytes(alarm::writeTo))
+                                    .toList());
+                    file.get().flush();
                     saved = unsaved.version();
                 }
                 failure = Optional.empty();
@@ -108,6 +121,22 @@ final class AlarmHistory implements AutoCloseable {
         }
     }
 
+    private static QueueOptions options(int maximumAlarms) {
+        return new QueueOptions(BYTES_PER_ALARM * maximumAlarms, WhenFull.DROP_OLDEST);
+    }
+
+    /* oldest first, an alarm as often as it changed */
+    private static List<Alarm> read(DiskQueue queue) throws IOException {
+        List<Alarm> kept = new ArrayList<>();
+        List<DiskQueue.Entry> entries = queue.peek(READ_AT_ONCE, READ_BYTES_AT_ONCE);
+        while (!entries.isEmpty()) {
+            entries.forEach(entry -> Alarm.of(entry.content()).ifPresent(kept::add));
+            long last = entries.get(entries.size() - 1).sequence();
+            entries = queue.peekAfter(last, READ_AT_ONCE, READ_BYTES_AT_ONCE);
+        }
+        return kept;
+    }
+
     /** Why alarms are not kept on the disk, if they are not. */
     Optional<String> failure() {
         return failure;
@@ -118,7 +147,7 @@ final class AlarmHistory implements AutoCloseable {
     public void close() {
         save();
         synchronized (saving) {
-            file.ifPresent(AlarmFile::close);
+            file.ifPresent(DiskQueue::close);
             file = Optional.empty();
         }
     }

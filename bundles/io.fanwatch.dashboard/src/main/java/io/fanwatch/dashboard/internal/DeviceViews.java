@@ -297,14 +297,13 @@ final class DeviceViews {
             }
         }
         json.endArray();
-        json.name("totals").beginObject();
-        json.name("fans").value(views.size());
-        json.name("alarm").value(withAlarm);
-        json.name("faulty").value(faulty);
-        json.name("silent").value(silent);
-        json.name("rate");
-        Json.number(json, readings.perSecond(RATE_SECONDS), 1);
-        json.endObject();
+        Json.object(json.name("totals"), totals -> {
+            totals.name("fans").value(views.size());
+            totals.name("alarm").value(withAlarm);
+            totals.name("faulty").value(faulty);
+            totals.name("silent").value(silent);
+            Json.number(totals.name("rate"), readings.perSecond(RATE_SECONDS), 1);
+        });
     }
 
     private Collection<DeviceView> changedAfter(long since) {

@@ -116,15 +116,12 @@ final class LiveFeed {
         long tick = views.lastTick();
         long[] last = {need.lastPoint()};
         String data = Json.text(json -> {
-            json.beginObject();
             json.name("now").value(System.currentTimeMillis());
             json.name("alarmsVersion").value(alarmsVersion);
             views.writeSince(need.tick(), json);
             if (!need.fan().isEmpty()) {
-                json.name("points");
-                last[0] = views.writePoints(need.fan(), need.lastPoint(), json);
+                last[0] = views.writePoints(need.fan(), need.lastPoint(), json.name("points"));
             }
-            json.endObject();
         });
         String events = alarmEvent + event("tick", views.epoch() + SEPARATOR + tick, data);
         return new Message(events.getBytes(StandardCharsets.UTF_8), new Need(tick, need.fan(), last[0]));

@@ -80,7 +80,6 @@ final class LivePage implements AutoCloseable {
     byte[] state(String user) {
         DashboardSettings current = settings;
         return Json.bytes(json -> {
-            json.beginObject();
             json.name("epoch").value(views.epoch());
             json.name("title").value(current.title());
             json.name("user").value(user);
@@ -90,19 +89,13 @@ final class LivePage implements AutoCloseable {
             json.name("silentSeconds").value(current.silentAfter().toSeconds());
             json.name("room").value(feed.hasRoom());
             views.writeSince(0, json);
-            json.name("alarms");
-            alarms.everything().writeTo(json);
-            json.endObject();
+            Json.object(json.name("alarms"), alarms.everything()::writeTo);
         });
     }
 
     /** A device's points. */
     byte[] points(String device) {
-        return Json.bytes(json -> {
-            json.beginObject().name("points");
-            views.writePoints(DeviceIds.bounded(device), 0, json);
-            json.endObject();
-        });
+        return Json.bytes(json -> views.writePoints(DeviceIds.bounded(device), 0, json.name("points")));
     }
 
     /** All alarms, newest first. */
@@ -116,16 +109,15 @@ final class LivePage implements AutoCloseable {
                 .sorted(Comparator.comparing(Status::level).reversed().thenComparing(Status::component))
                 .toList();
         return Json.bytes(json -> {
-            json.beginObject().name("components").beginArray();
+            json.name("components").beginArray();
             for (Status status : all) {
-                write(json, status);
+                Json.object(json, component -> write(component, status));
             }
-            json.endArray().endObject();
+            json.endArray();
         });
     }
 
     private static void write(JsonWriter json, Status status) throws IOException {
-        json.beginObject();
         json.name("component").value(status.component());
         json.name("level").value(status.level().name());
         json.name("message").value(status.message());
@@ -136,7 +128,7 @@ final class LivePage implements AutoCloseable {
                     .value(String.valueOf(metric.value()))
                     .endArray();
         }
-        json.endArray().endObject();
+        json.endArray();
     }
 
     /** Somebody has seen alarms; returns when that is on the disk, and whether it is. */
@@ -145,10 +137,8 @@ final class LivePage implements AutoCloseable {
         LOG.info("{}: {} acknowledged {} alarms", name, user, acknowledged);
         alarms.save();
         return Json.bytes(json -> {
-            json.beginObject();
             json.name("acknowledged").value(acknowledged);
             json.name("kept").value(alarms.failure().isEmpty());
-            json.endObject();
         });
     }
 

@@ -46,11 +46,11 @@ class HistoryTest {
 
     private JsonArray points(long since) {
         String points = Json.text(json -> {
-            json.beginArray();
+            json.name("points").beginArray();
             history.writeSince(since, json);
             json.endArray();
         });
-        return JsonParser.parseString(points).getAsJsonArray();
+        return JsonParser.parseString(points).getAsJsonObject().getAsJsonArray("points");
     }
 
     private List<Long> times(long since) {
