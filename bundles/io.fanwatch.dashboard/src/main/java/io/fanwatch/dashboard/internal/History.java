@@ -84,10 +84,6 @@ final class History {
         return width - 1;
     }
 
-    int size() {
-        return size;
-    }
-
     /** How many points there is room for, whether or not they came. */
     int capacity() {
         return times.length;

@@ -39,7 +39,7 @@ class HistoryTest {
         }
         history.add(700_000, new float[] {1, 0.1f}, 50);
 
-        assertThat(history.size()).isEqualTo(50);
+        assertThat(times(0)).hasSize(50);
         assertThat(history.capacity()).isEqualTo(50);
         assertThat(times(0)).endsWith(599_000L, 700_000L);
     }
