@@ -48,10 +48,6 @@ final class Access {
      */
     record Decision(Optional<String> user, int status, String words, long retrySeconds) {
 
-        private static Decision granted(String user) {
-            return new Decision(Optional.of(user), 200, "", 0);
-        }
-
         private static Decision refused(int status, String words) {
             return new Decision(Optional.empty(), status, words, 0);
         }
@@ -60,8 +56,8 @@ final class Access {
     private record Login(String user, String password) {}
 
     private final LoginThrottle throttle;
-    private final ServiceSlot<UserAdmin> users = new ServiceSlot<>();
-    private final ServiceSlot<CryptoService> crypto = new ServiceSlot<>();
+    final ServiceSlot<UserAdmin> users = new ServiceSlot<>();
+    final ServiceSlot<CryptoService> crypto = new ServiceSlot<>();
 
     Access(LoginThrottle throttle) {
         this.throttle = throttle;
@@ -71,14 +67,6 @@ final class Access {
         users.set(userAdmin);
         // makes Kura offer the permission to administrators; nothing happens if it is there
         userAdmin.createRole(PERMISSION, Role.GROUP);
-    }
-
-    ServiceSlot<UserAdmin> users() {
-        return users;
-    }
-
-    ServiceSlot<CryptoService> crypto() {
-        return crypto;
     }
 
     /** Why log-ins cannot be checked at all, if they cannot. */
@@ -119,7 +107,8 @@ final class Access {
             return new Decision(
                     Optional.empty(), TOO_MANY, "Too many failed log-ins. Try again in " + wait + " s.", wait);
         }
-        Optional<User> user = user(admin.get(), name);
+        Optional<User> user =
+                admin.get().getRole(USER + name) instanceof User known ? Optional.of(known) : Optional.empty();
         if (!matches(user, login.get().password(), hashes.get())) {
             if (throttle.failed(address, name)) {
                 LOG.warn("log-ins from {} fail again and again and have to wait", address);
@@ -134,7 +123,7 @@ final class Access {
             return Decision.refused(
                     FORBIDDEN, "This user lacks the permission rest.fanwatch. An administrator can give it.");
         }
-        return Decision.granted(name);
+        return new Decision(Optional.of(name), 200, "", 0);
     }
 
     /** Whether who got in with that log-in would again; one who has to wait since others guess at it may stay. */
@@ -150,19 +139,14 @@ final class Access {
         try {
             byte[] decoded =
                     Base64.getDecoder().decode(header.substring(SCHEME.length()).strip());
-            String text = new String(decoded, StandardCharsets.UTF_8);
-            int colon = text.indexOf(':');
-            return colon <= 0
+            String[] parts = new String(decoded, StandardCharsets.UTF_8).split(":", 2);
+            return parts.length < 2 || parts[0].isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Login(text.substring(0, colon), text.substring(colon + 1)));
+                    : Optional.of(new Login(parts[0], parts[1]));
         } catch (IllegalArgumentException e) {
             LOG.debug("a log-in that is no Base64");
             return Optional.empty();
         }
-    }
-
-    private static Optional<User> user(UserAdmin admin, String name) {
-        return admin.getRole(USER + name) instanceof User user ? Optional.of(user) : Optional.empty();
     }
 
     /* takes as long for a user who is not there */
@@ -180,10 +164,7 @@ final class Access {
     }
 
     private static boolean isMember(UserAdmin admin, String permission, User user) {
-        if (!(admin.getRole(permission) instanceof Group group)) {
-            return false;
-        }
-        Role[] members = group.getMembers();
+        Role[] members = admin.getRole(permission) instanceof Group group ? group.getMembers() : null;
         return members != null
                 && Stream.of(members).anyMatch(member -> member.getName().equals(user.getName()));
     }

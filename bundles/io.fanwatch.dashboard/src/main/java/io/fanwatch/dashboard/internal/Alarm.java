@@ -1,10 +1,14 @@
 package io.fanwatch.dashboard.internal;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One alarm of one fan. Times in ms since 1970.
@@ -25,6 +29,8 @@ record Alarm(
         float peak,
         String model,
         Optional<Acknowledgement> acknowledgement) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Alarm.class);
 
     /**
      * Somebody has seen an alarm.
@@ -54,37 +60,42 @@ record Alarm(
         return new Alarm(number, fan, raised, cleared, peak, model, Optional.of(new Acknowledgement(user, time)));
     }
 
-    /** Writes an object, for pages and for the disk. */
+    /** Writes members of an object, for pages and for the disk. */
     void writeTo(JsonWriter json) throws IOException {
-        json.beginObject();
         json.name("number").value(number);
         json.name("fan").value(fan);
         json.name("raised").value(raised);
         if (cleared.isPresent()) {
             json.name("cleared").value(cleared.getAsLong());
         }
-        json.name("peak");
-        Json.number(json, peak, 4);
+        Json.number(json.name("peak"), peak, 4);
         json.name("model").value(model);
         if (acknowledgement.isPresent()) {
             json.name("user").value(acknowledgement.get().user());
             json.name("seen").value(acknowledgement.get().time());
         }
-        json.endObject();
     }
 
-    /** Reads what {@link #writeTo} wrote; fails with one exception or another if it is something else. */
-    static Alarm of(JsonObject json) {
-        return new Alarm(
-                json.get("number").getAsLong(),
-                json.get("fan").getAsString(),
-                json.get("raised").getAsLong(),
-                json.has("cleared") ? OptionalLong.of(json.get("cleared").getAsLong()) : OptionalLong.empty(),
-                json.get("peak").getAsFloat(),
-                json.get("model").getAsString(),
-                json.has("user")
-                        ? Optional.of(new Acknowledgement(
-                                json.get("user").getAsString(), json.get("seen").getAsLong()))
-                        : Optional.empty());
+    /** Reads what {@link #writeTo} wrote, if it is that. */
+    static Optional<Alarm> of(byte[] bytes) {
+        try {
+            JsonObject json = JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8))
+                    .getAsJsonObject();
+            return Optional.of(new Alarm(
+                    json.get("number").getAsLong(),
+                    json.get("fan").getAsString(),
+                    json.get("raised").getAsLong(),
+                    json.has("cleared") ? OptionalLong.of(json.get("cleared").getAsLong()) : OptionalLong.empty(),
+                    json.get("peak").getAsFloat(),
+                    json.get("model").getAsString(),
+                    json.has("user")
+                            ? Optional.of(new Acknowledgement(
+                                    json.get("user").getAsString(),
+                                    json.get("seen").getAsLong()))
+                            : Optional.empty()));
+        } catch (RuntimeException e) { // Gson throws one or another for something else than expected
+            LOG.debug("an entry of the alarm history is left out", e);
+            return Optional.empty();
+        }
     }
 }

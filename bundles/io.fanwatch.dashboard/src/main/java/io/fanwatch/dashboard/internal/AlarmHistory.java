@@ -2,6 +2,9 @@ package io.fanwatch.dashboard.internal;
 
 import com.google.gson.stream.JsonWriter;
 import io.fanwatch.store.DataFolder;
+import io.fanwatch.store.DiskQueue;
+import io.fanwatch.store.QueueOptions;
+import io.fanwatch.store.WhenFull;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The alarms of all fans, newest last; beyond the bound the oldest one goes, one that is over first. Kept on the disk from
- * when that is possible. Thread-safe; only {@link #configure}, {@link #save} and {@link #close} wait for the disk.
+ * when that is possible: each change is appended with the alarm's whole state, and the last state counts. Thread-safe; only
+ * {@link #configure}, {@link #save} and {@link #close} wait for the disk.
  */
 final class AlarmHistory implements AutoCloseable {
 
@@ -30,29 +34,35 @@ final class AlarmHistory implements AutoCloseable {
      */
     record News(long version, int unacknowledged, List<Alarm> changed) {
 
-        /** Writes an object. */
+        /** Writes members of an object. */
         void writeTo(JsonWriter json) throws IOException {
-            json.beginObject();
             json.name("version").value(version);
             json.name("unacknowledged").value(unacknowledged);
             json.name("alarms").beginArray();
             for (Alarm alarm : changed) {
-                alarm.writeTo(json);
+                Json.object(json, alarm::writeTo);
             }
             json.endArray();
-            json.endObject();
         }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(AlarmHistory.class);
+
+    /** An alarm is written when it is raised, cleared and acknowledged: room for that, with a long id. */
+    private static final long BYTES_PER_ALARM = 2_000;
+
+    private static final int READ_AT_ONCE = 1_000;
+    private static final long READ_BYTES_AT_ONCE = 1_000_000;
 
     private final DataFolder folder;
     private final String component;
     /** Guards the file, apart from the alarms: the disk may take its time. */
     private final Object saving = new Object();
 
-    private Optional<AlarmFile> file = Optional.empty();
+    private Optional<DiskQueue> file = Optional.empty();
     private volatile Optional<String> failure = Optional.empty();
+    private volatile int maximum;
+    private volatile long saved;
 
     /* the rest is guarded by this */
     private final TreeMap<Long, Alarm> alarms = new TreeMap<>();
@@ -62,12 +72,9 @@ final class AlarmHistory implements AutoCloseable {
     /** The version at which each changed last; those of before a restart did not change. */
     private final Map<Long, Long> changes = new HashMap<>();
 
-    private int maximum;
     private long next = 1;
-    private int unacknowledged;
     private long version;
     private long told;
-    private long saved;
 
     /** @param component whose folder it is kept in */
     AlarmHistory(int maximum, DataFolder folder, String component) {
@@ -82,7 +89,7 @@ final class AlarmHistory implements AutoCloseable {
             trim();
         }
         synchronized (saving) {
-            file.ifPresent(open -> open.configure(newMaximum));
+            file.ifPresent(queue -> queue.configure(options(newMaximum)));
         }
     }
 
@@ -91,14 +98,18 @@ final class AlarmHistory implements AutoCloseable {
         synchronized (saving) {
             try {
                 if (file.isEmpty()) {
-                    AlarmFile opened = AlarmFile.open(folder.of(component), maximum());
-                    restore(opened.read());
+                    DiskQueue opened = DiskQueue.open(folder.of(component).resolve("alarms"), options(maximum));
+                    restore(read(opened));
                     file = Optional.of(opened);
                 }
-                News unsaved = since(saved());
+                News unsaved = since(saved);
                 if (!unsaved.changed().isEmpty()) {
-                    file.get().save(unsaved.changed());
-                    setSaved(unsaved.version());
+                    file.get()
+                            .append(unsaved.changed().stream()
+                                    .map(alarm -> Json.bytes(alarm::writeTo))
+                                    .toList());
+                    file.get().flush();
+                    saved = unsaved.version();
                 }
                 failure = Optional.empty();
             } catch (IOException e) {
@@ -108,6 +119,22 @@ final class AlarmHistory implements AutoCloseable {
                 failure = Optional.of("alarms do not outlive a restart: " + e.getMessage());
             }
         }
+    }
+
+    private static QueueOptions options(int maximumAlarms) {
+        return new QueueOptions(BYTES_PER_ALARM * maximumAlarms, WhenFull.DROP_OLDEST);
+    }
+
+    /* oldest first, an alarm as often as it changed */
+    private static List<Alarm> read(DiskQueue queue) throws IOException {
+        List<Alarm> kept = new ArrayList<>();
+        List<DiskQueue.Entry> entries = queue.peek(READ_AT_ONCE, READ_BYTES_AT_ONCE);
+        while (!entries.isEmpty()) {
+            entries.forEach(entry -> Alarm.of(entry.content()).ifPresent(kept::add));
+            long last = entries.get(entries.size() - 1).sequence();
+            entries = queue.peekAfter(last, READ_AT_ONCE, READ_BYTES_AT_ONCE);
+        }
+        return kept;
     }
 
     /** Why alarms are not kept on the disk, if they are not. */
@@ -120,21 +147,9 @@ final class AlarmHistory implements AutoCloseable {
     public void close() {
         save();
         synchronized (saving) {
-            file.ifPresent(AlarmFile::close);
+            file.ifPresent(DiskQueue::close);
             file = Optional.empty();
         }
-    }
-
-    private synchronized int maximum() {
-        return maximum;
-    }
-
-    private synchronized long saved() {
-        return saved;
-    }
-
-    private synchronized void setSaved(long newSaved) {
-        saved = newSaved;
     }
 
     /** Takes in what was kept over a restart, oldest first; a later state of an alarm replaces an earlier one. */
@@ -144,7 +159,6 @@ final class AlarmHistory implements AutoCloseable {
         open.clear();
         over.clear();
         changes.clear();
-        unacknowledged = 0;
         version++;
         saved = version;
         next = 1;
@@ -205,7 +219,9 @@ final class AlarmHistory implements AutoCloseable {
 
     /** How many alarms nobody has seen. */
     synchronized int unacknowledged() {
-        return unacknowledged;
+        return (int) alarms.values().stream()
+                .filter(alarm -> alarm.acknowledgement().isEmpty())
+                .count();
     }
 
     /** How many alarms' last states are not on the disk. */
@@ -222,7 +238,7 @@ final class AlarmHistory implements AutoCloseable {
 
     /** All alarms, as a page that knows none needs them. */
     synchronized News everything() {
-        return new News(version, unacknowledged, newestFirst());
+        return new News(version, unacknowledged(), newestFirst());
     }
 
     private synchronized News since(long before) {
@@ -231,7 +247,7 @@ final class AlarmHistory implements AutoCloseable {
                 : alarms.values().stream()
                         .filter(alarm -> changes.getOrDefault(alarm.number(), 0L) > before)
                         .toList();
-        return new News(version, unacknowledged, changed);
+        return new News(version, unacknowledged(), changed);
     }
 
     private void change(Alarm alarm) {
@@ -242,19 +258,12 @@ final class AlarmHistory implements AutoCloseable {
 
     private void put(Alarm alarm) {
         next = Math.max(next, alarm.number() + 1);
-        count(alarms.put(alarm.number(), alarm), -1);
-        count(alarm, 1);
+        alarms.put(alarm.number(), alarm);
         if (alarm.isOpen()) {
             open.put(alarm.fan(), alarm.number());
         } else {
             open.remove(alarm.fan(), alarm.number());
             over.add(alarm.number());
-        }
-    }
-
-    private void count(Alarm alarm, int change) {
-        if (alarm != null && alarm.acknowledgement().isEmpty()) {
-            unacknowledged += change;
         }
     }
 
@@ -264,7 +273,6 @@ final class AlarmHistory implements AutoCloseable {
             over.remove(oldest.number());
             open.remove(oldest.fan(), oldest.number());
             changes.remove(oldest.number());
-            count(oldest, -1);
         }
     }
 }

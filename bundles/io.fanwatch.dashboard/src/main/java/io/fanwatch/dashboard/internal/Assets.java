@@ -21,19 +21,14 @@ final class Assets {
     static final String START = "index.html";
 
     private static final String VERSION_MARK = "{{version}}";
-    private static final int VERSION_CHARACTERS = 12;
+    private static final int TAG_CHARACTERS = 12;
+    private static final String SCRIPT = "text/javascript;charset=utf-8";
+    private static final String STYLE = "text/css;charset=utf-8";
 
     private static final List<String> SCRIPTS =
             List.of("app.js", "feed.js", "fans.js", "fan.js", "alarms.js", "system.js", "text.js", "theme.js");
 
-    /**
-     * One file.
-     *
-     * @param type its content type
-     * @param plain its bytes
-     * @param compressed the same, with gzip
-     * @param tag what its ETag says
-     */
+    /** One file; {@code tag} is what its ETag says. */
     @SuppressWarnings("ArrayRecordComponent")
     record Asset(String type, byte[] plain, byte[] compressed, String tag) {}
 
@@ -41,20 +36,16 @@ final class Assets {
     private final String version;
 
     Assets() {
-        for (String script : SCRIPTS) {
-            add(script, "text/javascript;charset=utf-8", read(script));
-        }
-        add("app.css", "text/css;charset=utf-8", read("app.css"));
-        add("dark.css", "text/css;charset=utf-8", read("dark.css"));
+        SCRIPTS.forEach(script -> add(script, SCRIPT, read(script)));
+        add("app.css", STYLE, read("app.css"));
+        add("dark.css", STYLE, read("dark.css"));
         add("icon.svg", "image/svg+xml", read("icon.svg"));
-        add("uplot.css", "text/css;charset=utf-8", read("uplot/uPlot.min.css"));
-        add("uplot.js", "text/javascript;charset=utf-8", asModule(read("uplot/uPlot.iife.min.js")));
+        add("uplot.css", STYLE, read("uplot/uPlot.min.css"));
+        // the library's smallest file defines a global; modules want to import it
+        add("uplot.js", SCRIPT, read("uplot/uPlot.iife.min.js") + "\nexport default uPlot;\n");
         add("uplot-licence.txt", "text/plain;charset=utf-8", read("uplot/LICENSE"));
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byName.values().forEach(asset -> all.writeBytes(asset.plain()));
-        version = digest(all.toByteArray());
-        String start = new String(read(START), StandardCharsets.UTF_8).replace(VERSION_MARK, version);
-        add(START, "text/html;charset=utf-8", start.getBytes(StandardCharsets.UTF_8));
+        version = tag(byName.values().stream().map(Asset::tag).toList().toString());
+        add(START, "text/html;charset=utf-8", read(START).replace(VERSION_MARK, version));
     }
 
     Optional<Asset> find(String name) {
@@ -66,24 +57,17 @@ final class Assets {
         return version;
     }
 
-    private void add(String name, String type, byte[] bytes) {
-        byName.put(name, new Asset(type, bytes, compress(bytes), digest(bytes)));
+    private void add(String name, String type, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byName.put(name, new Asset(type, bytes, compress(bytes), tag(text)));
     }
 
-    /* the library's smallest file defines a global; modules want to import it */
-    private static byte[] asModule(byte[] script) {
-        ByteArrayOutputStream module = new ByteArrayOutputStream();
-        module.writeBytes(script);
-        module.writeBytes("\nexport default uPlot;\n".getBytes(StandardCharsets.UTF_8));
-        return module.toByteArray();
-    }
-
-    private static byte[] read(String name) {
+    private static String read(String name) {
         try (InputStream in = Assets.class.getResourceAsStream("page/" + name)) {
             if (in == null) {
                 throw new IllegalStateException("the bundle lacks " + name);
             }
-            return in.readAllBytes();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -100,11 +84,15 @@ final class Assets {
         return compressed.toByteArray();
     }
 
-    private static String digest(byte[] bytes) {
+    private static String tag(String text) {
+        return digest(text).substring(0, TAG_CHARACTERS);
+    }
+
+    /** The SHA-256 of a text, in hexadecimal digits. */
+    static String digest(String text) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
-                    .substring(0, VERSION_CHARACTERS);
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

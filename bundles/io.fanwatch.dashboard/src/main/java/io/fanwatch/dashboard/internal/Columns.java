@@ -62,8 +62,7 @@ final class Columns {
     /** Writes members of an object. */
     void writeTo(JsonWriter json) throws IOException {
         json.name("model").value(model == null ? null : model.label());
-        json.name("threshold");
-        Json.number(json, model == null || thresholdOverridden ? Double.NaN : model.threshold(), 4);
+        Json.number(json.name("threshold"), model == null || thresholdOverridden ? Double.NaN : model.threshold(), 4);
         json.name("features").beginArray();
         for (String feature : features) {
             json.value(feature);

@@ -53,11 +53,7 @@ public final class DashboardComponent implements ConfigurableComponent, StatusSo
         name = ComponentName.of(properties, PID);
         configuration = new ActiveConfiguration<>(DashboardComponent.class, name);
         page = new LivePage(name, registry, folder);
-        site = new Site(
-                context,
-                name,
-                new PageContext(context.getBundle(), access),
-                new PageServlet(new Assets(), page, access));
+        site = new Site(context, name, access, new PageServlet(new Assets(), page, access));
         modified(configured);
     }
 
@@ -72,7 +68,7 @@ public final class DashboardComponent implements ConfigurableComponent, StatusSo
     @Deactivate
     void deactivate() {
         // open pages hear at once that it ends
-        page.feed().close();
+        page.feed.close();
         site.close();
         page.close();
     }
@@ -86,7 +82,7 @@ public final class DashboardComponent implements ConfigurableComponent, StatusSo
     }
 
     void unsetUserAdmin(UserAdmin users) {
-        access.users().unset(users);
+        access.users.unset(users);
     }
 
     @Reference(
@@ -94,11 +90,11 @@ public final class DashboardComponent implements ConfigurableComponent, StatusSo
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void setCryptoService(CryptoService crypto) {
-        access.crypto().set(crypto);
+        access.crypto.set(crypto);
     }
 
     void unsetCryptoService(CryptoService crypto) {
-        access.crypto().unset(crypto);
+        access.crypto.unset(crypto);
     }
 
     @Reference(
@@ -106,11 +102,11 @@ public final class DashboardComponent implements ConfigurableComponent, StatusSo
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void setStatusService(StatusService statuses) {
-        page.statuses().set(statuses);
+        page.statuses.set(statuses);
     }
 
     void unsetStatusService(StatusService statuses) {
-        page.statuses().unset(statuses);
+        page.statuses.unset(statuses);
     }
 
     @Override

@@ -4,20 +4,7 @@ import io.fanwatch.component.Require;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/**
- * A configuration that makes sense.
- *
- * @param enabled whether the page is served
- * @param path where, for example {@code /fanwatch}
- * @param title what it is called
- * @param interval between two updates
- * @param maximumFans how many fans are kept
- * @param silentAfter when a fan counts as silent
- * @param history how far back the charts go
- * @param historyBytes what all points may take
- * @param maximumAlarms how many alarms are kept
- * @param maximumViewers how many pages may be open
- */
+/** A {@link DashboardConfiguration} that makes sense. */
 record DashboardSettings(
         boolean enabled,
         String path,

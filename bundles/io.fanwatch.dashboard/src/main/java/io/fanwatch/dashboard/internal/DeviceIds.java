@@ -1,10 +1,5 @@
 package io.fanwatch.dashboard.internal;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 /** Device ids of a bounded length: nothing keeps a fan from having a very long one. */
 final class DeviceIds {
 
@@ -12,7 +7,7 @@ final class DeviceIds {
     static final int LONGEST = 120;
 
     private static final int KEPT = 100;
-    private static final int DIGEST_BYTES = 8;
+    private static final int DIGITS = 16;
 
     private DeviceIds() {}
 
@@ -21,12 +16,7 @@ final class DeviceIds {
         if (id.length() <= LONGEST) {
             return id;
         }
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-            int end = Character.isHighSurrogate(id.charAt(KEPT - 1)) ? KEPT - 1 : KEPT;
-            return id.substring(0, end) + "… #" + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        int end = Character.isHighSurrogate(id.charAt(KEPT - 1)) ? KEPT - 1 : KEPT;
+        return id.substring(0, end) + "… #" + Assets.digest(id).substring(0, DIGITS);
     }
 }

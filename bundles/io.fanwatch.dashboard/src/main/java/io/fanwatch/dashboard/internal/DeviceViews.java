@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * The devices of the registry as open pages show them, their last points, and what of it pages have not been told yet. Beyond
@@ -80,7 +81,9 @@ final class DeviceViews {
         readings.add(registry.readings() - readings.total());
         DeviceRegistry.Changes changes = registry.changesSince(revision, device -> update(device, now));
         revision = changes.revision();
-        changes.forgotten().forEach(deviceId -> forget(views.get(DeviceIds.bounded(deviceId))));
+        changes.forgotten().stream()
+                .flatMap(deviceId -> Stream.ofNullable(views.get(DeviceIds.bounded(deviceId))))
+                .forEach(this::forget);
         if (!changes.complete()) {
             List.copyOf(views.values()).stream()
                     .filter(view -> registry.device(view.deviceId).isEmpty())
@@ -198,9 +201,6 @@ final class DeviceViews {
     }
 
     private void forget(DeviceView view) {
-        if (view == null) {
-            return;
-        }
         views.remove(view.id);
         waiting.remove(view);
         urgent.remove(view);
@@ -219,11 +219,9 @@ final class DeviceViews {
         List<DeviceView> telling = new ArrayList<>(urgent);
         waiting.removeAll(urgent);
         urgent.clear();
-        var next = waiting.iterator();
-        for (int i = 0; i < ROWS_PER_TICK && next.hasNext(); i++) {
-            telling.add(next.next());
-            next.remove();
-        }
+        List<DeviceView> next = waiting.stream().limit(ROWS_PER_TICK).toList();
+        telling.addAll(next);
+        next.forEach(waiting::remove);
         for (DeviceView view : telling) {
             view.changed = tick;
             view.created = view.created == 0 ? tick : view.created;
@@ -299,14 +297,13 @@ final class DeviceViews {
             }
         }
         json.endArray();
-        json.name("totals").beginObject();
-        json.name("fans").value(views.size());
-        json.name("alarm").value(withAlarm);
-        json.name("faulty").value(faulty);
-        json.name("silent").value(silent);
-        json.name("rate");
-        Json.number(json, readings.perSecond(RATE_SECONDS), 1);
-        json.endObject();
+        Json.object(json.name("totals"), totals -> {
+            totals.name("fans").value(views.size());
+            totals.name("alarm").value(withAlarm);
+            totals.name("faulty").value(faulty);
+            totals.name("silent").value(silent);
+            Json.number(totals.name("rate"), readings.perSecond(RATE_SECONDS), 1);
+        });
     }
 
     private Collection<DeviceView> changedAfter(long since) {
@@ -324,17 +321,11 @@ final class DeviceViews {
      *
      * @return the time of the last one, or {@code since} if there is none
      */
-    long writePoints(String id, long since, JsonWriter json) throws IOException {
-        List<History.Point> points;
-        synchronized (this) {
-            DeviceView view = views.get(id);
-            points = view == null ? List.of() : view.history.since(since);
-        }
+    synchronized long writePoints(String id, long since, JsonWriter json) throws IOException {
+        DeviceView view = views.get(id);
         json.beginArray();
-        for (History.Point point : points) {
-            point.writeTo(json);
-        }
+        long last = view == null ? since : view.history.writeSince(since, json);
         json.endArray();
-        return points.isEmpty() ? since : points.get(points.size() - 1).time();
+        return last;
     }
 }

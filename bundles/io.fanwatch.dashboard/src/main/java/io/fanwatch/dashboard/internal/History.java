@@ -2,9 +2,6 @@ package io.fanwatch.dashboard.internal;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * One fan's last points: a time, the values and the fault probability. Takes {@value #BYTES_BESIDES_VALUES} bytes a point
@@ -19,25 +16,6 @@ final class History {
     static final long SPACING_MILLIS = 950;
 
     private static final int FIRST_CAPACITY = 8;
-
-    /**
-     * One point.
-     *
-     * @param time in ms since 1970
-     * @param row the values and, last, the probability
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Point(long time, float[] row) {
-
-        /** Writes an array: time, values, probability. */
-        void writeTo(JsonWriter json) throws IOException {
-            json.beginArray().value(time);
-            for (int i = 0; i < row.length; i++) {
-                Json.number(json, row[i], i == row.length - 1 ? 4 : 2);
-            }
-            json.endArray();
-        }
-    }
 
     private final int width;
     private long[] times = new long[FIRST_CAPACITY];
@@ -80,22 +58,30 @@ final class History {
         System.arraycopy(row, 0, rows, next * width, width);
     }
 
-    /** The points that are not older than that, oldest first. */
-    List<Point> since(long time) {
-        return IntStream.range(0, size)
-                .map(this::index)
-                .filter(at -> times[at] >= time)
-                .mapToObj(at -> new Point(times[at], Arrays.copyOfRange(rows, at * width, (at + 1) * width)))
-                .toList();
+    /**
+     * Writes the points that are not older than that, oldest first, each an array: time, values, probability.
+     *
+     * @return the time of the last one, or {@code since} if there is none
+     */
+    long writeSince(long since, JsonWriter json) throws IOException {
+        long last = since;
+        for (int i = 0; i < size; i++) {
+            int at = index(i);
+            if (times[at] >= since) {
+                last = times[at];
+                json.beginArray().value(last);
+                for (int column = 0; column < width; column++) {
+                    Json.number(json, rows[at * width + column], column == width - 1 ? 4 : 2);
+                }
+                json.endArray();
+            }
+        }
+        return last;
     }
 
     /** How many values a point has besides the probability. */
     int values() {
         return width - 1;
-    }
-
-    int size() {
-        return size;
     }
 
     /** How many points there is room for, whether or not they came. */

@@ -1,16 +1,13 @@
 package io.fanwatch.dashboard.internal;
 
-import com.google.gson.stream.JsonWriter;
-import java.io.ByteArrayOutputStream;
+import io.fanwatch.dashboard.internal.Viewer.Need;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -31,17 +28,14 @@ final class LiveFeed {
     private final DeviceViews views;
     private final Duration patience;
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger places = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private volatile int maximum;
     private long logInDueMillis;
 
-    /** What one page gets for one tick; pages that are equally far share it. */
-    private record Need(long tick, String fan, long lastPoint) {}
-
+    /** What pages get that need the same, and what they need afterwards. */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Message(byte[] bytes, long lastPoint) {}
+    private record Message(byte[] bytes, Need next) {}
 
     /** @param patience after how long a page is dropped that takes nothing */
     LiveFeed(DeviceViews views, int maximum, Duration patience) {
@@ -56,43 +50,27 @@ final class LiveFeed {
 
     /** Whether one more page may be open. */
     boolean hasRoom() {
-        return places.get() < maximum;
+        return viewers.size() < maximum;
     }
 
     /**
      * Takes a page on. Returns whether there was room; if not the exchange is still the caller's.
      *
      * @param since where it goes on, {@code epoch-tick}
+     * @param fan whose points it wants; empty for none
      * @param allowed whether its user may still see it; asked now and then
      */
-    boolean open(Supplier<AsyncContext> exchange, String since, Optional<String> fan, BooleanSupplier allowed)
+    synchronized boolean open(Supplier<AsyncContext> exchange, String since, String fan, BooleanSupplier allowed)
             throws IOException {
-        if (places.incrementAndGet() > maximum) {
-            places.decrementAndGet();
+        if (!hasRoom()) {
             refused.incrementAndGet();
             return false;
         }
-        boolean opened = false;
-        try {
-            Viewer[] self = new Viewer[1];
-            Viewer viewer = new Viewer(
-                    exchange.get(), followable(since), fan.map(DeviceIds::bounded), allowed, () -> leave(self[0]));
-            self[0] = viewer;
-            viewers.add(viewer);
-            opened = true;
-            viewer.start();
-            return true;
-        } finally {
-            if (!opened) {
-                places.decrementAndGet();
-            }
-        }
-    }
-
-    private void leave(Viewer viewer) {
-        if (viewers.remove(viewer)) {
-            places.decrementAndGet();
-        }
+        Need need = new Need(followable(since), DeviceIds.bounded(fan), 0);
+        Viewer viewer = new Viewer(exchange.get(), need, allowed, viewers::remove);
+        viewers.add(viewer);
+        viewer.start();
+        return true;
     }
 
     /** Where a page may go on, -1 if it has to begin anew. */
@@ -109,7 +87,7 @@ final class LiveFeed {
     /** Tells every page that takes something. */
     void tick(long now, AlarmHistory.News news) {
         long nowNanos = System.nanoTime();
-        byte[] alarmEvent = alarms(news);
+        String alarmEvent = news.changed().isEmpty() ? "" : event("alarms", "", Json.text(news::writeTo));
         boolean logInDue = now >= logInDueMillis;
         Map<Need, Message> messages = new HashMap<>();
         for (Viewer viewer : viewers) {
@@ -120,10 +98,9 @@ final class LiveFeed {
             } else if (logInDue && !viewer.isAllowed()) {
                 viewer.close();
             } else if (stuck == 0) {
-                Need need = new Need(viewer.tick(), viewer.fan().orElse(""), viewer.lastPoint());
-                Message message = messages.computeIfAbsent(need, wanted -> message(wanted, news.version()));
-                viewer.send(join(alarmEvent, message.bytes()));
-                viewer.told(need.tick() < 0 ? -1 : views.lastTick(), message.lastPoint());
+                Message message =
+                        messages.computeIfAbsent(viewer.need(), need -> message(need, alarmEvent, news.version()));
+                viewer.send(message.bytes(), message.next());
             }
         }
         if (logInDue) {
@@ -131,45 +108,27 @@ final class LiveFeed {
         }
     }
 
-    private Message message(Need need, long alarmsVersion) {
-        long tick = views.lastTick();
-        if (need.tick() < 0 || !views.canFollow(views.epoch(), need.tick())) {
-            return new Message(event("reset", "", "{}".getBytes(StandardCharsets.UTF_8)), 0);
+    private Message message(Need need, String alarmEvent, long alarmsVersion) {
+        if (!views.canFollow(views.epoch(), need.tick())) {
+            String reset = alarmEvent + event("reset", "", "{}");
+            return new Message(reset.getBytes(StandardCharsets.UTF_8), new Need(-1, need.fan(), 0));
         }
+        long tick = views.lastTick();
         long[] last = {need.lastPoint()};
-        byte[] data = Json.bytes(json -> {
-            json.beginObject();
+        String data = Json.text(json -> {
             json.name("now").value(System.currentTimeMillis());
             json.name("alarmsVersion").value(alarmsVersion);
             views.writeSince(need.tick(), json);
             if (!need.fan().isEmpty()) {
-                last[0] = writePoints(json, need);
+                last[0] = views.writePoints(need.fan(), need.lastPoint(), json.name("points"));
             }
-            json.endObject();
         });
-        return new Message(event("tick", views.epoch() + SEPARATOR + tick, data), last[0]);
+        String events = alarmEvent + event("tick", views.epoch() + SEPARATOR + tick, data);
+        return new Message(events.getBytes(StandardCharsets.UTF_8), new Need(tick, need.fan(), last[0]));
     }
 
-    private long writePoints(JsonWriter json, Need need) throws IOException {
-        json.name("points");
-        return views.writePoints(need.fan(), need.lastPoint(), json);
-    }
-
-    private static byte[] alarms(AlarmHistory.News news) {
-        return news.changed().isEmpty() ? new byte[0] : event("alarms", "", Json.bytes(news::writeTo));
-    }
-
-    private static byte[] event(String name, String id, byte[] data) {
-        String head = "event: " + name + "\n" + (id.isEmpty() ? "" : "id: " + id + "\n") + "data: ";
-        return join(head.getBytes(StandardCharsets.UTF_8), data, "\n\n".getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            whole.writeBytes(part);
-        }
-        return whole.toByteArray();
+    private static String event(String name, String id, String data) {
+        return "event: " + name + "\n" + (id.isEmpty() ? "" : "id: " + id + "\n") + "data: " + data + "\n\n";
     }
 
     /** How many pages are open. */
@@ -188,7 +147,7 @@ final class LiveFeed {
     }
 
     /** Ends every exchange. */
-    void close() {
+    synchronized void close() {
         maximum = 0;
         viewers.forEach(Viewer::close);
     }

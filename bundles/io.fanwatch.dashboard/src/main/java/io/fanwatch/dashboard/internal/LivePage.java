@@ -30,8 +30,11 @@ final class LivePage implements AutoCloseable {
     private final String name;
     private final AlarmHistory alarms;
     private final DeviceViews views;
-    private final LiveFeed feed;
-    private final ServiceSlot<StatusService> statuses = new ServiceSlot<>();
+    final LiveFeed feed;
+
+    /** Where the service is that knows how every component does. */
+    final ServiceSlot<StatusService> statuses = new ServiceSlot<>();
+
     private final SupervisedExecutor clock;
 
     private volatile DashboardSettings settings = DashboardSettings.OFF;
@@ -77,7 +80,6 @@ final class LivePage implements AutoCloseable {
     byte[] state(String user) {
         DashboardSettings current = settings;
         return Json.bytes(json -> {
-            json.beginObject();
             json.name("epoch").value(views.epoch());
             json.name("title").value(current.title());
             json.name("user").value(user);
@@ -87,19 +89,13 @@ final class LivePage implements AutoCloseable {
             json.name("silentSeconds").value(current.silentAfter().toSeconds());
             json.name("room").value(feed.hasRoom());
             views.writeSince(0, json);
-            json.name("alarms");
-            alarms.everything().writeTo(json);
-            json.endObject();
+            Json.object(json.name("alarms"), alarms.everything()::writeTo);
         });
     }
 
     /** A device's points. */
     byte[] points(String device) {
-        return Json.bytes(json -> {
-            json.beginObject().name("points");
-            views.writePoints(DeviceIds.bounded(device), 0, json);
-            json.endObject();
-        });
+        return Json.bytes(json -> views.writePoints(DeviceIds.bounded(device), 0, json.name("points")));
     }
 
     /** All alarms, newest first. */
@@ -113,16 +109,15 @@ final class LivePage implements AutoCloseable {
                 .sorted(Comparator.comparing(Status::level).reversed().thenComparing(Status::component))
                 .toList();
         return Json.bytes(json -> {
-            json.beginObject().name("components").beginArray();
+            json.name("components").beginArray();
             for (Status status : all) {
-                write(json, status);
+                Json.object(json, component -> write(component, status));
             }
-            json.endArray().endObject();
+            json.endArray();
         });
     }
 
     private static void write(JsonWriter json, Status status) throws IOException {
-        json.beginObject();
         json.name("component").value(status.component());
         json.name("level").value(status.level().name());
         json.name("message").value(status.message());
@@ -133,7 +128,7 @@ final class LivePage implements AutoCloseable {
                     .value(String.valueOf(metric.value()))
                     .endArray();
         }
-        json.endArray().endObject();
+        json.endArray();
     }
 
     /** Somebody has seen alarms; returns when that is on the disk, and whether it is. */
@@ -142,20 +137,9 @@ final class LivePage implements AutoCloseable {
         LOG.info("{}: {} acknowledged {} alarms", name, user, acknowledged);
         alarms.save();
         return Json.bytes(json -> {
-            json.beginObject();
             json.name("acknowledged").value(acknowledged);
             json.name("kept").value(alarms.failure().isEmpty());
-            json.endObject();
         });
-    }
-
-    /** Where the service is that knows how every component does. */
-    ServiceSlot<StatusService> statuses() {
-        return statuses;
-    }
-
-    LiveFeed feed() {
-        return feed;
     }
 
     void describe(StatusReport report) {

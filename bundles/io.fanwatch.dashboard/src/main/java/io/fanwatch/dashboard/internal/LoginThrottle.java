@@ -3,7 +3,6 @@ package io.fanwatch.dashboard.internal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,22 +20,18 @@ final class LoginThrottle {
     private static final int MOST_DOUBLINGS = 6;
     private static final long FORGOTTEN_NANOS = TimeUnit.MINUTES.toNanos(10);
 
-    private static final class Failures {
-        private int count;
-        private long lastNanos;
-        private long untilNanos;
-    }
+    private record Failures(int count, long lastNanos, long untilNanos) {}
 
     private record Who(String address, String user) {}
 
     private final LongSupplier nanoTime;
-    private final AtomicLong failures = new AtomicLong();
     private final Map<Who, Failures> byWho = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Who, Failures> eldest) {
             return size() > MOST_ENTRIES;
         }
     };
+    private long failures;
 
     LoginThrottle(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -49,31 +44,25 @@ final class LoginThrottle {
 
     private long secondsToWait(Who who) {
         Failures known = byWho.get(who);
-        long nanos = known == null ? 0 : known.untilNanos - nanoTime.getAsLong();
+        long nanos = known == null ? 0 : known.untilNanos() - nanoTime.getAsLong();
         return known == null || nanos <= 0 ? 0 : 1 + TimeUnit.NANOSECONDS.toSeconds(nanos - 1);
     }
 
     /** A log-in failed. Returns whether the next one has to wait and the one before had not. */
     synchronized boolean failed(String address, String user) {
-        failures.incrementAndGet();
+        failures++;
         boolean waits = fail(new Who(address, DeviceIds.bounded(user)), FREE);
         return fail(new Who(address, ""), FREE_PER_ADDRESS) || waits;
     }
 
     private boolean fail(Who who, int free) {
         long now = nanoTime.getAsLong();
-        Failures known = byWho.computeIfAbsent(who, unknown -> new Failures());
-        if (known.count > 0 && now - known.lastNanos > FORGOTTEN_NANOS) {
-            known.count = 0;
-        }
-        known.count++;
-        known.lastNanos = now;
-        if (known.count < free) {
-            return false;
-        }
-        int seconds = Math.min(LONGEST_WAIT_SECONDS, 1 << Math.min(MOST_DOUBLINGS, known.count - free));
-        known.untilNanos = now + TimeUnit.SECONDS.toNanos(seconds);
-        return known.count == free;
+        Failures known = byWho.get(who);
+        int count = known == null || now - known.lastNanos() > FORGOTTEN_NANOS ? 1 : known.count() + 1;
+        int doublings = Math.min(MOST_DOUBLINGS, count - free);
+        int seconds = doublings < 0 ? 0 : Math.min(LONGEST_WAIT_SECONDS, 1 << doublings);
+        byWho.put(who, new Failures(count, now, now + TimeUnit.SECONDS.toNanos(seconds)));
+        return count == free;
     }
 
     /** A log-in succeeded: that user's failures from there are forgotten. */
@@ -82,7 +71,7 @@ final class LoginThrottle {
     }
 
     /** How many log-ins failed in all. */
-    long failures() {
-        return failures.get();
+    synchronized long failures() {
+        return failures;
     }
 }

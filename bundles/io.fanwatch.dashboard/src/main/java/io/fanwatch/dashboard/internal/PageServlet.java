@@ -1,8 +1,6 @@
 package io.fanwatch.dashboard.internal;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +13,7 @@ import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
-/** Serves the page's files, its data and its events, to who {@link PageContext} let in. Thread-safe. */
+/** Serves the page's files, its data and its events, to who {@link Site} let in. Thread-safe. */
 final class PageServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -48,7 +46,7 @@ final class PageServlet extends HttpServlet {
                 response.setStatus(HttpServletResponse.SC_FOUND);
                 response.setHeader("Location", request.getRequestURI() + "/");
             }
-            case "/" -> start(request, response);
+            case "/" -> send(assets.find(Assets.START).orElseThrow(), "no-cache", request, response);
             case "/api/state" -> data(request, response, page.state(user(request)));
             case "/api/points" -> data(request, response, page.points(parameter(request, "fan")));
             case "/api/alarms" -> data(request, response, page.alarms());
@@ -88,28 +86,13 @@ final class PageServlet extends HttpServlet {
             throw new IllegalArgumentException("That is too much at once.");
         }
         try {
-            JsonObject json = JsonParser.parseString(new String(body, StandardCharsets.UTF_8))
-                    .getAsJsonObject();
+            JsonElement json = JsonParser.parseString(new String(body, StandardCharsets.UTF_8));
             List<Long> numbers = new ArrayList<>();
-            for (JsonElement number : json.getAsJsonArray("alarms")) {
-                numbers.add(number.getAsLong());
-            }
+            json.getAsJsonObject().getAsJsonArray("alarms").forEach(number -> numbers.add(number.getAsLong()));
             return numbers;
-        } catch (JsonParseException
-                | IllegalStateException
-                | ClassCastException
-                | NullPointerException
-                | NumberFormatException
-                | UnsupportedOperationException e) {
-            // Gson throws each of these for something else than expected
+        } catch (RuntimeException e) { // Gson throws one or another for something else than expected
             throw new IllegalArgumentException("Send {\"alarms\":[1,2]} with the numbers of alarms.", e);
         }
-    }
-
-    private void start(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Assets.Asset asset = assets.find(Assets.START).orElseThrow();
-        response.setHeader("Cache-Control", "no-cache");
-        send(request, response, asset);
     }
 
     private void file(String versionAndName, HttpServletRequest request, HttpServletResponse response)
@@ -121,13 +104,14 @@ final class PageServlet extends HttpServlet {
             return;
         }
         boolean isCurrent = versionAndName.substring(0, slash).equals(assets.version());
-        response.setHeader("Cache-Control", isCurrent ? FOREVER : "no-store");
-        send(request, response, asset.get());
+        send(asset.get(), isCurrent ? FOREVER : "no-store", request, response);
     }
 
-    private static void send(HttpServletRequest request, HttpServletResponse response, Assets.Asset asset)
+    private static void send(
+            Assets.Asset asset, String caching, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         String tag = '"' + asset.tag() + '"';
+        response.setHeader("Cache-Control", caching);
         response.setHeader("ETag", tag);
         if (tag.equals(request.getHeader("If-None-Match"))) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
@@ -157,8 +141,8 @@ final class PageServlet extends HttpServlet {
 
     private static boolean takesGzip(HttpServletRequest request) {
         return Optional.ofNullable(request.getHeader("Accept-Encoding"))
-                .filter(header -> header.contains("gzip"))
-                .isPresent();
+                .orElse("")
+                .contains("gzip");
     }
 
     private void events(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -175,11 +159,10 @@ final class PageServlet extends HttpServlet {
         String since = Optional.ofNullable(request.getHeader("Last-Event-ID"))
                 .filter(id -> !id.isEmpty())
                 .orElseGet(() -> parameter(request, "since"));
-        Optional<String> fan = Optional.ofNullable(request.getParameter("fan"));
         Optional<String> logIn = Optional.ofNullable(request.getHeader("Authorization"));
         String address = request.getRemoteAddr();
         BooleanSupplier allowed = () -> access.mayStay(logIn, address);
-        if (!page.feed().open(() -> request.startAsync(request, response), since, fan, allowed)) {
+        if (!page.feed.open(() -> request.startAsync(request, response), since, parameter(request, "fan"), allowed)) {
             response.setHeader("Retry-After", "10");
             refuse(
                     response,

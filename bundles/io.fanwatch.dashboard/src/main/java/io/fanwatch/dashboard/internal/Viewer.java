@@ -1,8 +1,8 @@
 package io.fanwatch.dashboard.internal;
 
 import java.io.IOException;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javax.servlet.AsyncContext;
 import javax.servlet.AsyncEvent;
 import javax.servlet.AsyncListener;
@@ -17,15 +17,25 @@ import org.slf4j.LoggerFactory;
  */
 final class Viewer implements WriteListener, AsyncListener {
 
+    /**
+     * What a page needs next.
+     *
+     * @param tick the last that it knows of, -1 if it has to begin anew
+     * @param fan whose points it wants; empty for none
+     * @param lastPoint the time of the last point that it knows of
+     */
+    record Need(long tick, String fan, long lastPoint) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(Viewer.class);
 
     private static final byte[] GREETING = {':', '\n', '\n'};
 
     private final AsyncContext exchange;
     private final ServletOutputStream out;
-    private final Runnable whenGone;
-    private final Optional<String> fan;
     private final BooleanSupplier allowed;
+    private final Consumer<Viewer> whenGone;
+
+    private Need need;
 
     private boolean started;
     private boolean ready;
@@ -33,21 +43,14 @@ final class Viewer implements WriteListener, AsyncListener {
     private boolean gone;
     private long stuckSinceNanos = System.nanoTime();
 
-    private long tick;
-    private long lastPoint;
-
     /**
-     * @param tick the last that the page knows of
-     * @param fan whose points it wants
      * @param allowed whether its user may still see it
      * @param whenGone called once, when the page is closed
      */
-    Viewer(AsyncContext exchange, long tick, Optional<String> fan, BooleanSupplier allowed, Runnable whenGone)
-            throws IOException {
+    Viewer(AsyncContext exchange, Need need, BooleanSupplier allowed, Consumer<Viewer> whenGone) throws IOException {
         this.exchange = exchange;
         this.out = exchange.getResponse().getOutputStream();
-        this.tick = tick;
-        this.fan = fan;
+        this.need = need;
         this.allowed = allowed;
         this.whenGone = whenGone;
     }
@@ -59,28 +62,13 @@ final class Viewer implements WriteListener, AsyncListener {
         out.setWriteListener(this);
     }
 
-    Optional<String> fan() {
-        return fan;
-    }
-
     /** Whether its user may still see it: who has lost the permission, or has another password by now, may not. */
     boolean isAllowed() {
         return allowed.getAsBoolean();
     }
 
-    /** The last tick it was told of. To be used by the thread that ticks. */
-    long tick() {
-        return tick;
-    }
-
-    /** The time of the last point it was told of. To be used by the thread that ticks. */
-    long lastPoint() {
-        return lastPoint;
-    }
-
-    void told(long newTick, long newLastPoint) {
-        tick = newTick;
-        lastPoint = newLastPoint;
+    synchronized Need need() {
+        return need;
     }
 
     /** For how long nothing could be written to it; 0 if something can. */
@@ -88,12 +76,17 @@ final class Viewer implements WriteListener, AsyncListener {
         return ready ? 0 : Math.max(1, nowNanos - stuckSinceNanos);
     }
 
-    /** Writes what is ready for it, or closes it if that fails. Only after {@link #stuckNanos} was 0. */
-    synchronized void send(byte[] bytes) {
+    /**
+     * Writes what is ready for it, or closes it if that fails. Only after {@link #stuckNanos} was 0.
+     *
+     * @param next what it needs after that
+     */
+    synchronized void send(byte[] bytes, Need next) {
         if (gone || !ready) {
             return;
         }
         try {
+            need = next;
             out.write(bytes);
             flushDue = true;
             flushIfPossible();
@@ -153,7 +146,7 @@ final class Viewer implements WriteListener, AsyncListener {
             gone = true;
             ready = false;
         }
-        whenGone.run();
+        whenGone.accept(this);
         return true;
     }
 

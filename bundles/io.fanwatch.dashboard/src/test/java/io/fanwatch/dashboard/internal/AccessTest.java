@@ -38,7 +38,7 @@ class AccessTest {
         group("kura.permission.kura.admin", admin, fresh);
         group(Access.PERMISSION, viewer);
         access.use(users);
-        access.crypto().set(crypto);
+        access.crypto.set(crypto);
     }
 
     private User user(String name, String password, Map<String, Object> properties) {
@@ -84,7 +84,7 @@ class AccessTest {
 
     @Test
     void without_user_administration_nobody_gets_in() {
-        access.users().unset(users);
+        access.users.unset(users);
         Access.Decision decision = login("admin", "secret");
 
         assertThat(decision.user()).isEmpty();
@@ -129,7 +129,7 @@ class AccessTest {
         assertThat(stays("viewer")).as("without the permission").isFalse();
         user("admin", "changed", Map.of());
         assertThat(stays("admin")).as("with the password of before").isFalse();
-        access.users().unset(users);
+        access.users.unset(users);
         assertThat(stays("admin")).as("without user administration").isFalse();
     }
 

@@ -304,16 +304,13 @@ class DeviceViewsTest {
     }
 
     private static JsonObject since(DeviceViews views, long tick) {
-        return JsonParser.parseString(Json.text(json -> {
-                    json.beginObject();
-                    views.writeSince(tick, json);
-                    json.endObject();
-                }))
+        return JsonParser.parseString(Json.text(json -> views.writeSince(tick, json)))
                 .getAsJsonObject();
     }
 
     private static JsonArray points(DeviceViews views, String fan) {
-        return JsonParser.parseString(Json.text(json -> views.writePoints(fan, 0, json)))
-                .getAsJsonArray();
+        return JsonParser.parseString(Json.text(json -> views.writePoints(fan, 0, json.name("points"))))
+                .getAsJsonObject()
+                .getAsJsonArray("points");
     }
 }

@@ -2,7 +2,10 @@ package io.fanwatch.dashboard.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -26,10 +29,7 @@ class HistoryTest {
         history.add(400, new float[] {2, 0.9f}, 20);
         history.add(800, new float[] {3, 0.1f}, 20);
 
-        assertThat(history.since(0))
-                .extracting(History.Point::row)
-                .singleElement()
-                .isEqualTo(new float[] {3, 0.9f});
+        assertThat(points(0)).hasToString("[[0,3,0.9]]");
     }
 
     @Test
@@ -39,12 +39,23 @@ class HistoryTest {
         }
         history.add(700_000, new float[] {1, 0.1f}, 50);
 
-        assertThat(history.size()).isEqualTo(50);
+        assertThat(times(0)).hasSize(50);
         assertThat(history.capacity()).isEqualTo(50);
         assertThat(times(0)).endsWith(599_000L, 700_000L);
     }
 
+    private JsonArray points(long since) {
+        String points = Json.text(json -> {
+            json.name("points").beginArray();
+            history.writeSince(since, json);
+            json.endArray();
+        });
+        return JsonParser.parseString(points).getAsJsonObject().getAsJsonArray("points");
+    }
+
     private List<Long> times(long since) {
-        return history.since(since).stream().map(History.Point::time).toList();
+        return StreamSupport.stream(points(since).spliterator(), false)
+                .map(point -> point.getAsJsonArray().get(0).getAsLong())
+                .toList();
     }
 }

@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.servlet.AsyncContext;
 import javax.servlet.ServletOutputStream;
@@ -70,8 +69,7 @@ class LiveFeedTest {
 
     private Page open(LiveFeed at, String since) throws Exception {
         Page page = new Page();
-        assertThat(at.open(() -> page.exchange, since, Optional.empty(), page.allowed::get))
-                .isTrue();
+        assertThat(at.open(() -> page.exchange, since, "", page.allowed::get)).isTrue();
         page.listener.onWritePossible();
         page.take();
         return page;
@@ -159,8 +157,7 @@ class LiveFeedTest {
         open(feed, here());
         Page third = new Page();
 
-        assertThat(feed.open(() -> third.exchange, here(), Optional.empty(), () -> true))
-                .isFalse();
+        assertThat(feed.open(() -> third.exchange, here(), "", () -> true)).isFalse();
         assertThat(feed.refused()).isEqualTo(1);
     }
 }

@@ -1,13 +1,14 @@
 package io.fanwatch.devices.internal;
 
 import io.fanwatch.api.DeviceEvent;
+import io.fanwatch.api.DeviceListener;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs how alarms change, so many a minute at most: alarms that chatter would fill the disk. Not thread-safe. */
-final class AlarmLog {
+final class AlarmLog implements DeviceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlarmLog.class);
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -24,7 +25,8 @@ final class AlarmLog {
         this.minuteBegan = nanoTime.getAsLong();
     }
 
-    void happened(DeviceEvent event) {
+    @Override
+    public void happened(DeviceEvent event) {
         if (event.kind() != DeviceEvent.Kind.ALARM_RAISED && event.kind() != DeviceEvent.Kind.ALARM_CLEARED) {
             return;
         }

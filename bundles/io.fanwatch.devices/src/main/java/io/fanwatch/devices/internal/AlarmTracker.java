@@ -1,7 +1,6 @@
 package io.fanwatch.devices.internal;
 
 import io.fanwatch.api.AlarmPolicy;
-import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.DeviceEvent;
 import io.fanwatch.api.DeviceEvent.Kind;
 import io.fanwatch.api.DeviceTracker;
@@ -9,12 +8,13 @@ import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Verdict;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One predictor's devices and their alarms. Beyond the maximum the device not heard of for longest is forgotten, so that a
@@ -31,20 +31,26 @@ final class AlarmTracker implements DeviceTracker {
     private final SteadyClock clock;
     private final ChangeJournal journal;
     private final DeviceEvents events;
-    private final ConcurrentMap<String, DeviceState> states = new ConcurrentHashMap<>();
     private volatile AlarmPolicy policy = new AlarmPolicy(10, 5, 1);
     private volatile int maximum = 100_000;
-    private volatile boolean open;
-    private volatile boolean unsaved;
-    private volatile int silentCount;
+    private final AtomicLong lastingChanges = new AtomicLong();
+
+    /** What is known, for any thread. */
+    final ConcurrentMap<String, DeviceState> states = new ConcurrentHashMap<>();
+
+    /** Whether its predictor is there. */
+    volatile boolean open;
+
+    /** How many devices were silent at the last {@link #noticeSilence}. */
+    volatile int silent;
 
     /* the rest is guarded by this */
-    private DeviceState eldest;
-    private DeviceState newest;
+    /** Closes the ring of devices in the order in which they were last heard. */
+    private final DeviceState end;
+
     private final Set<String> active = new LinkedHashSet<>();
     private volatile int activeCount;
     private volatile List<String> firstActive = List.of();
-    private volatile int size;
     private volatile long forgotten;
     private volatile long readings;
 
@@ -53,20 +59,21 @@ final class AlarmTracker implements DeviceTracker {
         this.clock = clock;
         this.journal = journal;
         this.events = events;
+        end = new DeviceState("", 0, clock);
+        end.older = end;
+        end.newer = end;
     }
 
-    /** Takes in devices of before a restart, those that were heard last last. */
-    synchronized void restore(Collection<DeviceState> stored) {
-        for (DeviceState state : stored) {
-            states.put(state.id, state);
-            append(state);
-            if (state.hasAlarm()) {
-                active.add(state.id);
-            }
-            journal.add(state);
-        }
-        size = states.size();
-        tellActive();
+    /** Takes in devices of before a restart. */
+    synchronized void restore(List<DeviceState> stored) {
+        stored.stream()
+                .sorted(Comparator.comparingLong(DeviceState::heardMillis))
+                .forEach(state -> {
+                    states.put(state.id, state);
+                    append(state);
+                    setActive(state);
+                    journal.add(state);
+                });
     }
 
     @Override
@@ -75,59 +82,38 @@ final class AlarmTracker implements DeviceTracker {
         maximum = maximumDevices;
     }
 
-    void setOpen(boolean isOpen) {
-        open = isOpen;
-    }
-
-    boolean isOpen() {
-        return open;
-    }
-
     @Override
-    public Verdict track(Reading reading, float probability, ModelDescription model, double threshold) {
+    public synchronized Verdict track(Reading reading, float probability, ModelDescription model, double threshold) {
         boolean faulty = probability >= threshold;
-        boolean alarm;
-        boolean changed;
-        synchronized (this) {
-            long now = clock.steadyMillis();
-            DeviceState state = states.get(reading.deviceId());
-            if (state == null) {
-                state = new DeviceState(reading.deviceId(), now, clock);
-                states.put(state.id, state);
-                size++;
-                unsaved = true;
-            } else {
-                remove(state);
-            }
-            append(state);
-            if (state.update(reading, probability, faulty, model, policy, now, clock)) {
-                unsaved = true;
-            }
-            alarm = state.hasAlarm();
-            changed = state.hasAlarmChanged();
-            if (changed) {
-                alarmChanged(state);
-            }
-            readings++;
-            journal.add(state);
-            forget(maximum, now);
-        }
-        return new Verdict(reading, probability, faulty, model, alarm ? AlarmState.ACTIVE : AlarmState.NORMAL, changed);
-    }
-
-    private void alarmChanged(DeviceState state) {
-        if (state.hasAlarm()) {
-            active.add(state.id);
+        long now = clock.steadyMillis();
+        DeviceState state = states.get(reading.deviceId());
+        if (state == null) {
+            state = new DeviceState(reading.deviceId(), now, clock);
+            states.put(state.id, state);
+            lastingChanges.incrementAndGet();
         } else {
-            active.remove(state.id);
+            remove(state);
         }
-        tellActive();
-        events.offer(event(state.hasAlarm() ? Kind.ALARM_RAISED : Kind.ALARM_CLEARED, state));
+        append(state);
+        if (state.update(reading, probability, faulty, model, policy, now, clock)) {
+            lastingChanges.incrementAndGet();
+        }
+        if (state.hasAlarmChanged()) {
+            setActive(state);
+            events.offer(event(state.hasAlarm() ? Kind.ALARM_RAISED : Kind.ALARM_CLEARED, state));
+        }
+        readings++;
+        journal.add(state);
+        forget(maximum, now);
+        return new Verdict(reading, probability, faulty, model, state.alarm(), state.hasAlarmChanged());
     }
 
-    private void tellActive() {
-        activeCount = active.size();
-        firstActive = active.stream().limit(NAMED).toList();
+    private void setActive(DeviceState state) {
+        boolean isActive = state.hasAlarm() && states.containsKey(state.id);
+        if (isActive ? active.add(state.id) : active.remove(state.id)) {
+            activeCount = active.size();
+            firstActive = active.stream().limit(NAMED).toList();
+        }
     }
 
     private DeviceEvent event(Kind kind, DeviceState state) {
@@ -137,16 +123,13 @@ final class AlarmTracker implements DeviceTracker {
     /** Forgets devices that are too many or were not heard of for a month. */
     private void forget(int most, long now) {
         long before = now - FORGOTTEN_AFTER_MILLIS;
-        while (eldest != null && (size > most || eldest.heardMillis() < before)) {
-            DeviceState state = eldest;
+        while (end.newer != end && (states.size() > most || end.newer.heardMillis() < before)) {
+            DeviceState state = end.newer;
             remove(state);
             states.remove(state.id);
-            size--;
             forgotten++;
-            unsaved = true;
-            if (active.remove(state.id)) {
-                tellActive();
-            }
+            lastingChanges.incrementAndGet();
+            setActive(state);
             journal.addForgotten(state);
             events.offerUnlessBusy(event(Kind.FORGOTTEN, state));
         }
@@ -162,59 +145,37 @@ final class AlarmTracker implements DeviceTracker {
         long now = clock.steadyMillis();
         int count = 0;
         for (DeviceState state : states.values()) {
-            boolean silent = state.isSilent(now);
-            count += silent ? 1 : 0;
-            if (silent != state.silent) {
-                state.silent = silent;
-                if (!events.offerUnlessBusy(event(silent ? Kind.SILENT : Kind.HEARD_AGAIN, state))) {
-                    state.silent = !silent; // noticed again when there is room
+            boolean isSilent = state.isSilent(now);
+            count += isSilent ? 1 : 0;
+            if (isSilent != state.silent) {
+                state.silent = isSilent;
+                if (!events.offerUnlessBusy(event(isSilent ? Kind.SILENT : Kind.HEARD_AGAIN, state))) {
+                    state.silent = !isSilent; // noticed again when there is room
                     return;
                 }
-                unsaved = true;
+                lastingChanges.incrementAndGet();
                 journal.add(state);
             }
         }
-        silentCount = count;
+        silent = count;
     }
 
     private void remove(DeviceState state) {
-        if (state.older == null) {
-            eldest = state.newer;
-        } else {
-            state.older.newer = state.newer;
-        }
-        if (state.newer == null) {
-            newest = state.older;
-        } else {
-            state.newer.older = state.older;
-        }
-        state.newer = null;
+        state.older.newer = state.newer;
+        state.newer.older = state.older;
+        state.newer = null; // a forgotten one must not keep alive those that are forgotten after it
     }
 
     private void append(DeviceState state) {
-        state.older = newest;
-        if (newest == null) {
-            eldest = state;
-        } else {
-            newest.newer = state;
-        }
-        newest = state;
+        state.older = end.older;
+        state.newer = end;
+        state.older.newer = state;
+        end.older = state;
     }
 
-    /** What is known, for any thread. */
-    ConcurrentMap<String, DeviceState> states() {
-        return states;
-    }
-
-    /** Whether anything that outlives a restart changed since this was last asked. */
-    boolean takeUnsaved() {
-        boolean was = unsaved;
-        unsaved = false;
-        return was;
-    }
-
-    int silent() {
-        return silentCount;
+    /** How often something changed that outlives a restart. */
+    long lastingChanges() {
+        return lastingChanges.get();
     }
 
     long readings() {
@@ -223,7 +184,7 @@ final class AlarmTracker implements DeviceTracker {
 
     @Override
     public int size() {
-        return size;
+        return states.size();
     }
 
     @Override

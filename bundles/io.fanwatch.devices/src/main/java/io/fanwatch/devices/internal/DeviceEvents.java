@@ -22,8 +22,7 @@ final class DeviceEvents implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceEvents.class);
 
     private final BlockingQueue<DeviceEvent> queue = new LinkedBlockingQueue<>(CAPACITY);
-    private final List<DeviceListener> listeners = new CopyOnWriteArrayList<>();
-    private final AlarmLog log = new AlarmLog(System::nanoTime);
+    private final List<DeviceListener> listeners = new CopyOnWriteArrayList<>(List.of(new AlarmLog(System::nanoTime)));
     private final AtomicLong dropped = new AtomicLong();
     private final SupervisedThread thread = SupervisedThread.start("fanwatch-device-events", this::tell);
 
@@ -54,7 +53,6 @@ final class DeviceEvents implements AutoCloseable {
         if (event == null) {
             return;
         }
-        log.happened(event);
         for (DeviceListener listener : listeners) {
             try {
                 listener.happened(event);

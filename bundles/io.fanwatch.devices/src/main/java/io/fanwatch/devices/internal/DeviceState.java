@@ -7,7 +7,9 @@ import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Verdict;
-import java.lang.invoke.MethodHandles;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,31 +30,14 @@ final class DeviceState implements Cloneable {
     private static final int INTERVAL_MEMORY = 64;
 
     private static final long PEAK_MILLIS = 1_000;
-    private static final VarHandle SEQUENCE;
 
-    static {
-        try {
-            SEQUENCE = MethodHandles.lookup().findVarHandle(DeviceState.class, "sequence", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    /** What outlives a restart; times in ms since 1970. */
-    record StoredDevice(
-            String id,
-            long firstSeen,
-            long lastSeen,
-            boolean alarm,
-            long alarmSince,
-            float alarmPeak,
-            long history,
-            int intervalMillis,
-            boolean silent) {}
+    /* bits of what is stored */
+    private static final int ALARM = 1;
+    private static final int SILENT = 2;
 
     final String id;
 
-    /** The tracker's, which alone uses them: its devices in the order in which they were last heard. */
+    /** The tracker's, which alone uses them: its ring of devices in the order in which they were last heard. */
     DeviceState older;
 
     DeviceState newer;
@@ -63,13 +48,13 @@ final class DeviceState implements Cloneable {
     /** The ticks', which alone set it. */
     volatile boolean silent;
 
-    private int sequence;
+    private volatile int sequence;
 
     private final long firstSeen;
     private volatile long heardMillis;
     private int intervalMillis;
     private long history;
-    private boolean alarm;
+    private AlarmState alarm = AlarmState.NORMAL;
     private boolean alarmChanged;
     private long alarmSince;
     private float alarmPeak;
@@ -91,17 +76,31 @@ final class DeviceState implements Cloneable {
         this.heardMillis = now;
     }
 
-    /** A device of before a restart. */
-    DeviceState(StoredDevice stored, SteadyClock clock) {
-        id = stored.id();
-        firstSeen = stored.firstSeen();
-        heardMillis = Math.min(-1, clock.steadyMillis() - (clock.wallMillis() - stored.lastSeen()));
-        alarm = stored.alarm();
-        alarmSince = stored.alarmSince();
-        alarmPeak = stored.alarmPeak();
-        history = stored.history();
-        intervalMillis = stored.intervalMillis();
-        silent = stored.silent();
+    /** A device of before a restart, as {@link #writeTo} wrote it. */
+    DeviceState(DataInput in, SteadyClock clock) throws IOException {
+        id = in.readUTF();
+        int flags = in.readUnsignedByte();
+        alarm = (flags & ALARM) != 0 ? AlarmState.ACTIVE : AlarmState.NORMAL;
+        silent = (flags & SILENT) != 0;
+        firstSeen = in.readLong();
+        heardMillis = Math.min(-1, clock.steadyMillis() - (clock.wallMillis() - in.readLong()));
+        alarmSince = in.readLong();
+        alarmPeak = in.readFloat();
+        history = in.readLong();
+        intervalMillis = in.readInt();
+    }
+
+    /** For any thread: writes what outlives a restart; times in ms since 1970. */
+    void writeTo(DataOutput out, SteadyClock clock) throws IOException {
+        DeviceState copy = copy();
+        out.writeUTF(id);
+        out.writeByte((copy.hasAlarm() ? ALARM : 0) | (copy.silent ? SILENT : 0));
+        out.writeLong(firstSeen);
+        out.writeLong(clock.wall(copy.heardMillis).toEpochMilli());
+        out.writeLong(copy.alarmSince);
+        out.writeFloat(copy.alarmPeak);
+        out.writeLong(copy.history);
+        out.writeInt(copy.intervalMillis);
     }
 
     /**
@@ -118,7 +117,7 @@ final class DeviceState implements Cloneable {
             long now,
             SteadyClock clock) {
         int before = sequence;
-        SEQUENCE.setOpaque(this, before + 1);
+        sequence = before + 1;
         VarHandle.storeStoreFence();
         boolean first = model == null;
         if (!first) {
@@ -135,16 +134,16 @@ final class DeviceState implements Cloneable {
         keepValues(reading);
         long historyBefore = history;
         history = history << 1 | (isFaulty ? 1 : 0);
-        boolean alarmBefore = alarm;
-        alarm = policy.next(alarmState(), history) == AlarmState.ACTIVE;
+        AlarmState alarmBefore = alarm;
+        alarm = policy.next(alarm, history);
         alarmChanged = alarm != alarmBefore;
         if (alarmChanged) {
             alarmSince = clock.wallMillis();
         }
-        if (alarm) {
+        if (hasAlarm()) {
             alarmPeak = alarmChanged ? newProbability : Math.max(alarmPeak, newProbability);
         }
-        SEQUENCE.setRelease(this, before + 2);
+        sequence = before + 2;
         return alarmChanged || history != historyBefore;
     }
 
@@ -173,16 +172,16 @@ final class DeviceState implements Cloneable {
                 LONGEST_SILENCE_MILLIS, Math.max(SHORTEST_SILENCE_MILLIS, SILENT_INTERVALS * (long) intervalMillis));
     }
 
-    private AlarmState alarmState() {
-        return alarm ? AlarmState.ACTIVE : AlarmState.NORMAL;
-    }
-
-    /** For the tracker's thread: whether its alarm is on. */
-    boolean hasAlarm() {
+    /** For the tracker's thread, as the two that follow: its alarm. */
+    AlarmState alarm() {
         return alarm;
     }
 
-    /** For the tracker's thread: whether the last reading changed that. */
+    boolean hasAlarm() {
+        return alarm == AlarmState.ACTIVE;
+    }
+
+    /** Whether the last reading changed it. */
     boolean hasAlarmChanged() {
         return alarmChanged;
     }
@@ -204,11 +203,11 @@ final class DeviceState implements Cloneable {
         DeviceState copy = copy();
         return new Device(
                 id,
-                Instant.ofEpochMilli(copy.firstSeen),
+                Instant.ofEpochMilli(firstSeen),
                 clock.wall(copy.heardMillis),
                 Optional.ofNullable(copy.model).map(by -> copy.verdict()),
                 Math.max(copy.peak, copy.peakBefore),
-                copy.alarmState(),
+                copy.alarm,
                 Instant.ofEpochMilli(copy.alarmSince),
                 copy.alarmPeak,
                 copy.silent);
@@ -217,30 +216,15 @@ final class DeviceState implements Cloneable {
     private Verdict verdict() {
         Reading reading =
                 new Reading(id, Optional.empty(), Instant.ofEpochSecond(readingSecond, readingNano), schema, values);
-        return new Verdict(reading, probability, faulty, model, alarmState(), alarmChanged);
-    }
-
-    /** For any thread: what outlives a restart. */
-    StoredDevice stored(SteadyClock clock) {
-        DeviceState copy = copy();
-        return new StoredDevice(
-                id,
-                copy.firstSeen,
-                clock.wall(copy.heardMillis).toEpochMilli(),
-                copy.alarm,
-                copy.alarmSince,
-                copy.alarmPeak,
-                copy.history,
-                copy.intervalMillis,
-                copy.silent);
+        return new Verdict(reading, probability, faulty, model, alarm, alarmChanged);
     }
 
     private DeviceState copy() {
         while (true) {
-            int before = (int) SEQUENCE.getAcquire(this);
+            int before = sequence;
             DeviceState copy = clone();
             VarHandle.loadLoadFence();
-            if ((before & 1) == 0 && (int) SEQUENCE.getOpaque(this) == before) {
+            if ((before & 1) == 0 && sequence == before) {
                 return copy;
             }
             Thread.yield();

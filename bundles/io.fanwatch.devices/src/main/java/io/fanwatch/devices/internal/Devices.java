@@ -4,30 +4,29 @@ import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.Device;
 import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.api.DeviceTracker;
-import io.fanwatch.devices.internal.DeviceState.StoredDevice;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The devices of all predictors. Thread-safe; see {@link DeviceRegistry}. */
 class Devices implements DeviceRegistry {
 
-    private record Candidate(AlarmTracker tracker, Device device) {}
+    private record Candidate(boolean open, Device device) {}
 
     /* what to show if several predictors judge a device: the greatest */
-    private static final Comparator<Candidate> PRECEDENCE = Comparator.comparing(
-                    (Candidate candidate) -> candidate.tracker().isOpen())
+    private static final Comparator<Candidate> PRECEDENCE = Comparator.comparing(Candidate::open)
             .thenComparing(candidate -> candidate.device().alarm() == AlarmState.ACTIVE)
             .thenComparing(candidate -> candidate.device().lastSeen());
 
@@ -41,40 +40,28 @@ class Devices implements DeviceRegistry {
         this.events = events;
     }
 
-    /** Takes in what was known before a restart. */
-    void restore(Map<String, List<StoredDevice>> stored) {
-        stored.forEach((predictor, devices) -> make(predictor)
-                .restore(devices.stream()
-                        .sorted(Comparator.comparingLong(StoredDevice::lastSeen))
-                        .map(device -> new DeviceState(device, clock))
-                        .toList()));
+    /** Takes in what each predictor knew before a restart. */
+    void restore(Map<String, List<DeviceState>> stored) {
+        stored.forEach((predictor, states) -> make(predictor).restore(states));
     }
 
-    /** What to know after a restart. */
-    Map<String, List<StoredDevice>> stored() {
-        Map<String, List<StoredDevice>> stored = new LinkedHashMap<>();
-        trackers.forEach((predictor, tracker) -> stored.put(
-                predictor,
-                tracker.states().values().stream()
-                        .map(state -> state.stored(clock))
-                        .toList()));
-        return stored;
+    /** What each predictor knows. */
+    Map<String, Collection<DeviceState>> states() {
+        Map<String, Collection<DeviceState>> states = new LinkedHashMap<>();
+        trackers.forEach((predictor, tracker) -> states.put(predictor, tracker.states.values()));
+        return states;
     }
 
-    /** Whether anything to know after a restart changed since this was last asked. */
-    boolean takeUnsaved() {
-        boolean unsaved = false;
-        for (AlarmTracker tracker : trackers.values()) {
-            unsaved |= tracker.takeUnsaved();
-        }
-        return unsaved;
+    /** How often something changed that outlives a restart. */
+    long lastingChanges() {
+        return sum(AlarmTracker::lastingChanges);
     }
 
     /** Notices what no reading tells: who is silent, and what predictors that are gone knew too long ago. */
     void tick() {
         for (AlarmTracker tracker : trackers.values()) {
             tracker.noticeSilence();
-            if (!tracker.isOpen()) {
+            if (!tracker.open) {
                 tracker.forgetLongSilent();
             }
         }
@@ -87,53 +74,39 @@ class Devices implements DeviceRegistry {
     @Override
     public DeviceTracker tracker(String predictor) {
         AlarmTracker tracker = make(predictor);
-        tracker.setOpen(true);
+        tracker.open = true;
         return tracker;
     }
 
     @Override
     public void release(String predictor) {
-        Optional.ofNullable(trackers.get(predictor)).ifPresent(tracker -> tracker.setOpen(false));
+        Optional.ofNullable(trackers.get(predictor)).ifPresent(tracker -> tracker.open = false);
     }
 
     @Override
     public Optional<Device> device(String id) {
-        Optional<Candidate> best = Optional.empty();
-        for (AlarmTracker tracker : trackers.values()) {
-            DeviceState state = tracker.states().get(id);
-            if (state != null) {
-                Candidate candidate = new Candidate(tracker, state.device(clock));
-                best = best.filter(other -> PRECEDENCE.compare(other, candidate) >= 0)
-                        .or(() -> Optional.of(candidate));
-            }
-        }
-        return best.map(Candidate::device);
+        return trackers.values().stream()
+                .flatMap(tracker -> Stream.ofNullable(tracker.states.get(id))
+                        .map(state -> new Candidate(tracker.open, state.device(clock))))
+                .max(PRECEDENCE)
+                .map(Candidate::device);
     }
 
     @Override
     public List<Device> devices(String after, int limit) {
-        PriorityQueue<String> page = new PriorityQueue<>(Comparator.reverseOrder());
-        for (String id : ids(state -> true)) {
-            if (id.compareTo(after) > 0) {
-                page.add(id);
-            }
-            if (page.size() > limit) {
-                page.remove();
-            }
-        }
-        return page.stream().sorted().flatMap(id -> device(id).stream()).toList();
+        return ids(state -> state.id.compareTo(after) > 0).stream()
+                .sorted()
+                .limit(limit)
+                .flatMap(id -> device(id).stream())
+                .toList();
     }
 
     private Set<String> ids(Predicate<DeviceState> which) {
-        Set<String> ids = new LinkedHashSet<>();
-        for (AlarmTracker tracker : trackers.values()) {
-            for (DeviceState state : tracker.states().values()) {
-                if (which.test(state)) {
-                    ids.add(state.id);
-                }
-            }
-        }
-        return ids;
+        return trackers.values().stream()
+                .flatMap(tracker -> tracker.states.values().stream())
+                .filter(which)
+                .map(state -> state.id)
+                .collect(Collectors.toSet());
     }
 
     @Override

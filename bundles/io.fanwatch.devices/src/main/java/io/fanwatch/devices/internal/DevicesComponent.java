@@ -68,7 +68,7 @@ public final class DevicesComponent extends Devices implements StatusSource {
         StatusReport report = new StatusReport(NAME)
                 .gauge("devices_known", "fans", "fans", size())
                 .gauge("devices_with_alarm", "fans with an alarm", "fans", sum(AlarmTracker::alarms))
-                .gauge("devices_silent", "fans silent", "fans", sum(AlarmTracker::silent))
+                .gauge("devices_silent", "fans silent", "fans", sum(tracker -> tracker.silent))
                 .counter("devices_forgotten_total", "fans forgotten", "fans", sum(AlarmTracker::forgotten))
                 .counter("events_dropped_total", "events dropped", "events", events.dropped());
         persistence.describe(report);

@@ -1,19 +1,17 @@
 package io.fanwatch.devices.internal;
 
-import io.fanwatch.devices.internal.DeviceState.StoredDevice;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,23 +28,15 @@ final class Snapshot {
     private static final int MARK = 0x46574453;
     private static final int VERSION = 1;
     private static final int LONGEST_ID = 10_000;
-    private static final int ALARM = 1;
-    private static final int SILENT = 2;
     private static final int BUFFER = 1 << 16;
 
-    /** As a gateway's processor likes it. */
-    private static final class FastGzip extends GZIPOutputStream {
-        FastGzip(OutputStream out) throws IOException {
-            super(out, BUFFER);
-            def.setLevel(Deflater.BEST_SPEED);
-        }
-    }
-
     private final Path file;
+    private final SteadyClock clock;
 
     /** @param folder where it is kept */
-    Snapshot(Path folder) {
-        file = folder.resolve("devices.snapshot");
+    Snapshot(Path folder, SteadyClock clock) {
+        this.file = folder.resolve("devices.snapshot");
+        this.clock = clock;
     }
 
     /**
@@ -54,8 +44,8 @@ final class Snapshot {
      *
      * @throws IOException if the file is damaged or of a later version
      */
-    Map<String, List<StoredDevice>> read() throws IOException {
-        Map<String, List<StoredDevice>> all = new LinkedHashMap<>();
+    Map<String, List<DeviceState>> read() throws IOException {
+        Map<String, List<DeviceState>> all = new LinkedHashMap<>();
         if (!Files.exists(file)) {
             return all;
         }
@@ -68,9 +58,9 @@ final class Snapshot {
             }
             for (int predictors = in.readInt(); predictors > 0; predictors--) {
                 String predictor = in.readUTF();
-                List<StoredDevice> devices = new ArrayList<>();
+                List<DeviceState> devices = new ArrayList<>();
                 for (int count = in.readInt(); count > 0; count--) {
-                    devices.add(device(in));
+                    devices.add(new DeviceState(in, clock));
                 }
                 all.put(predictor, devices);
             }
@@ -81,43 +71,32 @@ final class Snapshot {
         }
     }
 
-    private static StoredDevice device(DataInputStream in) throws IOException {
-        String id = in.readUTF();
-        int flags = in.readUnsignedByte();
-        return new StoredDevice(
-                id,
-                in.readLong(),
-                in.readLong(),
-                (flags & ALARM) != 0,
-                in.readLong(),
-                in.readFloat(),
-                in.readLong(),
-                in.readInt(),
-                (flags & SILENT) != 0);
-    }
-
     /** Puts a damaged file aside, in place of an earlier one, and says where. */
     Path setAside() throws IOException {
         return Files.move(file, file.resolveSibling("devices.snapshot.damaged"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Writes another in place of the one before. Returns its size in bytes. */
-    long write(Map<String, List<StoredDevice>> all) throws IOException {
+    long write(Map<String, ? extends Collection<DeviceState>> all) throws IOException {
         Path next = file.resolveSibling("devices.snapshot.new");
         try (FileOutputStream raw = new FileOutputStream(next.toFile());
-                GZIPOutputStream packed = new FastGzip(raw);
+                GZIPOutputStream packed = new GZIPOutputStream(raw, BUFFER) {
+                    {
+                        def.setLevel(Deflater.BEST_SPEED); // as a gateway's processor likes it
+                    }
+                };
                 DataOutputStream out = new DataOutputStream(new BufferedOutputStream(packed, BUFFER))) {
             out.writeInt(MARK);
             out.writeInt(VERSION);
             out.writeInt(all.size());
-            for (Map.Entry<String, List<StoredDevice>> predictor : all.entrySet()) {
-                List<StoredDevice> devices = predictor.getValue().stream()
-                        .filter(device -> device.id().length() <= LONGEST_ID)
+            for (Map.Entry<String, ? extends Collection<DeviceState>> predictor : all.entrySet()) {
+                List<DeviceState> devices = predictor.getValue().stream()
+                        .filter(device -> device.id.length() <= LONGEST_ID)
                         .toList();
                 out.writeUTF(predictor.getKey());
                 out.writeInt(devices.size());
-                for (StoredDevice device : devices) {
-                    write(device, out);
+                for (DeviceState device : devices) {
+                    device.writeTo(out, clock);
                 }
             }
             out.flush();
@@ -126,20 +105,9 @@ final class Snapshot {
         }
         long bytes = Files.size(next);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+        try (FileChannel folder = FileChannel.open(file.getParent())) {
             folder.force(true); // the new name too
         }
         return bytes;
-    }
-
-    private static void write(StoredDevice device, DataOutputStream out) throws IOException {
-        out.writeUTF(device.id());
-        out.writeByte((device.alarm() ? ALARM : 0) | (device.silent() ? SILENT : 0));
-        out.writeLong(device.firstSeen());
-        out.writeLong(device.lastSeen());
-        out.writeLong(device.alarmSince());
-        out.writeFloat(device.alarmPeak());
-        out.writeLong(device.history());
-        out.writeInt(device.intervalMillis());
     }
 }

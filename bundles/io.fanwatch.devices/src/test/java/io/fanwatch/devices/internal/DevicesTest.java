@@ -11,6 +11,8 @@ import io.fanwatch.api.DeviceEvent.Kind;
 import io.fanwatch.api.DeviceRegistry.Changes;
 import io.fanwatch.api.DeviceTracker;
 import io.fanwatch.api.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,8 +28,12 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 class DevicesTest {
+
+    @TempDir
+    private Path folder;
 
     private Plant plant = new Plant();
     private Devices devices = plant.devices;
@@ -37,9 +43,9 @@ class DevicesTest {
         plant.close();
     }
 
-    private void restart(long afterMillis) {
+    private void restart(long afterMillis) throws IOException {
         Plant before = plant;
-        plant = before.restarted(afterMillis);
+        plant = before.restarted(afterMillis, folder);
         devices = plant.devices;
         before.close();
     }
@@ -145,7 +151,7 @@ class DevicesTest {
     }
 
     @Test
-    void a_revision_of_before_a_restart_gives_all() {
+    void a_revision_of_before_a_restart_gives_all() throws IOException {
         plant.report("a", "..........");
         long revision = devices.changesSince(0, device -> {}).revision();
         restart(0);
@@ -159,7 +165,7 @@ class DevicesTest {
     }
 
     @Test
-    void after_a_restart_a_fan_that_is_healthy_again_says_so_as_a_change() {
+    void after_a_restart_a_fan_that_is_healthy_again_says_so_as_a_change() throws IOException {
         plant.report("1", "xxx");
         restart(3_600_000);
         assertThat(plant.tracker.alarms()).isEqualTo(1);
@@ -179,7 +185,7 @@ class DevicesTest {
     }
 
     @Test
-    void after_a_restart_the_fan_not_heard_of_for_longest_is_still_the_first_to_go() {
+    void after_a_restart_the_fan_not_heard_of_for_longest_is_still_the_first_to_go() throws IOException {
         plant.report("a", ".");
         plant.pass(1);
         plant.report("b", ".");
@@ -213,7 +219,7 @@ class DevicesTest {
         plant.pass(240);
         devices.tick();
         assertThat(silent()).containsExactly("new", "slow");
-        assertThat(plant.devices.sum(AlarmTracker::silent)).isEqualTo(2);
+        assertThat(plant.devices.sum(tracker -> tracker.silent)).isEqualTo(2);
 
         plant.report("new", ".");
         devices.tick();
@@ -237,7 +243,7 @@ class DevicesTest {
     }
 
     @Test
-    void the_time_in_which_the_gateway_was_off_is_nobodys_silence_and_who_was_silent_still_is() {
+    void the_time_in_which_the_gateway_was_off_is_nobodys_silence_and_who_was_silent_still_is() throws IOException {
         plant.report("quiet", ".");
         plant.pass(61);
         plant.report("1", ".");

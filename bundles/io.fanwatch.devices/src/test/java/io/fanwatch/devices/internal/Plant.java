@@ -6,6 +6,8 @@ import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +29,12 @@ final class Plant implements AutoCloseable {
     final Devices devices = new Devices(clock, events);
     final DeviceTracker tracker = tracker("p", 100);
 
-    /** A plant of before, restarted so much later. */
-    Plant restarted(long afterMillis) {
+    /** This plant, restarted so much later. */
+    Plant restarted(long afterMillis, Path folder) throws IOException {
         Plant next = new Plant();
         next.wallMillis = wallMillis + afterMillis;
-        next.devices.restore(devices.stored());
+        new Snapshot(folder, clock).write(devices.states());
+        next.devices.restore(new Snapshot(folder, next.clock).read());
         return next;
     }
 

@@ -5,29 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
+import io.fanwatch.api.Device;
 import io.fanwatch.api.Metric;
 import io.fanwatch.api.Status;
 import io.fanwatch.component.StatusReport;
-import io.fanwatch.devices.internal.DeviceState.StoredDevice;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SnapshotTest {
 
-    private static final StoredDevice DEVICE =
-            new StoredDevice("f\u00e4n \ud800 1", 1_000, 2_000, true, 1_500, 0.75f, 0b1011L << 60, 86_400_000, true);
+    private static final String ID = "f\u00e4n \ud800 1";
 
-    /** A file as it was written when there was only format 1, with that device. */
+    /** A file as it was written when there was only format 1, with one silent device that has an alarm. */
     private static final String FORMAT_1 =
             "H4sIAAAAAAAA/3MLdwlmYGBgBGPGAjDFlXZ4SZ7C2wUNCobMDGDA/AJCs1+A0Kx37B0Y" + "GDYwQHlqMQwAVhZjTkgAAAA=";
 
@@ -43,35 +46,69 @@ class SnapshotTest {
 
     @Test
     void all_comes_back_but_ids_that_are_too_long() throws IOException {
-        StoredDevice other = new StoredDevice("2", 0, 0, false, 0, 0, 0, 0, false);
-        StoredDevice endless = new StoredDevice("x".repeat(100_000), 0, 0, false, 0, 0, 0, 0, false);
-        new Snapshot(folder).write(Map.of("p", List.of(DEVICE, endless, other), "none", List.of()));
+        DeviceState other = new DeviceState("2", 0, plant.clock);
+        DeviceState endless = new DeviceState("x".repeat(100_000), 0, plant.clock);
+        snapshot().write(Map.of("p", List.of(formatOne(), endless, other), "none", List.of()));
 
-        assertThat(new Snapshot(folder).read()).isEqualTo(Map.of("p", List.of(DEVICE, other), "none", List.of()));
+        Map<String, List<DeviceState>> back = snapshot().read();
+        assertThat(back).containsOnlyKeys("p", "none");
+        assertThat(back.get("p")).extracting(state -> state.id).containsExactly(ID, "2");
+        assertThat(back.get("none")).isEmpty();
         assertThat(folder).isDirectoryContaining("glob:**/devices.snapshot").isDirectoryNotContaining("glob:**.new");
     }
 
     @Test
     void a_file_of_format_1_is_read_by_all_versions_to_come() throws IOException {
-        Files.write(folder.resolve("devices.snapshot"), Base64.getDecoder().decode(FORMAT_1));
+        DeviceState state = formatOne();
 
-        assertThat(new Snapshot(folder).read()).isEqualTo(Map.of("p", List.of(DEVICE)));
+        assertThat(state.device(plant.clock))
+                .isEqualTo(new Device(
+                        ID,
+                        Instant.ofEpochMilli(1_000),
+                        Instant.ofEpochMilli(2_000),
+                        Optional.empty(),
+                        0,
+                        ACTIVE,
+                        Instant.ofEpochMilli(1_500),
+                        0.75f,
+                        true));
+        snapshot().write(Map.of("p", List.of(state)));
+        assertThat(unpacked(Files.readAllBytes(folder.resolve("devices.snapshot"))))
+                .as("history and interval too")
+                .isEqualTo(unpacked(Base64.getDecoder().decode(FORMAT_1)));
+    }
+
+    private static byte[] unpacked(byte[] file) throws IOException {
+        return new GZIPInputStream(new ByteArrayInputStream(file)).readAllBytes();
+    }
+
+    private DeviceState formatOne() throws IOException {
+        Files.write(folder.resolve("devices.snapshot"), Base64.getDecoder().decode(FORMAT_1));
+        return snapshot().read().get("p").get(0);
+    }
+
+    private Snapshot snapshot() {
+        return new Snapshot(folder, plant.clock);
     }
 
     @Test
     void damage_is_noticed_wherever_it_is() throws IOException {
         Path file = folder.resolve("devices.snapshot");
-        new Snapshot(folder).write(Map.of("p", List.of(DEVICE)));
+        snapshot().write(Map.of("p", List.of(formatOne())));
         byte[] whole = Files.readAllBytes(file);
         for (int length = 0; length < whole.length; length++) {
             Files.write(file, Arrays.copyOf(whole, length));
-            assertThatIOException().as("cut at %d", length).isThrownBy(() -> new Snapshot(folder).read());
+            assertThatIOException()
+                    .as("cut at %d", length)
+                    .isThrownBy(() -> snapshot().read());
         }
         for (int place = 10; place < whole.length; place++) {
             byte[] flipped = whole.clone();
             flipped[place] ^= 0x10;
             Files.write(file, flipped);
-            assertThatIOException().as("flipped at %d", place).isThrownBy(() -> new Snapshot(folder).read());
+            assertThatIOException()
+                    .as("flipped at %d", place)
+                    .isThrownBy(() -> snapshot().read());
         }
     }
 
@@ -87,7 +124,7 @@ class SnapshotTest {
         Status status = status(persistence);
         assertThat(status.level()).isEqualTo(Status.Level.WARNING);
         assertThat(status.message()).contains("set aside").contains("devices.snapshot.damaged");
-        assertThat(new Snapshot(folder).read()).containsKey("p");
+        assertThat(snapshot().read()).containsKey("p");
     }
 
     @Test
@@ -123,7 +160,9 @@ class SnapshotTest {
     }
 
     private long lastSeen() throws IOException {
-        return new Snapshot(folder).read().get("p").get(0).lastSeen();
+        SteadyClock tomorrow = new SteadyClock(() -> Plant.NOON + 86_400_000, () -> 0);
+        DeviceState state = new Snapshot(folder, tomorrow).read().get("p").get(0);
+        return state.device(tomorrow).lastSeen().toEpochMilli();
     }
 
     @Test
@@ -143,10 +182,10 @@ class SnapshotTest {
         plant.pass(5);
         plant.report("1", "xxx");
         persistence.tick();
-        assertThat(new Snapshot(folder).read().get("p")).hasSize(100_000);
+        assertThat(snapshot().read().get("p")).hasSize(100_000);
         plant.pass(bytes / DevicePersistence.BYTES_PER_MILLI / 1_000);
         persistence.tick();
-        assertThat(new Snapshot(folder).read().get("p")).hasSize(100_001);
+        assertThat(snapshot().read().get("p")).hasSize(100_001);
     }
 
     @Test
@@ -162,7 +201,7 @@ class SnapshotTest {
         plant.pass(5);
         persistence.tick();
         assertThat(status(persistence).level()).isEqualTo(Status.Level.OK);
-        assertThat(new Snapshot(missing).read()).containsKey("p");
+        assertThat(new Snapshot(missing, plant.clock).read()).containsKey("p");
     }
 
     private static Status status(DevicePersistence persistence) {
@@ -193,7 +232,7 @@ class SnapshotTest {
             TimeUnit.MILLISECONDS.sleep(20L + 37 * kill);
             gateway.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
 
-            assertThat(new Snapshot(folder).read().get("p")).hasSize(10_000);
+            assertThat(snapshot().read().get("p")).hasSize(10_000);
         }
     }
 
