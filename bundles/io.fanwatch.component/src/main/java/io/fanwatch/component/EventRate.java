@@ -1,6 +1,5 @@
 package io.fanwatch.component;
 
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -11,7 +10,6 @@ import java.util.function.LongSupplier;
 public final class EventRate {
 
     private static final int LONGEST_SECONDS = 60;
-    private static final int SHORT_SECONDS = 10;
 
     private final LongSupplier nanoTime;
     private final long startNanos;
@@ -63,12 +61,6 @@ public final class EventRate {
         return known == 0 ? 0 : (double) sum / known;
     }
 
-    /** Adds the rates over 10 s and over a minute to the figures, as {@code readings/s (10 s)} if readings are counted. */
-    public void describe(String events, Map<String, Object> figures) {
-        figures.put(events + "/s (10 s)", rounded(perSecond(SHORT_SECONDS)));
-        figures.put(events + "/s (1 min)", rounded(perSecond(LONGEST_SECONDS)));
-    }
-
     private void advance() {
         long now = TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong() - startNanos);
         for (long next = Math.max(second + 1, now - LONGEST_SECONDS); next <= now; next++) {
@@ -79,9 +71,5 @@ public final class EventRate {
 
     private static int slot(long second) {
         return (int) (second % (LONGEST_SECONDS + 1));
-    }
-
-    private static double rounded(double value) {
-        return Math.round(10 * value) / 10.0;
     }
 }

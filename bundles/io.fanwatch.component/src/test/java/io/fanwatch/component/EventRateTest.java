@@ -3,8 +3,6 @@ package io.fanwatch.component;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -55,17 +53,6 @@ class EventRateTest {
         pass(1);
         assertThat(rate.perSecond(60)).isEqualTo(1 / 60.0);
         assertThat(rate.total()).isEqualTo(1_001);
-    }
-
-    @Test
-    void figures_are_named_by_what_is_counted_and_rounded() {
-        rate.add(1);
-        pass(3);
-        Map<String, Object> figures = new LinkedHashMap<>();
-
-        rate.describe("readings", figures);
-
-        assertThat(figures).containsEntry("readings/s (10 s)", 0.3).containsEntry("readings/s (1 min)", 0.3);
     }
 
     @Test
