@@ -122,11 +122,7 @@ public final class ModelManager implements AutoCloseable {
             }
             List<ModelCandidate> candidates = new ArrayList<>(settings.choose(installed));
             candidates.addAll(history.candidates(settings));
-            ModelSearch.Found found = search.look(settings, candidates);
-            found.toTry().ifPresent(trial::begin);
-            if (!found.isTrying()) {
-                trial.end();
-            }
+            ModelSearch.Look found = search.look(settings, candidates);
             models.takeOver(settings, found.next(), found.problem())
                     .ifPresent(exchange -> events.tookOver(exchange, Optional.empty()));
             if (found.next().filter(model -> model.model().isClosed()).isPresent()) {

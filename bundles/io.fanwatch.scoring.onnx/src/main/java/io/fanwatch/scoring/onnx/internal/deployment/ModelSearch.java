@@ -13,17 +13,6 @@ import java.util.Set;
 /** Looks for the model to use among the candidates, and loads it. Not thread-safe; one look at a time. */
 final class ModelSearch {
 
-    /**
-     * What a look gave.
-     *
-     * @param next the model to be active; empty for the one that is
-     * @param problem why it is not the one that is asked for
-     * @param toTry the version to begin a shadow run with
-     * @param isTrying whether the shadow run in progress goes on
-     */
-    record Found(
-            Optional<DeployedModel> next, Optional<String> problem, Optional<DeployedModel> toTry, boolean isTrying) {}
-
     private final ModelHistory history;
     private final ActiveModel models;
     private final ShadowTrial trial;
@@ -38,9 +27,14 @@ final class ModelSearch {
         this.events = events;
     }
 
-    /** Looks through the candidates, the best first; takes what is kept if there are none that can be used. */
-    Found look(Settings wanted, List<ModelCandidate> candidates) {
-        return new Look(wanted).run(candidates);
+    /**
+     * Looks through the candidates, the best first, and has one tried in shadow if it is to be; finds what is kept if there are
+     * none that can be used.
+     */
+    Look look(Settings wanted, List<ModelCandidate> candidates) {
+        Look look = new Look(wanted);
+        look.run(candidates);
+        return look;
     }
 
     /** The files that are not to be dropped. */
@@ -57,22 +51,31 @@ final class ModelSearch {
                 .retainAll(installed.stream().map(ModelCandidate::revision).toList());
     }
 
-    /** One look. */
-    private final class Look {
+    /** One look, and what it found. */
+    final class Look {
 
         private final Settings wanted;
         private Optional<DeployedModel> next = Optional.empty();
         private Optional<String> problem = Optional.empty();
-        private Optional<DeployedModel> toTry = Optional.empty();
         private boolean mayFallBack;
         private boolean isTrying;
 
-        Look(Settings wanted) {
+        private Look(Settings wanted) {
             this.wanted = wanted;
             mayFallBack = wanted.wantsLatest();
         }
 
-        Found run(List<ModelCandidate> candidates) {
+        /** The model to be active; empty for the one that is. */
+        Optional<DeployedModel> next() {
+            return next;
+        }
+
+        /** Why it is not the one that is asked for. */
+        Optional<String> problem() {
+            return problem;
+        }
+
+        private void run(List<ModelCandidate> candidates) {
             boolean hasAny = !candidates.isEmpty() || !history.versions(wanted).isEmpty();
             problem = hasAny ? OnnxRuntime.missing() : Optional.empty();
             if (problem.isEmpty()) {
@@ -85,7 +88,9 @@ final class ModelSearch {
             if (candidates.isEmpty()) {
                 missCandidates();
             }
-            return new Found(next, problem, toTry, isTrying);
+            if (!isTrying) {
+                trial.end();
+            }
         }
 
         private void refuse(String reason) {
@@ -148,7 +153,7 @@ final class ModelSearch {
                 }
                 if (models.active().isPresent()) {
                     if (!trial.isTrying(digest, wanted)) {
-                        toTry = Optional.of(history.load(candidate, wanted, needed()));
+                        trial.begin(history.load(candidate, wanted, needed()));
                     }
                     isTrying = true;
                     return true;

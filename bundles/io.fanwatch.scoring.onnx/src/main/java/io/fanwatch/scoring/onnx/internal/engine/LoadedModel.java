@@ -47,8 +47,6 @@ final class LoadedModel {
 
     /**
      * Loads a model. One that must be signed is loaded from the very bytes that were verified, any other from its file.
-     *
-     * @throws InferenceException if it cannot be read or is not valid
      */
     static LoadedModel load(String name, ModelCandidate candidate, EngineSettings settings) throws InferenceException {
         try {
@@ -74,7 +72,6 @@ final class LoadedModel {
      *
      * @param name from outside, may be null
      * @return the name
-     * @throws InferenceException if no model may be called that
      */
     static String checkName(String name) throws InferenceException {
         if (name == null || !ModelFolder.isName(name)) {

@@ -40,12 +40,7 @@ final class InputTensors implements AutoCloseable {
     /** What is only for the call in progress. */
     private final Deque<AutoCloseable> passing = new ArrayDeque<>();
 
-    /**
-     * A tensor with these values, until {@link #freePassing} or the next call for the same input.
-     *
-     * @throws InferenceException if a value cannot be of the input's type
-     * @throws OrtException if ONNX Runtime fails
-     */
+    /** A tensor with these values, until {@link #freePassing} or the next call for the same input. */
     OnnxTensor tensor(InputValues values, Map<ElementType, UnsignedInput> unsigned)
             throws InferenceException, OrtException {
         ElementType type = values.input().type();

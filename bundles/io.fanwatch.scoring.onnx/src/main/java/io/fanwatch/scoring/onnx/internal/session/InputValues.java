@@ -27,9 +27,12 @@ public record InputValues(ModelTensor input, Class<?> elementClass, List<?> elem
         try {
             input.type().check(given);
             int count = input.type().count(given, elements);
-            long[] shape =
-                    TensorShape.resolve(input.shape(), tensor.getDescriptor().getShape(), count);
-            return new InputValues(input, given, elements, count, shape);
+            return new InputValues(
+                    input,
+                    given,
+                    elements,
+                    count,
+                    input.shapeOf(tensor.getDescriptor().getShape(), count));
         } catch (InferenceException e) {
             throw InferenceException.invalid("input " + input.name() + ": " + e.getMessage());
         }
@@ -49,11 +52,7 @@ public record InputValues(ModelTensor input, Class<?> elementClass, List<?> elem
         }
     }
 
-    /**
-     * The elements of a BYTES input; a list of bytes is one of them.
-     *
-     * @throws InferenceException if an element is no text
-     */
+    /** The elements of a BYTES input; a list of bytes is one of them. */
     String[] texts() throws InferenceException {
         if (elementClass == Byte.class) {
             return new String[] {new String(ElementType.bytes(elements), StandardCharsets.UTF_8)};

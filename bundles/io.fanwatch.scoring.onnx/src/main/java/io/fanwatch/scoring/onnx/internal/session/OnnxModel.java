@@ -52,7 +52,6 @@ public final class OnnxModel extends OnnxSession {
      * Loads a model and checks it, down to scoring the readings it brings for that, which also warms it up.
      *
      * @param bytes the content of an {@code .onnx} file
-     * @throws InvalidModelException if it is not a model of the form documented for Fanwatch
      */
     public static OnnxModel load(byte[] bytes, Execution execution) throws InvalidModelException {
         return open(
@@ -67,11 +66,7 @@ public final class OnnxModel extends OnnxSession {
             throw new InvalidModelException("it has the inputs " + inputs.keySet() + ": " + form);
         }
         NodeInfo node = inputs.values().iterator().next();
-        if (!(node.getInfo() instanceof TensorInfo info) || info.type != OnnxJavaType.FLOAT) {
-            throw new InvalidModelException(
-                    "its input " + node.getName() + " is no float tensor but " + node.getInfo() + ": " + form);
-        }
-        long[] shape = info.getShape();
+        long[] shape = floatShape("input", node, form);
         if (shape.length != 2 || shape[0] != -1) {
             throw new InvalidModelException(
                     "its input " + node.getName() + " has the shape " + Arrays.toString(shape) + ": " + form);
@@ -92,17 +87,21 @@ public final class OnnxModel extends OnnxSession {
             throw new InvalidModelException(
                     "it has no output " + name + ", which its metadata names, only " + outputs.keySet() + ": " + form);
         }
-        if (!(node.getInfo() instanceof TensorInfo info) || info.type != OnnxJavaType.FLOAT) {
-            throw new InvalidModelException(
-                    "its output " + name + " is no float tensor but " + node.getInfo() + ": " + form);
-        }
-        long[] shape = info.getShape();
+        long[] shape = floatShape("output", node, form);
         boolean fits = shape.length == 1 || shape.length == 2 && (shape[1] == 1 || shape[1] == -1);
         if (!fits || shape[0] != -1) {
             throw new InvalidModelException(
                     "its output " + name + " has the shape " + Arrays.toString(shape) + ": " + form);
         }
         return shape.length;
+    }
+
+    private static long[] floatShape(String kind, NodeInfo node, String form) throws InvalidModelException {
+        if (node.getInfo() instanceof TensorInfo info && info.type == OnnxJavaType.FLOAT) {
+            return info.getShape();
+        }
+        throw new InvalidModelException(
+                "its " + kind + " " + node.getName() + " is no float tensor but " + node.getInfo() + ": " + form);
     }
 
     private void selfTest() throws InvalidModelException {

@@ -72,7 +72,6 @@ public final class TensorModel extends OnnxSession {
      * Loads a model from its content, without files beside it.
      *
      * @param threads how many threads one call may use
-     * @throws InvalidModelException if it is no model, or has what Kura has no words for
      */
     public static TensorModel load(byte[] bytes, int threads) throws InvalidModelException {
         return open((environment, options) -> environment.createSession(bytes, options), threads, TensorModel::new);
@@ -131,7 +130,6 @@ public final class TensorModel extends OnnxSession {
      * @param values for every input
      * @param wanted the names of the outputs to give
      * @return the outputs in that order
-     * @throws InferenceException if a value does not fit, or ONNX Runtime fails
      */
     public List<Tensor> run(Collection<InputValues> values, Set<String> wanted) throws InferenceException {
         InputTensors own = Optional.ofNullable(idle.poll()).orElseGet(InputTensors::new);
@@ -173,7 +171,7 @@ public final class TensorModel extends OnnxSession {
     /** The names of the inputs with their types and shapes, for people. */
     public String wants() {
         return inputs.values().stream()
-                .map(input -> input.name() + " (" + input.type() + " " + TensorShape.described(input.shape()) + ")")
+                .map(input -> input.name() + " (" + input.type() + " " + input.openShape() + ")")
                 .collect(Collectors.joining(", "));
     }
 }

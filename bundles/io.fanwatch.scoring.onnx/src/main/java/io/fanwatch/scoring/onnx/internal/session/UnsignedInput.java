@@ -40,11 +40,7 @@ final class UnsignedInput implements AutoCloseable {
         return type == ElementType.UINT16 || type == ElementType.UINT32 || type == ElementType.UINT64;
     }
 
-    /**
-     * The same numbers, unsigned, in the only output of the result.
-     *
-     * @throws OrtException if ONNX Runtime fails
-     */
+    /** The same numbers, unsigned, in the only output of the result. */
     OrtSession.Result convert(OnnxTensor signed) throws OrtException {
         return cast.run(Map.of("x", signed));
     }
