@@ -71,11 +71,7 @@ public final class VersionChooser {
                 .toList();
     }
 
-    /**
-     * Makes a version the wanted one; empty for the latest.
-     *
-     * @throws ModelControlException if the version is not held or the choice could not be stored
-     */
+    /** Makes a version the wanted one; empty for the latest. */
     public void choose(Optional<String> version) throws ModelControlException {
         Settings current = withVersions();
         if (version.isEmpty()) {
@@ -93,12 +89,7 @@ public final class VersionChooser {
         manager.permit(current.model(), wanted);
     }
 
-    /**
-     * Makes the version before the wanted one.
-     *
-     * @return that version
-     * @throws ModelControlException if there is none, or the choice could not be stored
-     */
+    /** Makes the version before the wanted one, and returns it. */
     public String rollBack() throws ModelControlException {
         Settings current = withVersions();
         String version = manager.earlier(current.model(), held(current))

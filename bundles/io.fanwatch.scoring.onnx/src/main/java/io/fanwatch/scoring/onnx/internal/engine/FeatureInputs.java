@@ -51,7 +51,6 @@ final class FeatureInputs {
         return fits ? Optional.of(new FeatureInputs(rows, names)) : Optional.empty();
     }
 
-    /** One a column. */
     List<ModelTensor> columns() {
         return columns;
     }
@@ -61,11 +60,7 @@ final class FeatureInputs {
         return !tensors.containsKey(rows.name());
     }
 
-    /**
-     * The rows that the columns make up.
-     *
-     * @param tensors one of numbers for each column, as long as each other
-     */
+    /** The rows that the columns make up; each has numbers, and as many as the others. */
     Tensor join(Map<String, Tensor> tensors) throws InferenceException {
         int count = tensors.get(columns.get(0).name())
                 .getData(tensors.get(columns.get(0).name()).getType())

@@ -67,12 +67,7 @@ final class LoadedModel {
         return candidate.loaded(() -> TensorModel.load(bytes, settings.threads()));
     }
 
-    /**
-     * Refuses names that could mean a file elsewhere.
-     *
-     * @param name from outside, may be null
-     * @return the name
-     */
+    /** Refuses names that could mean a file elsewhere, and null, which may come from outside. */
     static String checkName(String name) throws InferenceException {
         if (name == null || !ModelFolder.isName(name)) {
             throw InferenceException.invalid("\"" + name
@@ -101,7 +96,6 @@ final class LoadedModel {
         return info;
     }
 
-    /** The name with the version, for people. */
     String label() {
         return name + info.getVersion().map(version -> " " + version).orElse("");
     }

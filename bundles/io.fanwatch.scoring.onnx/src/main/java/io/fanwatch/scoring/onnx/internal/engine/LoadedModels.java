@@ -55,7 +55,6 @@ final class LoadedModels implements AutoCloseable {
         }
     }
 
-    /** Whether the model of that name is loaded. */
     boolean isLoaded(String name) throws InferenceException {
         return loaded.containsKey(LoadedModel.checkName(name));
     }
@@ -217,7 +216,6 @@ final class LoadedModels implements AutoCloseable {
         return missingRuntime;
     }
 
-    /** The loaded models, for people. */
     List<String> labels() {
         return loaded.values().stream().map(LoadedModel::label).toList();
     }

@@ -51,7 +51,6 @@ final class ScorerModels implements AutoCloseable {
         manager.recheckLater();
     }
 
-    /** Begins to look for models. */
     void open() {
         installed.open();
         manager.recheckLater();

@@ -65,12 +65,7 @@ public enum ElementType {
         return values.size() / width;
     }
 
-    /**
-     * Writes values in the machine's order of bytes.
-     *
-     * @param given the class of the values
-     * @param target has room for all
-     */
+    /** Writes values of that class in the machine's order of bytes; the target has room for all. */
     void write(Class<?> given, List<?> values, ByteBuffer target) throws InferenceException {
         if (given == Byte.class) {
             writeBytes(values, target);
@@ -155,7 +150,6 @@ public enum ElementType {
         }
     }
 
-    /** Bytes as an array. */
     static byte[] bytes(List<?> values) throws InferenceException {
         byte[] bytes = new byte[values.size()];
         int index = 0;

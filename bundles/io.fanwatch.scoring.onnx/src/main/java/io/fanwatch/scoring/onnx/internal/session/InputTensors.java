@@ -58,7 +58,6 @@ final class InputTensors implements AutoCloseable {
         return (OnnxTensor) cast.get(0);
     }
 
-    /** Ends the call. */
     void freePassing() {
         while (!passing.isEmpty()) {
             try {
@@ -86,8 +85,8 @@ final class InputTensors implements AutoCloseable {
     private static void reserve(Slot slot, InputValues values) throws InferenceException {
         long bytes = values.bytes();
         if (bytes > Integer.MAX_VALUE / 2) {
-            throw InferenceException.invalid("input " + values.input().name() + ": it has " + bytes
-                    + " bytes, more than ONNX Runtime takes from Java: divide it");
+            throw InferenceException.invalid(
+                    "it has " + bytes + " bytes, more than ONNX Runtime takes from Java: divide it");
         }
         if (slot.buffer.capacity() < bytes) {
             slot.free();

@@ -42,11 +42,7 @@ public record ModelMetadata(
      */
     public record SelfTestRow(List<Double> values, double probability) {}
 
-    /**
-     * Reads the metadata properties of a model file.
-     *
-     * @throws InvalidModelException if one is missing or not of its form
-     */
+    /** Reads the metadata properties of a model file. */
     static ModelMetadata of(Map<String, String> properties) throws InvalidModelException {
         FeatureSchema features = features(required(properties, FEATURES, "rotation,temperature,vibration,sound"));
         return new ModelMetadata(
@@ -169,7 +165,6 @@ public record ModelMetadata(
         }
     }
 
-    /** Name and version. */
     public String label() {
         return name + " " + version;
     }

@@ -30,7 +30,6 @@ public final class OnnxModel extends OnnxSession {
     private static final int WARM_UPS = 5;
 
     private final OrtEnvironment environment = environment();
-    private final OrtSession session;
     private final ModelMetadata metadata;
     private final String input;
     private final int outputRank;
@@ -39,7 +38,6 @@ public final class OnnxModel extends OnnxSession {
 
     private OnnxModel(OrtSession session, int batchMaximum) throws OrtException, InvalidModelException {
         super(session);
-        this.session = session;
         this.batchMaximum = batchMaximum;
         metadata = ModelMetadata.of(session.getMetadata().getCustomMetadata());
         int width = metadata.features().size();
@@ -48,11 +46,7 @@ public final class OnnxModel extends OnnxSession {
         selfTest();
     }
 
-    /**
-     * Loads a model and checks it, down to scoring the readings it brings for that, which also warms it up.
-     *
-     * @param bytes the content of an {@code .onnx} file
-     */
+    /** Loads a model and checks it, down to scoring the readings it brings for that, which also warms it up. */
     public static OnnxModel load(byte[] bytes, Execution execution) throws InvalidModelException {
         return open(
                 (environment, options) -> environment.createSession(bytes, options),
@@ -145,7 +139,6 @@ public final class OnnxModel extends OnnxSession {
         return new Reading("self-test", Optional.empty(), Instant.EPOCH, metadata.features(), values);
     }
 
-    /** What the model says of itself. */
     public ModelMetadata metadata() {
         return metadata;
     }

@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public abstract class OnnxSession implements AutoCloseable {
 
-    /** Opens a session. */
     interface Opening {
         OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
     }
@@ -25,7 +24,7 @@ public abstract class OnnxSession implements AutoCloseable {
         T make(OrtSession session, OrtSession.SessionOptions options) throws OrtException, InvalidModelException;
     }
 
-    private final OrtSession session;
+    final OrtSession session;
     /** Those in it now, and one for the owner until it closes the session. */
     private final AtomicInteger users = new AtomicInteger(1);
 

@@ -38,7 +38,6 @@ final class OutputValues {
                 .findFirst();
     }
 
-    /** Copies an output. */
     static Tensor read(String name, OnnxValue value) throws OrtException, InferenceException {
         ElementType type =
                 value instanceof OnnxTensor ? type((TensorInfo) value.getInfo()).orElse(null) : null;

@@ -21,10 +21,7 @@ final class UnsignedInput implements AutoCloseable {
 
     private final OrtSession cast;
 
-    /**
-     * @param type one of those three
-     * @throws OrtException if ONNX Runtime fails
-     */
+    /** @param type one of those three */
     UnsignedInput(OrtSession.SessionOptions options, ElementType type) throws OrtException {
         byte[] model = switch (type) {
             case UINT16 -> model(INT32, 4);
