@@ -85,6 +85,10 @@ public final class ModelManager implements AutoCloseable {
         return models.state();
     }
 
+    Optional<Settings> settings() {
+        return models.settings();
+    }
+
     /** An error while models cannot be looked for. */
     public Optional<Problem> problem() {
         return background.problem();

@@ -31,14 +31,9 @@ public record ModelCandidate(
 
     private static final String KEPT = "the versions kept on this gateway";
 
-    /** Opens the files; each call anew. */
+    /** Opens the model file, or that beside it whose name is longer by a suffix; each call anew, nothing if there is none. */
     @FunctionalInterface
     public interface Source {
-
-        /**
-         * @param suffix what the name of the model file is extended by; empty for the model itself
-         * @return nothing if there is no such file
-         */
         Optional<InputStream> open(String suffix) throws IOException;
     }
 
