@@ -92,13 +92,11 @@ public record ModelMetadata(
             throw invalid(
                     FEATURES, "names " + names.size() + " features: a model may have " + FEATURES_MAXIMUM + " at most");
         }
-        for (String name : names) {
-            if (name.length() > NAME_LENGTH_MAXIMUM) {
-                throw invalid(
-                        FEATURES,
-                        "has a feature's name of " + name.length() + " characters: write " + NAME_LENGTH_MAXIMUM
-                                + " at most");
-            }
+        int longest = names.stream().mapToInt(String::length).max().orElse(0);
+        if (longest > NAME_LENGTH_MAXIMUM) {
+            throw invalid(
+                    FEATURES,
+                    "has a feature's name of " + longest + " characters: write " + NAME_LENGTH_MAXIMUM + " at most");
         }
         try {
             return new FeatureSchema(names);

@@ -70,14 +70,7 @@ public abstract class OnnxSession implements AutoCloseable {
 
     /** Keeps it open until {@link #release}; false if it was closed already and nobody is in it. */
     public final boolean acquire() {
-        int now = users.get();
-        while (now > 0) {
-            if (users.compareAndSet(now, now + 1)) {
-                return true;
-            }
-            now = users.get();
-        }
-        return false;
+        return users.getAndUpdate(now -> now == 0 ? 0 : now + 1) > 0;
     }
 
     /** Ends what {@link #acquire} began. */
