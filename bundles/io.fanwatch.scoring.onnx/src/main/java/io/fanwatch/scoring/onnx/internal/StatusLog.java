@@ -15,7 +15,6 @@ public final class StatusLog {
         log = LoggerFactory.getLogger(owner);
     }
 
-    /** Writes it down, if it is news. */
     public synchronized void note(Status status) {
         if (!status.message().equals(last)) {
             last = status.message();

@@ -42,26 +42,12 @@ public final class ActiveModel {
         }
     }
 
-    /**
-     * One model in the place of another.
-     *
-     * @param before the active one until then
-     */
-    record Exchange(Optional<DeployedModel> before, DeployedModel now) {}
-
-    /** Told on a thread that scores a batch: it must not wait. */
-    @FunctionalInterface
-    interface Listener {
-
-        /** A model failed, and the one before is active; {@link ModelHistory#settle} is still to be called. */
-        void rolledBack(DeployedModel failed, DeployedModel before, String message);
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(ActiveModel.class);
 
     private final String name;
     private final ModelHistory history;
-    private final Listener listener;
+    private final ModelEventPublisher events;
+    private final BackgroundExecutor background;
     private final Object swap = new Object();
     private final Object recovery = new Object();
     private final LongAdder rollbacks = new LongAdder();
@@ -69,10 +55,11 @@ public final class ActiveModel {
     private boolean ended;
     private volatile State state = without("the scorer has no valid configuration: correct it as its status says");
 
-    ActiveModel(String name, ModelHistory history, Listener listener) {
+    ActiveModel(String name, ModelHistory history, ModelEventPublisher events, BackgroundExecutor background) {
         this.name = name;
         this.history = history;
-        this.listener = listener;
+        this.events = events;
+        this.background = background;
     }
 
     private static State without(String problem) {
@@ -92,7 +79,6 @@ public final class ActiveModel {
         return rollbacks.sum();
     }
 
-    /** The configuration to go by. */
     Optional<Settings> settings() {
         return settings;
     }
@@ -117,16 +103,18 @@ public final class ActiveModel {
      * @param wanted the configuration that it was chosen by
      * @param next the model to be active; empty for the one that is
      * @param problem why it is not the one that is asked for
-     * @return nothing if the same model goes on, also because the next one failed while it was chosen
+     * @param report of the next one's shadow run, if it had one
+     * @return whether another model is active now; the next one may have failed while it was chosen
      */
-    Optional<Exchange> takeOver(Settings wanted, Optional<DeployedModel> next, Optional<String> problem) {
+    boolean takeOver(
+            Settings wanted, Optional<DeployedModel> next, Optional<String> problem, Optional<ShadowReport> report) {
         State before;
         State after;
         synchronized (swap) {
             before = state;
             if (ended || !settings.equals(Optional.of(wanted))) {
                 next.filter(model -> !state.has(model)).ifPresent(DeployedModel::close);
-                return Optional.empty();
+                return false;
             }
             // what failed while it was chosen was closed when the one before took its place
             boolean failed = next.filter(model -> model.model().isClosed()).isPresent();
@@ -142,22 +130,18 @@ public final class ActiveModel {
         }
         before.models().filter(model -> !after.has(model)).forEach(DeployedModel::close);
         if (areSame(before.active(), after.active())) {
-            return Optional.empty();
+            return false;
         }
         history.serves(after.active().get());
-        return Optional.of(new Exchange(before.active(), after.active().get()));
+        events.tookOver(before.active(), after.active().get(), report);
+        return true;
     }
 
     private static boolean areSame(Optional<DeployedModel> one, Optional<DeployedModel> other) {
         return one.map(DeployedModel::model).equals(other.map(DeployedModel::model));
     }
 
-    /**
-     * Scores a batch by one model.
-     *
-     * @param beside compares the scores, if there is one
-     * @throws ScoringException if there is no model, a reading lacks a feature, or the model fails and no other can do it
-     */
+    /** Scores a batch by one model, and has the scores compared if a version runs in shadow. */
     Scores score(List<Reading> readings, Optional<ShadowRun> beside) throws ScoringException {
         while (true) {
             State now = state;
@@ -269,7 +253,10 @@ public final class ActiveModel {
         before.prove();
         rollbacks.increment();
         failed.close();
-        listener.rolledBack(failed, before, message);
+        events.rolledBack(failed, before, message);
+        // the disk may take long: not while a batch waits
+        background.execute(() -> history.settle(failed, before, message));
+        background.lookLater();
     }
 
     /** Later batches fail, and may be tried elsewhere. */

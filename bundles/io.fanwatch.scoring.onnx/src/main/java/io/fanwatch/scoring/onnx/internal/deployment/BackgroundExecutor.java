@@ -22,10 +22,7 @@ public final class BackgroundExecutor implements Executor, AutoCloseable {
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile Optional<Problem> failure = Optional.empty();
 
-    /**
-     * @param name of the thread
-     * @param look looks which models there are, and takes them
-     */
+    /** @param look looks which models there are, and takes them */
     public BackgroundExecutor(String name, Runnable look) {
         this(name, look, RETRY);
     }

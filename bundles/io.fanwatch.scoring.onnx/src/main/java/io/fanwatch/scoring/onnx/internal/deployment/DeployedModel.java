@@ -92,12 +92,10 @@ public record DeployedModel(
         return new DeployedModel(model, description, from, execution, digest, keys, proven);
     }
 
-    /** Takes no more batches. */
     void close() {
         model.close();
     }
 
-    /** Notes a batch scored in service. */
     void prove() {
         if (!proven.get()) {
             proven.set(true);
@@ -120,7 +118,6 @@ public record DeployedModel(
         return candidate.number();
     }
 
-    /** Name and version, for people. */
     public String label() {
         return description.label();
     }

@@ -30,38 +30,35 @@ public final class ModelEventPublisher {
         this.executor = executor;
     }
 
-    /** Tells that listener from now on. */
     public void add(ModelListener listener) {
         listeners.add(listener);
     }
 
-    /** Tells that listener no more. */
     public void remove(ModelListener listener) {
         listeners.remove(listener);
     }
 
     /** @param report of its shadow run, if it had one */
-    void tookOver(ActiveModel.Exchange exchange, Optional<ShadowReport> report) {
-        String before = label(exchange.before());
-        String message = "model " + exchange.now().label() + " took over"
-                + (before.isEmpty() ? "" : " from " + before)
+    void tookOver(Optional<DeployedModel> before, DeployedModel now, Optional<ShadowReport> report) {
+        String message = "model " + now.label() + " took over"
+                + before.map(model -> " from " + model.label()).orElse("")
                 + report.map(r -> " after its shadow run: " + r.summary()).orElse("");
-        tell(Kind.TOOK_OVER, exchange.now().label(), before, message, report);
+        tell(Kind.TOOK_OVER, now.label(), before, message, report);
     }
 
     void heldBack(DeployedModel candidate, Optional<DeployedModel> active, String message, ShadowReport report) {
-        tell(Kind.HELD_BACK, candidate.label(), label(active), message, Optional.of(report));
+        tell(Kind.HELD_BACK, candidate.label(), active, message, Optional.of(report));
     }
 
     void rolledBack(DeployedModel failed, DeployedModel before, String message) {
-        tell(Kind.ROLLED_BACK, failed.label(), before.label(), message, Optional.empty());
+        tell(Kind.ROLLED_BACK, failed.label(), Optional.of(before), message, Optional.empty());
     }
 
     /** Tells of a refusal once, until another one or {@link #nothingRefused}. */
     synchronized void refused(ModelCandidate candidate, Optional<DeployedModel> active, String message) {
         if (!message.equals(refused)) {
             refused = message;
-            tell(Kind.REFUSED, candidate.label(), label(active), message, Optional.empty());
+            tell(Kind.REFUSED, candidate.label(), active, message, Optional.empty());
         }
     }
 
@@ -70,11 +67,9 @@ public final class ModelEventPublisher {
         refused = "";
     }
 
-    private static String label(Optional<DeployedModel> active) {
-        return active.map(DeployedModel::label).orElse("");
-    }
-
-    private void tell(Kind kind, String model, String before, String message, Optional<ShadowReport> report) {
+    private void tell(
+            Kind kind, String model, Optional<DeployedModel> other, String message, Optional<ShadowReport> report) {
+        String before = other.map(DeployedModel::label).orElse("");
         StatusReport metrics = new StatusReport(component);
         report.ifPresent(r -> r.addTo(metrics));
         Map<String, Object> figures = metrics.otherwise(message).figures();

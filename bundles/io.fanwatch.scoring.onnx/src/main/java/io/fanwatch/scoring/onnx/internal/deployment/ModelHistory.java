@@ -151,7 +151,6 @@ final class ModelHistory {
         repository.serves(model.digest(), model.model().metadata());
     }
 
-    /** Why that file is not to be used. */
     Optional<String> fault(String digest) {
         return Optional.ofNullable(faults.get(digest)).or(() -> repository.fault(digest));
     }

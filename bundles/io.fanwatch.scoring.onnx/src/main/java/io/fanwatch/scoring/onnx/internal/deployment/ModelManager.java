@@ -8,7 +8,9 @@ import io.fanwatch.component.Problem;
 import io.fanwatch.scoring.onnx.internal.registry.ModelCandidate;
 import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,7 +42,9 @@ public final class ModelManager implements AutoCloseable {
     private final ModelHistory history;
     private final ActiveModel models;
     private final ShadowTrial trial;
-    private final ModelSearch search;
+    /** Of installed models, by their revisions. */
+    private final Map<String, String> digests = new HashMap<>();
+
     private final ModelEventPublisher events;
     private final AtomicBoolean newChoice = new AtomicBoolean();
     private volatile FeatureSchema lastSchema;
@@ -54,14 +58,8 @@ public final class ModelManager implements AutoCloseable {
         background = new BackgroundExecutor(name + "-models", recheck);
         events = new ModelEventPublisher(name, background);
         history = new ModelHistory(name, repository, schemas);
-        models = new ActiveModel(name, history, (failed, before, message) -> {
-            events.rolledBack(failed, before, message);
-            // the disk may take long: not while a batch waits
-            background.execute(() -> history.settle(failed, before, message));
-            recheckLater();
-        });
+        models = new ActiveModel(name, history, events, background);
         trial = new ShadowTrial(name, choice, history, models, events, this::recheckLater);
-        search = new ModelSearch(history, models, trial, events);
     }
 
     /** Has {@link #update} called again, on a thread of its own. */
@@ -83,9 +81,12 @@ public final class ModelManager implements AutoCloseable {
         models.use(settings);
     }
 
-    /** What holds now. */
     public ActiveModel.State state() {
         return models.state();
+    }
+
+    Optional<Settings> settings() {
+        return models.settings();
     }
 
     /** An error while models cannot be looked for. */
@@ -122,21 +123,18 @@ public final class ModelManager implements AutoCloseable {
             }
             List<ModelCandidate> candidates = new ArrayList<>(settings.choose(installed));
             candidates.addAll(history.candidates(settings));
-            ModelSearch.Found found = search.look(settings, candidates);
-            found.toTry().ifPresent(trial::begin);
-            if (!found.isTrying()) {
-                trial.end();
-            }
-            models.takeOver(settings, found.next(), found.problem())
-                    .ifPresent(exchange -> events.tookOver(exchange, Optional.empty()));
-            if (found.next().filter(model -> model.model().isClosed()).isPresent()) {
+            ModelSearch search = new ModelSearch(history, models, trial, events, digests, settings);
+            search.run(candidates);
+            models.takeOver(settings, search.next(), search.problem(), Optional.empty());
+            if (search.next().filter(model -> model.model().isClosed()).isPresent()) {
                 // it failed while it was chosen: there should be another choice
                 recheckLater();
             }
-            if (found.problem().isEmpty()) {
+            if (search.problem().isEmpty()) {
                 events.nothingRefused();
             }
-            search.retain(installed);
+            digests.keySet()
+                    .retainAll(installed.stream().map(ModelCandidate::revision).toList());
             history.keepActive(models.active(), settings, search.needed());
             // what was looked for may be out of date by now: then the next look is the first one
             if (models.active().isPresent() || models.settings().get().equals(settings)) {
@@ -146,11 +144,7 @@ public final class ModelManager implements AutoCloseable {
         return !closed;
     }
 
-    /**
-     * Scores a batch by one model. Waits for the first one to be loaded, 10 s at most.
-     *
-     * @throws ScoringException if there is no model, a reading lacks a feature, or the model fails and no other can do it
-     */
+    /** Scores a batch by one model. Waits for the first one to be loaded, 10 s at most. */
     public Scores score(List<Reading> readings) throws ScoringException {
         if (firstLook.getCount() > 0) {
             awaitFirstLook();

@@ -61,7 +61,6 @@ public final class ShadowReport {
         return outcome;
     }
 
-    /** How many readings both scored. */
     synchronized long compared() {
         return compared;
     }
@@ -71,7 +70,6 @@ public final class ShadowReport {
         return compared == 0 ? 1 : (double) agreed / compared;
     }
 
-    /** Adds the metrics. */
     public synchronized void addTo(StatusReport report) {
         report.text("shadow_model", "shadow model", label)
                 .text("shadow_outcome", "shadow outcome", outcome)

@@ -7,19 +7,13 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * A version that scores the same batches as the active one, after it and on a thread of its own. What it is too slow for is
  * left out and counted: it never holds up the active version, and its scores go nowhere but into the report. Thread-safe.
  */
 final class ShadowRun implements AutoCloseable {
-
-    /** Told once, on the shadow's thread, unless the run was closed before. */
-    interface Listener {
-
-        /** @param failure what the version failed on; empty if the run has reached its length */
-        void ended(ShadowRun run, Optional<Throwable> failure);
-    }
 
     private record Batch(List<Reading> readings, ShadowReport.Scored active) {}
 
@@ -28,18 +22,22 @@ final class ShadowRun implements AutoCloseable {
 
     private final DeployedModel candidate;
     private final ShadowPlan plan;
-    private final Listener listener;
+    private final BiConsumer<ShadowRun, Optional<Throwable>> onEnd;
     private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(BATCHES_WAITING);
     private final long begun = System.nanoTime();
     private final ShadowReport report;
     private volatile boolean closed;
     private final SupervisedThread thread;
 
-    /** @param candidate the version to try; this run does not close it */
-    ShadowRun(String name, DeployedModel candidate, ShadowPlan plan, Listener listener) {
+    /**
+     * @param candidate the version to try; this run does not close it
+     * @param onEnd told once, on the shadow's thread, unless the run was closed before: what the version failed on, or nothing
+     *     if the run has reached its length
+     */
+    ShadowRun(String name, DeployedModel candidate, ShadowPlan plan, BiConsumer<ShadowRun, Optional<Throwable>> onEnd) {
         this.candidate = candidate;
         this.plan = plan;
-        this.listener = listener;
+        this.onEnd = onEnd;
         report = new ShadowReport(candidate.label());
         thread = SupervisedThread.start(name, this::round);
     }
@@ -52,17 +50,11 @@ final class ShadowRun implements AutoCloseable {
         return plan;
     }
 
-    /** How it compares so far. */
     ShadowReport report() {
         return report;
     }
 
-    /**
-     * Takes a batch to compare, if there is room; never waits.
-     *
-     * @param readings copied
-     * @param active what the active version made of them
-     */
+    /** Takes a copy of a batch, with what the active version made of it, if there is room; never waits. */
     void offer(List<Reading> readings, ShadowReport.Scored active) {
         if (waiting.remainingCapacity() == 0 || !waiting.offer(new Batch(List.copyOf(readings), active))) {
             report.drop(readings.size());
@@ -90,7 +82,7 @@ final class ShadowRun implements AutoCloseable {
 
     private void end(Optional<Throwable> failure) {
         if (!closed) {
-            listener.ended(this, failure);
+            onEnd.accept(this, failure);
             closed = true;
         }
     }

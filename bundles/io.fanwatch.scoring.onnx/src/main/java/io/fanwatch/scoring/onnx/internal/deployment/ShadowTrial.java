@@ -43,7 +43,6 @@ final class ShadowTrial {
         this.recheck = recheck;
     }
 
-    /** The run in progress. */
     Optional<ShadowRun> running() {
         return running;
     }
@@ -102,8 +101,7 @@ final class ShadowTrial {
     private void letIn(DeployedModel candidate, ShadowReport report) {
         report.end("took over");
         LOG.info("{}: model {} takes over after its shadow run: {}", name, candidate.label(), report.summary());
-        models.takeOver(settings, Optional.of(candidate), Optional.empty())
-                .ifPresent(exchange -> events.tookOver(exchange, Optional.of(report)));
+        models.takeOver(settings, Optional.of(candidate), Optional.empty(), Optional.of(report));
     }
 
     private void holdBack(ShadowRun run, Optional<Throwable> failure) {

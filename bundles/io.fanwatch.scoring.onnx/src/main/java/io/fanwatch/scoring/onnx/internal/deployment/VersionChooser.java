@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ConfigurationService;
@@ -29,23 +28,13 @@ public final class VersionChooser {
     private final ModelRepository repository;
     private final InstalledModels installed;
     private final ServiceSlot<ConfigurationService> configurations = new ServiceSlot<>();
-    private final Supplier<Optional<Settings>> settings;
 
-    /**
-     * @param name the scorer's {@code kura.service.pid}
-     * @param settings those that are active
-     */
-    public VersionChooser(
-            String name,
-            ModelManager manager,
-            ModelRepository repository,
-            InstalledModels installed,
-            Supplier<Optional<Settings>> settings) {
+    /** @param name the scorer's {@code kura.service.pid} */
+    public VersionChooser(String name, ModelManager manager, ModelRepository repository, InstalledModels installed) {
         this.name = name;
         this.manager = manager;
         this.repository = repository;
         this.installed = installed;
-        this.settings = settings;
     }
 
     /** Where Kura's configuration service is to be put. */
@@ -55,7 +44,7 @@ public final class VersionChooser {
 
     /** What this gateway has of the wanted model, latest first. */
     public List<String> versions() {
-        return settings.get()
+        return manager.settings()
                 .map(wanted -> held(wanted).stream().map(Version::toString).toList())
                 .orElse(List.of());
     }
@@ -71,11 +60,7 @@ public final class VersionChooser {
                 .toList();
     }
 
-    /**
-     * Makes a version the wanted one; empty for the latest.
-     *
-     * @throws ModelControlException if the version is not held or the choice could not be stored
-     */
+    /** Makes a version the wanted one; empty for the latest. */
     public void choose(Optional<String> version) throws ModelControlException {
         Settings current = withVersions();
         if (version.isEmpty()) {
@@ -93,12 +78,7 @@ public final class VersionChooser {
         manager.permit(current.model(), wanted);
     }
 
-    /**
-     * Makes the version before the wanted one.
-     *
-     * @return that version
-     * @throws ModelControlException if there is none, or the choice could not be stored
-     */
+    /** Makes the version before the wanted one, and returns it. */
     public String rollBack() throws ModelControlException {
         Settings current = withVersions();
         String version = manager.earlier(current.model(), held(current))
@@ -123,7 +103,7 @@ public final class VersionChooser {
     }
 
     private Settings withVersions() throws ModelControlException {
-        Settings current = settings.get()
+        Settings current = manager.settings()
                 .orElseThrow(() -> refused("there is no valid configuration: correct it as its status says"));
         if (current.file().isPresent()) {
             throw refused(

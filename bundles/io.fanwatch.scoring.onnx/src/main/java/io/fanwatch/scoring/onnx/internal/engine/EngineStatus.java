@@ -42,7 +42,6 @@ final class EngineStatus {
         calls.add(1);
     }
 
-    /** What is asked of the engine. */
     @FunctionalInterface
     interface Call<T> {
         T answer() throws InferenceException;
@@ -75,10 +74,10 @@ final class EngineStatus {
                 ? "runs no models"
                 : loaded.isEmpty() ? "is ready, no model is loaded" : "runs " + String.join(", ", loaded);
         List<String> sentences = new ArrayList<>();
-        configuration.problem().ifPresent(problem -> sentences.add(problem.message() + "; until then it " + doing));
-        if (sentences.isEmpty()) {
-            sentences.add(doing);
-        }
+        sentences.add(configuration
+                .problem()
+                .map(problem -> problem.message() + "; until then it " + doing)
+                .orElse(doing));
         models.missingRuntime().ifPresent(sentences::add);
         sentences.addAll(models.problems());
         String message = String.join("; ", sentences);

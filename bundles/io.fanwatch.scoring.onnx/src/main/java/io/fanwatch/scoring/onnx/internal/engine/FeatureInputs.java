@@ -4,7 +4,6 @@ import io.fanwatch.scoring.onnx.internal.session.ElementType;
 import io.fanwatch.scoring.onnx.internal.session.InferenceException;
 import io.fanwatch.scoring.onnx.internal.session.InputValues;
 import io.fanwatch.scoring.onnx.internal.session.ModelTensor;
-import io.fanwatch.scoring.onnx.internal.session.TensorShape;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -30,7 +29,7 @@ final class FeatureInputs {
     private FeatureInputs(ModelTensor rows, List<String> names) {
         this.rows = rows;
         columns = names.stream()
-                .map(name -> new ModelTensor(name, rows.type(), new long[] {TensorShape.OPEN}))
+                .map(name -> new ModelTensor(name, rows.type(), new long[] {ModelTensor.OPEN}))
                 .toList();
     }
 
@@ -52,7 +51,6 @@ final class FeatureInputs {
         return fits ? Optional.of(new FeatureInputs(rows, names)) : Optional.empty();
     }
 
-    /** One a column. */
     List<ModelTensor> columns() {
         return columns;
     }
@@ -62,12 +60,7 @@ final class FeatureInputs {
         return !tensors.containsKey(rows.name());
     }
 
-    /**
-     * The rows that the columns make up.
-     *
-     * @param tensors one of numbers for each column, as long as each other
-     * @throws InferenceException if they are not
-     */
+    /** The rows that the columns make up; each has numbers, and as many as the others. */
     Tensor join(Map<String, Tensor> tensors) throws InferenceException {
         int count = tensors.get(columns.get(0).name())
                 .getData(tensors.get(columns.get(0).name()).getType())

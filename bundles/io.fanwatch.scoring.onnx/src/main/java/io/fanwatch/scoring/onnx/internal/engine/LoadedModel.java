@@ -47,8 +47,6 @@ final class LoadedModel {
 
     /**
      * Loads a model. One that must be signed is loaded from the very bytes that were verified, any other from its file.
-     *
-     * @throws InferenceException if it cannot be read or is not valid
      */
     static LoadedModel load(String name, ModelCandidate candidate, EngineSettings settings) throws InferenceException {
         try {
@@ -69,13 +67,7 @@ final class LoadedModel {
         return candidate.loaded(() -> TensorModel.load(bytes, settings.threads()));
     }
 
-    /**
-     * Refuses names that could mean a file elsewhere.
-     *
-     * @param name from outside, may be null
-     * @return the name
-     * @throws InferenceException if no model may be called that
-     */
+    /** Refuses names that could mean a file elsewhere, and null, which may come from outside. */
     static String checkName(String name) throws InferenceException {
         if (name == null || !ModelFolder.isName(name)) {
             throw InferenceException.invalid("\"" + name
@@ -104,7 +96,6 @@ final class LoadedModel {
         return info;
     }
 
-    /** The name with the version, for people. */
     String label() {
         return name + info.getVersion().map(version -> " " + version).orElse("");
     }

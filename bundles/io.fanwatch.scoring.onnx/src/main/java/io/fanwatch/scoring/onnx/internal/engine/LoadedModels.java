@@ -44,11 +44,7 @@ final class LoadedModels implements AutoCloseable {
         this.settings = settings;
     }
 
-    /**
-     * The model of that name, acquired; loaded now if it was not, unless it was unloaded by hand.
-     *
-     * @throws InferenceException if there is none
-     */
+    /** The model of that name, acquired; loaded now if it was not, unless it was unloaded by hand. */
     LoadedModel acquire(String name) throws InferenceException {
         while (true) {
             LoadedModel model = get(name);
@@ -59,16 +55,11 @@ final class LoadedModels implements AutoCloseable {
         }
     }
 
-    /** Whether the model of that name is loaded. */
     boolean isLoaded(String name) throws InferenceException {
         return loaded.containsKey(LoadedModel.checkName(name));
     }
 
-    /**
-     * The model of that name, loaded now if it was not, unless it was unloaded by hand.
-     *
-     * @throws InferenceException if there is none
-     */
+    /** The model of that name, loaded now if it was not, unless it was unloaded by hand. */
     LoadedModel get(String name) throws InferenceException {
         LoadedModel model = loaded.get(LoadedModel.checkName(name));
         if (model != null) {
@@ -88,7 +79,6 @@ final class LoadedModels implements AutoCloseable {
      * on.
      *
      * @param path its file; empty for the file it was loaded from last, the folder and installed models
-     * @throws InferenceException if there is none, or it cannot be loaded
      */
     synchronized LoadedModel load(String name, Optional<String> path) throws InferenceException {
         LoadedModel.checkName(name);
@@ -147,11 +137,7 @@ final class LoadedModels implements AutoCloseable {
                 .or(() -> installed.find(name));
     }
 
-    /**
-     * Unloads a model; calls under way end on it.
-     *
-     * @throws InferenceException if there is none
-     */
+    /** Unloads a model; calls under way end on it. */
     synchronized void unload(String name) throws InferenceException {
         LoadedModel before = loaded.remove(LoadedModel.checkName(name));
         files.remove(name);
@@ -230,7 +216,6 @@ final class LoadedModels implements AutoCloseable {
         return missingRuntime;
     }
 
-    /** The loaded models, for people. */
     List<String> labels() {
         return loaded.values().stream().map(LoadedModel::label).toList();
     }

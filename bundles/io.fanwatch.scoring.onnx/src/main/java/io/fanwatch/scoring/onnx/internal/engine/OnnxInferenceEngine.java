@@ -53,14 +53,14 @@ public final class OnnxInferenceEngine implements ConfigurableComponent, Inferen
         installed = new InstalledModels(context, background::lookLater);
         models = new LoadedModels(installed, configuration::settings);
         status = new EngineStatus(name, configuration, background, models);
-        configuration.apply(() -> EngineSettings.of(configured), settings -> {});
+        configuration.apply(() -> EngineSettings.of(configured));
         installed.open();
         background.lookLater();
     }
 
     @Modified
     void modified(Configuration configured) {
-        configuration.apply(() -> EngineSettings.of(configured), settings -> {});
+        configuration.apply(() -> EngineSettings.of(configured));
         applied.set(true);
         background.lookLater();
     }

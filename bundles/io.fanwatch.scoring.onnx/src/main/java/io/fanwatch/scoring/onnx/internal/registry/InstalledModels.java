@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class InstalledModels extends BundleTracker<Bundle> {
 
-    /** Of the capability. */
     public static final String NAMESPACE = "io.fanwatch.model";
 
     private static final Logger LOG = LoggerFactory.getLogger(InstalledModels.class);
@@ -50,7 +49,6 @@ public final class InstalledModels extends BundleTracker<Bundle> {
         open = true;
     }
 
-    /** Whether it watches. */
     public boolean isOpen() {
         return open;
     }

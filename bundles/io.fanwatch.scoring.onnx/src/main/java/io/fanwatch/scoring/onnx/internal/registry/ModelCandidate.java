@@ -31,14 +31,9 @@ public record ModelCandidate(
 
     private static final String KEPT = "the versions kept on this gateway";
 
-    /** Opens the files; each call anew. */
+    /** Opens the model file, or that beside it whose name is longer by a suffix; each call anew, nothing if there is none. */
     @FunctionalInterface
     public interface Source {
-
-        /**
-         * @param suffix what the name of the model file is extended by; empty for the model itself
-         * @return nothing if there is no such file
-         */
         Optional<InputStream> open(String suffix) throws IOException;
     }
 
@@ -85,12 +80,7 @@ public record ModelCandidate(
         return version.map(Version::parseVersion).orElse(Version.emptyVersion);
     }
 
-    /**
-     * Finds that the file can be read, if the model is one.
-     *
-     * @param maximum how many bytes it may have
-     * @throws InvalidModelException if it cannot be read or is larger; the message begins with the origin
-     */
+    /** Refuses a file that cannot be read or is larger, if the model is one; the message begins with the origin. */
     public void checkFile(long maximum) throws InvalidModelException {
         try {
             if (file.isPresent()) {
@@ -104,12 +94,7 @@ public record ModelCandidate(
         }
     }
 
-    /**
-     * Reads the file and its signature.
-     *
-     * @param maximum how many bytes it may have
-     * @throws InvalidModelException if it cannot be read or is larger; the message begins with the origin
-     */
+    /** Reads the file and its signature; refuses it as {@link #checkFile} does. */
     public ModelFile read(long maximum) throws InvalidModelException {
         checkFile(maximum);
         try {
@@ -143,13 +128,14 @@ public record ModelCandidate(
     /** As {@link #read}, and refuses a file that no trusted key has signed, if there are keys. */
     public ModelFile readTrusted(TrustedKeys keys, long maximum) throws InvalidModelException {
         ModelFile read = read(maximum);
-        return loaded(() -> {
+        try {
             keys.verify(read);
             return read;
-        });
+        } catch (InvalidModelException e) {
+            throw invalid(e.getMessage(), e);
+        }
     }
 
-    /** Makes a model of it. */
     @FunctionalInterface
     public interface Loading<T> {
         T load() throws InvalidModelException;

@@ -72,9 +72,12 @@ public final class ModelRepository {
     }
 
     /** Goes on without the disk, unless another one has come before that one goes. */
-    public void detach(DataFolder service) {
+    public synchronized void detach(DataFolder service) {
         if (folders.unset(service)) {
-            detach();
+            folder = Optional.empty();
+            Map<String, StoredModel> left = new HashMap<>();
+            entries.forEach((digest, entry) -> left.put(digest, entry.kept(0)));
+            entries = Map.copyOf(left);
         }
     }
 
@@ -148,14 +151,6 @@ public final class ModelRepository {
         }
     }
 
-    private synchronized void detach() {
-        folder = Optional.empty();
-        Map<String, StoredModel> left = new HashMap<>();
-        entries.forEach((digest, entry) -> left.put(digest, entry.kept(0)));
-        entries = Map.copyOf(left);
-    }
-
-    /** What is known of that file. */
     public Optional<StoredModel> entry(String digest) {
         return Optional.ofNullable(entries.get(digest));
     }

@@ -7,8 +7,10 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -76,43 +78,41 @@ public record TrustedKeys(List<PublicKey> keys) {
                 .orElseThrow(() -> new InvalidModelException("it is not signed, and signature.keys asks for a"
                         + " signature: sign it with ./fanwatch model sign and deliver the "
                         + ModelFile.SIGNATURE_SUFFIX + " file beside it"));
-        boolean readable = false;
-        for (String line : text.strip().split("\\s+")) {
-            byte[] signature = signature(line);
-            readable |= signature.length > 0;
-            for (PublicKey key : keys) {
-                if (signature.length > 0 && isSignedBy(key, file.bytes(), signature)) {
-                    return;
-                }
-            }
-        }
-        if (!readable) {
+        List<byte[]> signatures = Arrays.stream(text.strip().split("\\s+"))
+                .flatMap(line -> signature(line).stream())
+                .toList();
+        if (signatures.isEmpty()) {
             throw new InvalidModelException(
                     "its signature file is not readable: it must have the Base64 text of an Ed25519 signature on a"
                             + " line: sign it again with ./fanwatch model sign");
         }
-        throw new InvalidModelException("its signature does not fit: it was signed by none of the " + keys.size()
-                + " keys in signature.keys, or changed since: sign it with a trusted key, or add the public key");
+        if (signatures.stream().noneMatch(signature -> isSigned(file.bytes(), signature))) {
+            throw new InvalidModelException("its signature does not fit: it was signed by none of the " + keys.size()
+                    + " keys in signature.keys, or changed since: sign it with a trusted key, or add the public key");
+        }
     }
 
-    /** Empty if the line is no signature. */
-    private static byte[] signature(String line) {
+    private static Optional<byte[]> signature(String line) {
         try {
-            byte[] signature = Base64.getDecoder().decode(line);
-            return signature.length == SIGNATURE_LENGTH ? signature : new byte[0];
+            return Optional.of(Base64.getDecoder().decode(line)).filter(bytes -> bytes.length == SIGNATURE_LENGTH);
         } catch (IllegalArgumentException e) {
-            return new byte[0];
+            return Optional.empty();
         }
     }
 
-    private static boolean isSignedBy(PublicKey key, byte[] bytes, byte[] signature) {
-        try {
-            Signature check = Signature.getInstance(ALGORITHM);
-            check.initVerify(key);
-            check.update(bytes);
-            return check.verify(signature);
-        } catch (GeneralSecurityException e) {
-            return false;
+    private boolean isSigned(byte[] bytes, byte[] signature) {
+        for (PublicKey key : keys) {
+            try {
+                Signature check = Signature.getInstance(ALGORITHM);
+                check.initVerify(key);
+                check.update(bytes);
+                if (check.verify(signature)) {
+                    return true;
+                }
+            } catch (GeneralSecurityException e) {
+                // the same as one that does not fit
+            }
         }
+        return false;
     }
 }

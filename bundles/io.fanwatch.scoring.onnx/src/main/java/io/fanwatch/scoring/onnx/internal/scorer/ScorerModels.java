@@ -42,7 +42,7 @@ final class ScorerModels implements AutoCloseable {
         repository = new ModelRepository(name);
         manager = new ModelManager(name, repository, this::update);
         installed = new InstalledModels(context, manager::recheckLater);
-        chooser = new VersionChooser(name, manager, repository, installed, configuration::settings);
+        chooser = new VersionChooser(name, manager, repository, installed);
     }
 
     /** Goes by that configuration, if it is valid; models are looked for anew later. */
@@ -51,7 +51,6 @@ final class ScorerModels implements AutoCloseable {
         manager.recheckLater();
     }
 
-    /** Begins to look for models. */
     void open() {
         installed.open();
         manager.recheckLater();

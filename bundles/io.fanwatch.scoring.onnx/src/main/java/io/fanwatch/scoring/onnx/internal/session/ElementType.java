@@ -50,11 +50,7 @@ public enum ElementType {
         return inputWidth;
     }
 
-    /**
-     * How many elements the values are.
-     *
-     * @throws InferenceException if they are bytes that are no whole number of elements
-     */
+    /** How many elements the values are. */
     int count(Class<?> given, List<?> values) throws InferenceException {
         if (given != Byte.class) {
             return values.size();
@@ -69,15 +65,8 @@ public enum ElementType {
         return values.size() / width;
     }
 
-    /**
-     * Writes values in the machine's order of bytes.
-     *
-     * @param given the class of the values
-     * @param target has room for all
-     * @throws InferenceException if this type cannot be made of that class, or of a value
-     */
+    /** Writes values of that class in the machine's order of bytes; the target has room for all. */
     void write(Class<?> given, List<?> values, ByteBuffer target) throws InferenceException {
-        check(given);
         if (given == Byte.class) {
             writeBytes(values, target);
             return;
@@ -161,11 +150,6 @@ public enum ElementType {
         }
     }
 
-    /**
-     * Bytes as an array.
-     *
-     * @throws InferenceException if one is no byte
-     */
     static byte[] bytes(List<?> values) throws InferenceException {
         byte[] bytes = new byte[values.size()];
         int index = 0;
@@ -178,11 +162,7 @@ public enum ElementType {
         return bytes;
     }
 
-    /**
-     * Refuses a class of elements that this type cannot be made of.
-     *
-     * @throws InferenceException if so
-     */
+    /** Refuses a class of elements that this type cannot be made of. */
     void check(Class<?> given) throws InferenceException {
         List<Class<?>> fitting = switch (this) {
             case BOOL -> List.of(Boolean.class);
@@ -198,24 +178,5 @@ public enum ElementType {
 
     private static String name(Class<?> type) {
         return type.getPackageName().equals("java.lang") ? type.getSimpleName() : type.getName();
-    }
-
-    /**
-     * The elements that ONNX Runtime gave; FP16 as floats already.
-     *
-     * @param content in the machine's order of bytes, from 0 to its limit; kept, not copied
-     */
-    List<?> read(ByteBuffer content) {
-        int size = content.limit() / (this == FP16 ? Float.BYTES : width);
-        return switch (this) {
-            case BOOL -> new Elements<>(size, i -> content.get(i) != 0);
-            case INT8, UINT8 -> new Elements<>(size, content::get);
-            case INT16, UINT16 -> new Elements<>(size, i -> content.getShort(i * Short.BYTES));
-            case INT32, UINT32 -> new Elements<>(size, i -> content.getInt(i * Integer.BYTES));
-            case INT64, UINT64 -> new Elements<>(size, i -> content.getLong(i * Long.BYTES));
-            case FP16, FP32 -> new Elements<>(size, i -> content.getFloat(i * Float.BYTES));
-            case FP64 -> new Elements<>(size, i -> content.getDouble(i * Double.BYTES));
-            case BYTES -> throw new IllegalStateException("texts are not read from buffers");
-        };
     }
 }

@@ -9,35 +9,25 @@ final class HalfFloat {
     private static final int SIGN = 0x8000;
     private static final int INFINITE = 0x7c00;
     private static final int NOT_A_NUMBER = 0x7e00;
-    private static final int FLOAT_INFINITE = 0x7f800000;
-    /** As bits of a float: 2^16, too large for any half. */
-    private static final int TOO_LARGE = 0x47800000;
-    /** As bits of a float: 2^-14, the smallest half of full precision. */
-    private static final int SMALLEST_NORMAL = 0x38800000;
-    /** What the exponents differ by, as bits of a float. */
-    private static final int REBIAS = 0x38000000;
-
-    private static final int BITS_DROPPED = 13;
+    private static final float TOO_LARGE = 0x1p16f;
+    private static final int SMALLEST_EXPONENT = -14;
+    private static final int FRACTION_BITS = 10;
 
     private HalfFloat() {}
 
     /** The nearest half, the even one of two as near. */
     static short of(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        int sign = bits >>> 16 & SIGN;
-        int magnitude = bits & Integer.MAX_VALUE;
-        if (magnitude > FLOAT_INFINITE) {
+        int sign = Float.floatToRawIntBits(value) >>> 16 & SIGN;
+        if (Float.isNaN(value)) {
             return (short) (sign | NOT_A_NUMBER);
         }
+        float magnitude = Math.abs(value);
         if (magnitude >= TOO_LARGE) {
             return (short) (sign | INFINITE);
         }
-        if (magnitude < SMALLEST_NORMAL) {
-            // between 0.5 and 1 a float counts in steps of 2^-24, as the smallest halves do
-            int steps = Float.floatToRawIntBits(Float.intBitsToFloat(magnitude) + 0.5f) - Float.floatToRawIntBits(0.5f);
-            return (short) (sign | steps);
-        }
-        int odd = magnitude >>> BITS_DROPPED & 1;
-        return (short) (sign | (magnitude - REBIAS + (1 << BITS_DROPPED - 1) - 1 + odd) >>> BITS_DROPPED);
+        int exponent = Math.max(Math.getExponent(magnitude), SMALLEST_EXPONENT);
+        // the first bit of a number of full precision is not stored, so its steps add one to the exponent
+        int steps = (int) Math.rint(Math.scalb((double) magnitude, FRACTION_BITS - exponent));
+        return (short) (sign | (exponent - SMALLEST_EXPONENT << FRACTION_BITS) + steps);
     }
 }

@@ -40,12 +40,7 @@ final class InputTensors implements AutoCloseable {
     /** What is only for the call in progress. */
     private final Deque<AutoCloseable> passing = new ArrayDeque<>();
 
-    /**
-     * A tensor with these values, until {@link #freePassing} or the next call for the same input.
-     *
-     * @throws InferenceException if a value cannot be of the input's type
-     * @throws OrtException if ONNX Runtime fails
-     */
+    /** A tensor with these values, until {@link #freePassing} or the next call for the same input. */
     OnnxTensor tensor(InputValues values, Map<ElementType, UnsignedInput> unsigned)
             throws InferenceException, OrtException {
         ElementType type = values.input().type();
@@ -63,7 +58,6 @@ final class InputTensors implements AutoCloseable {
         return (OnnxTensor) cast.get(0);
     }
 
-    /** Ends the call. */
     void freePassing() {
         while (!passing.isEmpty()) {
             try {
@@ -91,8 +85,8 @@ final class InputTensors implements AutoCloseable {
     private static void reserve(Slot slot, InputValues values) throws InferenceException {
         long bytes = values.bytes();
         if (bytes > Integer.MAX_VALUE / 2) {
-            throw InferenceException.invalid("input " + values.input().name() + ": it has " + bytes
-                    + " bytes, more than ONNX Runtime takes from Java: divide it");
+            throw InferenceException.invalid(
+                    "it has " + bytes + " bytes, more than ONNX Runtime takes from Java: divide it");
         }
         if (slot.buffer.capacity() < bytes) {
             slot.free();

@@ -14,24 +14,25 @@ public record InputValues(ModelTensor input, Class<?> elementClass, List<?> elem
 
     /** @throws InferenceException if the tensor does not fit the input */
     public static InputValues of(ModelTensor input, Tensor tensor) throws InferenceException {
-        Class<?> given = tensor.getType();
-        List<?> elements = tensor.getData(given).orElse(null);
-        if (elements == null) {
-            throw InferenceException.invalid("input " + input.name() + ": it has no list of data");
-        }
-        String said = tensor.getDescriptor().getType();
-        if (!input.type().name().equals(said)) {
-            throw InferenceException.invalid("input " + input.name() + ": its descriptor says " + said
-                    + ", but the model wants " + input.type() + ": convert it, or correct the descriptor");
-        }
         try {
+            Class<?> given = tensor.getType();
+            List<?> elements =
+                    tensor.getData(given).orElseThrow(() -> InferenceException.invalid("it has no list of data"));
+            String said = tensor.getDescriptor().getType();
+            if (!input.type().name().equals(said)) {
+                throw InferenceException.invalid("its descriptor says " + said + ", but the model wants " + input.type()
+                        + ": convert it, or correct the descriptor");
+            }
             input.type().check(given);
             int count = input.type().count(given, elements);
-            long[] shape =
-                    TensorShape.resolve(input.shape(), tensor.getDescriptor().getShape(), count);
-            return new InputValues(input, given, elements, count, shape);
+            return new InputValues(
+                    input,
+                    given,
+                    elements,
+                    count,
+                    input.shapeOf(tensor.getDescriptor().getShape(), count));
         } catch (InferenceException e) {
-            throw InferenceException.invalid("input " + input.name() + ": " + e.getMessage());
+            throw e.in("input " + input.name());
         }
     }
 
@@ -40,20 +41,11 @@ public record InputValues(ModelTensor input, Class<?> elementClass, List<?> elem
         return (long) count * input.type().inputWidth();
     }
 
-    /** @throws InferenceException if an element cannot be of the input's type */
     void write(ByteBuffer target) throws InferenceException {
-        try {
-            input.type().write(elementClass, elements, target);
-        } catch (InferenceException e) {
-            throw InferenceException.invalid("input " + input.name() + ": " + e.getMessage());
-        }
+        input.type().write(elementClass, elements, target);
     }
 
-    /**
-     * The elements of a BYTES input; a list of bytes is one of them.
-     *
-     * @throws InferenceException if an element is no text
-     */
+    /** The elements of a BYTES input; a list of bytes is one of them. */
     String[] texts() throws InferenceException {
         if (elementClass == Byte.class) {
             return new String[] {new String(ElementType.bytes(elements), StandardCharsets.UTF_8)};
@@ -61,8 +53,7 @@ public record InputValues(ModelTensor input, Class<?> elementClass, List<?> elem
         String[] texts = new String[count];
         for (int i = 0; i < count; i++) {
             if (!(elements.get(i) instanceof String text)) {
-                throw InferenceException.invalid(
-                        "input " + input.name() + ": its element " + i + " is " + elements.get(i) + ", not a String");
+                throw InferenceException.invalid("its element " + i + " is " + elements.get(i) + ", not a String");
             }
             texts[i] = text;
         }

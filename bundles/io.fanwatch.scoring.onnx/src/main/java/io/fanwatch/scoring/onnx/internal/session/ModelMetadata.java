@@ -42,11 +42,7 @@ public record ModelMetadata(
      */
     public record SelfTestRow(List<Double> values, double probability) {}
 
-    /**
-     * Reads the metadata properties of a model file.
-     *
-     * @throws InvalidModelException if one is missing or not of its form
-     */
+    /** Reads the metadata properties of a model file. */
     static ModelMetadata of(Map<String, String> properties) throws InvalidModelException {
         FeatureSchema features = features(required(properties, FEATURES, "rotation,temperature,vibration,sound"));
         return new ModelMetadata(
@@ -96,13 +92,11 @@ public record ModelMetadata(
             throw invalid(
                     FEATURES, "names " + names.size() + " features: a model may have " + FEATURES_MAXIMUM + " at most");
         }
-        for (String name : names) {
-            if (name.length() > NAME_LENGTH_MAXIMUM) {
-                throw invalid(
-                        FEATURES,
-                        "has a feature's name of " + name.length() + " characters: write " + NAME_LENGTH_MAXIMUM
-                                + " at most");
-            }
+        int longest = names.stream().mapToInt(String::length).max().orElse(0);
+        if (longest > NAME_LENGTH_MAXIMUM) {
+            throw invalid(
+                    FEATURES,
+                    "has a feature's name of " + longest + " characters: write " + NAME_LENGTH_MAXIMUM + " at most");
         }
         try {
             return new FeatureSchema(names);
@@ -169,7 +163,6 @@ public record ModelMetadata(
         }
     }
 
-    /** Name and version. */
     public String label() {
         return name + " " + version;
     }

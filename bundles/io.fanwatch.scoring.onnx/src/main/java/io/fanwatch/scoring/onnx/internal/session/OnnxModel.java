@@ -30,7 +30,6 @@ public final class OnnxModel extends OnnxSession {
     private static final int WARM_UPS = 5;
 
     private final OrtEnvironment environment = environment();
-    private final OrtSession session;
     private final ModelMetadata metadata;
     private final String input;
     private final int outputRank;
@@ -39,7 +38,6 @@ public final class OnnxModel extends OnnxSession {
 
     private OnnxModel(OrtSession session, int batchMaximum) throws OrtException, InvalidModelException {
         super(session);
-        this.session = session;
         this.batchMaximum = batchMaximum;
         metadata = ModelMetadata.of(session.getMetadata().getCustomMetadata());
         int width = metadata.features().size();
@@ -48,12 +46,7 @@ public final class OnnxModel extends OnnxSession {
         selfTest();
     }
 
-    /**
-     * Loads a model and checks it, down to scoring the readings it brings for that, which also warms it up.
-     *
-     * @param bytes the content of an {@code .onnx} file
-     * @throws InvalidModelException if it is not a model of the form documented for Fanwatch
-     */
+    /** Loads a model and checks it, down to scoring the readings it brings for that, which also warms it up. */
     public static OnnxModel load(byte[] bytes, Execution execution) throws InvalidModelException {
         return open(
                 (environment, options) -> environment.createSession(bytes, options),
@@ -67,11 +60,7 @@ public final class OnnxModel extends OnnxSession {
             throw new InvalidModelException("it has the inputs " + inputs.keySet() + ": " + form);
         }
         NodeInfo node = inputs.values().iterator().next();
-        if (!(node.getInfo() instanceof TensorInfo info) || info.type != OnnxJavaType.FLOAT) {
-            throw new InvalidModelException(
-                    "its input " + node.getName() + " is no float tensor but " + node.getInfo() + ": " + form);
-        }
-        long[] shape = info.getShape();
+        long[] shape = floatShape("input", node, form);
         if (shape.length != 2 || shape[0] != -1) {
             throw new InvalidModelException(
                     "its input " + node.getName() + " has the shape " + Arrays.toString(shape) + ": " + form);
@@ -92,17 +81,21 @@ public final class OnnxModel extends OnnxSession {
             throw new InvalidModelException(
                     "it has no output " + name + ", which its metadata names, only " + outputs.keySet() + ": " + form);
         }
-        if (!(node.getInfo() instanceof TensorInfo info) || info.type != OnnxJavaType.FLOAT) {
-            throw new InvalidModelException(
-                    "its output " + name + " is no float tensor but " + node.getInfo() + ": " + form);
-        }
-        long[] shape = info.getShape();
+        long[] shape = floatShape("output", node, form);
         boolean fits = shape.length == 1 || shape.length == 2 && (shape[1] == 1 || shape[1] == -1);
         if (!fits || shape[0] != -1) {
             throw new InvalidModelException(
                     "its output " + name + " has the shape " + Arrays.toString(shape) + ": " + form);
         }
         return shape.length;
+    }
+
+    private static long[] floatShape(String kind, NodeInfo node, String form) throws InvalidModelException {
+        if (node.getInfo() instanceof TensorInfo info && info.type == OnnxJavaType.FLOAT) {
+            return info.getShape();
+        }
+        throw new InvalidModelException(
+                "its " + kind + " " + node.getName() + " is no float tensor but " + node.getInfo() + ": " + form);
     }
 
     private void selfTest() throws InvalidModelException {
@@ -146,7 +139,6 @@ public final class OnnxModel extends OnnxSession {
         return new Reading("self-test", Optional.empty(), Instant.EPOCH, metadata.features(), values);
     }
 
-    /** What the model says of itself. */
     public ModelMetadata metadata() {
         return metadata;
     }

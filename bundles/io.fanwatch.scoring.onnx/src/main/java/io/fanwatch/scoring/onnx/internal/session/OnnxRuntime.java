@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OnnxRuntime {
 
-    /** The package that ONNX Runtime is in. */
     public static final String PACKAGE = "ai.onnxruntime";
 
     private static final Logger LOG = LoggerFactory.getLogger(OnnxRuntime.class);
@@ -30,9 +29,8 @@ public final class OnnxRuntime {
     private OnnxRuntime() {}
 
     /**
-     * Loads ONNX Runtime with its native library, unless that was done before.
-     *
-     * @return what is missing, with the bundle to install; empty if all is there
+     * Loads ONNX Runtime with its native library, unless that was done before; tells what is missing, with the bundle
+     * to install.
      */
     public static Optional<String> missing() {
         return missing(OnnxRuntime.class.getClassLoader());

@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public abstract class OnnxSession implements AutoCloseable {
 
-    /** Opens a session. */
     interface Opening {
         OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
     }
@@ -25,7 +24,7 @@ public abstract class OnnxSession implements AutoCloseable {
         T make(OrtSession session, OrtSession.SessionOptions options) throws OrtException, InvalidModelException;
     }
 
-    private final OrtSession session;
+    final OrtSession session;
     /** Those in it now, and one for the owner until it closes the session. */
     private final AtomicInteger users = new AtomicInteger(1);
 
@@ -71,14 +70,7 @@ public abstract class OnnxSession implements AutoCloseable {
 
     /** Keeps it open until {@link #release}; false if it was closed already and nobody is in it. */
     public final boolean acquire() {
-        int now = users.get();
-        while (now > 0) {
-            if (users.compareAndSet(now, now + 1)) {
-                return true;
-            }
-            now = users.get();
-        }
-        return false;
+        return users.getAndUpdate(now -> now == 0 ? 0 : now + 1) > 0;
     }
 
     /** Ends what {@link #acquire} began. */

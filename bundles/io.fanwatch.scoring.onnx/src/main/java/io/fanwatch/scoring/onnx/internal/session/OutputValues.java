@@ -7,10 +7,15 @@ import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.RandomAccess;
+import java.util.function.IntFunction;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.ai.inference.Tensor;
 import org.eclipse.kura.ai.inference.TensorDescriptor;
@@ -19,31 +24,20 @@ import org.eclipse.kura.ai.inference.TensorDescriptor;
 final class OutputValues {
 
     private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
-    private static final Map<String, ElementType> OTHER_NAMES = Map.of(
-            "FLOAT16", ElementType.FP16,
-            "FLOAT", ElementType.FP32,
-            "DOUBLE", ElementType.FP64,
-            "STRING", ElementType.BYTES);
+    private static final Map<String, String> OTHER_NAMES =
+            Map.of("FLOAT16", "FP16", "FLOAT", "FP32", "DOUBLE", "FP64", "STRING", "BYTES");
 
     private OutputValues() {}
 
     /** Kura's type for that of ONNX, if it has one. */
     static Optional<ElementType> type(TensorInfo info) {
-        String name = info.onnxType.name().substring(TYPE_PREFIX.length());
-        for (ElementType type : ElementType.values()) {
-            if (type.name().equals(name)) {
-                return Optional.of(type);
-            }
-        }
-        return Optional.ofNullable(OTHER_NAMES.get(name));
+        String onnx = info.onnxType.name().substring(TYPE_PREFIX.length());
+        String name = OTHER_NAMES.getOrDefault(onnx, onnx);
+        return Arrays.stream(ElementType.values())
+                .filter(type -> type.name().equals(name))
+                .findFirst();
     }
 
-    /**
-     * Copies an output.
-     *
-     * @throws InferenceException if Kura has no type for it
-     * @throws OrtException if ONNX Runtime fails
-     */
     static Tensor read(String name, OnnxValue value) throws OrtException, InferenceException {
         ElementType type =
                 value instanceof OnnxTensor ? type((TensorInfo) value.getInfo()).orElse(null) : null;
@@ -53,26 +47,35 @@ final class OutputValues {
                     "output " + name + " is " + value.getInfo() + ", which Kura has no type for");
         }
         OnnxTensor tensor = (OnnxTensor) value;
-        TensorDescriptor descriptor = TensorDescriptor.builder(
-                        name,
-                        type.name(),
-                        TensorShape.described(tensor.getInfo().getShape()))
-                .build();
+        TensorDescriptor descriptor =
+                new ModelTensor(name, type, tensor.getInfo().getShape()).descriptor();
         return switch (type) {
             case BYTES -> tensor(String.class, descriptor, texts(tensor.getValue()));
-            case FP16 -> tensor(Float.class, descriptor, type.read(bytes(tensor.getFloatBuffer())));
+            case FP16 -> tensor(Float.class, descriptor, elements(tensor.getFloatBuffer()));
             default ->
                 tensor(
                         type.elementClass(),
                         descriptor,
-                        type.read(tensor.getByteBuffer().order(ByteOrder.nativeOrder())));
+                        elements(type, tensor.getByteBuffer().order(ByteOrder.nativeOrder())));
         };
     }
 
-    private static ByteBuffer bytes(FloatBuffer floats) {
-        ByteBuffer bytes = ByteBuffer.allocate(floats.remaining() * Float.BYTES).order(ByteOrder.nativeOrder());
-        bytes.asFloatBuffer().put(floats);
-        return bytes;
+    /** @param content kept, not copied */
+    private static List<?> elements(ElementType type, ByteBuffer content) {
+        return switch (type) {
+            case BOOL -> new Elements<>(content.limit(), i -> content.get(i) != 0);
+            case INT8, UINT8 -> new Elements<>(content.limit(), content::get);
+            case INT16, UINT16 -> new Elements<>(content.limit() / Short.BYTES, content.asShortBuffer()::get);
+            case INT32, UINT32 -> new Elements<>(content.limit() / Integer.BYTES, content.asIntBuffer()::get);
+            case INT64, UINT64 -> new Elements<>(content.limit() / Long.BYTES, content.asLongBuffer()::get);
+            case FP32 -> elements(content.asFloatBuffer());
+            case FP64 -> new Elements<>(content.limit() / Double.BYTES, content.asDoubleBuffer()::get);
+            case FP16, BYTES -> throw new IllegalStateException(type + " is not read from bytes");
+        };
+    }
+
+    private static List<Float> elements(FloatBuffer floats) {
+        return new Elements<>(floats.limit(), floats::get);
     }
 
     private static List<String> texts(Object nested) {
@@ -90,5 +93,27 @@ final class OutputValues {
     @SuppressWarnings("unchecked")
     private static <T> Tensor tensor(Class<T> type, TensorDescriptor descriptor, List<?> elements) {
         return new Tensor(type, descriptor, (List<T>) elements);
+    }
+
+    /** Values that are boxed only when they are asked for: a picture of a million pixels stays one array. Unmodifiable. */
+    private static final class Elements<T> extends AbstractList<T> implements RandomAccess {
+
+        private final int size;
+        private final IntFunction<T> values;
+
+        Elements(int size, IntFunction<T> values) {
+            this.size = size;
+            this.values = values;
+        }
+
+        @Override
+        public T get(int index) {
+            return values.apply(Objects.checkIndex(index, size));
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
     }
 }

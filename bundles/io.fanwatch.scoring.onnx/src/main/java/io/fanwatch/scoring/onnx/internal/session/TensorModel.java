@@ -26,7 +26,6 @@ import org.eclipse.kura.ai.inference.Tensor;
 /** A model of any inputs and outputs that Kura has types for. Calls run side by side. */
 public final class TensorModel extends OnnxSession {
 
-    private final OrtSession session;
     private final Map<ElementType, UnsignedInput> unsigned = new EnumMap<>(ElementType.class);
     private final Map<String, ModelTensor> inputs = new LinkedHashMap<>();
     private final Map<String, ModelTensor> outputs = new LinkedHashMap<>();
@@ -38,7 +37,6 @@ public final class TensorModel extends OnnxSession {
     private TensorModel(OrtSession session, OrtSession.SessionOptions options)
             throws OrtException, InvalidModelException {
         super(session);
-        this.session = session;
         for (NodeInfo node : session.getInputInfo().values()) {
             ModelTensor input = tensor(node)
                     .orElseThrow(() -> new InvalidModelException("its input " + node.getName() + " is " + node.getInfo()
@@ -68,12 +66,7 @@ public final class TensorModel extends OnnxSession {
         addUnsigned(options);
     }
 
-    /**
-     * Loads a model from its content, without files beside it.
-     *
-     * @param threads how many threads one call may use
-     * @throws InvalidModelException if it is no model, or has what Kura has no words for
-     */
+    /** Loads a model from its content, without files beside it. */
     public static TensorModel load(byte[] bytes, int threads) throws InvalidModelException {
         return open((environment, options) -> environment.createSession(bytes, options), threads, TensorModel::new);
     }
@@ -115,7 +108,6 @@ public final class TensorModel extends OnnxSession {
         return outputs;
     }
 
-    /** What the file says of itself. */
     public Map<String, String> metadata() {
         return metadata;
     }
@@ -125,20 +117,18 @@ public final class TensorModel extends OnnxSession {
         return version;
     }
 
-    /**
-     * Runs the model; only while acquired.
-     *
-     * @param values for every input
-     * @param wanted the names of the outputs to give
-     * @return the outputs in that order
-     * @throws InferenceException if a value does not fit, or ONNX Runtime fails
-     */
+    /** Runs the model on values for every input; only while acquired. Gives the wanted outputs in their order. */
     public List<Tensor> run(Collection<InputValues> values, Set<String> wanted) throws InferenceException {
         InputTensors own = Optional.ofNullable(idle.poll()).orElseGet(InputTensors::new);
         try {
             Map<String, OnnxTensor> tensors = new HashMap<>();
             for (InputValues value : values) {
-                tensors.put(value.input().name(), own.tensor(value, unsigned));
+                String name = value.input().name();
+                try {
+                    tensors.put(name, own.tensor(value, unsigned));
+                } catch (InferenceException e) {
+                    throw e.in("input " + name);
+                }
             }
             try (OrtSession.Result result = session.run(tensors, wanted)) {
                 List<Tensor> given = new ArrayList<>(wanted.size());
@@ -173,7 +163,7 @@ public final class TensorModel extends OnnxSession {
     /** The names of the inputs with their types and shapes, for people. */
     public String wants() {
         return inputs.values().stream()
-                .map(input -> input.name() + " (" + input.type() + " " + TensorShape.described(input.shape()) + ")")
+                .map(input -> input.name() + " (" + input.type() + " " + input.openShape() + ")")
                 .collect(Collectors.joining(", "));
     }
 }

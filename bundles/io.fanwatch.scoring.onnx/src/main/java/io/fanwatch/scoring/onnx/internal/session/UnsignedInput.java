@@ -21,10 +21,7 @@ final class UnsignedInput implements AutoCloseable {
 
     private final OrtSession cast;
 
-    /**
-     * @param type one of those three
-     * @throws OrtException if ONNX Runtime fails
-     */
+    /** @param type one of those three */
     UnsignedInput(OrtSession.SessionOptions options, ElementType type) throws OrtException {
         byte[] model = switch (type) {
             case UINT16 -> model(INT32, 4);
@@ -40,11 +37,7 @@ final class UnsignedInput implements AutoCloseable {
         return type == ElementType.UINT16 || type == ElementType.UINT32 || type == ElementType.UINT64;
     }
 
-    /**
-     * The same numbers, unsigned, in the only output of the result.
-     *
-     * @throws OrtException if ONNX Runtime fails
-     */
+    /** The same numbers, unsigned, in the only output of the result. */
     OrtSession.Result convert(OnnxTensor signed) throws OrtException {
         return cast.run(Map.of("x", signed));
     }

@@ -9,6 +9,7 @@ import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ActiveModelTest {
@@ -17,18 +18,29 @@ class ActiveModelTest {
     private static final Settings AFTER = settings(Map.of("threshold", 0.25));
 
     private final ModelHistory history = new ModelHistory("test", new ModelRepository("test"), List.of());
-    private final ActiveModel models = new ActiveModel("test", history, (failed, before, message) -> {});
+    private final BackgroundExecutor background = new BackgroundExecutor("test-models", () -> {});
+    private final ActiveModel models =
+            new ActiveModel("test", history, new ModelEventPublisher("test", background), background);
+
+    @AfterEach
+    void close() {
+        background.close();
+    }
 
     private static DeployedModel load(String version) throws Exception {
         ModelCandidate candidate = OnnxFile.fan().with("version", version).offer();
         return DeployedModel.load(candidate, candidate.read(1 << 20), BEFORE, List.of());
     }
 
+    private boolean takeOver(DeployedModel next) {
+        return models.takeOver(BEFORE, Optional.of(next), Optional.empty(), Optional.empty());
+    }
+
     @Test
     void a_configuration_holds_at_once_for_the_models_that_are_loaded() throws Exception {
         models.use(BEFORE);
-        models.takeOver(BEFORE, Optional.of(load("1.0.0")), Optional.empty());
-        models.takeOver(BEFORE, Optional.of(load("1.1.0")), Optional.empty());
+        takeOver(load("1.0.0"));
+        takeOver(load("1.1.0"));
 
         models.use(AFTER);
 
@@ -42,12 +54,13 @@ class ActiveModelTest {
     void a_model_that_was_loaded_for_the_configuration_before_is_closed_and_the_active_one_is_not() throws Exception {
         models.use(BEFORE);
         DeployedModel first = load("1.0.0");
-        models.takeOver(BEFORE, Optional.of(first), Optional.empty());
+        assertThat(takeOver(first)).isTrue();
         models.use(AFTER);
         DeployedModel late = load("1.1.0");
 
-        assertThat(models.takeOver(BEFORE, Optional.of(late), Optional.empty())).isEmpty();
-        assertThat(models.takeOver(BEFORE, models.active(), Optional.empty())).isEmpty();
+        assertThat(takeOver(late)).isFalse();
+        assertThat(models.takeOver(BEFORE, models.active(), Optional.empty(), Optional.empty()))
+                .isFalse();
 
         assertThat(late.model().isClosed()).isTrue();
         assertThat(first.model().isClosed()).isFalse();
@@ -62,7 +75,7 @@ class ActiveModelTest {
         DeployedModel late = load("1.0.0");
         models.end();
 
-        models.takeOver(BEFORE, Optional.of(late), Optional.empty());
+        takeOver(late);
 
         assertThat(late.model().isClosed()).isTrue();
         assertThat(models.active()).isEmpty();

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TensorShapeTest {
+class ModelTensorTest {
 
     private static List<Long> shape(String text) {
         return text.equals("scalar")
@@ -17,8 +18,8 @@ class TensorShapeTest {
     }
 
     private static long[] resolve(String declared, String given, int count) throws InferenceException {
-        return TensorShape.resolve(
-                shape(declared).stream().mapToLong(Long::longValue).toArray(), shape(given), count);
+        long[] shape = shape(declared).stream().mapToLong(Long::longValue).toArray();
+        return new ModelTensor("x", ElementType.FP32, shape).shapeOf(shape(given), count);
     }
 
     @ParameterizedTest
@@ -39,10 +40,8 @@ class TensorShapeTest {
     })
     void open_dimensions_follow_from_the_number_of_elements(String declared, String given, int count, String expected)
             throws InferenceException {
-        assertThat(TensorShape.described(resolve(declared, given, count)))
-                .isEqualTo(expected.equals("scalar") ? List.of(1L) : shape(expected));
         assertThat(resolve(declared, given, count))
-                .hasSize(expected.equals("scalar") ? 0 : shape(expected).size());
+                .containsExactly(shape(expected).stream().toArray(Long[]::new));
     }
 
     @ParameterizedTest
@@ -61,5 +60,13 @@ class TensorShapeTest {
         assertThatExceptionOfType(InferenceException.class)
                 .isThrownBy(() -> resolve(declared, given, count))
                 .withMessageContaining(words);
+    }
+
+    @Test
+    void a_single_value_is_described_as_one_element_because_a_descriptor_must_have_a_shape() {
+        assertThat(new ModelTensor("x", ElementType.FP32, new long[0])
+                        .descriptor()
+                        .getShape())
+                .containsExactly(1L);
     }
 }
