@@ -12,9 +12,7 @@ import java.util.List;
  */
 public record ModelDescription(String name, String version, List<String> features, double threshold) {
 
-    /**
-     * @throws IllegalArgumentException if no feature is named or the threshold is not between 0 and 1
-     */
+    /** @throws IllegalArgumentException if no feature is named or the threshold is not between 0 and 1 */
     public ModelDescription {
         if (features.isEmpty()) {
             throw new IllegalArgumentException("model " + name + " names no features");

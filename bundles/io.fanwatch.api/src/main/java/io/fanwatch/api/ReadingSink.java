@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * Takes readings in: the predictor's side of the way from a listener. Thread-safe; the queue behind it is bounded.
- */
+/** Takes readings in: the predictor's side of the way from a listener. Thread-safe; the queue behind it is bounded. */
 @ProviderType
 public interface ReadingSink {
 

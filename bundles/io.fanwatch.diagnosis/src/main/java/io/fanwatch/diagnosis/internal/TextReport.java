@@ -96,8 +96,6 @@ final class TextReport {
     }
 
     private static String shown(String text) {
-        StringBuilder shown = new StringBuilder(text.length());
-        text.chars().forEach(c -> shown.append(Character.isISOControl(c) ? '?' : (char) c));
-        return shown.toString();
+        return text.replaceAll("\\p{Cc}", "?");
     }
 }

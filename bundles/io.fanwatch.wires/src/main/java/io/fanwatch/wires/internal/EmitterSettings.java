@@ -3,21 +3,11 @@ package io.fanwatch.wires.internal;
 import io.fanwatch.component.Require;
 import java.time.Duration;
 
-/**
- * A telemetry emitter's settings, checked.
- *
- * @param records how readings are written
- * @param queueCapacity how many readings may wait
- * @param batchMaximum how many readings one envelope carries at most
- * @param batchWait how long a reading may wait for others to share its envelope
- * @param wiresRequired how many wires must lead on before anything is sent
- */
+/** A telemetry emitter's settings, checked; the properties' descriptions say what each does. */
 record EmitterSettings(
         ReadingRecords records, int queueCapacity, int batchMaximum, Duration batchWait, int wiresRequired) {
 
-    /**
-     * @throws IllegalArgumentException if a value is out of range; the message names the property, the value and the range
-     */
+    /** @throws IllegalArgumentException if a value is out of range */
     static EmitterSettings of(TelemetryEmitterConfiguration configuration) {
         return new EmitterSettings(
                 new ReadingRecords(

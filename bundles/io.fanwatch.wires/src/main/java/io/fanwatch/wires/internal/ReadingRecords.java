@@ -13,19 +13,13 @@ import org.eclipse.kura.wire.WireRecord;
 
 /**
  * Writes readings as wire records: the device as STRING, the time in milliseconds since 1970 as LONG, every value under
- * its feature's name as DOUBLE and, if the reading has one, the id as STRING. Immutable.
- *
- * @param device the name of the property with the device
- * @param time the name of the property with the time
- * @param id the name of the property with the id
+ * its feature's name as DOUBLE and, if the reading has one, the id as STRING. The components name the properties. Immutable.
  */
 record ReadingRecords(String device, String time, String id) {
 
     private static final String REMEDY = "name the property that records shall have";
 
-    /**
-     * @throws IllegalArgumentException if a name is empty or given twice; the message names the property
-     */
+    /** @throws IllegalArgumentException if a name is empty or given twice */
     ReadingRecords {
         device = Require.text("device.property", device, REMEDY);
         time = Require.text("time.property", time, REMEDY);
@@ -36,9 +30,7 @@ record ReadingRecords(String device, String time, String id) {
         }
     }
 
-    /**
-     * @throws IllegalArgumentException if a feature has the name of one of the other properties; the message says which
-     */
+    /** @throws IllegalArgumentException if a feature has the name of one of the other properties */
     WireRecord write(Reading reading) {
         FeatureSchema schema = reading.schema();
         for (String name : Set.of(device, time, id)) {

@@ -5,20 +5,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * A scorer wire's settings, checked.
- *
- * @param reader how records are read
- * @param prefix what the names of added properties begin with
- * @param threshold the fault probability from which on a record shows a fault; 0 takes the model's own
- * @param dropsUnscorable whether records that cannot be scored are dropped
- * @param timeout how long an envelope waits for the scorer
- */
+/** A scorer wire's settings, checked; the threshold is 0 for the model's own. */
 record ScorerSettings(RecordReader reader, String prefix, double threshold, boolean dropsUnscorable, Duration timeout) {
 
-    /**
-     * @throws IllegalArgumentException if a value is not valid; the message names the property, the value and the remedy
-     */
+    /** @throws IllegalArgumentException if a value is not valid */
     static ScorerSettings of(ScorerWireConfiguration configuration) {
         return new ScorerSettings(
                 RecordReader.of(

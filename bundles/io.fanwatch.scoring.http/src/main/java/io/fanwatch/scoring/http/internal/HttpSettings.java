@@ -13,18 +13,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * A valid configuration.
+ * A valid configuration; the properties' descriptions say what each value does.
  *
- * @param url where to post
- * @param model what to tell of the service, with the features in its order
  * @param authorization the value of the Authorization header: secret
- * @param connectTimeout how long connecting may take
- * @param requestTimeout how long a request may take with its answer
- * @param retries how often a failed request is sent again
- * @param retryDelay how long to wait before the first retry
- * @param circuitFailures after how many failures in a row the service is left alone
- * @param circuitDelay for how long
- * @param concurrency how many requests may be under way at a time
  */
 record HttpSettings(
         URI url,
