@@ -87,7 +87,7 @@ final class Emission implements AutoCloseable {
                 .counter("readings_rejected_total", "readings rejected", "readings", rejected)
                 .gauge("queue_readings", "readings queued", "readings", queue.size());
         settings.ifPresent(active -> report.gauge(
-                        "queue_capacity_readings", "readings queued at most", "readings", active.queueCapacity())
+                        "queue_readings_maximum", "readings queued at most", "readings", active.queueCapacity())
                 .problem(problem(active)));
         return report.text("last_error", "last error", lastError).problem(thread.problem());
     }

@@ -287,7 +287,7 @@ class TelemetryEmitterTest {
                         "envelopes_repeated_total",
                         "readings_rejected_total",
                         "queue_readings",
-                        "queue_capacity_readings");
+                        "queue_readings_maximum");
     }
 
     @Test

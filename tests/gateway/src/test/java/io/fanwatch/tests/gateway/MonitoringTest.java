@@ -82,7 +82,7 @@ class MonitoringTest {
                 .extracting(labels -> labels.get("component"))
                 .contains("fanwatch-broker", "fanwatch-telemetry", "fanwatch-predictor", "fanwatch-publisher-mqtt");
         assertThat(prometheus.query(
-                        "{__name__=~\"fanwatch_readings_scored(_total)?\",component=\"fanwatch-predictor\"}"))
+                        "fanwatch_readings_scored_total{component=\"fanwatch-predictor\"}"))
                 .containsValue((double) READINGS);
         assertThat(prometheus.type("fanwatch_uptime_seconds")).isEqualTo("gauge");
         assertThat(prometheus
