@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.benchmarks.endtoend;
 
 /** Something that was to be measured does not run; the message says what and the remedy. */

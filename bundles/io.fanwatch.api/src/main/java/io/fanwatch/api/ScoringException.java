@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.api;
 
 /** A batch could not be scored. The message names the scorer, what it met and the remedy. */

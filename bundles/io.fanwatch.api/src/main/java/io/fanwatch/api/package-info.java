@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /**
  * What passes between the parts of Fanwatch: readings, verdicts, and the services that hand them on.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /**
  * What every Fanwatch component needs once: {@link io.fanwatch.component.ActiveConfiguration a checked configuration} of which
  * the last good one stays active, {@link io.fanwatch.component.SupervisedThread threads} that nothing ends silently,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.component;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.mqtt;
 
 /** Takes messages as they arrive, on the session's thread; see {@link MqttSession#subscribe}. */

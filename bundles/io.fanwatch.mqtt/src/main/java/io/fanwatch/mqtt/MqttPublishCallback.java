@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.mqtt;
 
 /** Told once what became of a published message, on the client's thread: must return quickly and not publish. */

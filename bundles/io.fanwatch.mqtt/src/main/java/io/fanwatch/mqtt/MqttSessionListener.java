@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.mqtt;
 
 /** Told of what happens to a session's connection, on the session's control thread: must return quickly, not close the session. */

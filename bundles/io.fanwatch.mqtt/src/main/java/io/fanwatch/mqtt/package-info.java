@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /**
  * The MQTT broker connection that listeners and publishers share, independent of the client library behind it.
  * For Fanwatch's own bundles, not for other add-ons.

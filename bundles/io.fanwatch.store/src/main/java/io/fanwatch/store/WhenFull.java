@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.store;
 
 /** What becomes of new entries that do not fit in a {@link DiskQueue}. */

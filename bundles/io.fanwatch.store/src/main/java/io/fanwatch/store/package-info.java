@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /** What must outlive a restart of the gateway, on its disk. */
 @Export
 @Version("1.1.0")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package org.eclipse.kura;
 
 /** Says what kind of failure a {@link KuraException} or {@link KuraRuntimeException} reports. */

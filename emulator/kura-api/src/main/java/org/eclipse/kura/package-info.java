@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /** Exceptions and error codes shared by all Kura services. */
 @Version("1.7.0")
 @Export

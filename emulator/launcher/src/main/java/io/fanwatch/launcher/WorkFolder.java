@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.launcher;
 
 import io.fanwatch.kura.tools.command.CommandException;

@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: EPL-2.0
 /** The commands behind {@code ./fanwatch}. */
 package io.fanwatch.launcher;

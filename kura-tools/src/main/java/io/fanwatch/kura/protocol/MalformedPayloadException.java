@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.kura.protocol;
 
 /** Bytes that are no payload. The message says what is wrong. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model;
 
 /** Hears about a training as it goes on. Called on the training thread, once after every epoch; must return quickly. */

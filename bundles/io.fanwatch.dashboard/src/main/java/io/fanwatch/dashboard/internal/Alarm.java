@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.dashboard.internal;
 
 import com.google.gson.JsonObject;

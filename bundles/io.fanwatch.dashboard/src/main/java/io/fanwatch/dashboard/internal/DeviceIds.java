@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.dashboard.internal;
 
 /** Device ids of a bounded length: nothing keeps a fan from having a very long one. */

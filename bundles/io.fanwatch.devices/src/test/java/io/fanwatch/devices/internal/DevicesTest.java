@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.devices.internal;
 
 import static io.fanwatch.api.AlarmState.ACTIVE;

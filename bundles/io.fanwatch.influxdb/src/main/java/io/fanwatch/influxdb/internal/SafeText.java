@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.influxdb.internal;
 
 /** Makes any text fit for a tag: the line protocol cannot write some characters there, however they are escaped. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.publisher.internal;
 
 import io.fanwatch.store.Transport.Item;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.store.internal;
 
 /** A file of entries cannot be read or written. The message names the file, what happened and the remedy. */

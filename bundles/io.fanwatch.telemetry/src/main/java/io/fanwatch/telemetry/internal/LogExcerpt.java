@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
 /** A sender's text as it may be shown to people: short, and without control characters. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
 /** Decimal numbers as JSON writes them, without an exponent and short enough to be converted by one exact division. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.emulator.gateway;
 
 /** The gateway could not do what it was asked. The message says what, why and what to do. */

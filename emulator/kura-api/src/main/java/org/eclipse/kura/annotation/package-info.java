@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /** Annotations that document how a type may be used. */
 @Version("1.0.0")
 @Export

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package org.eclipse.kura.cloudconnection;
 
 /** Names of the properties that tie the parts of a cloud connection together. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /** Components that an operator configures and the service that stores their configuration. */
 @Version("1.2.0")
 @Export

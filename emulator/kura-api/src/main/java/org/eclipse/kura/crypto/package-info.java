@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /** Encryption of secrets at rest. */
 @Version("1.3.0")
 @Export

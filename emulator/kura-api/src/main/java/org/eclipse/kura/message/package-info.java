@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /** Payload of a message: metrics, body, time and position. */
 @Version("1.5.0")
 @Export

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /** TLS contexts and socket factories. */
 @Version("2.1.0")
 @Export

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /** What the gateway is and where it keeps its files. */
 @Version("1.7.0")
 @Export

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package org.eclipse.kura.type;
 
 /** Types of the values that flow through Kura Wires. */

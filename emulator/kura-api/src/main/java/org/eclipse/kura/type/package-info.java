@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /** Typed values that flow through Kura Wires. */
 @Version("1.1.0")
 @Export

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package org.eclipse.kura.wire;
 
 import org.osgi.annotation.versioning.ProviderType;

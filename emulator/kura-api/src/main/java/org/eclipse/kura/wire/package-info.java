@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /** Components of Kura Wires and what flows between them. */
 @Version("2.0.0")
 @Export

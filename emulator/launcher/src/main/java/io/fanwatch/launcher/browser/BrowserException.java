@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.launcher.browser;
 
 /** The browser is missing, ended, or refused something. The message is for people. */

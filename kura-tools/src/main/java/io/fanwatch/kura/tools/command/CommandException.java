@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.kura.tools.command;
 
 /** Ends a command with words for its user, who needs no stack trace, and an exit code. */

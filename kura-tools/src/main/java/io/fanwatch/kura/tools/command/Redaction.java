@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.kura.tools.command;
 
 /** Takes out of what a user has written what nobody else should read. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.kura.tools.mqtt;
 
 import com.hivemq.client.mqtt.MqttClient;

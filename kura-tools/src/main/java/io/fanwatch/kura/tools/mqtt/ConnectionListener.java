@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.kura.tools.mqtt;
 
 /** Told of the connection's ups and downs after the first connect; must return at once. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.kura.tools.verify;
 
 /** What was checked is not as it should be; the message says what and what to do. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.kura.tools.verify;
 
 /** The gateway answered a request with an error of its own. */

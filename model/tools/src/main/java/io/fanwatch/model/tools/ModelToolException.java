@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.tools;
 
 /** A model or key file cannot be used or written. The message names the file and the remedy. */

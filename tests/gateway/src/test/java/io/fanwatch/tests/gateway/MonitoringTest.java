@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.tests.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,8 +82,7 @@ class MonitoringTest {
         assertThat(prometheus.query("fanwatch_component_level").keySet())
                 .extracting(labels -> labels.get("component"))
                 .contains("fanwatch-broker", "fanwatch-telemetry", "fanwatch-predictor", "fanwatch-publisher-mqtt");
-        assertThat(prometheus.query(
-                        "fanwatch_readings_scored_total{component=\"fanwatch-predictor\"}"))
+        assertThat(prometheus.query("fanwatch_readings_scored_total{component=\"fanwatch-predictor\"}"))
                 .containsValue((double) READINGS);
         assertThat(prometheus.type("fanwatch_uptime_seconds")).isEqualTo("gauge");
         assertThat(prometheus

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /**
  * The fast path beside Paho. Paho reads and writes the network byte by byte and packet by packet, and hands each message through
  * two threads, which costs several times what the rest of a reading costs. So Paho is given a socket of ours: over it messages

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.scoring.http.internal;
 
 import io.fanwatch.api.Reading;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /** Inference engines: models, tensors and the service that runs them. */
 @Version("1.0.0")
 @Export

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /** Listeners for connection and delivery events. */
 @Version("1.0.0")
 @Export

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /** The message that travels through a cloud connection. */
 @Version("1.0.0")
 @Export

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /** Publishers of messages to a cloud platform. */
 @Version("1.0.0")
 @Export

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package org.eclipse.kura.cloudconnection.request;
 
 /** Keys of the properties of a request message. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package org.eclipse.kura.configuration.metatype;
 
 /** Types of an attribute, as a metatype file spells them. */

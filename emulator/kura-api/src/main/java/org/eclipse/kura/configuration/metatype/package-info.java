@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /** The description of a configuration: attributes, types, ranges and options. */
 @Version("1.1.0")
 @Export

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.emulator.kura.internal;
 
 /** A token bucket: so many messages a second on average, and a burst after a pause. Not thread-safe. */

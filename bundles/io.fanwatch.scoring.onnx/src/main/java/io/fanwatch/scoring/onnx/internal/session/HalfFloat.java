@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.scoring.onnx.internal.session;
 
 /** Numbers of 16 bits as IEEE 754 defines them, which Java knows only from version 20 on. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.scoring.onnx.internal.session;
 
 /** A model file cannot be used. The message says what is wrong with it and the remedy. */

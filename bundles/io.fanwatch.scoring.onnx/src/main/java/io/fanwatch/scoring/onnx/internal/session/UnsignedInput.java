@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.scoring.onnx.internal.session;
 
 import ai.onnxruntime.OnnxTensor;
