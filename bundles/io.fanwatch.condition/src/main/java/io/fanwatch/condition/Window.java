@@ -42,12 +42,12 @@ final class Window {
         long pane = Math.floorDiv(time * PANES, millis);
         forget(pane);
         if (!Double.isNaN(value)) {
-            put((int) Math.floorMod(pane, slots) * width, time / MILLIS_PER_HOUR, value);
+            put(Math.floorMod(pane, slots) * width, time / MILLIS_PER_HOUR, value);
             last = value;
         }
         return switch (function) {
             case MIN, MAX, COUNT -> reduce();
-            case LAG -> panes[(int) Math.floorMod(pane - PANES, slots)];
+            case LAG -> panes[Math.floorMod(pane - PANES, slots)];
             default -> merged();
         };
     }
@@ -64,7 +64,7 @@ final class Window {
     private void forget(long pane) {
         long first = newest == Long.MIN_VALUE ? pane - slots + 1 : Math.max(newest + 1, pane - slots + 1);
         for (long stale = first; stale <= pane; stale++) {
-            int slot = (int) Math.floorMod(stale, slots) * width;
+            int slot = Math.floorMod(stale, slots) * width;
             // between readings the last value stands
             Arrays.fill(panes, slot, slot + width, function == WindowFunction.LAG ? last : empty());
         }
