@@ -6,20 +6,24 @@ import java.util.Arrays;
 /**
  * The level and the spread of each field of one device, and its values clipped to three spreads around the level, so that
  * a bad reading counts little (Huber's psi; its use in control charts: Croux, Gelper and Mahieu, "Robust control charts for
- * time series data", Expert Systems with Applications 38, 2011). The first nine readings give median and median absolute
- * deviation; a spread that turns out too small grows fast, as each clipped value counts nine times the variance.
+ * time series data", Expert Systems with Applications 38, 2011). The first nine readings give median and trimmed mean
+ * deviation; a spread that turns out too small grows fast, as each clipped value counts nine times the
+ * variance.
  */
 final class FieldRange {
 
     static final int FIRST_READINGS = 9;
     private static final double CLIP = 3;
-    private static final double MAD_TO_SPREAD = 1.4826;
-    /** The least spread as a part of the level, so that a value constant at first can begin to move. */
-    private static final double LEAST = 1e-6;
+    /** Of the first readings, the two furthest from the median may be bad; the mean distance of the others, to a spread. */
+    private static final int TRUSTED = 7;
+
+    private static final double DISTANCE_TO_SPREAD = 1.8;
 
     private final int fields;
     private final double[] level;
+    /** Not above 0 while the field seems constant: then minus the square of the only other value's distance. */
     private final double[] variance;
+
     private final double[] recent;
     private final double[] steady;
     private final float[] firstReadings;
@@ -57,7 +61,8 @@ final class FieldRange {
             for (int i = 0; i < FIRST_READINGS; i++) {
                 sample[i] = Math.abs(sample[i] - median);
             }
-            double spread = MAD_TO_SPREAD * median(sample);
+            double spread = DISTANCE_TO_SPREAD
+                    * Arrays.stream(sample).sorted().limit(TRUSTED).average().orElse(0);
             level[field] = median;
             recent[field] = median;
             variance[field] = Double.isNaN(spread) ? 0 : spread * spread;
@@ -81,11 +86,13 @@ final class FieldRange {
                 level[field] = value;
                 recent[field] = value;
             }
-            double reach = CLIP * spread(field, value);
+            double reach = CLIP * Math.sqrt(variance(field, value));
             double step = Math.max(-reach, Math.min(reach, value - level[field]));
             clipped[field] = level[field] + step;
             level[field] += slow * step;
-            variance[field] += slow * (step * step - variance[field]);
+            if (variance[field] > 0) {
+                variance[field] += slow * (step * step - variance[field]);
+            }
             double move = Math.max(-reach, Math.min(reach, value - recent[field]));
             steady[field] = recent[field] + move;
             recent[field] += fast * move;
@@ -97,9 +104,13 @@ final class FieldRange {
         return steady;
     }
 
-    private double spread(int field, double value) {
-        double scale = level[field] == 0 ? value : level[field];
-        return Math.max(Math.sqrt(variance[field]), LEAST * Math.abs(scale));
+    /** The variance; a field that seemed constant has one from the second other value on, of the nearer of the two. */
+    private double variance(int field, double value) {
+        double other = value - level[field];
+        if (variance[field] <= 0 && other != 0) {
+            variance[field] = variance[field] < 0 ? Math.min(-variance[field], other * other) : -other * other;
+        }
+        return Math.max(0, variance[field]);
     }
 
     /** The median of those that are numbers, NaN if none is. */

@@ -3,6 +3,7 @@ package io.fanwatch.launcher;
 import io.fanwatch.launcher.gateway.EmulatedGateway;
 import io.fanwatch.launcher.gateway.GatewayStarter;
 import io.fanwatch.launcher.terminal.Terminal;
+import io.fanwatch.model.cli.EvaluateCommand;
 import io.fanwatch.model.cli.GenerateCommand;
 import io.fanwatch.model.cli.TrainCommand;
 import io.fanwatch.model.tools.cli.ModelCommand;
@@ -60,6 +61,7 @@ public final class Fanwatch implements Runnable {
                 .addSubcommand(new VerifyKuraCommand())
                 .addSubcommand(new OtaCommand())
                 .addSubcommand(new TrainCommand())
+                .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new GenerateCommand())
                 .addSubcommand(new ModelCommand())
                 .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception, command))
