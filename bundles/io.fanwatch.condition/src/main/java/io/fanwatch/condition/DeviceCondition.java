@@ -115,7 +115,7 @@ public final class DeviceCondition {
         readings = Math.min(readings + 1, LEAST_READINGS);
         double seconds = clock.advance(time);
         if (clock.pause() > 0) {
-            forget(Math.exp(-clock.pause() / slowSeconds));
+            forget(clock.pause() < slowSeconds ? Math.exp(-clock.pause() / slowSeconds) : 0);
         }
         if (!range.known()) {
             range.begin(reading);
@@ -151,7 +151,7 @@ public final class DeviceCondition {
         double following = frozen ? 0 : weight(seconds, slowSeconds, slowAge);
         if (alarm()) {
             following *= FAR_FOLLOWING;
-        } else {
+        } else if (slowAge >= monitor.settings().learningSeconds()) {
             following *= FAR_FOLLOWING + (1 - FAR_FOLLOWING) * fall(distance, NEAR, FAR);
         }
         for (int i = 0; i < size; i++) {

@@ -79,13 +79,15 @@ final class NormalVariation {
         }
     }
 
-    /** Learns more of the covariance from differences; those near the limit count less, by {@code share}. */
+    /** Learns more of the covariance from differences; those near the limit count less, by {@code share}. Constant
+     * features stay constant. */
     void refine(double[] differences, double share, double forSeconds) {
         seconds += forSeconds;
         double weight = forSeconds / seconds;
         for (int i = 0, at = 0; i < size; i++) {
             for (int j = 0; j <= i; j++, at++) {
-                covariance[at] += weight * (share * differences[i] * differences[j] - covariance[at]);
+                double product = constant[i] || constant[j] ? 0 : differences[i] * differences[j];
+                covariance[at] += weight * (share * product - covariance[at]);
             }
         }
     }

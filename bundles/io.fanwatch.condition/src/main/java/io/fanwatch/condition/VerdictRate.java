@@ -8,6 +8,9 @@ package io.fanwatch.condition;
  */
 public final class VerdictRate {
 
+    /** The limit in standard deviations of the share: one false alarm in a decade, whatever the normal share is. */
+    private static final double LIMIT = 5;
+
     private final MonitorSettings settings;
     private final ReadingClock clock;
     private double age;
@@ -40,7 +43,7 @@ public final class VerdictRate {
         }
         // one verdict in the fast time is no news
         double usual = Math.min(0.5, Math.max(normal, weights));
-        double limit = normal + NormalVariation.LIMIT_QUANTILE * Math.sqrt(usual * (1 - usual) * weights);
+        double limit = normal + LIMIT * Math.sqrt(usual * (1 - usual) * weights);
         alarm = share > (alarm ? (normal + limit) / 2 : limit);
     }
 
