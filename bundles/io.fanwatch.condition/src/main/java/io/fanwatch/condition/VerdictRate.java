@@ -10,6 +10,8 @@ public final class VerdictRate {
 
     /** The limit in standard deviations of the share: one false alarm in a decade, whatever the normal share is. */
     private static final double LIMIT = 5;
+    /** Verdicts more than that. */
+    private static final double FEW = 3;
 
     private final MonitorSettings settings;
     private final ReadingClock clock;
@@ -41,9 +43,9 @@ public final class VerdictRate {
             normal += weight == 0 ? 0 : seconds / age * (value - normal);
             return;
         }
-        // one verdict in the fast time is no news
+        // few verdicts come in clusters more often than the normal distribution says: some more are needed
         double usual = Math.min(0.5, Math.max(normal, weights));
-        double limit = normal + LIMIT * Math.sqrt(usual * (1 - usual) * weights);
+        double limit = normal + LIMIT * Math.sqrt(usual * (1 - usual) * weights) + FEW * weights;
         alarm = share > (alarm ? (normal + limit) / 2 : limit);
     }
 

@@ -132,7 +132,8 @@ final class Evaluation implements AutoCloseable {
     }
 
     /** The device as it is now. */
-    DeviceCondition condition(String device) {
+    DeviceCondition condition(String device) throws TrainingException {
+        score();
         return lives.get(device).condition;
     }
 

@@ -37,7 +37,7 @@ final class FleetSimulation {
 
     /** How well the remaining time was forecast; empty if no fan failed. */
     Optional<Coverage> coverage() {
-        return options.wear().map(wear -> coverage);
+        return options.wear().filter(wear -> wear.shape() != Wear.Shape.SUDDEN).map(wear -> coverage);
     }
 
     void run(Evaluation evaluation) throws TrainingException {
