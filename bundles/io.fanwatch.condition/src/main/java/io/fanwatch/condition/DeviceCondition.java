@@ -34,6 +34,10 @@ public final class DeviceCondition {
     private static final double ORDINARY = 0.5;
     /** ... and from this one on not at all. */
     private static final double EXTRAORDINARY = 0.7;
+    /** An alarm that ended by itself has to stay away for so many fast times to have been normal ... */
+    private static final double ADMIT_AFTER = 72;
+    /** ... and this is the distance that its furthest point has from then on. */
+    private static final double ADMITTED = 0.8;
     /** From this distance on a trend is recorded ... */
     private static final double TREND_BEGINS = 0.6;
     /** ... and below this one it is forgotten. */
@@ -59,6 +63,8 @@ public final class DeviceCondition {
     private final double[] clipped;
     private final double[] values;
     private final double[] differences;
+    /** The differences at the furthest of the present alarm, and of those shortly before. */
+    private final double[] excursion;
 
     private ConditionState state = ConditionState.LEARNING;
     private boolean learned;
@@ -73,6 +79,8 @@ public final class DeviceCondition {
 
     private double sinceApplied;
     private double distance;
+    private double furthest;
+    private double quiet;
     private double above;
     private double below;
     private long alarmSince = Long.MIN_VALUE;
@@ -93,6 +101,7 @@ public final class DeviceCondition {
         this.clipped = new double[fields];
         this.values = new double[size];
         this.differences = new double[size];
+        this.excursion = new double[size];
         Arrays.fill(fast, Double.NaN);
     }
 
@@ -213,6 +222,23 @@ public final class DeviceCondition {
             below = 0;
         } else if (alarm() && below > fastSeconds) {
             alarmSince = Long.MIN_VALUE;
+            quiet = 0;
+        }
+        if (alarm() && distance > furthest) {
+            furthest = distance;
+            System.arraycopy(differences, 0, excursion, 0, size);
+        } else if (!alarm() && furthest > 0) {
+            admit(seconds);
+        }
+    }
+
+    /** Wear does not go back by itself: an alarm that ended and stayed away was normal after all. */
+    private void admit(double seconds) {
+        quiet += seconds;
+        if (quiet > ADMIT_AFTER * fastSeconds && !Double.isInfinite(slowSeconds)) {
+            variation.admit(excursion, ADMITTED);
+            variation.apply(monitor.memorySeconds());
+            furthest = 0;
         }
     }
 
@@ -237,6 +263,7 @@ public final class DeviceCondition {
     public void serviced() {
         forget(0);
         alarmSince = Long.MIN_VALUE;
+        furthest = 0;
     }
 
     /** Whether the device is learned, watched, or stands, as of its last reading. */
@@ -300,19 +327,20 @@ public final class DeviceCondition {
 
     /** All of it, to be kept over a restart: see {@link ConditionMonitor#restore}. */
     public byte[] toBytes() {
-        int length = 2 + Integer.BYTES + 9 * Float.BYTES + Long.BYTES + 2 * size * Float.BYTES;
+        int length = 2 + Integer.BYTES + 11 * Float.BYTES + Long.BYTES + 3 * size * Float.BYTES;
         ByteBuffer to = ByteBuffer.allocate(
                 length + ReadingClock.bytes() + range.bytes() + indicatorBytes() + variation.bytes() + trend.bytes());
         to.put(VERSION).putInt(monitor.fingerprint()).put((byte)
                 (state.ordinal() << 6 | (learned ? 32 : 0) | readings));
         to.putLong(alarmSince);
-        for (double value :
-                new double[] {fastAge, slowAge, rangeAge, weights, learnedWeights, sinceApplied, distance, above, below
-                }) {
-            to.putFloat((float) value);
+        double[] numbers = {
+            fastAge, slowAge, rangeAge, weights, learnedWeights, sinceApplied, distance, above, below, furthest, quiet
+        };
+        for (double number : numbers) {
+            to.putFloat((float) number);
         }
         for (int i = 0; i < size; i++) {
-            to.putFloat((float) fast[i]).putFloat((float) slow[i]);
+            to.putFloat((float) fast[i]).putFloat((float) slow[i]).putFloat((float) excursion[i]);
         }
         clock.write(to);
         range.write(to);
@@ -343,9 +371,12 @@ public final class DeviceCondition {
         distance = from.getFloat();
         above = from.getFloat();
         below = from.getFloat();
+        furthest = from.getFloat();
+        quiet = from.getFloat();
         for (int i = 0; i < size; i++) {
             fast[i] = from.getFloat();
             slow[i] = from.getFloat();
+            excursion[i] = from.getFloat();
         }
         clock.read(from);
         range.read(from);

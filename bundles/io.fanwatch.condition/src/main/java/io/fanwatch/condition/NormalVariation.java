@@ -92,6 +92,26 @@ final class NormalVariation {
         }
     }
 
+    /** Widens the variation in one direction, so that these differences have that distance, if they are further now. */
+    void admit(double[] differences, double nearer) {
+        double goal = nearer * limit;
+        double whole = 0;
+        double[] solved = forward(differences);
+        for (double value : solved) {
+            whole += value * value;
+        }
+        if (whole <= goal * goal) {
+            return;
+        }
+        // Sherman and Morrison: with c d d' more covariance, m = d' inverse d becomes m / (1 + c m)
+        double share = 1 / (goal * goal) - 1 / whole;
+        for (int i = 0, at = 0; i < size; i++) {
+            for (int j = 0; j <= i; j++, at++) {
+                covariance[at] += constant[i] || constant[j] ? 0 : share * differences[i] * differences[j];
+            }
+        }
+    }
+
     /**
      * Makes what was learned count in {@link #distance}.
      *

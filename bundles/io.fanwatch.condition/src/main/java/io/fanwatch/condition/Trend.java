@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class Trend {
 
-    private static final int BLOCKS = 16;
+    private static final int BLOCKS = 14;
     private static final int LEAST_BLOCKS = 5;
     /** Length of the first blocks as a part of the fast time. */
     private static final double FIRST_BLOCK = 0.25;
