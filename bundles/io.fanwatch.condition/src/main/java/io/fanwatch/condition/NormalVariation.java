@@ -17,7 +17,7 @@ import java.util.Arrays;
 final class NormalVariation {
 
     /** The limit as a quantile of the standard normal distribution: one false alarm in decades for independent values. */
-    static final double LIMIT_QUANTILE = 4.3;
+    static final double LIMIT_QUANTILE = 4.4;
 
     /** How much the squared limit grows with features per independent sample. */
     private static final double WIDENING = 2.4;

@@ -39,8 +39,8 @@ class NormalVariationTest {
             variation.learn(new double[] {random.nextGaussian(), random.nextGaussian()}, 1);
         }
         variation.apply(0);
-        // chi-square with 2 degrees of freedom is exceeded by x with exp(-x / 2): 8.5e-6 beyond 4.3 sigma
-        double limit = Math.sqrt(-2 * Math.log(8.54e-6));
+        // chi-square with 2 degrees of freedom is exceeded by x with exp(-x / 2): 5.4e-6 beyond 4.4 sigma
+        double limit = Math.sqrt(-2 * Math.log(5.41e-6));
         assertThat(variation.distance(new double[] {limit, 0})).isEqualTo(1, within(0.05));
 
         variation.apply(VALUES / 4.8);
