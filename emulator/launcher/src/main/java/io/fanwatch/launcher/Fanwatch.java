@@ -9,6 +9,7 @@ import io.fanwatch.kura.tools.command.StandardOptions;
 import io.fanwatch.kura.tools.terminal.Terminal;
 import io.fanwatch.launcher.gateway.EmulatedGateway;
 import io.fanwatch.launcher.gateway.GatewayStarter;
+import io.fanwatch.model.cli.EvaluateCommand;
 import io.fanwatch.model.cli.GenerateCommand;
 import io.fanwatch.model.cli.TrainCommand;
 import io.fanwatch.model.tools.cli.ModelCommand;
@@ -67,6 +68,7 @@ public final class Fanwatch implements Runnable {
                 .addSubcommand(new VerifyKuraCommand())
                 .addSubcommand(new OtaCommand())
                 .addSubcommand(new TrainCommand())
+                .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new GenerateCommand())
                 .addSubcommand(new ModelCommand())
                 .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception, command))

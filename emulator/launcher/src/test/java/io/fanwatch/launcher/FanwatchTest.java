@@ -31,7 +31,18 @@ class FanwatchTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "replay", "gateway", "verify-kura", "ota", "train", "generate", "model", "model verify"})
+            strings = {
+                "demo",
+                "replay",
+                "gateway",
+                "verify-kura",
+                "ota",
+                "train",
+                "evaluate",
+                "generate",
+                "model",
+                "model verify"
+            })
     void every_command_explains_itself(String command) {
         assertThat(execute((command + " --help").split(" "))).isEqualTo(ExitCode.OK);
         assertThat(output.toString()).contains("Usage: fanwatch " + command, "--help", "Exit codes:");
@@ -48,6 +59,7 @@ class FanwatchTest {
                         "verify-kura ",
                         "ota ",
                         "train ",
+                        "evaluate ",
                         "generate ",
                         "model ",
                         "package ",

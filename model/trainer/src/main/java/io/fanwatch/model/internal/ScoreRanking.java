@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * Every way a threshold can cut a set of scored rows, from "nothing is faulty" to "everything is". Rows of equal score
  * are never cut apart.
  */
-final class ScoreRanking {
+public final class ScoreRanking {
 
     /**
      * One cut: all rows that score at least as high as {@code lowestPositive} are called faulty.
@@ -28,7 +28,7 @@ final class ScoreRanking {
     private final int positives;
     private final List<Cut> cuts;
 
-    ScoreRanking(float[] scores, boolean[] faulty) {
+    public ScoreRanking(float[] scores, boolean[] faulty) {
         this.scores = scores;
         this.faulty = faulty;
         int[] order = IntStream.range(0, scores.length)
@@ -67,7 +67,7 @@ final class ScoreRanking {
     }
 
     /** @return the area under the ROC curve by the trapezoidal rule, so that ties count half */
-    double rocAuc() {
+    public double rocAuc() {
         if (positives == 0 || negatives() == 0) {
             return 0;
         }

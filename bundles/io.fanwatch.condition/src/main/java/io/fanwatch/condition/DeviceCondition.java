@@ -1,0 +1,399 @@
+package io.fanwatch.condition;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one device is, compared with its own normal. Of constant size, whatever came before.
+ *
+ * <p>Each reading is clipped to the device's own range and turned into features. A fast mean of each says how the device
+ * is now, a slow mean what is normal. Their differences are compared with how they varied while the device was
+ * {@link ConditionState#LEARNING learned}: one {@link #distance() distance}, 1 at the limit. Above the limit there is an
+ * {@link #alarm() alarm}, until the distance has been well below for the fast time. What is far from normal changes the
+ * normal little.
+ */
+public final class DeviceCondition {
+
+    private static final byte VERSION = 1;
+
+    /** The alarm begins when the distance has been above the limit for this part of the fast time. */
+    private static final double ALARM_DELAY = 0.1;
+    /** The alarm ends when the distance has been below this for the fast time. */
+    private static final double ALARM_END = 0.7;
+    /** How fast the normal follows a device that is far from it, as a part of how fast it follows else. */
+    private static final double FAR_FOLLOWING = 0.25;
+    /** Up to this distance the normal follows as it should ... */
+    private static final double NEAR = 0.4;
+    /** ... and from this one on it follows slowly. */
+    private static final double FAR = 0.8;
+    /** Up to this distance a difference counts whole when the variation is learned further ... */
+    private static final double ORDINARY = 0.5;
+    /** ... and from this one on not at all. */
+    private static final double EXTRAORDINARY = 0.7;
+    /** An alarm that ended by itself has to stay away for so many fast times to have been normal ... */
+    private static final double ADMIT_AFTER = 72;
+    /** ... and this is the distance that its furthest point has from then on. */
+    private static final double ADMITTED = 0.8;
+    /** From this distance on a trend is recorded ... */
+    private static final double TREND_BEGINS = 0.6;
+    /** ... and below this one it is forgotten. */
+    private static final double TREND_ENDS = 0.4;
+    /** Least readings to learn from, however long that takes. */
+    private static final int LEAST_READINGS = 30;
+    /** How often the variation learned comes to count, as a part of the fast time. */
+    private static final double APPLY_EVERY = 0.25;
+
+    private final ConditionMonitor monitor;
+    private final double fastSeconds;
+    private final double slowSeconds;
+    private final int size;
+
+    private final ReadingClock clock;
+    private final FieldRange range;
+    private final Features.State indicators;
+    private final NormalVariation variation;
+    private final Trend trend;
+
+    private final double[] fast;
+    private final double[] slow;
+    private final double[] clipped;
+    private final double[] values;
+    private final double[] differences;
+    /** The differences at the furthest of the present alarm, and of those shortly before. */
+    private final double[] excursion;
+
+    private ConditionState state = ConditionState.LEARNING;
+    private boolean learned;
+    private int readings;
+    private double fastAge;
+    private double slowAge;
+    private double rangeAge;
+    /** Sum of the squared weights in the fast means: one over the number of readings in them. */
+    private double weights;
+    /** The same while the device was learned. */
+    private double learnedWeights;
+
+    private double sinceApplied;
+    private double distance;
+    private double furthest;
+    private double quiet;
+    private double above;
+    private double below;
+    private long alarmSince = Long.MIN_VALUE;
+
+    DeviceCondition(ConditionMonitor monitor) {
+        this.monitor = monitor;
+        this.fastSeconds = monitor.settings().fastSeconds();
+        this.slowSeconds = monitor.settings().slowSeconds();
+        this.size = monitor.features().size();
+        int fields = monitor.fields().size();
+        this.clock = new ReadingClock(fastSeconds);
+        this.range = new FieldRange(fields);
+        this.indicators = monitor.features().start();
+        this.variation = new NormalVariation(size);
+        this.trend = new Trend(size, fastSeconds);
+        this.fast = new double[size];
+        this.slow = new double[size];
+        this.clipped = new double[fields];
+        this.values = new double[size];
+        this.differences = new double[size];
+        this.excursion = new double[size];
+        Arrays.fill(fast, Double.NaN);
+    }
+
+    /**
+     * Takes a reading in.
+     *
+     * @param time when it was taken, in milliseconds since 1970
+     * @param reading its values in the order of {@link ConditionMonitor#fields()}, NaN where one is missing
+     * @return false if it was left out, as it is not later than the one before
+     */
+    public boolean observe(long time, double[] reading) {
+        if (!clock.accepts(time)) {
+            return false;
+        }
+        if (!monitor.runs(reading)) {
+            state = ConditionState.PAUSED;
+            return true;
+        }
+        state = learned ? ConditionState.WATCHING : ConditionState.LEARNING;
+        readings = Math.min(readings + 1, LEAST_READINGS);
+        double seconds = clock.advance(time);
+        if (clock.pause() > 0) {
+            forget(clock.pause() < slowSeconds ? Math.exp(-clock.pause() / slowSeconds) : 0);
+        }
+        if (!range.known()) {
+            range.begin(reading);
+            rangeAge += seconds;
+            return true;
+        }
+        fastAge += seconds;
+        rangeAge += seconds;
+        double weight = weight(seconds, fastSeconds, fastAge);
+        weights += weight * (weight - (2 - weight) * weights);
+        boolean frozen = learned && Double.isInfinite(slowSeconds);
+        range.update(reading, frozen ? 0 : weight(seconds, slowSeconds, rangeAge), weight, clipped);
+        indicators.update(time, clipped, values);
+        follow(seconds, weight, frozen);
+        // a fast mean of a few readings only says nothing yet
+        if (fastAge < fastSeconds + monitor.features().memoryMillis() / 1000.0) {
+            return true;
+        }
+        if (learned) {
+            judge(time, seconds);
+        } else {
+            learn(seconds);
+        }
+        return true;
+    }
+
+    private static double weight(double seconds, double timeConstant, double age) {
+        return seconds == 0 ? 0 : Math.max(1 - Math.exp(-seconds / timeConstant), seconds / age);
+    }
+
+    private void follow(double seconds, double weight, boolean frozen) {
+        slowAge += seconds;
+        double following = frozen ? 0 : weight(seconds, slowSeconds, slowAge);
+        if (alarm()) {
+            following *= FAR_FOLLOWING;
+        } else if (slowAge >= monitor.settings().learningSeconds()) {
+            following *= FAR_FOLLOWING + (1 - FAR_FOLLOWING) * fall(distance, NEAR, FAR);
+        }
+        for (int i = 0; i < size; i++) {
+            // a missing value is as good as a normal one
+            double value = Double.isNaN(values[i]) && learned ? slow[i] : values[i];
+            if (Double.isNaN(fast[i])) {
+                fast[i] = value;
+            } else if (!Double.isNaN(value)) {
+                fast[i] += weight * (value - fast[i]);
+            }
+            if (learned) {
+                slow[i] += following * (value - slow[i]);
+            }
+        }
+    }
+
+    private void learn(double seconds) {
+        variation.learn(fast, seconds);
+        learnedWeights += seconds / variation.seconds() * (weights - learnedWeights);
+        if (slowAge >= monitor.settings().learningSeconds() && readings == LEAST_READINGS) {
+            learned = true;
+            state = ConditionState.WATCHING;
+            for (int i = 0; i < size; i++) {
+                slow[i] = variation.mean(i);
+            }
+            variation.apply(monitor.memorySeconds());
+        }
+    }
+
+    private void judge(long time, double seconds) {
+        for (int i = 0; i < size; i++) {
+            differences[i] = fast[i] - slow[i];
+        }
+        sinceApplied += seconds;
+        if (sinceApplied >= APPLY_EVERY * fastSeconds) {
+            variation.apply(monitor.memorySeconds());
+            sinceApplied = 0;
+        }
+        // with fewer readings in the fast mean than while it was learned, noise goes further
+        double noise = Math.max(1, weights / learnedWeights);
+        distance = variation.distance(differences) / Math.sqrt(noise);
+        if (!alarm() && variation.seconds() < slowSeconds && !Double.isInfinite(slowSeconds)) {
+            variation.refine(differences, fall(distance, ORDINARY, EXTRAORDINARY), seconds);
+        }
+        raiseOrEnd(time, seconds);
+        if (distance >= TREND_BEGINS || alarm()) {
+            trend.begin(slow);
+        } else if (distance < TREND_ENDS) {
+            trend.end();
+        }
+        trend.add(seconds, monitor.features().areFields() ? range.steady() : values);
+    }
+
+    private void raiseOrEnd(long time, double seconds) {
+        above = distance >= 1 ? above + seconds : 0;
+        below = distance < ALARM_END ? below + seconds : 0;
+        if (!alarm() && above > ALARM_DELAY * fastSeconds) {
+            alarmSince = time;
+            below = 0;
+        } else if (alarm() && below > fastSeconds) {
+            alarmSince = Long.MIN_VALUE;
+            quiet = 0;
+        }
+        if (alarm() && distance > furthest) {
+            furthest = distance;
+            System.arraycopy(differences, 0, excursion, 0, size);
+        } else if (!alarm() && furthest > 0) {
+            admit(seconds);
+        }
+    }
+
+    /** Wear does not go back by itself: an alarm that ended and stayed away was normal after all. */
+    private void admit(double seconds) {
+        quiet += seconds;
+        if (quiet > ADMIT_AFTER * fastSeconds && !Double.isInfinite(slowSeconds)) {
+            variation.admit(excursion, ADMITTED);
+            variation.apply(monitor.memorySeconds());
+            furthest = 0;
+        }
+    }
+
+    /** 1 up to {@code from}, 0 beyond {@code to}, a straight line between. */
+    private static double fall(double value, double from, double to) {
+        return Math.max(0, Math.min(1, (to - value) / (to - from)));
+    }
+
+    /** The machine stood for so long that only this part of what was normal still counts. */
+    private void forget(double part) {
+        fastAge = 0;
+        weights = 0;
+        slowAge = learned ? slowAge * part : slowAge;
+        Arrays.fill(fast, Double.NaN);
+        distance = 0;
+        above = 0;
+        below = 0;
+        trend.end();
+    }
+
+    /** The machine was serviced: the alarm ends, levels are learned anew within the fast time, variations are kept. */
+    public void serviced() {
+        forget(0);
+        alarmSince = Long.MIN_VALUE;
+        furthest = 0;
+    }
+
+    /** Whether the device is learned, watched, or stands, as of its last reading. */
+    public ConditionState state() {
+        return state;
+    }
+
+    /** How far the device is from its normal: 1 at the limit, 0 while nothing can be said. */
+    public double distance() {
+        return distance;
+    }
+
+    /** Whether the device has been beyond the limit and has not come back for the fast time. */
+    public boolean alarm() {
+        return alarmSince != Long.MIN_VALUE;
+    }
+
+    /** When the alarm was raised, in milliseconds since 1970; empty if there is none. */
+    public Optional<Long> alarmSince() {
+        return alarm() ? Optional.of(alarmSince) : Optional.empty();
+    }
+
+    /** What each feature has to do with the distance, the greatest share first; empty while nothing can be said. */
+    public List<Contribution> contributions() {
+        List<Contribution> contributions = new ArrayList<>();
+        if (distance > 0) {
+            double[] solved = variation.solve(differences);
+            double whole = 0;
+            for (int i = 0; i < size; i++) {
+                whole += solved[i] == 0 ? 0 : solved[i] * differences[i];
+            }
+            for (int i = 0; i < size; i++) {
+                String feature = monitor.features().names().get(i);
+                double deviation = variation.deviation(i);
+                contributions.add(
+                        deviation == 0
+                                ? new Contribution(feature, 0, 0)
+                                : new Contribution(
+                                        feature, differences[i] / deviation, solved[i] * differences[i] / whole));
+            }
+        }
+        contributions.sort(Comparator.comparingDouble(Contribution::share).reversed());
+        return contributions;
+    }
+
+    /**
+     * When the first of these limits will be reached if the device goes on as since it began to change.
+     *
+     * @return empty if there is no significant trend towards any of them
+     */
+    public Optional<Forecast> forecast(List<Limit> limits) {
+        return limits.stream()
+                .flatMap(limit -> {
+                    int feature = monitor.features().names().indexOf(limit.feature());
+                    return feature < 0
+                            ? Optional.<Forecast>empty().stream()
+                            : trend.forecast(feature, limit, variation).stream();
+                })
+                .min(Comparator.comparing(Forecast::late));
+    }
+
+    /** All of it, to be kept over a restart: see {@link ConditionMonitor#restore}. */
+    public byte[] toBytes() {
+        int length = 2 + Integer.BYTES + 11 * Float.BYTES + Long.BYTES + 3 * size * Float.BYTES;
+        ByteBuffer to = ByteBuffer.allocate(
+                length + ReadingClock.bytes() + range.bytes() + indicatorBytes() + variation.bytes() + trend.bytes());
+        to.put(VERSION).putInt(monitor.fingerprint()).put((byte)
+                (state.ordinal() << 6 | (learned ? 32 : 0) | readings));
+        to.putLong(alarmSince);
+        double[] numbers = {
+            fastAge, slowAge, rangeAge, weights, learnedWeights, sinceApplied, distance, above, below, furthest, quiet
+        };
+        for (double number : numbers) {
+            to.putFloat((float) number);
+        }
+        for (int i = 0; i < size; i++) {
+            to.putFloat((float) fast[i]).putFloat((float) slow[i]).putFloat((float) excursion[i]);
+        }
+        clock.write(to);
+        range.write(to);
+        if (indicatorBytes() > 0) {
+            indicators.write(to);
+        }
+        variation.write(to);
+        trend.write(to);
+        return to.array();
+    }
+
+    void read(ByteBuffer from) {
+        if (from.get() != VERSION || from.getInt() != monitor.fingerprint()) {
+            throw new IllegalArgumentException(
+                    "The state of a device is of another version, or of other features or times");
+        }
+        int flags = Byte.toUnsignedInt(from.get());
+        state = ConditionState.values()[flags >> 6];
+        learned = (flags & 32) != 0;
+        readings = flags & 31;
+        alarmSince = from.getLong();
+        fastAge = from.getFloat();
+        slowAge = from.getFloat();
+        rangeAge = from.getFloat();
+        weights = from.getFloat();
+        learnedWeights = from.getFloat();
+        sinceApplied = from.getFloat();
+        distance = from.getFloat();
+        above = from.getFloat();
+        below = from.getFloat();
+        furthest = from.getFloat();
+        quiet = from.getFloat();
+        for (int i = 0; i < size; i++) {
+            fast[i] = from.getFloat();
+            slow[i] = from.getFloat();
+            excursion[i] = from.getFloat();
+        }
+        clock.read(from);
+        range.read(from);
+        if (indicatorBytes() > 0) {
+            indicators.read(from);
+        }
+        variation.read(from);
+        trend.read(from);
+        if (learned) {
+            variation.apply(monitor.memorySeconds());
+            for (int i = 0; i < size; i++) {
+                differences[i] = fast[i] - slow[i];
+            }
+        }
+    }
+
+    private int indicatorBytes() {
+        return monitor.features().areFields() ? 0 : indicators.bytes();
+    }
+}

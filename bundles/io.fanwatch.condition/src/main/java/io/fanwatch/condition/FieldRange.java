@@ -1,0 +1,162 @@
+package io.fanwatch.condition;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The level and the spread of each field of one device, and its values clipped to three spreads around the level, so that
+ * a bad reading counts little (Huber's psi; its use in control charts: Croux, Gelper and Mahieu, "Robust control charts for
+ * time series data", Expert Systems with Applications 38, 2011). The first nine readings give median and trimmed mean
+ * deviation; a spread that turns out too small grows fast, as each clipped value counts nine times the
+ * variance.
+ */
+final class FieldRange {
+
+    static final int FIRST_READINGS = 9;
+    private static final double CLIP = 3;
+    /** Of the first readings, the two furthest from the median may be bad; the mean distance of the others, to a spread. */
+    private static final int TRUSTED = 7;
+
+    private static final double DISTANCE_TO_SPREAD = 1.8;
+
+    private final int fields;
+    private final double[] level;
+    /** Not above 0 while the field seems constant: then minus the square of the only other value's distance. */
+    private final double[] variance;
+
+    private final double[] recent;
+    private final double[] steady;
+    private final float[] firstReadings;
+    private int readings;
+
+    FieldRange(int fields) {
+        this.fields = fields;
+        this.level = new double[fields];
+        this.variance = new double[fields];
+        this.recent = new double[fields];
+        this.steady = new double[fields];
+        this.firstReadings = new float[fields * FIRST_READINGS];
+        Arrays.fill(level, Double.NaN);
+        Arrays.fill(recent, Double.NaN);
+    }
+
+    boolean known() {
+        return readings == FIRST_READINGS;
+    }
+
+    /** Takes one of the first readings; known after nine of them. */
+    void begin(double[] values) {
+        for (int field = 0; field < fields; field++) {
+            firstReadings[field * FIRST_READINGS + readings] = (float) values[field];
+        }
+        if (++readings < FIRST_READINGS) {
+            return;
+        }
+        for (int field = 0; field < fields; field++) {
+            double[] sample = new double[FIRST_READINGS];
+            for (int i = 0; i < FIRST_READINGS; i++) {
+                sample[i] = firstReadings[field * FIRST_READINGS + i];
+            }
+            double median = median(sample);
+            for (int i = 0; i < FIRST_READINGS; i++) {
+                sample[i] = Math.abs(sample[i] - median);
+            }
+            double spread = DISTANCE_TO_SPREAD
+                    * Arrays.stream(sample).sorted().limit(TRUSTED).average().orElse(0);
+            level[field] = median;
+            recent[field] = median;
+            variance[field] = Double.isNaN(spread) ? 0 : spread * spread;
+        }
+    }
+
+    /**
+     * @param values a reading
+     * @param slow how much it counts for level and spread
+     * @param fast how much it counts for the recent value
+     * @param clipped where to write the values clipped around the level
+     */
+    void update(double[] values, double slow, double fast, double[] clipped) {
+        for (int field = 0; field < fields; field++) {
+            double value = values[field];
+            if (Double.isNaN(value)) {
+                clipped[field] = value;
+                continue;
+            }
+            if (Double.isNaN(level[field])) {
+                level[field] = value;
+                recent[field] = value;
+            }
+            double reach = CLIP * Math.sqrt(variance(field, value));
+            double step = Math.max(-reach, Math.min(reach, value - level[field]));
+            clipped[field] = level[field] + step;
+            level[field] += slow * step;
+            if (variance[field] > 0) {
+                variance[field] += slow * (step * step - variance[field]);
+            }
+            double move = Math.max(-reach, Math.min(reach, value - recent[field]));
+            steady[field] = recent[field] + move;
+            recent[field] += fast * move;
+        }
+    }
+
+    /** The last values, clipped around their means over the fast time: these follow a lasting change however far it goes. */
+    double[] steady() {
+        return steady;
+    }
+
+    /** The variance; a field that seemed constant has one from the second other value on, of the nearer of the two. */
+    private double variance(int field, double value) {
+        double other = value - level[field];
+        if (variance[field] <= 0 && other != 0) {
+            variance[field] = variance[field] < 0 ? Math.min(-variance[field], other * other) : -other * other;
+        }
+        return Math.max(0, variance[field]);
+    }
+
+    /** The median of those that are numbers, NaN if none is. */
+    private static double median(double[] sample) {
+        double[] sorted = Arrays.stream(sample)
+                .filter(value -> !Double.isNaN(value))
+                .sorted()
+                .toArray();
+        int half = sorted.length / 2;
+        if (sorted.length == 0) {
+            return Double.NaN;
+        }
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    }
+
+    int bytes() {
+        return Byte.BYTES + Float.BYTES * fields * (known() ? 3 : readings);
+    }
+
+    void write(ByteBuffer to) {
+        to.put((byte) readings);
+        for (int field = 0; field < fields; field++) {
+            if (known()) {
+                to.putFloat((float) level[field])
+                        .putFloat((float) variance[field])
+                        .putFloat((float) recent[field]);
+            } else {
+                for (int i = 0; i < readings; i++) {
+                    to.putFloat(firstReadings[field * FIRST_READINGS + i]);
+                }
+            }
+        }
+    }
+
+    void read(ByteBuffer from) {
+        readings = from.get();
+        for (int field = 0; field < fields; field++) {
+            if (known()) {
+                level[field] = from.getFloat();
+                variance[field] = from.getFloat();
+                recent[field] = from.getFloat();
+            } else {
+                for (int i = 0; i < readings; i++) {
+                    firstReadings[field * FIRST_READINGS + i] = from.getFloat();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.fanwatch.condition;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * How a device's fast means vary while all is well: mean and covariance, learned with time as the weight, and the distance
+ * of a difference by that covariance. This is the multivariate exponentially weighted moving average chart (Lowry,
+ * Woodall, Champ and Rigdon, "A multivariate EWMA control chart", Technometrics 34(1), 1992) with a learned covariance:
+ * load steps and day and night, which the fast means follow, are in it.
+ *
+ * <p>The distance is given in units of its limit. The limit is the chi-square quantile of a standard normal quantile that
+ * is the same for any number of features (by Wilson and Hilferty, 1931), and wider as long as the covariance is known from
+ * little: the factor stands for that of Hotelling's T² with few samples, in which two fast means count as independent when
+ * the times they look at do not overlap.
+ */
+final class NormalVariation {
+
+    /** The limit as a quantile of the standard normal distribution: one false alarm in decades for independent values. */
+    static final double LIMIT_QUANTILE = 4.4;
+
+    /** How much the squared limit grows with features per independent sample. */
+    private static final double WIDENING = 2.4;
+
+    /** How much correlations are drawn to zero: keeps the inverse well-behaved when features nearly repeat each other. */
+    private static final double SHRINKAGE = 0.05;
+
+    /** A feature whose fast mean moved less, as a part of its mean, is constant: nothing can be said by it. */
+    private static final double CONSTANT = 1e-5;
+
+    private final int size;
+    private final double[] mean;
+    private final double[] covariance;
+    private double seconds;
+
+    private final double[] factor;
+    private final boolean[] constant;
+    private double limit;
+
+    NormalVariation(int size) {
+        this.size = size;
+        this.mean = new double[size];
+        this.covariance = new double[size * (size + 1) / 2];
+        this.factor = new double[covariance.length];
+        this.constant = new boolean[size];
+        Arrays.fill(mean, Double.NaN);
+    }
+
+    /** The time that was learned from. */
+    double seconds() {
+        return seconds;
+    }
+
+    double mean(int feature) {
+        return mean[feature];
+    }
+
+    /** The standard deviation of the feature's difference from its normal; 0 if it is constant. */
+    double deviation(int feature) {
+        return constant[feature] ? 0 : Math.sqrt(covariance[index(feature, feature)]);
+    }
+
+    /** Learns fast means that stood for so many seconds. */
+    void learn(double[] means, double forSeconds) {
+        seconds += forSeconds;
+        double weight = forSeconds / seconds;
+        double[] steps = new double[size];
+        for (int i = 0; i < size; i++) {
+            if (Double.isNaN(mean[i])) {
+                mean[i] = means[i];
+            }
+            steps[i] = Double.isNaN(means[i]) ? 0 : means[i] - mean[i];
+        }
+        for (int i = 0, at = 0; i < size; i++) {
+            for (int j = 0; j <= i; j++, at++) {
+                covariance[at] += weight * ((1 - weight) * steps[i] * steps[j] - covariance[at]);
+            }
+            mean[i] += weight * steps[i];
+        }
+    }
+
+    /** Learns more of the covariance from differences; those near the limit count less, by {@code share}. Constant
+     * features stay constant. */
+    void refine(double[] differences, double share, double forSeconds) {
+        seconds += forSeconds;
+        double weight = forSeconds / seconds;
+        for (int i = 0, at = 0; i < size; i++) {
+            for (int j = 0; j <= i; j++, at++) {
+                double product = constant[i] || constant[j] ? 0 : differences[i] * differences[j];
+                covariance[at] += weight * (share * product - covariance[at]);
+            }
+        }
+    }
+
+    /** Widens the variation in one direction, so that these differences have that distance, if they are further now. */
+    void admit(double[] differences, double nearer) {
+        double goal = nearer * limit;
+        double whole = 0;
+        double[] solved = forward(differences);
+        for (double value : solved) {
+            whole += value * value;
+        }
+        if (whole <= goal * goal) {
+            return;
+        }
+        // Sherman and Morrison: with c d d' more covariance, m = d' inverse d becomes m / (1 + c m)
+        double share = 1 / (goal * goal) - 1 / whole;
+        for (int i = 0, at = 0; i < size; i++) {
+            for (int j = 0; j <= i; j++, at++) {
+                covariance[at] += constant[i] || constant[j] ? 0 : share * differences[i] * differences[j];
+            }
+        }
+    }
+
+    /**
+     * Makes what was learned count in {@link #distance}.
+     *
+     * @param memorySeconds the time one fast mean looks at
+     */
+    void apply(double memorySeconds) {
+        int active = 0;
+        for (int i = 0; i < size; i++) {
+            double least = CONSTANT * Math.abs(mean[i]);
+            // not so for NaN, a feature never seen
+            constant[i] = !(covariance[index(i, i)] > least * least);
+            active += constant[i] ? 0 : 1;
+        }
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j <= i; j++) {
+                double value = constant[i] || constant[j]
+                        ? i == j ? 1 : 0
+                        : covariance[index(i, j)] * (i == j ? 1 : 1 - SHRINKAGE);
+                for (int k = 0; k < j; k++) {
+                    value -= factor[index(i, k)] * factor[index(j, k)];
+                }
+                factor[index(i, j)] =
+                        i == j ? Math.sqrt(Math.max(value, Double.MIN_NORMAL)) : value / factor[index(j, j)];
+            }
+        }
+        double features = Math.max(1, active);
+        double spread = 2 / (9 * features);
+        double root = LIMIT_QUANTILE * Math.sqrt(spread) + 1 - spread;
+        limit = Math.sqrt(features * root * root * root * (1 + WIDENING * features * memorySeconds / seconds));
+    }
+
+    /** How far the differences are from none, 1 at the limit. */
+    double distance(double[] differences) {
+        double[] solved = forward(differences);
+        double sum = 0;
+        for (double value : solved) {
+            sum += value * value;
+        }
+        return Math.sqrt(sum) / limit;
+    }
+
+    /** The differences multiplied by the inverse of the covariance: what each feature counts in that direction. */
+    double[] solve(double[] differences) {
+        double[] solved = forward(differences);
+        for (int i = size - 1; i >= 0; i--) {
+            for (int k = i + 1; k < size; k++) {
+                solved[i] -= factor[index(k, i)] * solved[k];
+            }
+            solved[i] = constant[i] ? 0 : solved[i] / factor[index(i, i)];
+        }
+        return solved;
+    }
+
+    private double[] forward(double[] differences) {
+        double[] solved = new double[size];
+        for (int i = 0, at = 0; i < size; i++, at++) {
+            double value = constant[i] ? 0 : differences[i];
+            for (int k = 0; k < i; k++, at++) {
+                value -= factor[at] * solved[k];
+            }
+            solved[i] = value / factor[at];
+        }
+        return solved;
+    }
+
+    private static int index(int row, int column) {
+        return row * (row + 1) / 2 + column;
+    }
+
+    int bytes() {
+        return Float.BYTES * (size + covariance.length) + Double.BYTES;
+    }
+
+    void write(ByteBuffer to) {
+        to.putDouble(seconds);
+        for (double value : mean) {
+            to.putFloat((float) value);
+        }
+        for (double value : covariance) {
+            to.putFloat((float) value);
+        }
+    }
+
+    void read(ByteBuffer from) {
+        seconds = from.getDouble();
+        for (int i = 0; i < size; i++) {
+            mean[i] = from.getFloat();
+        }
+        for (int i = 0; i < covariance.length; i++) {
+            covariance[i] = from.getFloat();
+        }
+    }
+}

@@ -1,0 +1,316 @@
+package io.fanwatch.condition;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The way of a device's features since it began to change, in constant space: means over blocks of equal time; when all
+ * blocks are full, each two become one of double time. From it, when a limit will be reached. All features together say
+ * how far the device has gone in the direction that it goes (weighted by the inverse of the covariance, as in generalised
+ * least squares, so that load steps, which move features together, drop out).
+ *
+ * <p>Whether wear goes straight or grows as it goes cannot be told early, so both count: curves {@code a + b (exp(k t) -
+ * 1) / k} with growth rates k from none (a line) upwards are fitted by least squares, each weighs by its likelihood, and
+ * the 10, 50 and 90 % points of what all of them say are given (Bayesian model averaging: Hoeting et al., Statistical
+ * Science 14(4), 1999).
+ */
+final class Trend {
+
+    private static final int BLOCKS = 14;
+    private static final int LEAST_BLOCKS = 5;
+    /** Length of the first blocks as a part of the fast time. */
+    private static final double FIRST_BLOCK = 0.25;
+    /** Growth rates, times the time recorded so far. */
+    private static final double[] GROWTH = {0, 0.25, 0.5, 1, 1.5, 2, 3, 4, 6};
+    /** What each growth rate weighs before anything is seen: a line as much as all others together. */
+    private static final double LINE_PRIOR = 0.5;
+    /** Block means of one level are not independent: how much less they say than their number. */
+    private static final double DEPENDENCE = 3;
+    /** How uncertain the limit's distance from normal is, in deviations of the feature's difference from normal. */
+    private static final double GOAL_ERROR = 1.8;
+    /** Least slope, in standard errors, of a trend. */
+    private static final double SIGNIFICANT = 4;
+    /** No forecast goes further than so many times the time recorded. */
+    private static final double FURTHEST = 10;
+    /** Middles of ten equally likely parts of the standard normal distribution. */
+    private static final double[] NORMAL = {-1.645, -1.036, -0.674, -0.385, -0.126, 0.126, 0.385, 0.674, 1.036, 1.645};
+
+    private final int size;
+    private final double firstBlockSeconds;
+    private final float[] blocks;
+    private final float[] level;
+    private final double[] sums;
+    private int full;
+    private double blockSeconds;
+    private double filled;
+    private boolean active;
+
+    Trend(int size, double fastSeconds) {
+        this.size = size;
+        this.firstBlockSeconds = FIRST_BLOCK * fastSeconds;
+        this.blocks = new float[BLOCKS * size];
+        this.level = new float[size];
+        this.sums = new double[size];
+        this.blockSeconds = firstBlockSeconds;
+    }
+
+    /** Starts to record, if it does not already, at values that are normal. */
+    void begin(double[] normal) {
+        for (int i = 0; i < size && !active; i++) {
+            level[i] = (float) normal[i];
+        }
+        active = true;
+    }
+
+    void end() {
+        active = false;
+        full = 0;
+        filled = 0;
+        blockSeconds = firstBlockSeconds;
+        Arrays.fill(sums, 0);
+    }
+
+    /** Takes in values that stood for so many seconds. */
+    void add(double seconds, double[] values) {
+        if (!active) {
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            sums[i] += seconds * values[i];
+        }
+        filled += seconds;
+        if (filled < blockSeconds) {
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            blocks[full * size + i] = (float) (sums[i] / filled);
+            sums[i] = 0;
+        }
+        filled = 0;
+        if (++full == BLOCKS) {
+            halve();
+        }
+    }
+
+    private void halve() {
+        full = BLOCKS / 2;
+        blockSeconds *= 2;
+        for (int block = 0; block < full; block++) {
+            for (int i = 0; i < size; i++) {
+                blocks[block * size + i] = (blocks[2 * block * size + i] + blocks[(2 * block + 1) * size + i]) / 2;
+            }
+        }
+    }
+
+    /**
+     * When a limit is reached; empty if the device does not significantly go there.
+     *
+     * @param feature which feature is limited
+     * @param variation weighs the features, so that what they do together when all is well counts little
+     */
+    Optional<Forecast> forecast(int feature, Limit limit, NormalVariation variation) {
+        if (full < LEAST_BLOCKS) {
+            return Optional.empty();
+        }
+        double[] way = way(variation);
+        double squares = 0;
+        double products = 0;
+        for (int block = 0; block < full; block++) {
+            squares += way[block] * way[block];
+            products += way[block] * (blocks[block * size + feature] - level[feature]);
+        }
+        double step = products / squares;
+        double goal = (limit.value() - level[feature]) / step;
+        if (!(goal > 0) || limit.upper() != step > 0) {
+            return Optional.empty();
+        }
+        double goalError = GOAL_ERROR * variation.deviation(feature) / Math.abs(step);
+        return forecast(way, goal, goalError, limit);
+    }
+
+    /** How far the device had gone in each block from its normal towards where it is now, which is 1. */
+    private double[] way(NormalVariation variation) {
+        double[] now = new double[size];
+        int recent = Math.max(1, full / 4);
+        for (int block = full - recent; block < full; block++) {
+            for (int i = 0; i < size; i++) {
+                now[i] += (blocks[block * size + i] - level[i]) / recent;
+            }
+        }
+        double[] weights = variation.solve(now);
+        double whole = 0;
+        for (int i = 0; i < size; i++) {
+            whole += weights[i] * now[i];
+        }
+        double[] way = new double[full];
+        for (int block = 0; block < full; block++) {
+            for (int i = 0; i < size; i++) {
+                way[block] += weights[i] * (blocks[block * size + i] - level[i]) / whole;
+            }
+        }
+        return way;
+    }
+
+    private Optional<Forecast> forecast(double[] way, double goal, double goalError, Limit limit) {
+        double span = full * blockSeconds;
+        Fit[] fits = new Fit[GROWTH.length];
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < fits.length; i++) {
+            fits[i] = Fit.of(times(), way, GROWTH[i] / span);
+            least = Math.min(least, fits[i].squares());
+        }
+        double variance = Math.max(least / (full - 3) * DEPENDENCE, Double.MIN_NORMAL);
+        double[] times = new double[fits.length * NORMAL.length];
+        double[] weights = new double[times.length];
+        double significance = 0;
+        for (int i = 0, at = 0; i < fits.length; i++) {
+            double prior = i == 0 ? LINE_PRIOR : (1 - LINE_PRIOR) / (GROWTH.length - 1);
+            double weight = prior * Math.exp((least - fits[i].squares()) / (2 * variance));
+            significance += weight * fits[i].slopeErrors(variance);
+            for (double quantile : NORMAL) {
+                times[at] = fits[i].secondsTo(goal, goalError, variance, quantile);
+                weights[at++] = weight / NORMAL.length;
+            }
+        }
+        double all = Arrays.stream(weights).sum();
+        double median = quantile(times, weights, 0.5 * all);
+        if (significance / all < SIGNIFICANT || !(median <= FURTHEST * span)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Forecast(
+                limit,
+                duration(quantile(times, weights, 0.1 * all)),
+                duration(median),
+                duration(quantile(times, weights, 0.9 * all))));
+    }
+
+    /** The middles of the blocks, in seconds before now. */
+    private double[] times() {
+        double[] times = new double[full];
+        for (int block = 0; block < full; block++) {
+            times[block] = (block + 0.5 - full) * blockSeconds - filled;
+        }
+        return times;
+    }
+
+    private static double quantile(double[] values, double[] weights, double weight) {
+        Integer[] order = new Integer[values.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (one, other) -> Double.compare(values[one], values[other]));
+        double sum = 0;
+        for (int i : order) {
+            sum += weights[i];
+            if (sum >= weight) {
+                return values[i];
+            }
+        }
+        return Double.POSITIVE_INFINITY;
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofMillis((long) Math.min(seconds * 1000, Long.MAX_VALUE));
+    }
+
+    int bytes() {
+        return 2 + 2 * Float.BYTES + (active ? Float.BYTES * size * (full + 2) : 0);
+    }
+
+    void write(ByteBuffer to) {
+        to.put((byte) full)
+                .put((byte) (active ? 1 : 0))
+                .putFloat((float) blockSeconds)
+                .putFloat((float) filled);
+        if (active) {
+            for (int i = 0; i < full * size; i++) {
+                to.putFloat(blocks[i]);
+            }
+            for (int i = 0; i < size; i++) {
+                to.putFloat(level[i]).putFloat((float) sums[i]);
+            }
+        }
+    }
+
+    void read(ByteBuffer from) {
+        full = from.get();
+        active = from.get() == 1;
+        blockSeconds = from.getFloat();
+        filled = from.getFloat();
+        if (active) {
+            for (int i = 0; i < full * size; i++) {
+                blocks[i] = from.getFloat();
+            }
+            for (int i = 0; i < size; i++) {
+                level[i] = from.getFloat();
+                sums[i] = from.getFloat();
+            }
+        }
+    }
+
+    /**
+     * {@code value + slope (exp(growth t) - 1) / growth}, t in seconds from now, fitted by least squares.
+     *
+     * @param squares the sum of the squared residuals
+     * @param valueVariance variance of the value for residuals of variance 1
+     * @param slopeVariance variance of the slope for residuals of variance 1
+     * @param covariance the covariance of both for residuals of variance 1
+     */
+    private record Fit(
+            double growth,
+            double value,
+            double slope,
+            double squares,
+            double valueVariance,
+            double slopeVariance,
+            double covariance) {
+
+        static Fit of(double[] times, double[] values, double growth) {
+            int count = times.length;
+            double[] curve = new double[count];
+            double curveMean = 0;
+            double valueMean = 0;
+            for (int i = 0; i < count; i++) {
+                curve[i] = growth == 0 ? times[i] : Math.expm1(growth * times[i]) / growth;
+                curveMean += curve[i] / count;
+                valueMean += values[i] / count;
+            }
+            double curveSquares = 0;
+            double products = 0;
+            double valueSquares = 0;
+            for (int i = 0; i < count; i++) {
+                double step = curve[i] - curveMean;
+                curveSquares += step * step;
+                products += step * (values[i] - valueMean);
+                valueSquares += (values[i] - valueMean) * (values[i] - valueMean);
+            }
+            double slope = products / curveSquares;
+            return new Fit(
+                    growth,
+                    valueMean - slope * curveMean,
+                    slope,
+                    Math.max(0, valueSquares - slope * products),
+                    1.0 / count + curveMean * curveMean / curveSquares,
+                    1 / curveSquares,
+                    -curveMean / curveSquares);
+        }
+
+        /** The slope in its standard errors. */
+        double slopeErrors(double variance) {
+            return slope / Math.sqrt(variance * slopeVariance);
+        }
+
+        /** When the curve gets to the goal, at that quantile of its uncertainty; infinite if it goes away from it. */
+        double secondsTo(double goal, double goalError, double variance, double quantile) {
+            if (goal <= value || slope <= 0) {
+                return goal <= value ? 0 : Double.POSITIVE_INFINITY;
+            }
+            double way = (goal - value) / slope;
+            double error = Math.sqrt(variance * (valueVariance + way * way * slopeVariance + 2 * way * covariance)
+                            + goalError * goalError)
+                    / slope;
+            double there = way * Math.exp(quantile * Math.min(1, error / way));
+            return growth == 0 ? there : Math.log1p(growth * there) / growth;
+        }
+    }
+}

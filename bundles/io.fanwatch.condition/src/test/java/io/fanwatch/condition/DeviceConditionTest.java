@@ -1,0 +1,310 @@
+package io.fanwatch.condition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class DeviceConditionTest {
+
+    private static final long START = 1_700_000_000_000L;
+    private static final long MINUTE = 60_000;
+    private static final int DAY = 24 * 60;
+    private static final Features FEATURES = Features.parse("rotation, temperature, vibration, sound");
+
+    private final ConditionMonitor monitor = new ConditionMonitor(FEATURES, MonitorSettings.DEFAULT, Optional.empty());
+    private final DeviceCondition device = monitor.start();
+    private final Random random = new Random(1);
+    private long minute;
+
+    @Test
+    void a_device_is_learned_for_the_learning_time_and_then_watched() {
+        run(device, 6 * DAY, 0, 0);
+        assertThat(device.state()).isEqualTo(ConditionState.LEARNING);
+        assertThat(device.distance()).isZero();
+        assertThat(device.contributions()).isEmpty();
+
+        run(device, 2 * DAY, 0, 0);
+        assertThat(device.state()).isEqualTo(ConditionState.WATCHING);
+        assertThat(device.distance()).isBetween(0.01, 0.9);
+        assertThat(device.alarm()).isFalse();
+    }
+
+    @Test
+    void a_change_of_one_feature_raises_an_alarm_that_names_it_and_its_direction() {
+        run(device, 8 * DAY, 0, 0);
+        run(device, 3 * 60, -30, 0);
+
+        assertThat(device.alarm()).isTrue();
+        assertThat(device.alarmSince()).isPresent();
+        Contribution first = device.contributions().get(0);
+        assertThat(first.feature()).isEqualTo("rotation");
+        assertThat(first.deviation()).isLessThan(-4);
+        assertThat(device.contributions().stream()
+                        .mapToDouble(Contribution::share)
+                        .sum())
+                .isEqualTo(1, within(1e-9));
+        assertThat(first).hasToString(String.format("rotation %+.1f σ", first.deviation()));
+    }
+
+    @Test
+    void an_alarm_ends_when_the_device_is_back_for_the_fast_time() {
+        run(device, 8 * DAY, 0, 0);
+        run(device, 3 * 60, -30, 0);
+        run(device, 60, 0, 0);
+        assertThat(device.alarm()).isTrue();
+
+        run(device, 6 * 60, 0, 0);
+        assertThat(device.alarm()).isFalse();
+    }
+
+    @Test
+    void what_came_back_by_itself_and_stayed_away_is_normal_the_next_time() {
+        run(device, 8 * DAY, 0, 0);
+        run(device, 2 * 60, -22, 0);
+        assertThat(device.alarm()).isTrue();
+        run(device, 5 * DAY, 0, 0);
+        assertThat(device.alarm()).isFalse();
+
+        run(device, 2 * 60, -22, 0);
+        assertThat(device.alarm()).isFalse();
+        run(device, 2 * 60, -60, 0);
+        assertThat(device.alarm()).isTrue();
+    }
+
+    @Test
+    void bad_readings_in_learning_and_later_do_neither_harm_nor_alarm() {
+        int alarms = 0;
+        for (int i = 0; i < 20 * DAY; i++) {
+            double[] reading = reading(0, 0);
+            if (random.nextInt(200) == 0) {
+                Arrays.fill(reading, random.nextBoolean() ? 0 : 1e6);
+            }
+            observe(device, reading);
+            alarms += device.alarm() ? 1 : 0;
+        }
+        assertThat(alarms).isZero();
+
+        run(device, 3 * 60, -30, 0);
+        assertThat(device.alarm()).isTrue();
+    }
+
+    @Test
+    void day_and_night_are_learned_as_normal() {
+        double highest = 0;
+        for (int i = 0; i < 20 * DAY; i++) {
+            double[] reading = reading(0, 0);
+            reading[1] += 5 * Math.sin(2 * Math.PI * i / DAY);
+            observe(device, reading);
+            highest = Math.max(highest, device.distance());
+        }
+        assertThat(highest).isBetween(0.3, 1.0);
+    }
+
+    @Test
+    void a_feature_that_never_moves_is_left_out() {
+        for (int i = 0; i < 9 * DAY; i++) {
+            double[] reading = reading(0, 0);
+            reading[3] = i < 8 * DAY ? 48 : 60;
+            observe(device, reading);
+        }
+        assertThat(device.alarm()).isFalse();
+        assertThat(device.contributions()).anySatisfy(contribution -> {
+            assertThat(contribution.feature()).isEqualTo("sound");
+            assertThat(contribution.share()).isZero();
+        });
+    }
+
+    @Test
+    void missing_values_count_as_normal_and_the_others_are_judged() {
+        run(device, 8 * DAY, 0, 0);
+        for (int i = 0; i < 3 * 60; i++) {
+            double[] reading = reading(-30, 0);
+            reading[1] = Double.NaN;
+            reading[3] = Double.NaN;
+            observe(device, reading);
+        }
+        assertThat(device.alarm()).isTrue();
+        assertThat(device.contributions().get(0).feature()).isEqualTo("rotation");
+    }
+
+    @Test
+    void repeated_and_late_readings_are_left_out() {
+        run(device, 8 * DAY, 0, 0);
+        byte[] before = device.toBytes();
+        double distance = device.distance();
+
+        assertThat(device.observe(START + (minute - 1) * MINUTE, reading(500, 0)))
+                .isFalse();
+        assertThat(device.observe(START + (minute - 30) * MINUTE, reading(500, 0)))
+                .isFalse();
+
+        assertThat(device.distance()).isEqualTo(distance);
+        assertThat(device.toBytes()).hasSameSizeAs(before);
+    }
+
+    @Test
+    void a_clock_that_is_put_back_counts_anew_after_the_fast_time() {
+        run(device, 8 * DAY, 0, 0);
+        minute -= 5 * DAY;
+        run(device, 59, 0, 0);
+        assertThat(observe(device, reading(0, 0))).isFalse();
+        run(device, 10, 0, 0);
+        assertThat(observe(device, reading(0, 0))).isTrue();
+    }
+
+    @Test
+    void a_machine_that_stands_is_paused_and_gives_no_alarm() {
+        ConditionMonitor stopping = new ConditionMonitor(
+                FEATURES, MonitorSettings.DEFAULT, Optional.of(RunningRule.parse("rotation > 100")));
+        DeviceCondition fan = stopping.start();
+        run(fan, 8 * DAY, 0, 0);
+        for (int i = 0; i < DAY; i++) {
+            observe(fan, new double[] {0, 20, 0, 30});
+        }
+        assertThat(fan.state()).isEqualTo(ConditionState.PAUSED);
+        assertThat(fan.alarm()).isFalse();
+
+        run(fan, 3 * 60, 0, 0);
+        assertThat(fan.state()).isEqualTo(ConditionState.WATCHING);
+        assertThat(fan.alarm()).isFalse();
+    }
+
+    @Test
+    void after_a_long_silence_the_level_is_learned_anew_and_after_a_short_one_it_is_not() {
+        run(device, 8 * DAY, 0, 0);
+        byte[] state = device.toBytes();
+        DeviceCondition other = monitor.restore(state);
+        minute += 60 * DAY;
+        run(device, DAY, -30, 0);
+        assertThat(device.alarm()).isFalse();
+
+        minute -= 61 * DAY;
+        minute += DAY / 2;
+        run(other, DAY, -30, 0);
+        assertThat(other.alarm()).isTrue();
+    }
+
+    @Test
+    void after_service_the_alarm_ends_and_the_new_level_is_normal() {
+        run(device, 8 * DAY, 0, 0);
+        run(device, 3 * 60, -30, 0);
+        device.serviced();
+        assertThat(device.alarm()).isFalse();
+
+        run(device, DAY, -30, 0);
+        assertThat(device.alarm()).isFalse();
+        run(device, 3 * 60, -80, 0);
+        assertThat(device.alarm()).isTrue();
+    }
+
+    @Test
+    void fewer_readings_an_hour_give_no_alarm() {
+        int[] alarms = new int[1];
+        run(device, 8 * DAY, 0, 0);
+        for (int i = 0; i < 2000; i++) {
+            minute += 20 + random.nextInt(30);
+            observe(device, reading(0, 0));
+            alarms[0] += device.alarm() ? 1 : 0;
+        }
+        assertThat(alarms[0]).isZero();
+    }
+
+    @Test
+    void a_state_is_small_and_goes_on_where_it_was() {
+        run(device, 8 * DAY, 0, 0);
+        run(device, DAY, -30, 0);
+        byte[] state = device.toBytes();
+        DeviceCondition restored = monitor.restore(state);
+
+        assertThat(state.length).isLessThanOrEqualTo(510);
+        assertThat(restored.alarmSince()).isEqualTo(device.alarmSince());
+        for (int i = 0; i < 100; i++) {
+            double[] reading = reading(-30, 0);
+            device.observe(START + minute * MINUTE, reading);
+            restored.observe(START + minute++ * MINUTE, reading);
+        }
+        assertThat(restored.distance()).isEqualTo(device.distance(), within(1e-3));
+    }
+
+    @Test
+    void a_state_in_the_first_readings_goes_on_too() {
+        run(device, 5, 0, 0);
+        DeviceCondition restored = monitor.restore(device.toBytes());
+        run(restored, 8 * DAY, 0, 0);
+
+        assertThat(restored.state()).isEqualTo(ConditionState.WATCHING);
+    }
+
+    @Test
+    void a_state_of_other_features_or_cut_off_is_refused() {
+        run(device, 100, 0, 0);
+        byte[] state = device.toBytes();
+        ConditionMonitor other =
+                new ConditionMonitor(Features.parse("rotation"), MonitorSettings.DEFAULT, Optional.empty());
+
+        assertThatThrownBy(() -> other.restore(state)).hasMessageContaining("other features");
+        assertThatThrownBy(() -> monitor.restore(Arrays.copyOf(state, state.length - 1)))
+                .hasMessageContaining("cut off");
+        assertThatThrownBy(() -> monitor.restore(Arrays.copyOf(state, state.length + 1)))
+                .hasMessageContaining("too many");
+    }
+
+    @Test
+    void a_steady_change_is_forecast_to_its_limit_and_none_without_one() {
+        Limit limit = new Limit("Vibration", 250, true);
+        run(device, 8 * DAY, 0, 0);
+        assertThat(device.forecast(List.of(limit))).isEmpty();
+
+        // 100 in 100 hours, of which 50 are over
+        for (int i = 0; i < 50 * 60; i++) {
+            observe(device, reading(0, i / 60.0));
+        }
+        Forecast forecast = device.forecast(List.of(limit)).orElseThrow();
+        assertThat(forecast.early()).isLessThan(forecast.median());
+        assertThat(forecast.median()).isBetween(Duration.ofHours(40), Duration.ofHours(60));
+        assertThat(forecast.late()).isBetween(forecast.median(), Duration.ofHours(100));
+        assertThat(device.forecast(List.of(new Limit("vibration", 100, false)))).isEmpty();
+        assertThat(device.forecast(List.of(new Limit("nothing", 100, false)))).isEmpty();
+    }
+
+    @Test
+    void two_features_that_repeat_each_other_are_judged_all_the_same() {
+        ConditionMonitor twins = new ConditionMonitor(
+                Features.parse("rotation, product(rotation, rotation)"), MonitorSettings.DEFAULT, Optional.empty());
+        DeviceCondition fan = twins.start();
+        for (int i = 0; i < 9 * DAY; i++) {
+            fan.observe(START + i * MINUTE, new double[] {600 + 10 * random.nextGaussian()});
+        }
+        assertThat(fan.distance()).isBetween(0.0, 1.0);
+        for (int i = 9 * DAY; i < 9 * DAY + 180; i++) {
+            fan.observe(START + i * MINUTE, new double[] {580 + 10 * random.nextGaussian()});
+        }
+        assertThat(fan.alarm()).isTrue();
+    }
+
+    private void run(DeviceCondition fan, int readings, double rotation, double vibration) {
+        for (int i = 0; i < readings; i++) {
+            observe(fan, reading(rotation, vibration));
+        }
+    }
+
+    private boolean observe(DeviceCondition fan, double[] reading) {
+        return fan.observe(START + minute++ * MINUTE, reading);
+    }
+
+    private double[] reading(double rotation, double vibration) {
+        return new double[] {
+            600 + 20 * random.nextGaussian() + rotation,
+            40 + random.nextGaussian(),
+            150 + 10 * random.nextGaussian() + vibration,
+            48 + random.nextGaussian()
+        };
+    }
+}

@@ -1,0 +1,135 @@
+package io.fanwatch.condition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FeaturesTest {
+
+    private static final long START = 1_700_000_000_000L;
+    private static final long MINUTE = 60_000;
+    private static final Offset<Double> CLOSE = within(1e-9);
+
+    @Test
+    void a_list_is_cut_at_its_own_commas_and_the_fields_are_found_once() {
+        Features features =
+                Features.parse("Vibration, log(sound), mean(rotation, 1h), ratio(sound, \"Speed (rpm), max\")");
+
+        assertThat(features.names())
+                .containsExactly("vibration", "log(sound)", "mean(rotation, 1h)", "ratio(sound, \"speed (rpm), max\")");
+        assertThat(features.fields()).containsExactly("vibration", "sound", "rotation", "speed (rpm), max");
+        assertThat(features.areFields()).isFalse();
+        assertThat(Features.parse("a, b").areFields()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "median(x, 1h)|there is no function 'median'",
+                "mean(x)|a time is missing",
+                "mean(x, 1 hour)|'1 hour' is no time above zero",
+                "mean(x, 0s)|no time above zero",
+                "log(x|')' is missing",
+                "ratio(x)|ratio takes 2 values",
+                "log(x) y|does not belong here",
+                "x,,y|a name is missing",
+                "x, X|none twice",
+                "age|use no field"
+            })
+    void what_cannot_be_read_is_refused_with_the_reason(String list, String reason) {
+        assertThatThrownBy(() -> Features.parse(list))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void windows_say_what_the_values_of_their_time_are() {
+        // a value a minute: 0, 1, 2, ...; the last hour is 60 of them
+        assertThat(last("mean(x, 1h)", 600)).isEqualTo(599 - 29.5, CLOSE);
+        assertThat(last("min(x, 1h)", 600)).isEqualTo(540);
+        assertThat(last("max(x, 1h)", 600)).isEqualTo(599);
+        assertThat(last("count(x, 1h)", 600)).isEqualTo(60);
+        assertThat(last("std(x, 1h)", 600)).isEqualTo(Math.sqrt(60 * 61 / 12.0), CLOSE);
+        assertThat(last("slope(x, 1h)", 600)).isEqualTo(60, within(1e-6));
+        assertThat(last("lag(x, 1h)", 600)).isEqualTo(539);
+        assertThat(last("ewma(x, 1h)", 6000)).isEqualTo(5999 - 1 / (Math.exp(1 / 60.0) - 1), within(1e-6));
+    }
+
+    @Test
+    void functions_nest_and_what_is_not_defined_is_missing() {
+        assertThat(last("log(product(x, x))", 11)).isEqualTo(Math.log(100), CLOSE);
+        assertThat(last("mean(ratio(x, x), 1h)", 10)).isEqualTo(1, CLOSE);
+        assertThat(last("log(x)", 1)).isNaN();
+        assertThat(last("ratio(x, x)", 1)).isNaN();
+        assertThat(last("std(x, 1h)", 1)).isNaN();
+    }
+
+    @Test
+    void age_is_in_hours_since_the_first_reading() {
+        Features features = Features.parse("x, age");
+        Features.State state = features.start();
+        double[] values = new double[2];
+
+        state.update(START, new double[] {1}, values);
+        assertThat(values[1]).isZero();
+        state.update(START + 90 * MINUTE, new double[] {1}, values);
+        assertThat(values[1]).isEqualTo(1.5);
+    }
+
+    @Test
+    void missing_values_do_not_count_and_old_ones_are_forgotten() {
+        Features features = Features.parse("mean(x, 1h)");
+        Features.State state = features.start();
+        double[] values = new double[1];
+
+        state.update(START, new double[] {4}, values);
+        state.update(START + MINUTE, new double[] {Double.NaN}, values);
+        assertThat(values[0]).isEqualTo(4);
+        state.update(START + 100 * MINUTE, new double[] {Double.NaN}, values);
+        assertThat(values[0]).isNaN();
+        state.update(START + 101 * MINUTE, new double[] {6}, values);
+        assertThat(values[0]).isEqualTo(6);
+    }
+
+    @Test
+    void a_state_goes_on_where_it_was() {
+        Features features =
+                Features.parse("mean(x, 1h), std(x, 1h), slope(x, 1h), lag(x, 1h), ewma(x, 1h), max(x, 1h), age");
+        Features.State one = features.start();
+        double[] before = new double[7];
+        for (int i = 0; i < 100; i++) {
+            one.update(START + i * MINUTE, new double[] {Math.sin(i)}, before);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(one.bytes());
+        one.write(bytes);
+        Features.State other = features.start();
+        other.read(bytes.flip());
+        double[] after = new double[7];
+
+        one.update(START + 100 * MINUTE, new double[] {2}, before);
+        other.update(START + 100 * MINUTE, new double[] {2}, after);
+
+        assertThat(after).containsExactly(before);
+    }
+
+    private static double last(String feature, int readings) {
+        Features features = Features.of(List.of(feature));
+        Features.State state = features.start();
+        double[] values = new double[1];
+        // begins with a pane of all windows
+        long start = Math.floorDiv(START, 60 * MINUTE) * 60 * MINUTE;
+        for (int i = 0; i < readings; i++) {
+            state.update(start + i * MINUTE, new double[] {i}, values);
+        }
+        return values[0];
+    }
+}

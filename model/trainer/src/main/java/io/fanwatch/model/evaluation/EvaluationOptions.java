@@ -1,0 +1,36 @@
+package io.fanwatch.model.evaluation;
+
+import io.fanwatch.condition.Features;
+import io.fanwatch.condition.MonitorSettings;
+import io.fanwatch.condition.RunningRule;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to evaluate on which recorded data.
+ *
+ * @param files CSV files, in the order of their times
+ * @param device column that tells devices apart; empty: each file is a device
+ * @param time column with the time; empty: the one called time, datetime or timestamp, or the first if it has no name
+ * @param timeFormat how times are written: see {@link TimeFormat}
+ * @param features what the condition monitor compares
+ * @param label column that says whether a reading was faulty
+ * @param positive its value for faulty
+ * @param failures CSV file of device and time of each failure
+ * @param settings the monitor's times
+ * @param running tells when a machine runs
+ * @param models fault models to evaluate as well
+ */
+public record EvaluationOptions(
+        List<Path> files,
+        Optional<String> device,
+        Optional<String> time,
+        TimeFormat timeFormat,
+        Features features,
+        Optional<String> label,
+        String positive,
+        Optional<Path> failures,
+        MonitorSettings settings,
+        Optional<RunningRule> running,
+        List<Path> models) {}

@@ -1,0 +1,2 @@
+/** Simulated fans that live for months: load steps, day and night, seasons, bad readings and wear. */
+package io.fanwatch.model.simulation;

@@ -1,0 +1,187 @@
+package io.fanwatch.model.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class EvaluateCommandTest {
+
+    private static final LocalDateTime START = LocalDateTime.of(2026, 1, 1, 0, 0);
+    private static final int MINUTES = 600;
+    private static final int CHANGE = 400;
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final Random random = new Random(5);
+
+    @Test
+    void a_device_without_labels_fails_at_its_last_reading() throws Exception {
+        JsonObject json = evaluate(file("fans.csv", ","), "--device", "id");
+
+        JsonObject bad = json.getAsJsonObject("devices").getAsJsonObject("bad");
+        assertThat(bad.get("alarms").getAsInt()).isEqualTo(1);
+        assertThat(bad.get("lead_s").getAsDouble()).isEqualTo(60 * (MINUTES - CHANGE), within(900.0));
+        assertThat(bad.get("first_alarm").getAsString()).startsWith("2026-01-01T06:4");
+        JsonObject good = json.getAsJsonObject("devices").getAsJsonObject("good");
+        assertThat(good.get("lead_s").isJsonNull()).isTrue();
+        assertThat(good.get("first_alarm").isJsonNull()).isTrue();
+        assertThat(json.get("missed").getAsInt()).isEqualTo(1);
+        for (String absent : List.of("precision", "recall", "f1", "roc_auc", "rmse", "nasa_score")) {
+            assertThat(json.get(absent).isJsonNull()).as(absent).isTrue();
+        }
+    }
+
+    @Test
+    void devices_that_are_not_among_the_failures_did_not_fail() throws Exception {
+        Path failures = Files.writeString(folder.resolve("failures.csv"), "id,time\ngood,2026-01-01 09:59:00\n");
+
+        JsonObject json = evaluate(file("fans.csv", ","), "--device", "id", "--failures", failures.toString());
+
+        assertThat(json.get("missed").getAsInt()).isEqualTo(1);
+        assertThat(json.getAsJsonObject("devices")
+                        .getAsJsonObject("bad")
+                        .get("false_alarms")
+                        .getAsInt())
+                .isEqualTo(1);
+        assertThat(json.get("false_alarms_per_device_year").getAsDouble()).isGreaterThan(1);
+        assertThat(json.getAsJsonObject("lead_s").get("median").isJsonNull()).isTrue();
+    }
+
+    @Test
+    void labels_tell_how_right_it_was_on_readings() throws Exception {
+        JsonObject json = evaluate(file("fans.csv", ";"), "--device", "id", "--label", "faulty");
+
+        assertThat(json.get("f1").getAsDouble()).isGreaterThan(0.9);
+        assertThat(json.get("roc_auc").getAsDouble()).isGreaterThan(0.95);
+        assertThat(json.get("missed").getAsInt()).isZero();
+        assertThat(out.toString()).contains("1,200 readings of 2 devices", "F1 0.9");
+    }
+
+    @Test
+    void rows_out_of_order_are_counted_and_named() throws Exception {
+        Path file = file("fans.csv", ",");
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        Collections.swap(lines, 101, 103);
+        Files.write(file, lines);
+
+        JsonObject json = evaluate(file, "--device", "id");
+
+        assertThat(json.get("readings_out_of_order").getAsInt()).isEqualTo(1);
+        assertThat(out.toString()).contains("sort the rows by time");
+    }
+
+    @Test
+    void a_file_without_header_and_device_column_is_one_device_with_numbered_columns() throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < MINUTES; i++) {
+            text.append(String.format(Locale.ROOT, "%d %.3f  %n", i, value(i, true)));
+        }
+        Path file = Files.writeString(folder.resolve("unit.txt"), text);
+
+        JsonObject json = evaluate(file, "--time", "1", "--time-format", "min", "--features", "2");
+
+        assertThat(json.getAsJsonObject("devices").keySet()).containsExactly("unit");
+        assertThat(json.getAsJsonObject("lead_s").get("median").getAsDouble()).isGreaterThan(0);
+    }
+
+    @Test
+    void a_simulated_fleet_is_evaluated_and_plotted() throws Exception {
+        Path json = folder.resolve("out/result.json");
+        Path plots = folder.resolve("plots");
+        int code = run(
+                "--simulate",
+                "B",
+                "--fans",
+                "2",
+                "--days",
+                "10",
+                "--wear",
+                "linear:24h",
+                "--json",
+                json.toString(),
+                "--plots",
+                plots.toString());
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(code).isZero();
+        JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        assertThat(result.getAsJsonObject("lead_s").get("median").getAsDouble()).isGreaterThan(18 * 3600);
+        assertThat(result.getAsJsonObject("remaining").get("forecasts").getAsInt())
+                .isPositive();
+        assertThat(plots.resolve("distance.png")).exists();
+        assertThat(plots.resolve("lead-time.png")).exists();
+    }
+
+    @Test
+    void wrong_usage_and_bad_data_say_what_is_wrong() throws Exception {
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains("Give files to evaluate, or --simulate");
+        assertThat(run("x.csv", "--features", "median(x, 1h)")).isEqualTo(2);
+        assertThat(err.toString()).contains("there is no function 'median'");
+        assertThat(run("x.csv", "--learning", "1h", "--fast", "2h")).isEqualTo(2);
+        assertThat(run(folder.resolve("no.csv").toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("There is no file");
+
+        Path file = Files.writeString(folder.resolve("bad.csv"), "time,x\nyesterday,1\n");
+        assertThat(run(file.toString(), "--features", "x")).isEqualTo(1);
+        assertThat(err.toString()).contains("bad.csv, line 2, column time: 'yesterday' is no time", "--time-format");
+    }
+
+    private Path file(String name, String separator) throws Exception {
+        List<String> lines = new ArrayList<>(List.of(String.join(separator, "id", "time", "vibration", "faulty")));
+        for (int i = 0; i < MINUTES; i++) {
+            String time = START.plusMinutes(i).toString().replace('T', ' ') + ":00";
+            lines.add(String.join(
+                    separator,
+                    "bad",
+                    time,
+                    String.format(Locale.ROOT, "%.3f", value(i, true)),
+                    i < CHANGE ? "0" : "1"));
+            lines.add(String.join(separator, "good", time, String.format(Locale.ROOT, "%.3f", value(i, false)), "0.0"));
+        }
+        return Files.write(folder.resolve(name), lines);
+    }
+
+    private double value(int minute, boolean bad) {
+        return 150 + random.nextGaussian() + (bad && minute >= CHANGE ? 5 : 0);
+    }
+
+    private JsonObject evaluate(Path file, String... arguments) throws Exception {
+        Path json = folder.resolve("result.json");
+        List<String> all = new ArrayList<>(List.of(
+                file.toString(), "--learning", "5h", "--fast", "5min", "--slow", "24h", "--json", json.toString()));
+        all.addAll(List.of(arguments));
+        if (!all.contains("--features")) {
+            all.addAll(List.of("--features", "vibration"));
+        }
+        int code = run(all.toArray(String[]::new));
+        assertThat(err.toString()).isEmpty();
+        assertThat(code).isZero();
+        return JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    }
+
+    private int run(String... arguments) {
+        return new CommandLine(new EvaluateCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}
