@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.condition;
 
 /** What an indicator says of the values in a time up to now; missing values do not count. */

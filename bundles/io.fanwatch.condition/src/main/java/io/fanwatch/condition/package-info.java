@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 /**
  * A device's own normal: plain classes that the gateway, the trainer and the evaluation share. A {@link
  * io.fanwatch.condition.ConditionMonitor} says what is watched; each device has a {@link

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.internal;
 
 import java.security.MessageDigest;

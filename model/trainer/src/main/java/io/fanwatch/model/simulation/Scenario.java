@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.simulation;
 
 /** How simulated healthy fans behave, always within the published box. */
