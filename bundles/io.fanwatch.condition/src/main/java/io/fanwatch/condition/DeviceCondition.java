@@ -2,7 +2,6 @@
 package io.fanwatch.condition;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -21,10 +20,6 @@ public final class DeviceCondition {
 
     private static final byte VERSION = 1;
 
-    /** The alarm begins when the distance has been above the limit for this part of the fast time. */
-    private static final double ALARM_DELAY = 0.1;
-    /** The alarm ends when the distance has been below this for the fast time. */
-    private static final double ALARM_END = 0.7;
     /** How fast the normal follows a device that is far from it, as a part of how fast it follows else. */
     private static final double FAR_FOLLOWING = 0.25;
     /** Up to this distance the normal follows as it should ... */
@@ -35,9 +30,7 @@ public final class DeviceCondition {
     private static final double ORDINARY = 0.5;
     /** ... and from this one on not at all. */
     private static final double EXTRAORDINARY = 0.7;
-    /** An alarm that ended by itself has to stay away for so many fast times to have been normal ... */
-    private static final double ADMIT_AFTER = 72;
-    /** ... and this is the distance that its furthest point has from then on. */
+    /** The distance that the furthest of an alarm has from then on, if the alarm turned out to be normal. */
     private static final double ADMITTED = 0.8;
     /** From this distance on a trend is recorded ... */
     private static final double TREND_BEGINS = 0.6;
@@ -58,14 +51,13 @@ public final class DeviceCondition {
     private final Features.State indicators;
     private final NormalVariation variation;
     private final Trend trend;
+    private final DistanceAlarm alarm;
 
     private final double[] fast;
     private final double[] slow;
     private final double[] clipped;
     private final double[] values;
     private final double[] differences;
-    /** The differences at the furthest of the present alarm, and of those shortly before. */
-    private final double[] excursion;
 
     private ConditionState state = ConditionState.LEARNING;
     private boolean learned;
@@ -80,11 +72,6 @@ public final class DeviceCondition {
 
     private double sinceApplied;
     private double distance;
-    private double furthest;
-    private double quiet;
-    private double above;
-    private double below;
-    private long alarmSince = Long.MIN_VALUE;
 
     DeviceCondition(ConditionMonitor monitor) {
         this.monitor = monitor;
@@ -102,7 +89,7 @@ public final class DeviceCondition {
         this.clipped = new double[fields];
         this.values = new double[size];
         this.differences = new double[size];
-        this.excursion = new double[size];
+        this.alarm = new DistanceAlarm(size, fastSeconds);
         Arrays.fill(fast, Double.NaN);
     }
 
@@ -206,41 +193,16 @@ public final class DeviceCondition {
         if (!alarm() && variation.seconds() < slowSeconds && !Double.isInfinite(slowSeconds)) {
             variation.refine(differences, fall(distance, ORDINARY, EXTRAORDINARY), seconds);
         }
-        raiseOrEnd(time, seconds);
+        if (alarm.update(time, seconds, distance, differences) && !Double.isInfinite(slowSeconds)) {
+            variation.admit(alarm.excursion(), ADMITTED);
+            variation.apply(monitor.memorySeconds());
+        }
         if (distance >= TREND_BEGINS || alarm()) {
             trend.begin(slow);
         } else if (distance < TREND_ENDS) {
             trend.end();
         }
         trend.add(seconds, monitor.features().areFields() ? range.steady() : values);
-    }
-
-    private void raiseOrEnd(long time, double seconds) {
-        above = distance >= 1 ? above + seconds : 0;
-        below = distance < ALARM_END ? below + seconds : 0;
-        if (!alarm() && above > ALARM_DELAY * fastSeconds) {
-            alarmSince = time;
-            below = 0;
-        } else if (alarm() && below > fastSeconds) {
-            alarmSince = Long.MIN_VALUE;
-            quiet = 0;
-        }
-        if (alarm() && distance > furthest) {
-            furthest = distance;
-            System.arraycopy(differences, 0, excursion, 0, size);
-        } else if (!alarm() && furthest > 0) {
-            admit(seconds);
-        }
-    }
-
-    /** Wear does not go back by itself: an alarm that ended and stayed away was normal after all. */
-    private void admit(double seconds) {
-        quiet += seconds;
-        if (quiet > ADMIT_AFTER * fastSeconds && !Double.isInfinite(slowSeconds)) {
-            variation.admit(excursion, ADMITTED);
-            variation.apply(monitor.memorySeconds());
-            furthest = 0;
-        }
     }
 
     /** 1 up to {@code from}, 0 beyond {@code to}, a straight line between. */
@@ -255,16 +217,14 @@ public final class DeviceCondition {
         slowAge = learned ? slowAge * part : slowAge;
         Arrays.fill(fast, Double.NaN);
         distance = 0;
-        above = 0;
-        below = 0;
+        alarm.pause();
         trend.end();
     }
 
     /** The machine was serviced: the alarm ends, levels are learned anew within the fast time, variations are kept. */
     public void serviced() {
         forget(0);
-        alarmSince = Long.MIN_VALUE;
-        furthest = 0;
+        alarm.end();
     }
 
     /** Whether the device is learned, watched, or stands, as of its last reading. */
@@ -279,35 +239,17 @@ public final class DeviceCondition {
 
     /** Whether the device has been beyond the limit and has not come back for the fast time. */
     public boolean alarm() {
-        return alarmSince != Long.MIN_VALUE;
+        return alarm.since() != DistanceAlarm.NONE;
     }
 
     /** When the alarm was raised, in milliseconds since 1970; empty if there is none. */
     public Optional<Long> alarmSince() {
-        return alarm() ? Optional.of(alarmSince) : Optional.empty();
+        return alarm() ? Optional.of(alarm.since()) : Optional.empty();
     }
 
     /** What each feature has to do with the distance, the greatest share first; empty while nothing can be said. */
     public List<Contribution> contributions() {
-        List<Contribution> contributions = new ArrayList<>();
-        if (distance > 0) {
-            double[] solved = variation.solve(differences);
-            double whole = 0;
-            for (int i = 0; i < size; i++) {
-                whole += solved[i] == 0 ? 0 : solved[i] * differences[i];
-            }
-            for (int i = 0; i < size; i++) {
-                String feature = monitor.features().names().get(i);
-                double deviation = variation.deviation(i);
-                contributions.add(
-                        deviation == 0
-                                ? new Contribution(feature, 0, 0)
-                                : new Contribution(
-                                        feature, differences[i] / deviation, solved[i] * differences[i] / whole));
-            }
-        }
-        contributions.sort(Comparator.comparingDouble(Contribution::share).reversed());
-        return contributions;
+        return distance > 0 ? variation.contributions(monitor.features().names(), differences) : List.of();
     }
 
     /**
@@ -328,21 +270,24 @@ public final class DeviceCondition {
 
     /** All of it, to be kept over a restart: see {@link ConditionMonitor#restore}. */
     public byte[] toBytes() {
-        int length = 2 + Integer.BYTES + 11 * Float.BYTES + Long.BYTES + 3 * size * Float.BYTES;
-        ByteBuffer to = ByteBuffer.allocate(
-                length + ReadingClock.bytes() + range.bytes() + indicatorBytes() + variation.bytes() + trend.bytes());
+        int length = 2 + Integer.BYTES + 7 * Float.BYTES + 2 * size * Float.BYTES;
+        ByteBuffer to = ByteBuffer.allocate(length
+                + alarm.bytes()
+                + ReadingClock.bytes()
+                + range.bytes()
+                + indicatorBytes()
+                + variation.bytes()
+                + trend.bytes());
         to.put(VERSION).putInt(monitor.fingerprint()).put((byte)
                 (state.ordinal() << 6 | (learned ? 32 : 0) | readings));
-        to.putLong(alarmSince);
-        double[] numbers = {
-            fastAge, slowAge, rangeAge, weights, learnedWeights, sinceApplied, distance, above, below, furthest, quiet
-        };
+        double[] numbers = {fastAge, slowAge, rangeAge, weights, learnedWeights, sinceApplied, distance};
         for (double number : numbers) {
             to.putFloat((float) number);
         }
         for (int i = 0; i < size; i++) {
-            to.putFloat((float) fast[i]).putFloat((float) slow[i]).putFloat((float) excursion[i]);
+            to.putFloat((float) fast[i]).putFloat((float) slow[i]);
         }
+        alarm.write(to);
         clock.write(to);
         range.write(to);
         if (indicatorBytes() > 0) {
@@ -362,7 +307,6 @@ public final class DeviceCondition {
         state = ConditionState.values()[flags >> 6];
         learned = (flags & 32) != 0;
         readings = flags & 31;
-        alarmSince = from.getLong();
         fastAge = from.getFloat();
         slowAge = from.getFloat();
         rangeAge = from.getFloat();
@@ -370,15 +314,11 @@ public final class DeviceCondition {
         learnedWeights = from.getFloat();
         sinceApplied = from.getFloat();
         distance = from.getFloat();
-        above = from.getFloat();
-        below = from.getFloat();
-        furthest = from.getFloat();
-        quiet = from.getFloat();
         for (int i = 0; i < size; i++) {
             fast[i] = from.getFloat();
             slow[i] = from.getFloat();
-            excursion[i] = from.getFloat();
         }
+        alarm.read(from);
         clock.read(from);
         range.read(from);
         if (indicatorBytes() > 0) {

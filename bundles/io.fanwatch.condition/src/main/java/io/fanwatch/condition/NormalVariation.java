@@ -2,7 +2,10 @@
 package io.fanwatch.condition;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * How a device's fast means vary while all is well: mean and covariance, learned with time as the weight, and the distance
@@ -164,6 +167,25 @@ final class NormalVariation {
             solved[i] = constant[i] ? 0 : solved[i] / factor[index(i, i)];
         }
         return solved;
+    }
+
+    /** What each feature has to do with the distance of the differences, the greatest share first. */
+    List<Contribution> contributions(List<String> names, double[] differences) {
+        double[] solved = solve(differences);
+        double whole = 0;
+        for (int i = 0; i < size; i++) {
+            whole += constant[i] ? 0 : solved[i] * differences[i];
+        }
+        List<Contribution> contributions = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            contributions.add(
+                    constant[i] || whole == 0
+                            ? new Contribution(names.get(i), 0, 0)
+                            : new Contribution(
+                                    names.get(i), differences[i] / deviation(i), solved[i] * differences[i] / whole));
+        }
+        contributions.sort(Comparator.comparingDouble(Contribution::share).reversed());
+        return contributions;
     }
 
     private double[] forward(double[] differences) {
