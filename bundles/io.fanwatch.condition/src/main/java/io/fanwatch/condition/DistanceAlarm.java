@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.condition;
 
 import java.nio.ByteBuffer;
