@@ -6,7 +6,6 @@ import io.fanwatch.model.internal.CsvTable;
 import io.fanwatch.model.internal.Digests;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -41,9 +40,5 @@ final class Failures {
     /** The first failure of the device at or after the time. */
     Optional<Long> next(String device, long time) {
         return Optional.ofNullable(times.get(device)).map(known -> known.ceiling(time));
-    }
-
-    List<String> devices() {
-        return List.copyOf(times.keySet());
     }
 }
