@@ -125,16 +125,16 @@ final class Plant implements DeviceRegistry {
 
     @Override
     public DeviceTracker tracker(String predictor) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("the page does not ask for it");
     }
 
     @Override
     public void release(String predictor) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("the page does not ask for it");
     }
 
     @Override
     public List<Device> devices(String after, int limit) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("the page does not ask for it");
     }
 }
