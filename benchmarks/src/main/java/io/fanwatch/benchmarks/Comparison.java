@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.benchmarks;
 
+import io.fanwatch.benchmarks.micro.DiskQueueBenchmark;
 import io.fanwatch.benchmarks.micro.OnnxModelBenchmark;
 import io.fanwatch.benchmarks.micro.ReadingParserBenchmark;
 import io.fanwatch.benchmarks.micro.VerdictJsonBenchmark;
-import io.fanwatch.store.DiskQueueBenchmark;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EPL-2.0
-package io.fanwatch.store;
+package io.fanwatch.benchmarks.micro;
 
+import io.fanwatch.store.DiskQueue;
+import io.fanwatch.store.QueueOptions;
+import io.fanwatch.store.WhenFull;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
