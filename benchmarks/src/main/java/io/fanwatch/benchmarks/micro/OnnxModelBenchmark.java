@@ -108,7 +108,7 @@ public class OnnxModelBenchmark {
 
     /* the very session of the model, so that both sides have the same options */
     private static OrtSession sessionOf(OnnxModel model) throws ReflectiveOperationException {
-        Field field = OnnxModel.class.getDeclaredField("session");
+        Field field = OnnxModel.class.getSuperclass().getDeclaredField("session");
         field.setAccessible(true);
         return (OrtSession) field.get(model);
     }
