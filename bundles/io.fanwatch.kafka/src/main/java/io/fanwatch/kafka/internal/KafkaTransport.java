@@ -7,12 +7,15 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
@@ -28,12 +31,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class KafkaTransport implements Transport {
 
     private final KafkaSettings settings;
+    private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
     /* guarded by this */
-    private Optional<KafkaProducer<byte[], byte[]>> producer = Optional.empty();
+    private Optional<Producer<byte[], byte[]>> producer = Optional.empty();
     private boolean closed;
 
     KafkaTransport(KafkaSettings settings) {
+        this(settings, KafkaTransport::open);
+    }
+
+    KafkaTransport(KafkaSettings settings, Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
         this.settings = settings;
+        this.producers = producers;
     }
 
     /** A record as it waits on the disk. */
@@ -57,12 +66,18 @@ final class KafkaTransport implements Transport {
     public Duration send(List<Item> items) throws IOException, InterruptedException {
         String alarmTopic = settings.alarmTopic().orElse(settings.topic());
         try {
-            KafkaProducer<byte[], byte[]> current = producer();
+            Producer<byte[], byte[]> current = producer();
             current.partitionsFor(settings.topic()); // waits for a broker once, and not once a record
             current.partitionsFor(alarmTopic);
-            List<Future<?>> results = new ArrayList<>();
-            items.forEach(item -> results.add(current.send(record(item.content(), settings.topic(), alarmTopic))));
             long deadline = System.nanoTime() + KafkaSettings.TIMEOUT.toNanos();
+            List<Future<?>> results = new ArrayList<>();
+            for (Item item : items) {
+                Future<?> result = current.send(record(item.content(), settings.topic(), alarmTopic));
+                results.add(result);
+                if (result.isDone()) { // no broker is known any more: each further record would wait for one
+                    settle(item, result, deadline);
+                }
+            }
             for (int i = 0; i < results.size(); i++) {
                 settle(items.get(i), results.get(i), deadline);
             }
@@ -96,21 +111,24 @@ final class KafkaTransport implements Transport {
         return failure.getMessage() + cause + remedy;
     }
 
-    private synchronized KafkaProducer<byte[], byte[]> producer() throws IOException {
+    private synchronized Producer<byte[], byte[]> producer() throws IOException {
         if (closed) {
             throw new IOException("the connection is closed");
         }
         if (producer.isEmpty()) {
-            ClassLoader before = Thread.currentThread().getContextClassLoader();
-            try { // by which Java finds Kafka's log-in modules, and which the producer's own thread takes over
-                Thread.currentThread().setContextClassLoader(KafkaProducer.class.getClassLoader());
-                ByteArraySerializer bytes = new ByteArraySerializer();
-                producer = Optional.of(new KafkaProducer<>(settings.producer(), bytes, bytes));
-            } finally {
-                Thread.currentThread().setContextClassLoader(before);
-            }
+            producer = Optional.of(producers.apply(settings.producer()));
         }
         return producer.get();
+    }
+
+    private static Producer<byte[], byte[]> open(Map<String, Object> settings) {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try { // by which Java finds Kafka's log-in modules, and which the producer's own thread takes over
+            Thread.currentThread().setContextClassLoader(KafkaProducer.class.getClassLoader());
+            return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
     }
 
     private synchronized void closeProducer() {
