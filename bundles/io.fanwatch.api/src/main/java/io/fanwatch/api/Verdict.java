@@ -10,6 +10,7 @@ package io.fanwatch.api;
  * @param model what gave the probability
  * @param alarm the fan's alarm after this reading
  * @param alarmChanged whether this reading turned the alarm on or off
+ * @param findings what else was found out
  */
 public record Verdict(
         Reading reading,
@@ -17,4 +18,17 @@ public record Verdict(
         boolean faulty,
         ModelDescription model,
         AlarmState alarm,
-        boolean alarmChanged) {}
+        boolean alarmChanged,
+        Findings findings) {
+
+    /** One of which nothing else was found out. */
+    public Verdict(
+            Reading reading,
+            float probability,
+            boolean faulty,
+            ModelDescription model,
+            AlarmState alarm,
+            boolean alarmChanged) {
+        this(reading, probability, faulty, model, alarm, alarmChanged, Findings.NONE);
+    }
+}

@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.component;
 
+import io.fanwatch.api.Condition;
+import io.fanwatch.api.Condition.Contribution;
+import io.fanwatch.api.Condition.Phase;
+import io.fanwatch.api.Findings;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Verdict;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * Writes the messages that carry verdicts: {@code {"deviceID":"1","fault":"0","probability":0.0123,"time":"…Z",
- * "model":"fan 1.0.0","alarm":"NORMAL"}}, with an {@code id} at the end if the reading had one. For use by one thread: all
- * are written in the same place, and the model and the day of the last one are remembered.
+ * "model":"fan 1.0.0","alarm":"NORMAL"}}, with an {@code id} behind if the reading had one, and then what else was found out:
+ * {@code score, kind, remaining, remaining_low, remaining_high, remaining_unit, condition} (while its normal is learned or its
+ * machine stands), {@code distance} (while it is watched), {@code contributions} (beyond the limit). For use by one thread:
+ * all are written in the same place, and the model and the day of the last one are remembered.
  */
 public final class VerdictWriter {
 
@@ -30,6 +38,7 @@ public final class VerdictWriter {
     private static final int BYTES_PER_CHARACTER = 6; // of an escape; UTF-8 has three at most
     private static final char LAST_ASCII = 0x7F;
 
+    private static final int THOUSAND = 1_000;
     private static final int MILLION = 1_000_000;
     private static final int NANOS_PER_MILLI = 1_000_000;
     private static final int SECONDS_PER_MINUTE = 60;
@@ -73,8 +82,67 @@ public final class VerdictWriter {
             append(ID);
             quote(id);
         }
+        String findings = findings(verdict.findings());
+        if (!findings.isEmpty()) {
+            appendFindings(findings);
+        }
         append('}');
         return Arrays.copyOf(json, length);
+    }
+
+    private void appendFindings(String findings) {
+        byte[] utf8 = findings.getBytes(StandardCharsets.UTF_8);
+        json = Arrays.copyOf(json, length + utf8.length + 1);
+        append(utf8);
+    }
+
+    private static String findings(Findings findings) {
+        if (findings == Findings.NONE) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        findings.score().ifPresent(score -> number(text, "score", score));
+        findings.faultKind().ifPresent(kind -> text(text, "kind", kind));
+        findings.remaining().ifPresent(remaining -> {
+            number(text, "remaining", remaining.value());
+            remaining.low().ifPresent(low -> number(text, "remaining_low", low));
+            remaining.high().ifPresent(high -> number(text, "remaining_high", high));
+            text(text, "remaining_unit", remaining.unit());
+        });
+        findings.condition().ifPresent(condition -> condition(text, condition));
+        return text.toString();
+    }
+
+    private static void condition(StringBuilder text, Condition condition) {
+        if (condition.phase() != Phase.WATCHING) {
+            text(text, "condition", condition.phase().name());
+            return;
+        }
+        number(text, "distance", condition.distance());
+        if (condition.distance() >= 1 || condition.alarmSince().isPresent()) {
+            text(
+                    text,
+                    "contributions",
+                    condition.contributions().stream()
+                            .map(Contribution::toString)
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static void text(StringBuilder text, String key, String value) {
+        text.append(",\"").append(key).append("\":");
+        JsonText.quote(text, value);
+    }
+
+    /* to a thousandth: nothing that is found out is more exact */
+    private static void number(StringBuilder text, String key, double value) {
+        text.append(",\"").append(key).append("\":");
+        text.append(
+                Double.isFinite(value)
+                        ? BigDecimal.valueOf(Math.round(value * THOUSAND), 3)
+                                .stripTrailingZeros()
+                                .toPlainString()
+                        : "null");
     }
 
     private void probability(float probability) {

@@ -7,14 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.fanwatch.api.AlarmState;
+import io.fanwatch.api.Condition;
+import io.fanwatch.api.Condition.Contribution;
+import io.fanwatch.api.Condition.Phase;
 import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Findings;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
+import io.fanwatch.api.RemainingLife;
 import io.fanwatch.api.Verdict;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +81,40 @@ class VerdictWriterTest {
                     .isEqualTo(id);
         }
         assertThat(written(verdict("1", Optional.of("2"), 1, TIME, MODEL))).endsWith("\"id\":\"2\"}");
+    }
+
+    @Test
+    void what_else_was_found_out_comes_behind() {
+        Condition watched = new Condition(
+                Phase.WATCHING,
+                1.23456,
+                Optional.of(TIME),
+                List.of(new Contribution("vibration", 2.44, 0.9), new Contribution("\"é\"", -3.1, 0.1)));
+
+        assertThat(written(found(new Findings(
+                        OptionalDouble.of(-0.0625),
+                        Optional.of("bearing"),
+                        Optional.of(new RemainingLife(36.5, OptionalDouble.of(20), OptionalDouble.empty(), "h")),
+                        Optional.of(watched)))))
+                .endsWith(",\"id\":\"2\",\"score\":-0.062,\"kind\":\"bearing\",\"remaining\":36.5,\"remaining_low\":20,"
+                        + "\"remaining_unit\":\"h\",\"distance\":1.235,"
+                        + "\"contributions\":\"vibration +2.4 σ, \\\"é\\\" -3.1 σ\"}");
+        assertThat(written(found(condition(Phase.LEARNING, 0)))).endsWith(",\"id\":\"2\",\"condition\":\"LEARNING\"}");
+        assertThat(written(found(condition(Phase.WATCHING, 0.5)))).endsWith(",\"id\":\"2\",\"distance\":0.5}");
+        assertThat(written(found(Findings.NONE))).endsWith(",\"id\":\"2\"}");
+    }
+
+    private static Findings condition(Phase phase, double distance) {
+        return new Findings(
+                OptionalDouble.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Condition(phase, distance, Optional.empty(), List.of())));
+    }
+
+    private static Verdict found(Findings findings) {
+        Verdict verdict = verdict("1", Optional.of("2"), 0, TIME, MODEL);
+        return new Verdict(verdict.reading(), verdict.probability(), false, MODEL, verdict.alarm(), false, findings);
     }
 
     @Test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.condition;
 
+import io.fanwatch.api.Condition.Contribution;
+import io.fanwatch.api.Condition.Phase;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -12,7 +14,7 @@ import java.util.Optional;
  *
  * <p>Each reading is clipped to the device's own range and turned into features. A fast mean of each says how the device
  * is now, a slow mean what is normal. Their differences are compared with how they varied while the device was
- * {@link ConditionState#LEARNING learned}: one {@link #distance() distance}, 1 at the limit. Above the limit there is an
+ * {@link Phase#LEARNING learned}: one {@link #distance() distance}, 1 at the limit. Above the limit there is an
  * {@link #alarm() alarm}, until the distance has been well below for the fast time. What is far from normal changes the
  * normal little.
  */
@@ -59,7 +61,7 @@ public final class DeviceCondition {
     private final double[] values;
     private final double[] differences;
 
-    private ConditionState state = ConditionState.LEARNING;
+    private Phase state = Phase.LEARNING;
     private boolean learned;
     private int readings;
     private double fastAge;
@@ -105,10 +107,10 @@ public final class DeviceCondition {
             return false;
         }
         if (!monitor.runs(reading)) {
-            state = ConditionState.PAUSED;
+            state = Phase.PAUSED;
             return true;
         }
-        state = learned ? ConditionState.WATCHING : ConditionState.LEARNING;
+        state = learned ? Phase.WATCHING : Phase.LEARNING;
         readings = Math.min(readings + 1, LEAST_READINGS);
         double seconds = clock.advance(time);
         if (clock.pause() > 0) {
@@ -170,7 +172,7 @@ public final class DeviceCondition {
         learnedWeights += seconds / variation.seconds() * (weights - learnedWeights);
         if (slowAge >= monitor.settings().learningSeconds() && readings == LEAST_READINGS) {
             learned = true;
-            state = ConditionState.WATCHING;
+            state = Phase.WATCHING;
             for (int i = 0; i < size; i++) {
                 slow[i] = variation.mean(i);
             }
@@ -228,7 +230,7 @@ public final class DeviceCondition {
     }
 
     /** Whether the device is learned, watched, or stands, as of its last reading. */
-    public ConditionState state() {
+    public Phase state() {
         return state;
     }
 
@@ -304,7 +306,7 @@ public final class DeviceCondition {
                     "The state of a device is of another version, or of other features or times");
         }
         int flags = Byte.toUnsignedInt(from.get());
-        state = ConditionState.values()[flags >> 6];
+        state = Phase.values()[flags >> 6];
         learned = (flags & 32) != 0;
         readings = flags & 31;
         fastAge = from.getFloat();

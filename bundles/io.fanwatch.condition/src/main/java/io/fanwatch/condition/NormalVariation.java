@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.condition;
 
+import io.fanwatch.api.Condition.Contribution;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fanwatch.api.Condition.Contribution;
+import io.fanwatch.api.Condition.Phase;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -27,12 +29,12 @@ class DeviceConditionTest {
     @Test
     void a_device_is_learned_for_the_learning_time_and_then_watched() {
         run(device, 6 * DAY, 0, 0);
-        assertThat(device.state()).isEqualTo(ConditionState.LEARNING);
+        assertThat(device.state()).isEqualTo(Phase.LEARNING);
         assertThat(device.distance()).isZero();
         assertThat(device.contributions()).isEmpty();
 
         run(device, 2 * DAY, 0, 0);
-        assertThat(device.state()).isEqualTo(ConditionState.WATCHING);
+        assertThat(device.state()).isEqualTo(Phase.WATCHING);
         assertThat(device.distance()).isBetween(0.01, 0.9);
         assertThat(device.alarm()).isFalse();
     }
@@ -169,11 +171,11 @@ class DeviceConditionTest {
         for (int i = 0; i < DAY; i++) {
             observe(fan, new double[] {0, 20, 0, 30});
         }
-        assertThat(fan.state()).isEqualTo(ConditionState.PAUSED);
+        assertThat(fan.state()).isEqualTo(Phase.PAUSED);
         assertThat(fan.alarm()).isFalse();
 
         run(fan, 3 * 60, 0, 0);
-        assertThat(fan.state()).isEqualTo(ConditionState.WATCHING);
+        assertThat(fan.state()).isEqualTo(Phase.WATCHING);
         assertThat(fan.alarm()).isFalse();
     }
 
@@ -240,7 +242,7 @@ class DeviceConditionTest {
         DeviceCondition restored = monitor.restore(device.toBytes());
         run(restored, 8 * DAY, 0, 0);
 
-        assertThat(restored.state()).isEqualTo(ConditionState.WATCHING);
+        assertThat(restored.state()).isEqualTo(Phase.WATCHING);
     }
 
     @Test

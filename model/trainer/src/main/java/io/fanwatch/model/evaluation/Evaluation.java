@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.evaluation;
 
+import io.fanwatch.api.Condition.Phase;
 import io.fanwatch.condition.ConditionMonitor;
-import io.fanwatch.condition.ConditionState;
 import io.fanwatch.condition.DeviceCondition;
 import io.fanwatch.condition.Features;
 import io.fanwatch.condition.VerdictRate;
@@ -205,7 +205,7 @@ final class Evaluation implements AutoCloseable {
                 late++;
                 return;
             }
-            boolean watching = condition.state() == ConditionState.WATCHING;
+            boolean watching = condition.state() == Phase.WATCHING;
             double[] scores = new double[results.size()];
             boolean[] alarms = new boolean[results.size()];
             scores[0] = condition.distance();
