@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.fleet;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Watches the fans of all sites: from Kafka, to Kafka. */
+@Command(
+        name = "fleet",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Watches the fans of all sites: reads PREFIXreadings and PREFIXreadings-SITE of Kafka, writes"
+                + " PREFIXverdicts, PREFIXalarms, PREFIXpeers, PREFIXrejected and PREFIXlate, and takes models from"
+                + " PREFIXmodels.")
+public final class FleetJob implements Callable<Integer> {
+
+    private static final FleetSettings DEFAULTS = FleetSettings.defaults();
+
+    @Option(names = "--kafka", paramLabel = "HOST:PORT,...", defaultValue = "localhost:9092", description = "Brokers.")
+    private String kafka;
+
+    @Option(
+            names = "--prefix",
+            paramLabel = "TEXT",
+            defaultValue = "fan-",
+            description = "What the names of the topics begin with. Default: ${DEFAULT-VALUE}")
+    private String prefix;
+
+    @Option(
+            names = "--kafka-setting",
+            paramLabel = "NAME=VALUE",
+            description = "A further setting of Kafka's clients, for TLS and SASL. May be given several times.")
+    private Map<String, String> kafkaSettings = Map.of();
+
+    @Option(
+            names = "--features",
+            split = ",",
+            paramLabel = "NAME,...",
+            description = "Fields of a reading. Default: rotation,temperature,vibration,sound")
+    private List<String> features = DEFAULTS.features();
+
+    @Option(
+            names = "--time-format",
+            paramLabel = "FORMAT",
+            description = "How the time is written, as the gateway's time.format. Default: DATE_TIME")
+    private String timeFormat = DEFAULTS.timeFormat();
+
+    @Option(names = "--learning", description = "How long a fan's normal is learned. Default: PT168H")
+    private Duration learning = DEFAULTS.learning();
+
+    @Option(names = "--fast", description = "Over which time it is seen how a fan is now. Default: PT1H")
+    private Duration fast = DEFAULTS.fast();
+
+    @Option(names = "--slow", description = "Over which time the normal follows. Default: PT336H")
+    private Duration slow = DEFAULTS.slow();
+
+    @Option(names = "--lateness", description = "How much later than others a reading may come. Default: PT1M")
+    private Duration lateness = DEFAULTS.lateness();
+
+    @Option(names = "--peer-window", description = "Over which time fans of a kind are compared. Default: PT1H")
+    private Duration peerWindow = DEFAULTS.peerWindow();
+
+    @Option(
+            names = "--kind",
+            paramLabel = "REGEX",
+            description = "Finds the kind of a fan in SITE/DEVICE: its first group. Default: all are of one kind.")
+    private String kind = DEFAULTS.kindPattern();
+
+    @Option(
+            names = "--checkpoints",
+            paramLabel = "URI",
+            description = "Where checkpoints are kept. Default: as the cluster is configured.")
+    private String checkpoints = "";
+
+    @Option(
+            names = "--checkpoint-interval",
+            description = "How often: verdicts are seen by readers of committed records then. Default: PT10S")
+    private Duration interval = Duration.ofSeconds(10);
+
+    /** Builds the job and submits it. */
+    public static void main(String[] arguments) {
+        int code = new CommandLine(new FleetJob()).execute(arguments);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration(checkpoints, interval));
+        build(environment);
+        environment.execute("fanwatch fleet");
+        return 0;
+    }
+
+    static Configuration configuration(String checkpoints, Duration interval) {
+        Configuration configuration = new Configuration();
+        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
+        configuration.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        if (!checkpoints.isEmpty()) {
+            configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints);
+        }
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        return configuration;
+    }
+
+    void build(StreamExecutionEnvironment environment) {
+        Properties security = new Properties();
+        security.putAll(kafkaSettings);
+        KafkaTopics topics = new KafkaTopics(kafka, prefix, security);
+        DataStream<RawMessage> messages = environment
+                .fromSource(topics.readings(), WatermarkStrategy.noWatermarks(), "readings")
+                .uid("readings");
+        DataStream<ModelRecord> models = environment
+                .fromSource(topics.models(), WatermarkStrategy.noWatermarks(), "models")
+                .uid("models")
+                .setParallelism(1);
+        FleetPipeline pipeline = FleetPipeline.of(messages, models, settings());
+        pipeline.verdicts()
+                .sinkTo(topics.sink("verdicts", FleetJob::key, FleetVerdict::json))
+                .uid("verdicts");
+        pipeline.verdicts()
+                .filter(FleetVerdict::alarmChanged)
+                .sinkTo(topics.sink("alarms", FleetJob::key, FleetVerdict::json))
+                .uid("alarms");
+        pipeline.rejected()
+                .sinkTo(topics.sink("rejected", rejected -> bytes(rejected.site()), KafkaTopics.json()))
+                .uid("rejected");
+        pipeline.late()
+                .sinkTo(topics.sink("late", reading -> bytes(reading.fan()), KafkaTopics.json()))
+                .uid("late");
+        pipeline.peers()
+                .sinkTo(topics.sink(
+                        "peers", peer -> bytes(SiteReading.fan(peer.site(), peer.device())), KafkaTopics.json()))
+                .uid("peers-out");
+    }
+
+    private FleetSettings settings() {
+        FleetSettings settings =
+                new FleetSettings(features, timeFormat, learning, fast, slow, lateness, peerWindow, kind);
+        settings.format(); // says here, and not on the cluster, what makes no sense
+        settings.monitor();
+        return settings;
+    }
+
+    private static byte[] key(FleetVerdict verdict) {
+        return bytes(verdict.fan());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

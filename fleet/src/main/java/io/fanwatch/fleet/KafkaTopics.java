@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.fleet;
+
+import com.google.gson.Gson;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.header.Header;
+
+/** Sources and sinks at one Kafka; what is written is seen by readers of committed records once, whatever fails. */
+final class KafkaTopics {
+
+    private static final String TRANSACTION_MILLIS = "600000"; // longer than a checkpoint may take, below Kafka's limit
+    private static final String SITE = "site";
+
+    private final String servers;
+    private final String prefix;
+    private final Properties security;
+
+    /**
+     * @param prefix what the names of all topics of the job begin with; also names the job at Kafka
+     * @param security further settings of the clients, for TLS and SASL
+     */
+    KafkaTopics(String servers, String prefix, Properties security) {
+        this.servers = servers;
+        this.prefix = prefix;
+        this.security = security;
+    }
+
+    @SuppressWarnings("deprecation") // the connector takes Kafka's old name of it
+    /** Messages of the topics {@code PREFIXreadings} and {@code PREFIXreadings-SITE}. */
+    KafkaSource<RawMessage> readings() {
+        String topic = prefix + "readings";
+        return KafkaSource.<RawMessage>builder()
+                .setBootstrapServers(servers)
+                .setTopicPattern(Pattern.compile(Pattern.quote(topic) + "(-.+)?"))
+                .setGroupId(prefix + "fleet")
+                .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+                .setProperties(security)
+                .setProperty("partition.discovery.interval.ms", "30000")
+                .setDeserializer(new Messages(topic + "-"))
+                .build();
+    }
+
+    /** Models of the topic {@code PREFIXmodels}, all that are kept there: the last one counts. */
+    KafkaSource<ModelRecord> models() {
+        return KafkaSource.<ModelRecord>builder()
+                .setBootstrapServers(servers)
+                .setTopics(prefix + "models")
+                .setGroupId(prefix + "fleet-models")
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setProperties(security)
+                .setDeserializer(new Models())
+                .build();
+    }
+
+    /** Writes to the topic {@code PREFIX + name}. */
+    <T> KafkaSink<T> sink(String name, SerializationSchema<T> key, SerializationSchema<T> value) {
+        return KafkaSink.<T>builder()
+                .setBootstrapServers(servers)
+                .setKafkaProducerConfig(security)
+                .setProperty("transaction.timeout.ms", TRANSACTION_MILLIS)
+                .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                .setTransactionalIdPrefix(prefix + name)
+                .setRecordSerializer(KafkaRecordSerializationSchema.<T>builder()
+                        .setTopic(prefix + name)
+                        .setKeySerializationSchema(key)
+                        .setValueSerializationSchema(value)
+                        .build())
+                .build();
+    }
+
+    /** Writes records as JSON. */
+    static <T> SerializationSchema<T> json() {
+        return element -> new Gson().toJson(element).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static final class Messages implements KafkaRecordDeserializationSchema<RawMessage> {
+
+        private static final long serialVersionUID = 1;
+
+        private final String sitePrefix;
+
+        Messages(String sitePrefix) {
+            this.sitePrefix = sitePrefix;
+        }
+
+        @Override
+        public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<RawMessage> out) {
+            String byTopic =
+                    message.topic().startsWith(sitePrefix) ? message.topic().substring(sitePrefix.length()) : "";
+            String site = Optional.ofNullable(message.headers().lastHeader(SITE))
+                    .map(Header::value)
+                    .map(value -> new String(value, StandardCharsets.UTF_8))
+                    .orElse(byTopic);
+            byte[] payload = Optional.ofNullable(message.value()).orElse(new byte[0]);
+            out.collect(new RawMessage(site, message.topic(), message.timestamp(), payload));
+        }
+
+        @Override
+        public TypeInformation<RawMessage> getProducedType() {
+            return TypeInformation.of(RawMessage.class);
+        }
+    }
+
+    private static final class Models implements KafkaRecordDeserializationSchema<ModelRecord> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<ModelRecord> out) {
+            out.collect(new ModelRecord(Optional.ofNullable(message.value()).orElse(new byte[0])));
+        }
+
+        @Override
+        public TypeInformation<ModelRecord> getProducedType() {
+            return TypeInformation.of(ModelRecord.class);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.fleet;
+
+import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Reading;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A reading and its site, in a form that Flink writes itself, so that fields can be added later.
+ *
+ * @param site where the fan is
+ * @param device which fan of the site
+ * @param id the sender's mark of the reading, or empty
+ * @param time when it was taken, in milliseconds since 1970
+ * @param values in the order of the job's features
+ */
+public record SiteReading(String site, String device, String id, long time, double[] values) {
+
+    static SiteReading of(String site, Reading reading) {
+        double[] values = new double[reading.schema().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = reading.value(i);
+        }
+        return new SiteReading(
+                site,
+                reading.deviceId(),
+                reading.id().orElse(""),
+                reading.time().toEpochMilli(),
+                values);
+    }
+
+    /** Which fan of the fleet: {@code site/device}. */
+    String fan() {
+        return fan(site, device);
+    }
+
+    static String fan(String site, String device) {
+        return site + '/' + device;
+    }
+
+    Reading reading(FeatureSchema schema) {
+        Optional<String> mark = id.isEmpty() ? Optional.empty() : Optional.of(id);
+        return new Reading(device, mark, Instant.ofEpochMilli(time), schema, values);
+    }
+
+    /** Whether it is the same reading, sent once more. */
+    boolean isRepeatOf(SiteReading other) {
+        return time == other.time && id.equals(other.id) && Arrays.equals(values, other.values);
+    }
+}
