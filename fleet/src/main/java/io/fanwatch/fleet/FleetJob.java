@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.fleet;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +68,11 @@ public final class FleetJob implements Callable<Integer> {
     @Option(names = "--slow", description = "Over which time the normal follows. Default: PT336H")
     private Duration slow = DEFAULTS.slow();
 
-    @Option(names = "--lateness", description = "How much later than others a reading may come. Default: PT1M")
+    @Option(
+            names = "--lateness",
+            description =
+                    "How much later than others of its partition a reading may come and still count among its kind."
+                            + " Default: PT1M")
     private Duration lateness = DEFAULTS.lateness();
 
     @Option(names = "--peer-window", description = "Over which time fans of a kind are compared. Default: PT1H")
@@ -128,30 +131,30 @@ public final class FleetJob implements Callable<Integer> {
         Properties security = new Properties();
         security.putAll(kafkaSettings);
         KafkaTopics topics = new KafkaTopics(kafka, prefix, security);
-        DataStream<RawMessage> messages = environment
-                .fromSource(topics.readings(), WatermarkStrategy.noWatermarks(), "readings")
+        FleetSettings settings = settings();
+        DataStream<Arrival> arrivals = environment
+                .fromSource(topics.readings(new MessageReader(settings)), FleetPipeline.times(settings), "readings")
                 .uid("readings");
         DataStream<ModelRecord> models = environment
                 .fromSource(topics.models(), WatermarkStrategy.noWatermarks(), "models")
                 .uid("models")
                 .setParallelism(1);
-        FleetPipeline pipeline = FleetPipeline.of(messages, models, settings());
+        FleetPipeline pipeline = FleetPipeline.of(arrivals, models, settings);
         pipeline.verdicts()
-                .sinkTo(topics.sink("verdicts", FleetJob::key, FleetVerdict::json))
+                .sinkTo(topics.sink("verdicts", FleetVerdict::fan, FleetVerdict::json))
                 .uid("verdicts");
         pipeline.verdicts()
                 .filter(FleetVerdict::alarmChanged)
-                .sinkTo(topics.sink("alarms", FleetJob::key, FleetVerdict::json))
+                .sinkTo(topics.sink("alarms", FleetVerdict::fan, FleetVerdict::json))
                 .uid("alarms");
         pipeline.rejected()
-                .sinkTo(topics.sink("rejected", rejected -> bytes(rejected.site()), KafkaTopics.json()))
+                .sinkTo(topics.sink("rejected", Rejected::site, KafkaTopics::json))
                 .uid("rejected");
         pipeline.late()
-                .sinkTo(topics.sink("late", reading -> bytes(reading.fan()), KafkaTopics.json()))
+                .sinkTo(topics.sink("late", SiteReading::fan, KafkaTopics::json))
                 .uid("late");
         pipeline.peers()
-                .sinkTo(topics.sink(
-                        "peers", peer -> bytes(SiteReading.fan(peer.site(), peer.device())), KafkaTopics.json()))
+                .sinkTo(topics.sink("peers", PeerDeviation::fan, KafkaTopics::json))
                 .uid("peers-out");
     }
 
@@ -161,13 +164,5 @@ public final class FleetJob implements Callable<Integer> {
         settings.format(); // says here, and not on the cluster, what makes no sense
         settings.monitor();
         return settings;
-    }
-
-    private static byte[] key(FleetVerdict verdict) {
-        return bytes(verdict.fan());
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

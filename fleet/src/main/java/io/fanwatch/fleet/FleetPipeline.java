@@ -16,10 +16,10 @@ import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindo
  *
  * @param verdicts one a reading
  * @param rejected messages that are no readings, models that are refused
- * @param late readings that came after their turn, or a second one of a moment
+ * @param late readings that are not later than the one before of their fan
  * @param peers fans that are not as others of their kind
  */
-public record FleetPipeline(
+record FleetPipeline(
         DataStream<FleetVerdict> verdicts,
         DataStream<Rejected> rejected,
         DataStream<SiteReading> late,
@@ -27,18 +27,27 @@ public record FleetPipeline(
 
     private static final Duration IDLE = Duration.ofSeconds(30);
 
-    /** Builds it. */
-    public static FleetPipeline of(
-            DataStream<RawMessage> messages, DataStream<ModelRecord> models, FleetSettings settings) {
-        SingleOutputStreamOperator<SiteReading> readings =
-                messages.process(new ReadReadings(settings)).uid("read").name("read readings");
-        DataStream<SiteReading> timed = readings.assignTimestampsAndWatermarks(
-                        WatermarkStrategy.<SiteReading>forBoundedOutOfOrderness(settings.lateness())
-                                .withTimestampAssigner((reading, before) -> reading.time())
-                                .withIdleness(IDLE))
-                .uid("time")
-                .name("take times");
-        SingleOutputStreamOperator<FleetVerdict> verdicts = timed.keyBy(SiteReading::fan)
+    /**
+     * The time of readings, for each partition of the source by itself: one that is read faster than others, or a site that
+     * was away for long, makes nobody late.
+     */
+    static WatermarkStrategy<Arrival> times(FleetSettings settings) {
+        return WatermarkStrategy.<Arrival>forBoundedOutOfOrderness(settings.lateness())
+                .withTimestampAssigner((arrival, before) -> arrival.reading() == null
+                        ? Long.MIN_VALUE
+                        : arrival.reading().time())
+                .withIdleness(IDLE);
+    }
+
+    /** Builds it, of arrivals that have {@link #times}. */
+    static FleetPipeline of(DataStream<Arrival> arrivals, DataStream<ModelRecord> models, FleetSettings settings) {
+        DataStream<SiteReading> readings = arrivals.filter(arrival -> arrival.reading() != null)
+                .map(Arrival::reading)
+                .name("readings");
+        DataStream<Rejected> rejected = arrivals.filter(arrival -> arrival.rejected() != null)
+                .map(Arrival::rejected)
+                .name("rejected messages");
+        SingleOutputStreamOperator<FleetVerdict> verdicts = readings.keyBy(SiteReading::fan)
                 .connect(withoutTime(models).broadcast(WatchFan.MODELS))
                 .process(new WatchFan(settings))
                 .uid("watch")
@@ -55,7 +64,7 @@ public record FleetPipeline(
                 .name("compare fans of a kind");
         return new FleetPipeline(
                 verdicts,
-                readings.getSideOutput(ReadReadings.REJECTED).union(verdicts.getSideOutput(ReadReadings.REJECTED)),
+                rejected.union(verdicts.getSideOutput(WatchFan.REJECTED)),
                 verdicts.getSideOutput(WatchFan.LATE),
                 peers);
     }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
-import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -15,8 +14,10 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.function.SerializableFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 
 /** Sources and sinks at one Kafka; what is written is seen by readers of committed records once, whatever fails. */
@@ -41,16 +42,16 @@ final class KafkaTopics {
 
     @SuppressWarnings("deprecation") // the connector takes Kafka's old name of it
     /** Messages of the topics {@code PREFIXreadings} and {@code PREFIXreadings-SITE}. */
-    KafkaSource<RawMessage> readings() {
+    KafkaSource<Arrival> readings(MessageReader reader) {
         String topic = prefix + "readings";
-        return KafkaSource.<RawMessage>builder()
+        return KafkaSource.<Arrival>builder()
                 .setBootstrapServers(servers)
                 .setTopicPattern(Pattern.compile(Pattern.quote(topic) + "(-.+)?"))
                 .setGroupId(prefix + "fleet")
                 .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
                 .setProperties(security)
                 .setProperty("partition.discovery.interval.ms", "30000")
-                .setDeserializer(new Messages(topic + "-"))
+                .setDeserializer(new Messages(topic + "-", reader))
                 .build();
     }
 
@@ -67,38 +68,46 @@ final class KafkaTopics {
     }
 
     /** Writes to the topic {@code PREFIX + name}. */
-    <T> KafkaSink<T> sink(String name, SerializationSchema<T> key, SerializationSchema<T> value) {
+    <T> KafkaSink<T> sink(String name, SerializableFunction<T, String> key, SerializableFunction<T, byte[]> value) {
         return KafkaSink.<T>builder()
                 .setBootstrapServers(servers)
                 .setKafkaProducerConfig(security)
                 .setProperty("transaction.timeout.ms", TRANSACTION_MILLIS)
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 .setTransactionalIdPrefix(prefix + name)
-                .setRecordSerializer(KafkaRecordSerializationSchema.<T>builder()
-                        .setTopic(prefix + name)
-                        .setKeySerializationSchema(key)
-                        .setValueSerializationSchema(value)
-                        .build())
+                .setRecordSerializer(new Records<>(prefix + name, key, value))
                 .build();
     }
 
-    /** Writes records as JSON. */
-    static <T> SerializationSchema<T> json() {
-        return element -> new Gson().toJson(element).getBytes(StandardCharsets.UTF_8);
+    /** Writes a record as JSON. */
+    static byte[] json(Object element) {
+        return new Gson().toJson(element).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static final class Messages implements KafkaRecordDeserializationSchema<RawMessage> {
+    private record Records<T>(String topic, SerializableFunction<T, String> key, SerializableFunction<T, byte[]> value)
+            implements KafkaRecordSerializationSchema<T> {
+
+        @Override
+        public ProducerRecord<byte[], byte[]> serialize(T element, KafkaSinkContext context, Long time) {
+            return new ProducerRecord<>(
+                    topic, key.apply(element).getBytes(StandardCharsets.UTF_8), value.apply(element));
+        }
+    }
+
+    private static final class Messages implements KafkaRecordDeserializationSchema<Arrival> {
 
         private static final long serialVersionUID = 1;
 
         private final String sitePrefix;
+        private final MessageReader reader;
 
-        Messages(String sitePrefix) {
+        Messages(String sitePrefix, MessageReader reader) {
             this.sitePrefix = sitePrefix;
+            this.reader = reader;
         }
 
         @Override
-        public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<RawMessage> out) {
+        public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<Arrival> out) {
             String byTopic =
                     message.topic().startsWith(sitePrefix) ? message.topic().substring(sitePrefix.length()) : "";
             String site = Optional.ofNullable(message.headers().lastHeader(SITE))
@@ -106,12 +115,12 @@ final class KafkaTopics {
                     .map(value -> new String(value, StandardCharsets.UTF_8))
                     .orElse(byTopic);
             byte[] payload = Optional.ofNullable(message.value()).orElse(new byte[0]);
-            out.collect(new RawMessage(site, message.topic(), message.timestamp(), payload));
+            out.collect(reader.read(site, message.topic(), message.timestamp(), payload));
         }
 
         @Override
-        public TypeInformation<RawMessage> getProducedType() {
-            return TypeInformation.of(RawMessage.class);
+        public TypeInformation<Arrival> getProducedType() {
+            return TypeInformation.of(Arrival.class);
         }
     }
 

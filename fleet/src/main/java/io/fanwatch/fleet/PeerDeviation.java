@@ -23,4 +23,9 @@ public record PeerDeviation(
         double median,
         double deviation,
         int peers,
-        long until) {}
+        long until) {
+
+    String fan() {
+        return SiteReading.fan(site, device);
+    }
+}

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -28,13 +27,14 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Judges the readings of each fan in the order in which they were taken: with the model, if there is one, and with the
- * gateway's condition monitor. A reading waits until none before it is expected any more. One that comes later still, or once
- * more, changes nothing.
+ * Judges the readings of each fan as a gateway does: with the model, if there is one, and with the condition monitor. Each fan
+ * has a time of its own, so that no other's clock or delay makes its readings late; one that is not later than the one before
+ * changes nothing.
  */
 final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, ModelRecord, FleetVerdict> {
 
     static final OutputTag<SiteReading> LATE = new OutputTag<>("late") {};
+    static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected") {};
 
     private static final TypeInformation<byte[]> BYTES = PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
 
@@ -51,7 +51,7 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
     private transient ModelDescription noModel;
     private transient VerdictWriter writer;
     private transient Optional<FleetModel> model;
-    private transient MapState<Long, SiteReading> waiting;
+    private transient ValueState<SiteReading> last;
     private transient ValueState<byte[]> condition;
     private transient ValueState<Long> faults;
     private transient ValueState<Boolean> alarm;
@@ -70,8 +70,7 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
         noModel = new ModelDescription("condition", "1", schema.names(), 1);
         writer = new VerdictWriter();
         model = Optional.empty();
-        waiting = getRuntimeContext()
-                .getMapState(new MapStateDescriptor<>("waiting", Types.LONG, TypeInformation.of(SiteReading.class)));
+        last = getRuntimeContext().getState(new ValueStateDescriptor<>("last", TypeInformation.of(SiteReading.class)));
         condition = getRuntimeContext().getState(new ValueStateDescriptor<>("condition", BYTES));
         faults = getRuntimeContext().getState(new ValueStateDescriptor<>("faults", Types.LONG));
         alarm = getRuntimeContext().getState(new ValueStateDescriptor<>("alarm", Types.BOOLEAN));
@@ -84,29 +83,13 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
     @Override
     public void processElement(SiteReading reading, ReadOnlyContext context, Collector<FleetVerdict> out)
             throws Exception {
-        if (reading.time() <= context.timerService().currentWatermark()) {
-            late.inc();
+        SiteReading before = last.value();
+        if (before != null && reading.time() <= before.time()) {
+            (reading.isRepeatOf(before) ? repeated : late).inc();
             context.output(LATE, reading);
             return;
         }
-        // two readings of one moment: the first counts, as on the gateway
-        if (waiting.contains(reading.time())) {
-            if (waiting.get(reading.time()).isRepeatOf(reading)) {
-                repeated.inc();
-            } else {
-                late.inc();
-                context.output(LATE, reading);
-            }
-            return;
-        }
-        waiting.put(reading.time(), reading);
-        context.timerService().registerEventTimeTimer(reading.time());
-    }
-
-    @Override
-    public void onTimer(long time, OnTimerContext context, Collector<FleetVerdict> out) throws Exception {
-        SiteReading reading = waiting.get(time);
-        waiting.remove(time);
+        last.update(reading);
         byte[] bytes = context.getBroadcastState(MODELS).get(CURRENT);
         if (model.map(FleetModel::bytes).orElse(null) != bytes) {
             use(bytes);
@@ -183,7 +166,7 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
         } catch (IllegalArgumentException e) { // the one before stays
             if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
                 context.output(
-                        ReadReadings.REJECTED,
+                        REJECTED,
                         new Rejected("", "the model is not used: " + e.getMessage(), offered.onnx().length + " bytes"));
             }
         }

@@ -32,12 +32,13 @@ class ComparePeersTest {
             Duration.ofMinutes(1),
             Duration.ofHours(1),
             "/(\\w+)-");
+    private static final MessageReader READER = new MessageReader(SETTINGS);
 
     @Test
     void a_fan_that_is_not_as_the_others_of_its_kind_at_all_sites_is_found() throws Exception {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(2);
         Random random = new Random(3);
-        List<RawMessage> messages = new ArrayList<>();
+        List<Arrival> messages = new ArrayList<>();
         for (int minute = 0; minute < 60; minute++) {
             for (String site : List.of("rome", "oslo", "graz")) {
                 for (int fan = 0; fan < 4; fan++) {
@@ -47,8 +48,9 @@ class ComparePeersTest {
                 }
             }
         }
-        messages.add(new RawMessage("oslo", "fan-readings-oslo", 0, "no reading".getBytes(UTF_8)));
-        DataStream<RawMessage> source = environment.fromData(messages);
+        messages.add(READER.read("oslo", "fan-readings-oslo", 0, "no reading".getBytes(UTF_8)));
+        DataStream<Arrival> source =
+                environment.fromData(messages).assignTimestampsAndWatermarks(FleetPipeline.times(SETTINGS));
         DataStream<ModelRecord> models = environment.fromData(new ModelRecord(new byte[0]));
 
         FleetPipeline pipeline = FleetPipeline.of(source, models, SETTINGS);
@@ -74,10 +76,10 @@ class ComparePeersTest {
         assertThat(ComparePeers.median(new double[] {4, 1, 2, 3})).isEqualTo(2.5);
     }
 
-    private static RawMessage message(String site, String device, int minute, double rotation, double temperature) {
+    private static Arrival message(String site, String device, int minute, double rotation, double temperature) {
         String json = "{\"deviceID\":\"" + device + "\",\"timeStamp\":\"" + minute * 60_000L + "\",\"rotation\":\""
                 + rotation + "\",\"temperature\":\"" + temperature + "\"}";
-        return new RawMessage(site, "fan-readings-" + site, 0, json.getBytes(UTF_8));
+        return READER.read(site, "fan-readings-" + site, 0, json.getBytes(UTF_8));
     }
 
     /* the job runs in this process: what it finds can be put down here */

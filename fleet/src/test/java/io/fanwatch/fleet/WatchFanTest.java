@@ -3,6 +3,7 @@ package io.fanwatch.fleet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,25 +59,20 @@ class WatchFanTest {
     }
 
     @Test
-    void readings_are_judged_in_the_order_in_which_they_were_taken_and_once() throws Exception {
-        SiteReading first = healthy("site2", MINUTE);
-        for (SiteReading reading : List.of(healthy("site2", 3 * MINUTE), first, healthy("site2", 2 * MINUTE), first)) {
+    void a_reading_that_is_not_later_than_the_one_before_of_its_fan_changes_nothing() throws Exception {
+        SiteReading second = healthy("site2", 2 * MINUTE);
+        for (SiteReading reading : List.of(
+                second, second, healthy("site2", MINUTE), healthy("site1", MINUTE), healthy("site2", 3 * MINUTE))) {
             harness.processElement(reading, reading.time());
         }
-        assertThat(verdicts()).isEmpty();
 
-        watermark(2 * MINUTE);
-
-        assertThat(verdicts()).extracting(FleetVerdict::time).containsExactly(MINUTE, 2 * MINUTE);
+        assertThat(verdicts())
+                .extracting(FleetVerdict::fan, FleetVerdict::time)
+                .containsExactly(tuple("site2/7", 2 * MINUTE), tuple("site1/7", MINUTE), tuple("site2/7", 3 * MINUTE));
+        assertThat(harness.getSideOutput(WatchFan.LATE)).hasSize(2);
         assertThat(new String(verdicts().get(0).json(), UTF_8))
                 .startsWith("{\"deviceID\":\"7\",\"fault\":\"0\",")
-                .endsWith(",\"id\":\"60000\",\"condition\":\"LEARNING\"}");
-
-        harness.processElement(first, MINUTE);
-        watermark(9 * MINUTE);
-
-        assertThat(verdicts()).extracting(FleetVerdict::time).containsExactly(MINUTE, 2 * MINUTE, 3 * MINUTE);
-        assertThat(harness.getSideOutput(WatchFan.LATE)).hasSize(1);
+                .endsWith(",\"id\":\"120000\",\"condition\":\"LEARNING\"}");
     }
 
     @Test
@@ -121,14 +117,13 @@ class WatchFanTest {
         assertThat(verdicts())
                 .extracting(verdict -> new String(verdict.json(), UTF_8).replaceAll(".*\"model\":\"(\\w+).*", "$1"))
                 .containsExactly("condition", "fan", "fan", "condition");
-        assertThat(harness.getSideOutput(ReadReadings.REJECTED))
+        assertThat(harness.getSideOutput(WatchFan.REJECTED))
                 .singleElement()
                 .satisfies(rejected -> assertThat(rejected.getValue().reason()).startsWith("the model is not used: "));
     }
 
     private void judge(long time) throws Exception {
         harness.processElement(healthy("a", time), time);
-        watermark(time);
     }
 
     /** The fan 7 of two sites; from the 14th hour on that of the first wears. */
@@ -138,7 +133,6 @@ class WatchFanTest {
             harness.processElement(reading(wearing, time, wear), time);
             harness.processElement(reading(healthy, time, 0), time);
         }
-        watermark(to);
     }
 
     private SiteReading healthy(String site, long time) {
@@ -154,10 +148,6 @@ class WatchFanTest {
 
     private double noise() {
         return random.nextGaussian();
-    }
-
-    private void watermark(long time) throws Exception {
-        harness.watermark(time);
     }
 
     private List<FleetVerdict> verdicts() {
