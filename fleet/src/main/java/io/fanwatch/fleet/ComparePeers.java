@@ -45,7 +45,10 @@ final class ComparePeers extends ProcessWindowFunction<FanMeans, PeerDeviation, 
             double deviation = median(peers.stream()
                     .mapToDouble(fan -> Math.abs(fan.means()[feature] - middle))
                     .toArray());
-            spreads[i] = Math.max(MAD_TO_DEVIATION * deviation, LEAST_SPREAD * Math.abs(middle));
+            // of few fans some may happen to be close together: their means are not more exact than that
+            double error = median(
+                    peers.stream().mapToDouble(fan -> fan.errors()[feature]).toArray());
+            spreads[i] = Math.max(Math.max(MAD_TO_DEVIATION * deviation, error), LEAST_SPREAD * Math.abs(middle));
         }
         for (FanMeans fan : peers) {
             int worst = 0;

@@ -8,5 +8,6 @@ package io.fanwatch.fleet;
  * @param site where the fan is
  * @param device which fan of the site
  * @param means in the order of the job's features
+ * @param errors the standard error of each mean
  */
-public record FanMeans(String kind, String site, String device, double[] means) {}
+public record FanMeans(String kind, String site, String device, double[] means, double[] errors) {}

@@ -147,14 +147,15 @@ public final class FleetJob implements Callable<Integer> {
                 .filter(FleetVerdict::alarmChanged)
                 .sinkTo(topics.sink("alarms", FleetVerdict::fan, FleetVerdict::json))
                 .uid("alarms");
+        // lambdas of their own: javac gives serializable references to one method of Object one type
         pipeline.rejected()
-                .sinkTo(topics.sink("rejected", Rejected::site, KafkaTopics::json))
+                .sinkTo(topics.sink("rejected", Rejected::site, element -> KafkaTopics.json(element)))
                 .uid("rejected");
         pipeline.late()
-                .sinkTo(topics.sink("late", SiteReading::fan, KafkaTopics::json))
+                .sinkTo(topics.sink("late", SiteReading::fan, element -> KafkaTopics.json(element)))
                 .uid("late");
         pipeline.peers()
-                .sinkTo(topics.sink("peers", PeerDeviation::fan, KafkaTopics::json))
+                .sinkTo(topics.sink("peers", PeerDeviation::fan, element -> KafkaTopics.json(element)))
                 .uid("peers-out");
     }
 

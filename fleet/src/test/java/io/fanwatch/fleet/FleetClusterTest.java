@@ -44,6 +44,8 @@ class FleetClusterTest {
 
     private static final Duration LONG = Duration.ofMinutes(3);
     private static final int FANS = 40;
+    private static final int SLOW_FAN = 7;
+    private static final long MILLIS_BETWEEN = 1_000; // some hours in all
 
     @TempDir
     private Path folder;
@@ -108,6 +110,12 @@ class FleetClusterTest {
             send(FANS);
             assertThat(models()).as(this::logs).contains("condition 1", "fan 1.0.0");
         });
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(committed("fan-peers"))
+                        .as(this::logs)
+                        .isNotEmpty()
+                        .allMatch(
+                                peer -> peer.contains("\"site\":\"oslo\",\"device\":\"7\",\"feature\":\"rotation\"")));
         restored.cancel().get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
@@ -130,14 +138,15 @@ class FleetClusterTest {
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             for (int i = 0; i < readings; i++, sent++) {
-                String site = sent % 2 == 0 ? "rome" : "oslo";
-                String device = String.valueOf(sent / 2 % FANS);
+                boolean isRome = sent % 2 == 0;
+                int device = sent / 2 % FANS;
+                double rotation = !isRome && device == SLOW_FAN ? 400 : 528.5;
                 producer.send(new ProducerRecord<>(
-                        "fan-readings-" + site,
-                        device,
+                        "fan-readings-" + (isRome ? "rome" : "oslo"),
+                        String.valueOf(device),
                         "{\"deviceID\":\"" + device + "\",\"id\":\"" + sent + "\",\"timeStamp\":\""
-                                + (1_700_000_000_000L + sent) + "\",\"rotation\":\"528.5\",\"temperature\":\"45.1\","
-                                + "\"vibration\":\"80.2\",\"sound\":\"46.8\"}"));
+                                + (1_700_000_000_000L + sent * MILLIS_BETWEEN) + "\",\"rotation\":\"" + rotation
+                                + "\",\"temperature\":\"45.1\",\"vibration\":\"80.2\",\"sound\":\"46.8\"}"));
             }
         }
     }
@@ -161,24 +170,25 @@ class FleetClusterTest {
     /** How often each id is there. */
     private Map<String, Integer> verdicts() {
         Map<String, Integer> found = new TreeMap<>();
-        committed().forEach(verdict -> found.merge(verdict.replaceAll(".*\"id\":\"(\\d+)\".*", "$1"), 1, Integer::sum));
+        committed("fan-verdicts")
+                .forEach(verdict -> found.merge(verdict.replaceAll(".*\"id\":\"(\\d+)\".*", "$1"), 1, Integer::sum));
         return found;
     }
 
     private Set<String> models() {
-        return committed().stream()
+        return committed("fan-verdicts").stream()
                 .map(verdict -> verdict.replaceAll(".*\"model\":\"([^\"]+)\".*", "$1"))
                 .collect(Collectors.toSet());
     }
 
-    /** The verdicts for readers of committed records. */
-    private List<String> committed() {
+    /** What readers of committed records find. */
+    private List<String> committed(String topic) {
         List<String> verdicts = new ArrayList<>();
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", kafka.servers(), "isolation.level", "read_committed");
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor("fan-verdicts").stream()
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList();
             consumer.assign(partitions);
