@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * @param connectionTimeout how long one attempt to connect may take
  * @param minimumDelay the wait before the first new attempt
  * @param maximumDelay the longest wait between two attempts
+ * @param maximumMessageBytes how large a message that arrives may be to be kept as a whole
  * @param tls makes the sockets of {@code ssl://} addresses
  */
 public record BrokerSettings(
@@ -29,6 +30,7 @@ public record BrokerSettings(
         Duration connectionTimeout,
         Duration minimumDelay,
         Duration maximumDelay,
+        int maximumMessageBytes,
         Sockets tls) {
 
     /** A user and the password; the password is not shown. */
@@ -60,6 +62,8 @@ public record BrokerSettings(
                 Require.seconds("connection.timeout", configuration.connection_timeout(), 1, 300),
                 Require.seconds("reconnect.delay.minimum", configuration.reconnect_delay_minimum(), 1, 3_600),
                 Require.seconds("reconnect.delay.maximum", configuration.reconnect_delay_maximum(), 1, 86_400),
+                Require.within(
+                        "message.maximum.size", configuration.message_maximum_size(), 16 << 10, 16 << 20, "bytes"),
                 tls);
     }
 

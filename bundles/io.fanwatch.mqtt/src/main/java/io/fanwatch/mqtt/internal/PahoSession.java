@@ -142,7 +142,7 @@ final class PahoSession implements MqttSession {
                 TimeUnit.MILLISECONDS.sleep(FORGET_CHECK_MILLIS);
                 boolean idle = unsubscribed.getCount() == 0
                         && connection
-                                .filter(current -> current.unacknowledged() == 0)
+                                .filter(current -> !current.hasUnacknowledged())
                                 .isPresent();
                 quiet = idle ? quiet + 1 : 0;
             }

@@ -235,6 +235,7 @@ class MqttBrokerComponentTest {
         when(configuration.connection_timeout()).thenReturn(5);
         when(configuration.reconnect_delay_minimum()).thenReturn(1);
         when(configuration.reconnect_delay_maximum()).thenReturn(2);
+        when(configuration.message_maximum_size()).thenReturn(1 << 20);
         return configuration;
     }
 }

@@ -392,6 +392,7 @@ class MqttVerdictPublisherTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                1 << 20,
                 Socket::new);
     }
 }
