@@ -81,6 +81,16 @@ public record BrokerSettings(
         return url.toLowerCase(Locale.ROOT).startsWith("ssl:");
     }
 
+    /** What to tell the operator if the password crosses a network readable. */
+    Optional<String> exposure() {
+        String host = String.valueOf(URI.create(url).getHost());
+        boolean stays = host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        return credentials.isEmpty() || isEncrypted() || stays
+                ? Optional.empty()
+                : Optional.of("the password crosses the network readable: encrypt, with ssl:// in broker.url and a TLS"
+                        + " listener at the broker");
+    }
+
     private static void checkUrl(String url) {
         String remedy = ": write tcp://host:port or ssl://host:port, for example tcp://localhost:1883";
         URI address;
