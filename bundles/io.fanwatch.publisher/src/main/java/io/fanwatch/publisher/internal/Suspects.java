@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * is lost so too, the others go first. It is refused when three connections were lost over it alone, when others were confirmed
  * meanwhile, and when it is larger than all of these; verdicts as large as that are refused at once for ten minutes.
  *
- * <p>To be used with the queue's lock, but for {@link #isHopeless}.
+ * <p>To be used with the queue's lock, but for {@link #isHopeless} and {@link #forgetSizes}.
  */
 final class Suspects {
 
@@ -77,7 +77,6 @@ final class Suspects {
             if (known.alone >= MOST_ALONE && largestConfirmed > 0 && verdict.bytes > largestConfirmed) {
                 refusedBytes = Math.min(refusedBytes, verdict.bytes);
                 learnedUntilNanos = nanoTime.getAsLong() + LEARNED_NANOS;
-                refuse(verdict);
                 LOG.warn("The broker closes the connection over {} each time, so it is left out", verdict);
                 return Next.REFUSED;
             }
@@ -92,18 +91,16 @@ final class Suspects {
         return bytes >= refusedBytes && nanoTime.getAsLong() - learnedUntilNanos < 0;
     }
 
-    /** Counts a verdict that is left out. */
-    void refuse(QueuedVerdict verdict) {
-        losses.remove(verdict);
-        refused++;
-        refusedNanos = nanoTime.getAsLong();
-        lastRefused = verdict.toString();
-    }
-
-    /** Takes note of a verdict that has arrived. */
-    void confirmed(QueuedVerdict verdict) {
-        othersFirst = false;
-        largestConfirmed = Math.max(largestConfirmed, verdict.bytes);
+    /** Takes note of a verdict that was delivered or is left out. */
+    void settled(QueuedVerdict verdict, boolean delivered) {
+        if (delivered) {
+            othersFirst = false;
+            largestConfirmed = Math.max(largestConfirmed, verdict.bytes);
+        } else {
+            refused++;
+            refusedNanos = nanoTime.getAsLong();
+            lastRefused = verdict.toString();
+        }
         if (!losses.isEmpty()) {
             losses.remove(verdict);
         }

@@ -38,6 +38,7 @@ final class VerdictQueue implements QueuedVerdict.Listener, AutoCloseable {
     private record Target(MqttPublisherSettings settings, MqttSession session) {}
 
     private final MqttBroker broker;
+    private final DeliveryProbe probe;
     private final SupervisedThread publisher;
     /** Belongs to the thread that is {@link #publishing}. */
     private final VerdictWriter writer = new VerdictWriter();
@@ -70,8 +71,9 @@ final class VerdictQueue implements QueuedVerdict.Listener, AutoCloseable {
     private long pauseUntilNanos = System.nanoTime();
     private volatile boolean closed;
 
-    VerdictQueue(MqttBroker broker) {
+    VerdictQueue(MqttBroker broker, DeliveryProbe probe) {
         this.broker = broker;
+        this.probe = probe;
         this.publisher = SupervisedThread.start("fanwatch-publisher", this::round);
     }
 
@@ -87,13 +89,13 @@ final class VerdictQueue implements QueuedVerdict.Listener, AutoCloseable {
         MqttSession session = kept.orElseGet(() -> broker.open(settings.session(), new MqttSessionListener() {
             @Override
             public void onConnected(boolean sessionPresent) {
+                probe.begin();
                 wake();
             }
         }));
         target = Optional.of(new Target(settings, session));
-        synchronized (lock) {
-            suspects.forgetSizes();
-        }
+        probe.configure(settings);
+        suspects.forgetSizes();
         wake();
     }
 
@@ -199,12 +201,10 @@ final class VerdictQueue implements QueuedVerdict.Listener, AutoCloseable {
             byte[] payload = writer.write(item.verdict);
             item.bytes = payload.length;
             if (suspects.isHopeless(payload.length)) {
-                synchronized (lock) {
-                    suspects.refuse(item);
-                }
-                left(item);
+                settle(item, false);
                 return;
             }
+            probe.published(payload);
             item.connection = item.alone ? current.session().connection().reconnects() : -1;
             current.session().publish(settings.topic(), payload, settings.qos(), settings.retained(), item);
         } catch (Throwable e) { // whatever it is, the verdict must not count as being on its way for ever
@@ -237,23 +237,17 @@ final class VerdictQueue implements QueuedVerdict.Listener, AutoCloseable {
 
     @Override
     public void confirmed(QueuedVerdict item) {
-        synchronized (lock) {
-            if (!item.inflight) {
-                return;
-            }
-            suspects.confirmed(item);
-        }
-        published.add(1);
-        left(item);
+        settle(item, true);
     }
 
-    /** A verdict was delivered or left out. */
-    private void left(QueuedVerdict item) {
+    /** A verdict was delivered or is left out. */
+    private void settle(QueuedVerdict item, boolean delivered) {
         boolean finished;
         synchronized (lock) {
             if (!item.inflight) {
                 return;
             }
+            suspects.settled(item, delivered);
             item.inflight = false;
             item.batch.unconfirmed--;
             finished = item.batch.unconfirmed == 0;
@@ -262,6 +256,7 @@ final class VerdictQueue implements QueuedVerdict.Listener, AutoCloseable {
                 lock.notifyAll();
             }
         }
+        published.add(delivered ? 1 : 0);
         if (finished) {
             item.batch.done.complete(null);
         }
@@ -287,7 +282,7 @@ final class VerdictQueue implements QueuedVerdict.Listener, AutoCloseable {
             lock.notifyAll();
         }
         if (next == Suspects.Next.REFUSED) {
-            left(item);
+            settle(item, false);
         } else {
             lastFailure = Optional.of(Incident.now("sent again: " + reason));
             repeated.increment();
@@ -306,6 +301,7 @@ final class VerdictQueue implements QueuedVerdict.Listener, AutoCloseable {
     void describe(StatusReport report) {
         Optional<Target> current = target;
         current.ifPresent(known -> known.session().connection().describe(report));
+        probe.describe(report);
         report.rate("verdicts_published", "published", "verdicts", "published", published);
         synchronized (lock) {
             report.gauge("verdicts_unconfirmed", "unconfirmed", "verdicts", unconfirmed());
@@ -330,6 +326,7 @@ final class VerdictQueue implements QueuedVerdict.Listener, AutoCloseable {
             closed = true;
         }
         publisher.close();
+        probe.close();
         target.ifPresent(current -> current.session().close()); // what is on its way fails by that
         failAll();
     }

@@ -25,11 +25,12 @@ class SuspectsTest {
                 .hasValueSatisfying(problem -> assertThat(problem.message())
                         .contains("seems to close the connection over a verdict of fan 1 with 2000 bytes"));
         assertThat(suspects.areNext(true)).as("others go first").isFalse();
-        suspects.confirmed(verdict(150));
+        suspects.settled(verdict(150), true);
         assertThat(suspects.areNext(true)).isTrue();
         assertThat(lostAlone(poison)).isEqualTo(Next.ALONE);
         assertThat(suspects.areNext(false)).as("there are no others").isTrue();
         assertThat(lostAlone(poison)).isEqualTo(Next.REFUSED);
+        suspects.settled(poison, false);
 
         assertThat(suspects.isHopeless(2_000)).isTrue();
         assertThat(suspects.isHopeless(1_999)).isFalse();
@@ -57,7 +58,7 @@ class SuspectsTest {
 
         for (int i = 0; i < 100; i++) {
             assertThat(lostAlone(unlucky)).isEqualTo(Next.ALONE);
-            suspects.confirmed(verdict(150));
+            suspects.settled(verdict(150), true);
         }
     }
 
@@ -66,7 +67,7 @@ class SuspectsTest {
         QueuedVerdict unlucky = verdict(2_000);
         becomesSuspect(unlucky);
         assertThat(lostAlone(unlucky)).isEqualTo(Next.ALONE);
-        suspects.confirmed(verdict(150));
+        suspects.settled(verdict(150), true);
 
         for (int i = 0; i < 100; i++) {
             connection--;
