@@ -149,6 +149,12 @@ final class PahoSession implements MqttSession {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (quiet < FORGET_QUIET_CHECKS) {
+            LOG.warn(
+                    "Messages may still wait at the broker under the client id {}: they come if it is set again in"
+                            + " client.id, and the broker drops them when that session expires",
+                    settings.clientId());
+        }
         close();
     }
 

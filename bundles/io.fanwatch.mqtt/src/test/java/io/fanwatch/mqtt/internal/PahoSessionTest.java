@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.mqtt.MqttInboundMessage;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
@@ -28,6 +31,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class PahoSessionTest {
 
@@ -374,6 +378,26 @@ class PahoSessionTest {
 
         await().untilAsserted(() -> assertThat(outcomes.published).hasValue(1));
         assertThat(outcomes.failures).hasSize(1);
+    }
+
+    @Test
+    void what_may_stay_behind_at_the_broker_when_a_session_is_forgotten_is_said() throws MqttException {
+        mosquitto.start();
+        MqttSession session = connectedListener("fan/#");
+        publish("fan/1", "never acknowledged");
+        awaitPayloads("never acknowledged");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(PahoSession.class);
+        logger.addAppender(log);
+
+        session.forget();
+        logger.detachAppender(log);
+
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(
+                        line -> line.startsWith("Messages may still wait at the broker under the client id listener:"));
     }
 
     @Test
