@@ -44,13 +44,16 @@ final class Broker implements AutoCloseable {
         }
     }
 
-    /* where it listens and keeps its files is this machine's; how it treats messages is as recommended */
+    /* where it listens and keeps its files is this machine's, and saving after every ten readings would measure the disk */
     private static List<String> adapted(List<String> recommended, Path workFolder, int port) {
         List<String> lines = new ArrayList<>(recommended.stream()
-                .filter(line -> !line.startsWith("listener ") && !line.startsWith("persistence_location "))
+                .filter(line -> !line.startsWith("listener ")
+                        && !line.startsWith("persistence_location ")
+                        && !line.startsWith("autosave_"))
                 .toList());
         lines.add("listener " + port + " 127.0.0.1");
         lines.add("persistence_location " + workFolder + "/");
+        lines.add("autosave_interval 30");
         lines.add("user " + System.getProperty("user.name"));
         return lines;
     }

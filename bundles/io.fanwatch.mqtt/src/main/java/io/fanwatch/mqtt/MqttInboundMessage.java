@@ -10,10 +10,24 @@ public interface MqttInboundMessage {
     /** The topic it was published on. */
     String topic();
 
-    /** Its content; not to be written to. */
+    /** Its content, or the beginning of it if it is larger than the session takes; not to be written to. */
     byte[] payload();
 
-    /** The quality of service it came with: 0 or 1. */
+    /** How many bytes its content has as it was published, which may be more than {@link #payload()} has. */
+    default int size() {
+        return payload().length;
+    }
+
+    /**
+     * Keeps no more of its content than that many bytes from now on: for who has read it and keeps the message only for
+     * its acknowledgement. To be called by the thread that was given the message, before another one sees it.
+     */
+    default void trim(int maximumBytes) {}
+
+    /**
+     * The quality of service it came with: 0 or 1; 2 if it waits at the broker since an earlier subscription of the same client
+     * id. Then it is handled as at 1.
+     */
     int qos();
 
     /**

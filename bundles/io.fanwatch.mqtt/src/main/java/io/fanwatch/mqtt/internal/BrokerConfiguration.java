@@ -62,6 +62,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int reconnect_delay_maximum() default 10;
 
     @AttributeDefinition(
+            name = "Largest message (bytes)",
+            description = "Of a larger message only the beginning is kept in memory, and the listener rejects it."
+                    + " Bytes, 16384 to 16777216.",
+            min = "16384",
+            max = "16777216")
+    int message_maximum_size() default 1_048_576;
+
+    @AttributeDefinition(
             name = "TLS settings",
             description = "The SSL manager whose key and trust stores are used for ssl:// addresses. If there is none,"
                     + " the certificates that the Java runtime trusts.",

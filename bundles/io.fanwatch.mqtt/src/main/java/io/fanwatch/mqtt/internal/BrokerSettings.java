@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * @param connectionTimeout how long one attempt to connect may take
  * @param minimumDelay the wait before the first new attempt
  * @param maximumDelay the longest wait between two attempts
+ * @param maximumMessageBytes how large a message that arrives may be to be kept as a whole
  * @param tls makes the sockets of {@code ssl://} addresses
  */
 public record BrokerSettings(
@@ -29,6 +30,7 @@ public record BrokerSettings(
         Duration connectionTimeout,
         Duration minimumDelay,
         Duration maximumDelay,
+        int maximumMessageBytes,
         Sockets tls) {
 
     /** A user and the password; the password is not shown. */
@@ -60,6 +62,8 @@ public record BrokerSettings(
                 Require.seconds("connection.timeout", configuration.connection_timeout(), 1, 300),
                 Require.seconds("reconnect.delay.minimum", configuration.reconnect_delay_minimum(), 1, 3_600),
                 Require.seconds("reconnect.delay.maximum", configuration.reconnect_delay_maximum(), 1, 86_400),
+                Require.within(
+                        "message.maximum.size", configuration.message_maximum_size(), 16 << 10, 16 << 20, "bytes"),
                 tls);
     }
 
@@ -75,6 +79,16 @@ public record BrokerSettings(
     /** Whether the connection is encrypted. */
     boolean isEncrypted() {
         return url.toLowerCase(Locale.ROOT).startsWith("ssl:");
+    }
+
+    /** What to tell the operator if the password crosses a network readable. */
+    Optional<String> exposure() {
+        String host = String.valueOf(URI.create(url).getHost());
+        boolean stays = host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        return credentials.isEmpty() || isEncrypted() || stays
+                ? Optional.empty()
+                : Optional.of("the password crosses the network readable: encrypt, with ssl:// in broker.url and a TLS"
+                        + " listener at the broker");
     }
 
     private static void checkUrl(String url) {

@@ -8,7 +8,9 @@ import io.fanwatch.mqtt.internal.fastpath.FastPath;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
@@ -33,13 +35,18 @@ final class Connection {
     private static final int TLS_PORT = 8_883;
     private static final long QUIESCE_MILLIS = 500;
     private static final long DISCONNECT_MILLIS = 2_000;
+    /* whatever queue the messages are in by then; a single one may be larger */
+    private static final long MOST_UNACKNOWLEDGED_BYTES = 32L << 20;
+    private static final int MESSAGE_BYTES = 100;
+    private static final int ROOM_CHECKS = 100;
+    private static final long ROOM_CHECK_MILLIS = 10;
 
     private final MqttAsyncClient client;
     private final FastPath messages;
     private final MessageDispatcher dispatcher;
     private final BiConsumer<Connection, ConnectionFailure> lost;
     private final Object acknowledging = new Object();
-    private final AtomicInteger unacknowledged = new AtomicInteger();
+    private final AtomicLong unacknowledgedBytes = new AtomicLong();
     private volatile boolean over;
     private volatile boolean sessionPresent;
 
@@ -53,6 +60,7 @@ final class Connection {
         this.lost = lost;
         this.messages = new FastPath(
                 broker.isEncrypted() ? broker.tls().create() : new Socket(),
+                broker.maximumMessageBytes(),
                 this::received,
                 session.clientId(),
                 session.maxInflight());
@@ -169,16 +177,31 @@ final class Connection {
         messages.publish(topic, payload, qos, retained, callback);
     }
 
-    private void received(String topic, byte[] payload, int qos, int id) throws InterruptedException {
-        if (qos > 0) {
-            unacknowledged.incrementAndGet();
+    private boolean received(String topic, byte[] payload, int size, int qos, int id) throws InterruptedException {
+        if (unacknowledgedBytes.get() > MOST_UNACKNOWLEDGED_BYTES && !awaitRoom()) {
+            return false;
         }
-        dispatcher.put(new InboundMessage(topic, payload, qos, id));
+        InboundMessage message = new InboundMessage(topic, payload, size, qos, id);
+        if (qos > 0) {
+            unacknowledgedBytes.addAndGet(message.bytes());
+        }
+        boolean taken = dispatcher.put(message);
+        if (!taken && qos > 0) {
+            unacknowledgedBytes.addAndGet(-message.bytes());
+        }
+        return taken;
     }
 
-    /** How many messages arrived that were not acknowledged yet. */
-    int unacknowledged() {
-        return unacknowledged.get();
+    private boolean awaitRoom() throws InterruptedException {
+        for (int i = 0; i < ROOM_CHECKS && unacknowledgedBytes.get() > MOST_UNACKNOWLEDGED_BYTES; i++) {
+            TimeUnit.MILLISECONDS.sleep(ROOM_CHECK_MILLIS);
+        }
+        return unacknowledgedBytes.get() <= MOST_UNACKNOWLEDGED_BYTES;
+    }
+
+    /** Whether messages arrived that were not acknowledged yet. */
+    boolean hasUnacknowledged() {
+        return unacknowledgedBytes.get() > 0;
     }
 
     /** Says good-bye to the broker, waiting for it a little while, and ends. */
@@ -220,15 +243,23 @@ final class Connection {
     final class InboundMessage implements MqttInboundMessage {
 
         private final String topic;
-        private final byte[] payload;
+        private final int bytes;
+        private final int size;
         private final int qos;
         private final int id;
+        private byte[] payload;
         private boolean acknowledged;
 
-        /** @param id its packet identifier at QoS 1 */
-        InboundMessage(String topic, byte[] payload, int qos, int id) {
+        /**
+         * @param payload its content, or the beginning of it
+         * @param size how many bytes the content has
+         * @param id its packet identifier at QoS 1 and 2
+         */
+        InboundMessage(String topic, byte[] payload, int size, int qos, int id) {
             this.topic = topic;
             this.payload = payload;
+            this.bytes = payload.length + MESSAGE_BYTES;
+            this.size = size;
             this.qos = qos;
             this.id = id;
         }
@@ -244,6 +275,23 @@ final class Connection {
         }
 
         @Override
+        public int size() {
+            return size;
+        }
+
+        @Override
+        public void trim(int maximumBytes) {
+            if (payload.length > maximumBytes) {
+                payload = Arrays.copyOf(payload, maximumBytes);
+            }
+        }
+
+        /** What it takes in memory as it arrived. */
+        int bytes() {
+            return bytes;
+        }
+
+        @Override
         public int qos() {
             return qos;
         }
@@ -253,8 +301,8 @@ final class Connection {
             synchronized (acknowledging) {
                 if (qos > 0 && !acknowledged && !over) {
                     acknowledged = true;
-                    unacknowledged.decrementAndGet();
-                    messages.acknowledge(id);
+                    unacknowledgedBytes.addAndGet(-bytes);
+                    messages.acknowledge(id, qos);
                 }
             }
         }

@@ -27,6 +27,7 @@ final class MessageDispatcher implements AutoCloseable {
     private static final long MAXIMUM_BYTES = 4L << 20;
     private static final int BATCH_MESSAGES = 256;
     private static final long ABANDON_CHECK_MILLIS = 100;
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final SupervisedThread thread;
@@ -52,12 +53,22 @@ final class MessageDispatcher implements AutoCloseable {
         notifyAll();
     }
 
-    /** Adds a message, waiting while there is no room, unless its connection ends. One of any size is taken if there is no other. */
-    synchronized void put(InboundMessage message) throws InterruptedException {
-        int size = message.payload().length;
+    /**
+     * Adds a message, waiting while there is no room, for a second at most. One of any size is taken if there is no other.
+     *
+     * @return whether that is done: it was added, or its connection has ended and the broker sends it again
+     */
+    synchronized boolean put(InboundMessage message) throws InterruptedException {
+        int size = message.bytes();
+        long end = 0;
         while (messages > 0 && (messages >= MAXIMUM_MESSAGES || bytes + size > MAXIMUM_BYTES)) {
             if (thread.isClosed() || !message.isCurrent()) {
-                return; // the broker sends it again
+                return true;
+            }
+            long now = System.nanoTime();
+            end = end == 0 ? now + LONGEST_WAIT_NANOS : end;
+            if (now - end > 0) {
+                return false;
             }
             wait(ABANDON_CHECK_MILLIS);
         }
@@ -67,6 +78,7 @@ final class MessageDispatcher implements AutoCloseable {
         if (waiting.size() == 1) {
             notifyAll();
         }
+        return true;
     }
 
     private void round() throws InterruptedException {
@@ -114,7 +126,7 @@ final class MessageDispatcher implements AutoCloseable {
     private synchronized void endBatch() {
         messages -= batch.size();
         for (InboundMessage message : batch) {
-            bytes -= message.payload().length;
+            bytes -= message.bytes();
         }
         notifyAll();
         batch.clear();

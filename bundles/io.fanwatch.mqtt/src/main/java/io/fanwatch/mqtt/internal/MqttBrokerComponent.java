@@ -115,7 +115,9 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
     @Override
     public Status status() {
         StatusReport report = new StatusReport(name)
-                .beside(active.problem().or(() -> Problem.warning(passwordWarning)))
+                .beside(active.problem()
+                        .or(() -> Problem.warning(passwordWarning))
+                        .or(() -> Problem.warning(active.settings().flatMap(BrokerSettings::exposure))))
                 .text("broker_url", "address", active.settings().map(BrokerSettings::url));
         broker.describe(report);
         return report.otherwise(broker.description());

@@ -142,12 +142,18 @@ final class PahoSession implements MqttSession {
                 TimeUnit.MILLISECONDS.sleep(FORGET_CHECK_MILLIS);
                 boolean idle = unsubscribed.getCount() == 0
                         && connection
-                                .filter(current -> current.unacknowledged() == 0)
+                                .filter(current -> !current.hasUnacknowledged())
                                 .isPresent();
                 quiet = idle ? quiet + 1 : 0;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (quiet < FORGET_QUIET_CHECKS) {
+            LOG.warn(
+                    "Messages may still wait at the broker under the client id {}: they come if it is set again in"
+                            + " client.id, and the broker drops them when that session expires",
+                    settings.clientId());
         }
         close();
     }

@@ -28,6 +28,7 @@ class ConnectionTest {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1),
+                    1 << 20,
                     Socket::new);
             MqttSessionSettings session = new MqttSessionSettings("unanswered", true, 1);
 

@@ -207,6 +207,23 @@ class MqttBrokerComponentTest {
         assertThat(component.description()).contains(mosquitto.url());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "tcp://broker.example:1883, fans, true",
+        "tcp://192.0.2.7:1883, fans, true",
+        "ssl://broker.example:8883, fans, false",
+        "tcp://broker.example:1883, '', false",
+        "tcp://localhost:1883, fans, false",
+        "tcp://127.0.0.1:1883, fans, false",
+        "tcp://[::1]:1883, fans, false"
+    })
+    void a_password_that_crosses_a_network_readable_is_a_warning(String url, String user, boolean warned) {
+        activate(configuration(url, user, "secret", 30));
+
+        assertThat(component.status().message().contains("the password crosses the network readable"))
+                .isEqualTo(warned);
+    }
+
     private void activate(BrokerConfiguration configuration) {
         component = new MqttBrokerComponent(crypto, Map.of("kura.service.pid", "fanwatch-broker"));
         component.modified(configuration);
@@ -235,6 +252,7 @@ class MqttBrokerComponentTest {
         when(configuration.connection_timeout()).thenReturn(5);
         when(configuration.reconnect_delay_minimum()).thenReturn(1);
         when(configuration.reconnect_delay_maximum()).thenReturn(2);
+        when(configuration.message_maximum_size()).thenReturn(1 << 20);
         return configuration;
     }
 }

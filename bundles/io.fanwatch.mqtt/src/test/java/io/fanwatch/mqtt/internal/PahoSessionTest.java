@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.mqtt.MqttInboundMessage;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
@@ -14,6 +17,7 @@ import io.fanwatch.mqtt.internal.BrokerSettings.Credentials;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +31,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class PahoSessionTest {
 
@@ -132,7 +137,7 @@ class PahoSessionTest {
         broker.configure(settings("fans", "old"));
         listen("fan/#");
         awaitConnections(1);
-        publishAs("fans", "old", "fan/1", "unacknowledged");
+        publishAs("fans", "old", 1, "fan/1", "unacknowledged");
         awaitPayloads("unacknowledged");
 
         mosquitto.withUser("fans", "new").restart();
@@ -185,7 +190,31 @@ class PahoSessionTest {
     }
 
     @Test
-    void a_handler_that_blocks_until_the_broker_gives_the_connection_up_loses_nothing() throws Exception {
+    void a_handler_that_blocks_while_more_waits_than_there_is_room_for_keeps_its_connection_and_gets_all_once()
+            throws Exception {
+        mosquitto.withSetting("max_inflight_messages 0").start();
+        broker.configure(settings(Duration.ofSeconds(1)));
+        CountDownLatch release = new CountDownLatch(1);
+        List<String> handled = new CopyOnWriteArrayList<>();
+        MqttSession session = broker.open(new MqttSessionSettings("blocked", true, 10), listener);
+        session.subscribe("fan/#", 1, message -> {
+            awaitRelease(release);
+            handled.add(text(message));
+            message.acknowledge();
+        });
+        awaitConnections(1);
+
+        publish("fan/1", numbered(3_000));
+        await().during(Duration.ofSeconds(6)).until(session::isConnected);
+        release.countDown();
+
+        await().untilAsserted(() -> assertThat(handled).hasSize(3_000));
+        assertThat(handled).doesNotHaveDuplicates();
+        assertThat(news).containsExactly("connected, session new");
+    }
+
+    @Test
+    void a_handler_that_blocks_until_the_broker_has_gone_and_come_back_loses_nothing() throws Exception {
         mosquitto.withSetting("max_inflight_messages 0").start();
         broker.configure(settings(Duration.ofSeconds(1)));
         CountDownLatch release = new CountDownLatch(1);
@@ -199,10 +228,77 @@ class PahoSessionTest {
         awaitConnections(1);
 
         publish("fan/1", numbered(3_000));
+        mosquitto.restart();
         await().until(() -> news.size() > 1);
         release.countDown();
 
         await().untilAsserted(() -> assertThat(handled).hasSize(3_000));
+    }
+
+    @Test
+    void what_waits_at_quality_of_service_2_since_an_earlier_subscription_arrives_once_and_is_done_with()
+            throws Exception {
+        mosquitto.withSetting("max_inflight_messages 20").start();
+        try (MqttClient earlier = new MqttClient(mosquitto.url(), "listener", new MemoryPersistence())) {
+            MqttConnectOptions kept = new MqttConnectOptions();
+            kept.setCleanSession(false);
+            earlier.connect(kept);
+            earlier.subscribe("fan/#", 2);
+            earlier.disconnect();
+        }
+        publish(2, "fan/1", numbered(500));
+        broker.configure(settings());
+        MqttSession session = broker.open(new MqttSessionSettings("listener", true, 10), listener);
+        session.subscribe("fan/#", 1, this::acknowledge);
+
+        await().untilAsserted(() -> assertThat(received).hasSize(500));
+        assertThat(received.get(0).qos()).isEqualTo(2);
+        awaitBroker(session);
+        mosquitto.restart();
+        awaitConnections(2);
+        publish("fan/1", "marker");
+
+        await().untilAsserted(() -> assertThat(received).hasSize(501));
+        assertThat(received.stream().map(PahoSessionTest::text)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_message_that_is_too_large_is_told_by_its_size_and_costs_the_others_nothing() throws Exception {
+        mosquitto.start();
+        connectedListener("fan/#");
+
+        publish("fan/1", "before", "x".repeat(20 << 20), "after");
+
+        await().untilAsserted(() -> assertThat(received).hasSize(3));
+        assertThat(received.get(0).size()).isEqualTo("before".length());
+        assertThat(received.get(1).size()).isEqualTo(20 << 20);
+        assertThat(received.get(1).payload()).hasSizeLessThan(10_000).startsWith('x');
+        received.get(1).trim(10);
+        assertThat(received.get(1).payload()).hasSize(10);
+        assertThat(received.get(1).size()).isEqualTo(20 << 20);
+        received.forEach(MqttInboundMessage::acknowledge);
+        publish("fan/1", "marker");
+        await().untilAsserted(() -> assertThat(received).hasSize(4));
+
+        mosquitto.restart();
+
+        awaitConnections(2);
+        await().untilAsserted(() ->
+                assertThat(received.stream().skip(4).map(PahoSessionTest::text)).containsExactly("marker"));
+    }
+
+    @Test
+    void what_is_not_acknowledged_is_bounded_in_bytes_whoever_keeps_it() throws Exception {
+        mosquitto.withSetting("max_inflight_messages 0").start();
+        connectedListener("fan/#");
+        String megabyte = "x".repeat(1 << 20);
+
+        publish("fan/1", repeated(40, megabyte));
+        await().until(() -> received.size() == 32);
+        await().during(Duration.ofSeconds(2)).until(() -> received.size() == 32);
+        received.forEach(MqttInboundMessage::acknowledge);
+
+        await().untilAsserted(() -> assertThat(received).hasSize(40));
     }
 
     @Test
@@ -285,6 +381,26 @@ class PahoSessionTest {
     }
 
     @Test
+    void what_may_stay_behind_at_the_broker_when_a_session_is_forgotten_is_said() throws MqttException {
+        mosquitto.start();
+        MqttSession session = connectedListener("fan/#");
+        publish("fan/1", "never acknowledged");
+        awaitPayloads("never acknowledged");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(PahoSession.class);
+        logger.addAppender(log);
+
+        session.forget();
+        logger.detachAppender(log);
+
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(
+                        line -> line.startsWith("Messages may still wait at the broker under the client id listener:"));
+    }
+
+    @Test
     void a_closed_session_leaves_the_broker_and_does_not_come_back() throws MqttException {
         mosquitto.start();
         MqttSession session = connectedListener("fan/#");
@@ -359,6 +475,12 @@ class PahoSessionTest {
         }
     }
 
+    private static String[] repeated(int count, String each) {
+        String[] payloads = new String[count];
+        Arrays.fill(payloads, each);
+        return payloads;
+    }
+
     private static String[] numbered(int count) {
         String[] payloads = new String[count];
         for (int i = 0; i < count; i++) {
@@ -368,10 +490,15 @@ class PahoSessionTest {
     }
 
     private void publish(String topic, String... payloads) throws MqttException {
-        publishAs("", "", topic, payloads);
+        publish(1, topic, payloads);
     }
 
-    private void publishAs(String user, String password, String topic, String... payloads) throws MqttException {
+    private void publish(int qos, String topic, String... payloads) throws MqttException {
+        publishAs("", "", qos, topic, payloads);
+    }
+
+    private void publishAs(String user, String password, int qos, String topic, String... payloads)
+            throws MqttException {
         MqttConnectOptions connect = new MqttConnectOptions();
         connect.setMaxInflight(1_000);
         if (!user.isEmpty()) {
@@ -382,7 +509,7 @@ class PahoSessionTest {
                 new MqttClient(mosquitto.url(), MqttClient.generateClientId(), new MemoryPersistence())) {
             client.connect(connect);
             for (String payload : payloads) {
-                client.publish(topic, payload.getBytes(UTF_8), 1, false);
+                client.publish(topic, payload.getBytes(UTF_8), qos, false);
             }
             client.disconnect();
         }
@@ -408,6 +535,7 @@ class PahoSessionTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                1 << 20,
                 Socket::new);
     }
 

@@ -236,6 +236,7 @@ class TlsTest {
         when(configuration.connection_timeout()).thenReturn(10);
         when(configuration.reconnect_delay_minimum()).thenReturn(1);
         when(configuration.reconnect_delay_maximum()).thenReturn(1);
+        when(configuration.message_maximum_size()).thenReturn(1 << 20);
         component = new MqttBrokerComponent(crypto, Map.of("kura.service.pid", "fanwatch-broker"));
         component.setSslManager(manager);
         component.modified(configuration);

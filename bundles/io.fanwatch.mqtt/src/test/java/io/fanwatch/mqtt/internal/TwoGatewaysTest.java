@@ -106,6 +106,7 @@ class TwoGatewaysTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(longestDelay),
+                1 << 20,
                 Socket::new));
         MqttSession session = broker.open(new MqttSessionSettings(clientId, true, 10), mock());
         session.subscribe("fan/#", 1, message -> message.acknowledge());

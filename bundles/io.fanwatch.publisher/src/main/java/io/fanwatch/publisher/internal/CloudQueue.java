@@ -167,6 +167,12 @@ final class CloudQueue implements AutoCloseable {
             report.problem(Optional.of(Problem.warning("the cloud connection is down, messages wait on the disk")));
         }
         report.problem(current.filter(link -> settings.isPresent())
+                .flatMap(CloudTransport::jammed)
+                .map(silence -> Problem.warning("the cloud connection stands but has confirmed nothing for "
+                        + silence.toSeconds() + " s, messages wait: disconnect and connect it in Kura, and set"
+                        + " in-flight-messages.congestion-timeout of its data service (for example 60 s), so that Kura"
+                        + " does so by itself")));
+        report.problem(current.filter(link -> settings.isPresent())
                 .map(CloudTransport::overdue)
                 .filter(overdue -> overdue > 0)
                 .map(overdue -> Problem.warning(overdue + " messages have not been confirmed in time, they stay on the"

@@ -74,6 +74,7 @@ final class CloudTransport implements Transport, CloudDeliveryListener, CloudCon
     private long connectedSince;
     /* whether it has ever confirmed a message, and whether what it takes counts as delivered because it never did */
     private boolean confirms;
+    private long confirmedAt = System.nanoTime();
     private boolean silent;
     private boolean closed;
 
@@ -227,6 +228,7 @@ final class CloudTransport implements Transport, CloudDeliveryListener, CloudCon
     @Override
     public synchronized void onMessageConfirmed(String messageId) {
         confirms = true;
+        confirmedAt = System.nanoTime();
         silent = false;
         // Kura gives every event to a thread of its own: "lost" may come after the "established" that followed it
         if (!connected) {
@@ -273,6 +275,22 @@ final class CloudTransport implements Transport, CloudDeliveryListener, CloudCon
     /** How many messages are unconfirmed. */
     synchronized int inflight() {
         return window.inflight();
+    }
+
+    /**
+     * For how long a connection that stands has confirmed nothing, though it used to, once that is a third of the time after which
+     * messages are sent again: Kura can lose track of messages in flight, and sends no more when its window is full of them.
+     */
+    synchronized Optional<Duration> jammed() {
+        long now = System.nanoTime();
+        long patience = settings.get().confirmationTimeout().toNanos() / 3;
+        long silence = now - (connectedSince - confirmedAt > 0 ? connectedSince : confirmedAt);
+        return confirms
+                        && connected
+                        && silence > patience
+                        && !window.late(now - patience).isEmpty()
+                ? Optional.of(Duration.ofNanos(silence))
+                : Optional.empty();
     }
 
     /** How many of these for longer than they should be. */

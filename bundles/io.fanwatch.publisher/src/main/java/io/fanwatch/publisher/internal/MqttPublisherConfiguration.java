@@ -61,4 +61,14 @@ import org.osgi.service.metatype.annotations.Option;
             min = "1",
             max = "1000000")
     int queue_capacity() default 10_000;
+
+    @AttributeDefinition(
+            name = "Check of the delivery (min)",
+            description =
+                    "How often it looks whether verdicts arrive on their topic, with another session that reads there"
+                            + " until one has come back: a broker confirms even what it forbids. Also done after each reconnect."
+                            + " Minutes, 0 to 1440; 0: never.",
+            min = "0",
+            max = "1440")
+    int delivery_check_interval() default 60;
 }

@@ -3,6 +3,7 @@ package io.fanwatch.publisher.internal;
 
 import io.fanwatch.component.Require;
 import io.fanwatch.mqtt.MqttSessionSettings;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param retained whether the broker keeps the last verdict for new subscribers
  * @param transitionsOnly whether only verdicts that change a fan's alarm are published
  * @param queueCapacity how many verdicts may wait or be unconfirmed
+ * @param checkInterval how often it is looked whether verdicts arrive; zero for never
  * @param session over which they go
  */
 record MqttPublisherSettings(
@@ -21,6 +23,7 @@ record MqttPublisherSettings(
         boolean retained,
         boolean transitionsOnly,
         int queueCapacity,
+        Duration checkInterval,
         MqttSessionSettings session) {
 
     /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
@@ -32,6 +35,8 @@ record MqttPublisherSettings(
                 Require.oneOf(
                         "publish.mode", configuration.publish_mode(), Map.of("EVERY", false, "TRANSITIONS", true)),
                 Require.within("queue.capacity", configuration.queue_capacity(), 1, 1_000_000, "verdicts"),
+                Duration.ofMinutes(Require.within(
+                        "delivery.check.interval", configuration.delivery_check_interval(), 0, 1_440, "minutes")),
                 new MqttSessionSettings(configuration.client_id(), false, configuration.inflight_maximum()));
     }
 

@@ -77,7 +77,7 @@ public final class MqttVerdictPublisher implements ConfigurableComponent, Verdic
     }
 
     private void open(MqttPublisherSettings settings) {
-        queue = broker.get().map(VerdictQueue::new);
+        queue = broker.get().map(known -> new VerdictQueue(known, new DeliveryProbe(known)));
         queue.ifPresent(opened -> opened.configure(settings));
     }
 

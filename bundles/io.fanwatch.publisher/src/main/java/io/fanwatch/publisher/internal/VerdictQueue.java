@@ -8,7 +8,6 @@ import io.fanwatch.component.StatusReport;
 import io.fanwatch.component.SupervisedThread;
 import io.fanwatch.component.VerdictWriter;
 import io.fanwatch.mqtt.MqttBroker;
-import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
 import java.util.ArrayDeque;
@@ -28,54 +27,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes verdicts over MQTT, again and again until the broker has confirmed each: those that can be at once where they
  * are accepted, the others on a thread of its own. It alone sends them again; a batch that it has accepted fails only if it is
- * closed. Thread-safe.
+ * closed. One that the broker does not take, as far as that shows, is left out and counted. Thread-safe.
  */
-final class VerdictQueue implements AutoCloseable {
+final class VerdictQueue implements QueuedVerdict.Listener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(VerdictQueue.class);
     private static final long RETRY_MILLIS = 100;
     private static final int MOST_AT_A_TIME = 256;
 
-    /** The verdicts that were accepted together; guarded by the lock. */
-    private static final class Batch {
-
-        private int unconfirmed;
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
-
-        Batch(int size) {
-            unconfirmed = size;
-        }
-    }
-
-    /** A verdict to publish, told each time what became of it; only the first word counts. */
-    private final class Item implements MqttPublishCallback {
-
-        private final long sequence;
-        private final Verdict verdict;
-        private final Batch batch;
-        /** Whether it was handed to the client and nothing was heard of it; guarded by the lock. */
-        private boolean inflight;
-
-        Item(long sequence, Verdict verdict, Batch batch) {
-            this.sequence = sequence;
-            this.verdict = verdict;
-            this.batch = batch;
-        }
-
-        @Override
-        public void onPublished() {
-            confirmed(this);
-        }
-
-        @Override
-        public void onFailure(String reason) {
-            failed(this, reason);
-        }
-    }
-
     private record Target(MqttPublisherSettings settings, MqttSession session) {}
 
     private final MqttBroker broker;
+    private final DeliveryProbe probe;
     private final SupervisedThread publisher;
     /** Belongs to the thread that is {@link #publishing}. */
     private final VerdictWriter writer = new VerdictWriter();
@@ -89,10 +52,14 @@ final class VerdictQueue implements AutoCloseable {
     private volatile Optional<Target> target = Optional.empty();
 
     /* the rest is guarded by the lock */
-    private final Queue<Item> waiting = new ArrayDeque<>();
+    private final Queue<QueuedVerdict> waiting = new ArrayDeque<>();
     /** What has to be sent once more, before all that waits. */
-    private final Queue<Item> again = new PriorityQueue<>(Comparator.comparingLong(item -> item.sequence));
+    private final Queue<QueuedVerdict> again = new PriorityQueue<>(Comparator.comparingLong(item -> item.sequence));
 
+    /** What goes alone, with nothing else in flight. */
+    private final Suspects suspects = new Suspects(System::nanoTime);
+
+    private boolean aloneInFlight;
     private int inflight;
     /** Whether a thread hands verdicts to the client. */
     private boolean publishing;
@@ -104,8 +71,9 @@ final class VerdictQueue implements AutoCloseable {
     private long pauseUntilNanos = System.nanoTime();
     private volatile boolean closed;
 
-    VerdictQueue(MqttBroker broker) {
+    VerdictQueue(MqttBroker broker, DeliveryProbe probe) {
         this.broker = broker;
+        this.probe = probe;
         this.publisher = SupervisedThread.start("fanwatch-publisher", this::round);
     }
 
@@ -121,10 +89,13 @@ final class VerdictQueue implements AutoCloseable {
         MqttSession session = kept.orElseGet(() -> broker.open(settings.session(), new MqttSessionListener() {
             @Override
             public void onConnected(boolean sessionPresent) {
+                probe.begin();
                 wake();
             }
         }));
         target = Optional.of(new Target(settings, session));
+        probe.configure(settings);
+        suspects.forgetSizes();
         wake();
     }
 
@@ -152,8 +123,8 @@ final class VerdictQueue implements AutoCloseable {
             if (taken > 0 && taken + wanted.size() > settings.queueCapacity()) {
                 return refuse("the publisher's queue is full: " + taken + " verdicts wait");
             }
-            Batch batch = new Batch(wanted.size());
-            wanted.forEach(verdict -> waiting.add(new Item(nextSequence++, verdict, batch)));
+            QueuedVerdict.Batch batch = new QueuedVerdict.Batch(wanted.size());
+            wanted.forEach(verdict -> waiting.add(new QueuedVerdict(nextSequence++, verdict, batch, this)));
             outcome = batch.done;
         }
         publishWaiting(); // at once, if it can be: changing to another thread costs more than publishing
@@ -175,7 +146,7 @@ final class VerdictQueue implements AutoCloseable {
     private boolean awaitWork() throws InterruptedException {
         long endNanos = System.nanoTime() + SupervisedThread.LONGEST_WAIT.toNanos();
         synchronized (lock) {
-            while (!mayPublish() || isEmpty()) {
+            while (!mayPublish() || isNothingDue()) {
                 long remainingMillis = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
                 if (remainingMillis <= 0) {
                     return false;
@@ -190,22 +161,25 @@ final class VerdictQueue implements AutoCloseable {
 
     /** Publishes some of what waits, if that may be published now and no other thread is at it. */
     private void publishWaiting() {
-        List<Item> items = new ArrayList<>();
+        List<QueuedVerdict> items = new ArrayList<>();
         Target current;
         synchronized (lock) {
-            if (!mayPublish()) {
-                if (!publishing && !held) {
+            if (!mayPublish() || isNothingDue()) {
+                if (!publishing && !held && !isEmpty()) {
                     lock.notifyAll(); // the publisher is to watch for when it may
                 }
                 return;
             }
             current = target.orElseThrow();
-            int room = current.settings().session().maxInflight() - inflight;
-            for (int i = Math.min(room, MOST_AT_A_TIME); i > 0 && !isEmpty(); i--) {
-                Item item = again.isEmpty() ? waiting.remove() : again.remove();
+            boolean alone = suspects.areNext(othersWait());
+            int room = alone ? 1 : current.settings().session().maxInflight() - inflight;
+            for (int i = Math.min(room, MOST_AT_A_TIME); i > 0 && (alone || othersWait()); i--) {
+                QueuedVerdict item = alone ? suspects.take() : again.isEmpty() ? waiting.remove() : again.remove();
                 item.inflight = true;
+                item.alone = alone;
                 items.add(item);
             }
+            aloneInFlight = alone;
             inflight += items.size();
             publishing = true;
         }
@@ -221,10 +195,17 @@ final class VerdictQueue implements AutoCloseable {
         }
     }
 
-    private void publish(Item item, Target current) {
+    private void publish(QueuedVerdict item, Target current) {
         MqttPublisherSettings settings = current.settings();
         try {
             byte[] payload = writer.write(item.verdict);
+            item.bytes = payload.length;
+            if (suspects.isHopeless(payload.length)) {
+                settle(item, false);
+                return;
+            }
+            probe.published(payload);
+            item.connection = item.alone ? current.session().connection().reconnects() : -1;
             current.session().publish(settings.topic(), payload, settings.qos(), settings.retained(), item);
         } catch (Throwable e) { // whatever it is, the verdict must not count as being on its way for ever
             LOG.error("A verdict could not be handed to the MQTT client and is sent again", e);
@@ -233,7 +214,16 @@ final class VerdictQueue implements AutoCloseable {
     }
 
     private boolean isEmpty() {
-        return waiting.isEmpty() && again.isEmpty();
+        return !othersWait() && suspects.size() == 0;
+    }
+
+    private boolean othersWait() {
+        return !(waiting.isEmpty() && again.isEmpty());
+    }
+
+    /* what goes alone waits for what is in flight, and the others for it */
+    private boolean isNothingDue() {
+        return isEmpty() || inflight > 0 && (aloneInFlight || suspects.areNext(othersWait()));
     }
 
     private boolean mayPublish() {
@@ -245,12 +235,19 @@ final class VerdictQueue implements AutoCloseable {
                         .isPresent();
     }
 
-    private void confirmed(Item item) {
+    @Override
+    public void confirmed(QueuedVerdict item) {
+        settle(item, true);
+    }
+
+    /** A verdict was delivered or is left out. */
+    private void settle(QueuedVerdict item, boolean delivered) {
         boolean finished;
         synchronized (lock) {
             if (!item.inflight) {
                 return;
             }
+            suspects.settled(item, delivered);
             item.inflight = false;
             item.batch.unconfirmed--;
             finished = item.batch.unconfirmed == 0;
@@ -259,26 +256,37 @@ final class VerdictQueue implements AutoCloseable {
                 lock.notifyAll();
             }
         }
-        published.add(1);
+        published.add(delivered ? 1 : 0);
         if (finished) {
             item.batch.done.complete(null);
         }
     }
 
     /* whether it arrived is not known: once more, in its old place */
-    private void failed(Item item, String reason) {
+    @Override
+    public void failed(QueuedVerdict item, String reason) {
+        Suspects.Next next;
         synchronized (lock) {
             if (!item.inflight) {
                 return;
             }
-            item.inflight = false;
-            inflight--;
-            again.add(item);
+            next = suspects.lost(item);
+            if (next != Suspects.Next.REFUSED) {
+                item.inflight = false;
+                inflight--;
+            }
+            if (next == Suspects.Next.AGAIN) {
+                again.add(item);
+            }
             pauseUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
             lock.notifyAll();
         }
-        lastFailure = Optional.of(Incident.now("sent again: " + reason));
-        repeated.increment();
+        if (next == Suspects.Next.REFUSED) {
+            settle(item, false);
+        } else {
+            lastFailure = Optional.of(Incident.now("sent again: " + reason));
+            repeated.increment();
+        }
         if (closed) {
             failAll();
         }
@@ -286,19 +294,19 @@ final class VerdictQueue implements AutoCloseable {
 
     /* with the lock */
     private int unconfirmed() {
-        return waiting.size() + again.size() + inflight;
+        return waiting.size() + again.size() + suspects.size() + inflight;
     }
 
     /** Adds metrics and problems to a status. */
     void describe(StatusReport report) {
-        int now;
-        synchronized (lock) {
-            now = unconfirmed();
-        }
         Optional<Target> current = target;
         current.ifPresent(known -> known.session().connection().describe(report));
-        report.rate("verdicts_published", "published", "verdicts", "published", published)
-                .gauge("verdicts_unconfirmed", "unconfirmed", "verdicts", now);
+        probe.describe(report);
+        report.rate("verdicts_published", "published", "verdicts", "published", published);
+        synchronized (lock) {
+            report.gauge("verdicts_unconfirmed", "unconfirmed", "verdicts", unconfirmed());
+            suspects.describe(report);
+        }
         current.ifPresent(known -> report.gauge(
                 "verdicts_unconfirmed_maximum",
                 "unconfirmed at most",
@@ -318,17 +326,21 @@ final class VerdictQueue implements AutoCloseable {
             closed = true;
         }
         publisher.close();
+        probe.close();
         target.ifPresent(current -> current.session().close()); // what is on its way fails by that
         failAll();
     }
 
     private void failAll() {
-        List<Item> given;
+        List<QueuedVerdict> given;
         synchronized (lock) {
             given = new ArrayList<>(again);
             given.addAll(waiting);
             again.clear();
             waiting.clear();
+            while (suspects.size() > 0) {
+                given.add(suspects.take());
+            }
         }
         given.forEach(item -> item.batch.done.completeExceptionally(new IllegalStateException("the publisher ends")));
     }

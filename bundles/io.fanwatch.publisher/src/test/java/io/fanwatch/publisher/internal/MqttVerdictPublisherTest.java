@@ -15,6 +15,7 @@ import static org.mockito.Mockito.when;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.mqtt.ConnectionState;
@@ -29,6 +30,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -336,6 +338,38 @@ class MqttVerdictPublisherTest {
         await().until(done::isDone);
     }
 
+    @Test
+    void a_verdict_that_the_broker_does_not_take_is_left_out_and_the_others_flow() throws MqttException {
+        mosquitto.withSetting("max_packet_size 2000").start();
+        subscribe("fan/anomaly");
+        start();
+
+        CompletableFuture<Void> poisoned = accept(List.of(withIdOf(1_950), withIdOf(10)));
+        CompletableFuture<Void> others = accept(Verdicts.numbered(0, 300));
+
+        await().until(others::isDone);
+        await().atMost(Duration.ofMinutes(2)).until(poisoned::isDone);
+        assertThat(poisoned).isCompleted();
+        assertThat(new HashSet<>(ids)).hasSize(301).containsAll(numbers(0, 300));
+        await().untilAsserted(() -> assertThat(publisher.status().level()).isEqualTo(Status.Level.WARNING));
+        assertThat(publisher.status().message())
+                .contains("does not take a verdict of fan 1 with 2", "raise its largest packet size");
+        assertThat(publisher.status().figures())
+                .containsEntry("left out, not taken by the broker", 1L)
+                .containsEntry("published", 301L);
+
+        // it is known now that such a size is hopeless
+        long reconnects = (Long) publisher.status().figures().get("reconnects");
+        accept(List.of(withIdOf(1_960), withIdOf(9))).join();
+        assertThat(publisher.status().figures())
+                .containsEntry("left out, not taken by the broker", 2L)
+                .containsEntry("reconnects", reconnects);
+    }
+
+    private static Verdict withIdOf(int length) {
+        return Verdicts.of("1", Optional.of("x".repeat(length)), 0, false, AlarmState.NORMAL, false);
+    }
+
     private void start() {
         start(broker);
     }
@@ -392,6 +426,7 @@ class MqttVerdictPublisherTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                1 << 20,
                 Socket::new);
     }
 }

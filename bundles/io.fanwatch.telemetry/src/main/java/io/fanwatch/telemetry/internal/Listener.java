@@ -94,13 +94,23 @@ final class Listener implements AutoCloseable {
         public void onMessage(MqttInboundMessage message) throws InterruptedException {
             Instant arrival = Instant.now();
             try {
+                checkWhole(message);
                 Reading reading = parser.parse(message.topic(), message.payload(), arrival);
+                message.trim(RejectedMessage.ENOUGH); // it is kept until the verdict is delivered
                 readings.add(new MqttDelivery(reading, message, arrival, rejections));
             } catch (RejectedReadingException e) {
                 LOG.debug("Rejected a message on {}: {}", message.topic(), e.getMessage());
                 reject(message, e, arrival);
             }
             messages++;
+        }
+
+        private static void checkWhole(MqttInboundMessage message) throws RejectedReadingException {
+            if (message.size() > message.payload().length) {
+                throw new RejectedReadingException(
+                        Kind.TOO_LARGE,
+                        "the message has " + message.size() + " bytes, more than message.maximum.size of the broker");
+            }
         }
 
         private void reject(MqttInboundMessage message, RejectedReadingException why, Instant arrival)

@@ -70,8 +70,17 @@ public record ReadingFormat(
                     + maximumDeviceLength + " of device.id.maximum.length");
         }
         for (int i = 0; i < fan.length(); i++) {
-            if (Character.isISOControl(fan.charAt(i))) {
+            char c = fan.charAt(i);
+            if (Character.isISOControl(c)) {
                 throw invalidDevice("the device id '" + LogExcerpt.of(fan) + "' has a control character");
+            }
+            if (Character.isSurrogate(c)) {
+                int whole = fan.codePointAt(i);
+                if (whole == c) { // as UTF-8 it would be the same as any other half
+                    throw invalidDevice("the device id '" + LogExcerpt.of(fan) + "' has half a character (\\u"
+                            + Integer.toHexString(c) + ")");
+                }
+                i++;
             }
         }
         return fan;

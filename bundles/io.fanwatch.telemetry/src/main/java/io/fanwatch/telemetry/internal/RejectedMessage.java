@@ -13,6 +13,10 @@ import java.util.Base64;
 record RejectedMessage(Kind kind, String reason, String topic, Instant receivedAt, byte[] payload) {
 
     private static final int MAXIMUM_PAYLOAD = 4_096;
+
+    /** How much of a payload is enough to make one of, the next character's beginning included. */
+    static final int ENOUGH = MAXIMUM_PAYLOAD + 1;
+
     private static final int CONTINUATION_MASK = 0xC0;
     private static final int CONTINUATION = 0x80;
 

@@ -4,7 +4,10 @@ package io.fanwatch.telemetry.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import ch.qos.logback.classic.Logger;
@@ -13,12 +16,18 @@ import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.api.Delivery;
 import io.fanwatch.api.ReadingSink;
 import io.fanwatch.api.Status;
+import io.fanwatch.mqtt.ConnectionState;
+import io.fanwatch.mqtt.MqttBroker;
+import io.fanwatch.mqtt.MqttInboundMessage;
+import io.fanwatch.mqtt.MqttMessageHandler;
+import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionSettings;
 import io.fanwatch.mqtt.internal.BrokerSettings;
 import io.fanwatch.mqtt.internal.PahoBroker;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +46,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
 import org.slf4j.LoggerFactory;
 
 class MqttTelemetryListenerTest {
@@ -102,6 +112,47 @@ class MqttTelemetryListenerTest {
             assertThat(last.reason()).startsWith("not valid JSON");
             assertThat(last.payload()).isEqualTo("malformed \"299\"");
         });
+    }
+
+    @Test
+    void a_message_of_20_megabytes_is_rejected_with_its_size_and_costs_the_others_nothing() throws MqttException {
+        start();
+
+        publish("fan/messages", reading(1));
+        publish("fan/messages", "x".repeat(20 << 20));
+        publish("fan/messages", reading(2));
+
+        await().untilAsserted(() -> assertThat(ids()).containsExactly("1", "2"));
+        await().untilAsserted(() -> assertThat(rejected)
+                .singleElement()
+                .satisfies(message -> assertThat(message)
+                        .hasSizeLessThan(5_000)
+                        .startsWith("{\"reason\":\"the message has 20971520 bytes, more than message.maximum.size")
+                        .contains("\"payload\":\"xxx")));
+        assertThat(listener.status().figures()).containsEntry("rejected: too large", 1L);
+    }
+
+    @Test
+    void a_reading_that_waits_for_its_verdict_keeps_no_more_of_its_message_than_may_be_needed() throws Exception {
+        MqttBroker fake = mock();
+        MqttSession session = mock();
+        when(fake.open(any(), any())).thenReturn(session);
+        when(session.connection())
+                .thenReturn(new ConnectionState(true, Instant.now(), 0, Optional.empty(), Optional.empty()));
+        listener = new MqttTelemetryListener(configuration, Map.of());
+        listener.setMqttBroker(fake);
+        listener.setReadingSink(sink);
+        ArgumentCaptor<MqttMessageHandler> handler = ArgumentCaptor.captor();
+        verify(session).subscribe(any(), anyInt(), handler.capture());
+        MqttInboundMessage message = mock();
+        byte[] payload = reading(1).getBytes(UTF_8);
+        when(message.topic()).thenReturn("fan/messages");
+        when(message.payload()).thenReturn(payload);
+        when(message.size()).thenReturn(payload.length);
+
+        handler.getValue().onMessage(message);
+
+        verify(message).trim(4_097);
     }
 
     @Test
@@ -444,6 +495,7 @@ class MqttTelemetryListenerTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                1 << 20,
                 Socket::new);
     }
 

@@ -136,6 +136,26 @@ class ReadingParserTest {
         assertThat(parse("{\"deviceID\":\"\uFFFD\"," + VALUES + "}").deviceId()).isEqualTo("\uFFFD");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud83d", "a\\ude00", "\\ude00\\ud83d", "\\ud83d\\ud83d\\ude00"})
+    void device_ids_with_half_a_character_are_rejected_since_all_halves_are_the_same_as_utf_8(String device) {
+        assertRejected("{\"deviceID\":\"" + device + "\"," + VALUES + "}", Kind.INVALID_DEVICE, "half a character");
+    }
+
+    @Test
+    void device_ids_with_whole_characters_of_two_halves_are_taken() throws RejectedReadingException {
+        assertThat(parse("{\"deviceID\":\"fan \\ud83d\\ude00\"," + VALUES + "}").deviceId())
+                .isEqualTo("fan \uD83D\uDE00");
+    }
+
+    @Test
+    void what_turns_text_around_is_not_shown_in_a_reason() {
+        assertRejected(
+                "{\"deviceID\":\"1\",\"rotation\":\"\\u202e5.8\",\"temperature\":1,\"vibration\":1,\"sound\":1}",
+                Kind.NOT_A_NUMBER,
+                "'?5.8'");
+    }
+
     @Test
     void device_ids_that_no_operator_could_read_are_rejected() {
         assertRejected("{\"deviceID\":\" \"," + VALUES + "}", Kind.INVALID_DEVICE, "blank");

@@ -21,13 +21,21 @@ public final class FastPath {
     /** Takes the messages that arrive, on the thread that reads. */
     public interface Receiver {
 
-        /** A message arrived, with its packet identifier if the quality of service is 1; may block to slow the broker down. */
-        void onMessage(String topic, byte[] payload, int qos, int id) throws InterruptedException;
+        /**
+         * A message arrived. May block for a second or so to slow the broker down.
+         *
+         * @param payload its content, or the beginning of it if it is too large
+         * @param size how many bytes the content has
+         * @param id its packet identifier at QoS 1 and 2
+         * @return whether it was taken; if there is no room, it comes again
+         */
+        boolean onMessage(String topic, byte[] payload, int size, int qos, int id) throws InterruptedException;
     }
 
     private record EncodedTopic(String topic, byte[] bytes) {}
 
     private final Receiver receiver;
+    private final int maximumBytes;
     private final String clientId;
     private final InflightMessages inflight;
     private final SocketFactory sockets;
@@ -38,10 +46,12 @@ public final class FastPath {
 
     /**
      * @param network a socket that is not connected yet
+     * @param maximumBytes how large a message that arrives may be; more than 8 KB
      * @param maximumInflight how many messages may be unconfirmed at a time
      */
-    public FastPath(Socket network, Receiver receiver, String clientId, int maximumInflight) {
+    public FastPath(Socket network, int maximumBytes, Receiver receiver, String clientId, int maximumInflight) {
         this.receiver = receiver;
+        this.maximumBytes = maximumBytes;
         this.clientId = clientId;
         this.inflight = new InflightMessages(maximumInflight);
         this.sockets = new SingleSocketFactory(new PahoSocket(network));
@@ -90,9 +100,9 @@ public final class FastPath {
         return known.bytes();
     }
 
-    /** Acknowledges the message that arrived with that packet identifier. */
-    public void acknowledge(int id) {
-        writer.ifPresent(open -> open.acknowledge(id));
+    /** Acknowledges the message that arrived with that packet identifier at QoS 1 or 2. */
+    public void acknowledge(int id, int qos) {
+        writer.ifPresent(open -> open.acknowledge(id, qos));
     }
 
     /** Tells all whose messages are not confirmed, once the connection is over. */
@@ -121,11 +131,16 @@ public final class FastPath {
                 tls.setSSLParameters(parameters);
                 tls.startHandshake();
             }
+            InputStream input = new QuickAckInputStream(network.getInputStream(), network);
+            PacketWriter opened = new PacketWriter(network.getOutputStream(), network, clientId);
+            writer = Optional.of(opened);
             reader = Optional.of(new PacketReader(
-                    new QuickAckInputStream(network.getInputStream(), network),
+                    input,
+                    maximumBytes,
                     receiver,
-                    id -> inflight.remove(id).ifPresent(MqttPublishCallback::onPublished)));
-            writer = Optional.of(new PacketWriter(network.getOutputStream(), network, clientId));
+                    id -> inflight.remove(id).ifPresent(MqttPublishCallback::onPublished),
+                    opened::complete,
+                    opened::pings));
         }
 
         @Override

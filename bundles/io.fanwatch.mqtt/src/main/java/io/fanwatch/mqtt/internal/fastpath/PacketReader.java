@@ -8,19 +8,31 @@ import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 
 /**
  * What a broker sends: the messages and the confirmations of messages are handed over here, everything else to Paho, which
  * reads it from here as from the socket. Reads as much at a time as there is. To be read by one thread.
  *
- * <p>The form of packets is that of MQTT 3.1.1, sections 2.2, 3.3 and 3.4.
+ * <p>Of a message that is larger than allowed only the beginning is kept; the rest is read and forgotten, whatever its size. While
+ * that lasts, or while there is no room for a message, the answer to Paho's ping is stuck behind it. It is given here then, and
+ * the broker's is left out when it comes: a connection must not be given up because it is busy.
+ *
+ * <p>The form of packets is that of MQTT 3.1.1, sections 2.2, 3.3, 3.4 and 3.6.
  */
 final class PacketReader extends InputStream {
 
     private static final int PUBLISH = 3;
     private static final int PUBACK = 4;
+    private static final int PUBREL = 6;
+    private static final int PINGRESP = 13;
+    private static final int PINGRESP_BYTES = 2;
+    /** What is kept of a message that is too large. */
+    static final int KEPT_BYTES = 8 << 10;
+
     private static final int USUAL_BYTES = 16 << 10;
     private static final int MOST_LENGTH_BYTES = 4;
 
@@ -31,9 +43,32 @@ final class PacketReader extends InputStream {
     /** From 2 MB/s, some 15,000 readings a second, {@link #GATHER_MANY_NANOS} pay. */
     private static final long MANY_NANOS_A_BYTE = 500;
 
+    /** A message that is too large, of which so many bytes are still to come. */
+    private static final class Large {
+
+        private final String topic;
+        private final byte[] beginning;
+        private final int size;
+        private final int qos;
+        private final int id;
+        private int remaining;
+
+        Large(String topic, byte[] beginning, int size, int qos, int id) {
+            this.topic = topic;
+            this.beginning = beginning;
+            this.size = size;
+            this.qos = qos;
+            this.id = id;
+            this.remaining = size - beginning.length;
+        }
+    }
+
     private final InputStream network;
+    private final int maximumBytes;
     private final FastPath.Receiver receiver;
     private final IntConsumer confirmed;
+    private final IntConsumer released;
+    private final IntSupplier pings;
     private byte[] buffer = new byte[USUAL_BYTES];
     private int position;
     private int limit;
@@ -42,28 +77,53 @@ final class PacketReader extends InputStream {
     /** How many bytes of a packet are for Paho, all of them in the buffer. */
     private int passing;
 
+    private Optional<Large> large = Optional.empty();
+
+    /** How many bytes of an answer of our own to a ping Paho has still to read. */
+    private int answering;
+    /** How many of Paho's pings were answered, and for how many of these the broker's own answer is to come. */
+    private int answered;
+
+    private int answeredEarly;
+
     /* most messages of a session come on one topic */
     private byte[] lastTopicBytes = new byte[0];
     private String lastTopic = "";
 
     /**
+     * @param maximumBytes how large a message may be, its topic not counted; more than {@link #KEPT_BYTES}
      * @param receiver takes the messages
      * @param confirmed takes the packet identifiers of messages that the broker has confirmed
+     * @param released takes the packet identifiers of messages at QoS 2 that the broker wants to be done with
+     * @param pings how many pings Paho has sent
      */
-    PacketReader(InputStream network, FastPath.Receiver receiver, IntConsumer confirmed) {
+    PacketReader(
+            InputStream network,
+            int maximumBytes,
+            FastPath.Receiver receiver,
+            IntConsumer confirmed,
+            IntConsumer released,
+            IntSupplier pings) {
         this.network = network;
+        this.maximumBytes = maximumBytes;
         this.receiver = receiver;
         this.confirmed = confirmed;
+        this.released = released;
+        this.pings = pings;
     }
 
     @Override
     public int available() {
-        return passing;
+        return answering + passing;
     }
 
     @Override
     public int read() throws IOException {
         awaitPassing();
+        if (answering > 0) {
+            answering--;
+            return answering > 0 ? PINGRESP << 4 : 0;
+        }
         passing--;
         return buffer[position++] & 0xFF;
     }
@@ -74,6 +134,10 @@ final class PacketReader extends InputStream {
             return 0;
         }
         awaitPassing();
+        if (answering > 0) {
+            target[offset] = (byte) read();
+            return 1;
+        }
         int count = Math.min(length, passing);
         System.arraycopy(buffer, position, target, offset, count);
         position += count;
@@ -83,8 +147,12 @@ final class PacketReader extends InputStream {
 
     private void awaitPassing() throws IOException {
         try {
-            while (passing == 0) {
-                next();
+            while (passing + answering == 0) {
+                if (large.isPresent()) {
+                    skip(large.get());
+                } else {
+                    next();
+                }
             }
         } catch (RuntimeException
                 | Error e) { // Paho's thread would end without a word, and the connection seem to stand
@@ -107,17 +175,62 @@ final class PacketReader extends InputStream {
             throw new ProtocolException("the broker sent a packet of no valid length");
         }
         int size = header + length;
-        require(size);
         int type = buffer[position] >> 4 & 0xF;
         int qos = buffer[position] >> 1 & 3;
-        if (type == PUBLISH && qos <= 1) {
+        if (length > maximumBytes && isTooLarge(type, qos, header, length)) {
+            return;
+        }
+        require(size);
+        if (type == PUBLISH && qos < 3) {
             take(position + header, position + size, qos);
         } else if (type == PUBACK && length >= 2) {
             int id = number(position + header);
             position += size;
             confirmed.accept(id);
+        } else if (type == PUBREL && length >= 2) {
+            int id = number(position + header);
+            position += size;
+            released.accept(id);
+        } else if (type == PINGRESP && answeredEarly > 0) {
+            answeredEarly--;
+            position += size;
         } else {
+            answered += type == PINGRESP ? 1 : 0;
             passing = size;
+        }
+    }
+
+    private boolean isTooLarge(int type, int qos, int header, int length) throws IOException {
+        if (type != PUBLISH || qos > 2) {
+            throw new ProtocolException("the broker sent a packet of " + length + " bytes that is no message");
+        }
+        require(header + 2);
+        int topicEnd = header + 2 + number(position + header);
+        int start = topicEnd + (qos > 0 ? 2 : 0);
+        int size = header + length - start;
+        if (size <= maximumBytes) {
+            return false;
+        }
+        require(start + KEPT_BYTES);
+        byte[] beginning = Arrays.copyOfRange(buffer, position + start, position + start + KEPT_BYTES);
+        String topic = topic(position + header + 2, position + topicEnd);
+        large = Optional.of(new Large(topic, beginning, size, qos, qos > 0 ? number(position + topicEnd) : 0));
+        position += start + KEPT_BYTES;
+        return true;
+    }
+
+    private void skip(Large message) throws IOException {
+        while (message.remaining > 0) {
+            require(1);
+            int count = Math.min(limit - position, message.remaining);
+            position += count;
+            message.remaining -= count;
+            if (answerPing()) {
+                return;
+            }
+        }
+        if (handOver(message.topic, message.beginning, message.size, message.qos, message.id)) {
+            large = Optional.empty();
         }
     }
 
@@ -130,14 +243,33 @@ final class PacketReader extends InputStream {
         }
         String topic = topic(topicStart, topicEnd);
         int id = qos > 0 ? number(topicEnd) : 0;
-        byte[] payload = Arrays.copyOfRange(buffer, start, to);
-        position = to;
+        if (handOver(topic, Arrays.copyOfRange(buffer, start, to), to - start, qos, id)) {
+            position = to;
+        }
+    }
+
+    private boolean handOver(String topic, byte[] payload, int size, int qos, int id) throws IOException {
         try {
-            receiver.onMessage(topic, payload, qos, id);
+            boolean taken = receiver.onMessage(topic, payload, size, qos, id);
+            if (!taken) {
+                answerPing();
+            }
+            return taken;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a message waits");
         }
+    }
+
+    /** Answers a ping that has no answer yet, if there is one; Paho ends a connection over which it gets an answer too many. */
+    private boolean answerPing() {
+        if (pings.getAsInt() == answered) {
+            return false;
+        }
+        answered++;
+        answeredEarly++;
+        answering = PINGRESP_BYTES;
+        return true;
     }
 
     private String topic(int from, int to) {

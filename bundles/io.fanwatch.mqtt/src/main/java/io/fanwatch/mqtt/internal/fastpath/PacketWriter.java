@@ -18,13 +18,16 @@ import org.slf4j.LoggerFactory;
  * waits for the network except {@link #close()}. Thread-safe.
  *
  * <p>It is as large as what waits in it, so who publishes must bound that: a message counts until its callback is told.
- * The form of packets is that of MQTT 3.1.1, sections 2.2, 3.3 and 3.4.
+ * The form of packets is that of MQTT 3.1.1, sections 2.2 and 3.3 to 3.7.
  */
 final class PacketWriter extends OutputStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(PacketWriter.class);
     private static final int PUBLISH = 0x30;
     private static final byte PUBACK = 0x40;
+    private static final byte PUBREC = 0x50;
+    private static final byte PUBCOMP = 0x70;
+    private static final byte PINGREQ = (byte) 0xC0;
     private static final int RETAIN = 1;
     private static final int USUAL_BYTES = 16 << 10;
     private static final int KEPT_BYTES = 256 << 10;
@@ -61,6 +64,8 @@ final class PacketWriter extends OutputStream {
     private Packets spare = new Packets();
     private boolean idle;
     private boolean closed;
+
+    private volatile int pings;
 
     /**
      * @param network where to write
@@ -104,10 +109,24 @@ final class PacketWriter extends OutputStream {
         return true;
     }
 
-    /** Acknowledges the message that arrived with that packet identifier. */
-    synchronized void acknowledge(int id) {
-        gathered.room(4).put(PUBACK).put((byte) 2).putShort((short) id);
+    /** Acknowledges the message that arrived with that packet identifier at QoS 1 or 2. */
+    void acknowledge(int id, int qos) {
+        answer(qos == 1 ? PUBACK : PUBREC, id);
+    }
+
+    /** Ends what {@link #acknowledge} began at QoS 2, when the broker asks for it. */
+    void complete(int id) {
+        answer(PUBCOMP, id);
+    }
+
+    private synchronized void answer(byte type, int id) {
+        gathered.room(4).put(type).put((byte) 2).putShort((short) id);
         wake();
+    }
+
+    /** How many pings Paho has written. */
+    int pings() {
+        return pings;
     }
 
     @Override
@@ -126,7 +145,11 @@ final class PacketWriter extends OutputStream {
         if (closed) {
             throw new IOException("not connected");
         }
-        gathered.room(staged.size()).put(staged.toByteArray());
+        byte[] packet = staged.toByteArray();
+        if (packet.length > 0 && packet[0] == PINGREQ) {
+            pings++;
+        }
+        gathered.room(packet.length).put(packet);
         staged.reset();
         wake();
     }

@@ -26,8 +26,12 @@ class PacketReaderTest {
 
     private final List<String> taken = new ArrayList<>();
 
-    private final FastPath.Receiver receiver = (topic, payload, qos, id) -> {
+    private static final int MAXIMUM = 100_000;
+
+    private final AtomicInteger pings = new AtomicInteger();
+    private final FastPath.Receiver receiver = (topic, payload, size, qos, id) -> {
         taken.add(topic + " " + new String(payload, UTF_8) + " " + qos + " " + id);
+        return true;
     };
 
     /** A network that gives a few bytes at a time and is silent in between. */
@@ -79,6 +83,7 @@ class PacketReaderTest {
                 message(0, "fan/messages", 0, large),
                 new byte[] {0x40, 2, 4, 1},
                 message(2, "fan/messages", 8, "exactly once"),
+                new byte[] {0x62, 2, 0, 8},
                 PINGRESP));
 
         assertThat(taken)
@@ -87,26 +92,93 @@ class PacketReaderTest {
                         "fan/messages two 1 40000",
                         "fan/ü  1 7",
                         "fan/messages " + large + " 0 0",
-                        "confirmed 1025");
-        assertThat(left).isEqualTo(joined(PINGRESP, PINGRESP, message(2, "fan/messages", 8, "exactly once"), PINGRESP));
+                        "confirmed 1025",
+                        "fan/messages exactly once 2 8",
+                        "released 8");
+        assertThat(left).isEqualTo(joined(PINGRESP, PINGRESP, PINGRESP));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {777, 5_000, 100_000})
+    void of_a_message_that_is_too_large_only_the_beginning_is_kept_and_the_next_is_whole(int piece) throws IOException {
+        String right = "r".repeat(MAXIMUM);
+        List<Integer> sizes = new ArrayList<>();
+        PacketReader reader = reader(
+                new Network(
+                        piece,
+                        message(1, "fan/large", 5, "x".repeat(MAXIMUM + 1)),
+                        message(0, "fan/right", 0, right),
+                        message(0, "fan/larger", 0, "y".repeat(3 * MAXIMUM)),
+                        PINGRESP),
+                (topic, payload, size, qos, id) -> {
+                    sizes.add(size);
+                    return receiver.onMessage(topic, payload, size, qos, id);
+                });
+
+        assertThat(readAll(reader)).isEqualTo(PINGRESP);
+
+        assertThat(taken)
+                .containsExactly(
+                        "fan/large " + "x".repeat(PacketReader.KEPT_BYTES) + " 1 5",
+                        "fan/right " + right + " 0 0",
+                        "fan/larger " + "y".repeat(PacketReader.KEPT_BYTES) + " 0 0");
+        assertThat(sizes).containsExactly(MAXIMUM + 1, MAXIMUM, 3 * MAXIMUM);
+    }
+
+    @Test
+    void a_large_packet_that_is_no_message_ends_the_connection() {
+        byte[] acknowledgement = {(byte) 0x90, -1, -1, 0x7F, 0, 1};
+
+        assertThatThrownBy(() -> read(new Network(100, acknowledgement)))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("2097151 bytes");
+    }
+
+    @Test
+    void pahos_ping_is_answered_while_there_is_no_room_and_the_brokers_answer_left_out_when_it_comes()
+            throws IOException {
+        AtomicInteger refusals = new AtomicInteger(3);
+        PacketReader reader = reader(
+                new Network(100, message(1, "fan", 1, "text"), PINGRESP, PINGRESP, message(1, "fan", 2, "last")),
+                (topic, payload, size, qos, id) ->
+                        refusals.decrementAndGet() < 0 && receiver.onMessage(topic, payload, size, qos, id));
+        pings.set(1);
+
+        assertThat(patientRead(reader)).isEqualTo(0xD0);
+        assertThat(patientRead(reader)).isZero();
+        assertThat(taken).isEmpty();
+        pings.set(2);
+        assertThat(readAll(reader)).isEqualTo(joined(PINGRESP));
+        assertThat(refusals).hasNegativeValue();
+        assertThat(taken).containsExactly("fan text 1 1", "fan last 1 2");
+    }
+
+    @Test
+    void pahos_ping_is_answered_while_a_message_that_is_too_large_comes() throws IOException {
+        PacketReader reader =
+                reader(new Network(1_000, message(1, "fan", 1, "x".repeat(2 * MAXIMUM)), PINGRESP), receiver);
+        pings.set(1);
+
+        assertThat(patientRead(reader)).isEqualTo(0xD0);
+        assertThat(taken).isEmpty();
+        assertThat(readAll(reader)).isEqualTo(new byte[1]);
+        assertThat(taken).hasSize(1);
     }
 
     @Test
     void a_packet_for_paho_is_there_as_a_whole_before_its_first_byte_is() throws IOException {
-        PacketReader reader = new PacketReader(
-                new Network(1, message(2, "fan", 1, "text")), receiver, id -> taken.add("confirmed " + id));
+        PacketReader reader = reader(new Network(1, new byte[] {(byte) 0x90, 3, 0, 1, 1}), receiver);
 
-        assertThat(patientRead(reader)).isEqualTo(0x34);
-        assertThat(reader.available()).isEqualTo(1 + 2 + 3 + 2 + 4);
+        assertThat(patientRead(reader)).isEqualTo(0x90);
+        assertThat(reader.available()).isEqualTo(4);
     }
 
     @Test
     void whatever_is_thrown_ends_the_stream_in_a_way_that_paho_understands() {
-        FastPath.Receiver breaking = (topic, payload, qos, id) -> {
+        FastPath.Receiver breaking = (topic, payload, size, qos, id) -> {
             throw new OutOfMemoryError("not really");
         };
-        PacketReader reader = new PacketReader(
-                new ByteArrayInputStream(message(1, "fan", 1, "text")), breaking, id -> taken.add("confirmed " + id));
+        PacketReader reader = reader(new ByteArrayInputStream(message(1, "fan", 1, "text")), breaking);
 
         assertThatThrownBy(reader::read)
                 .isInstanceOf(IOException.class)
@@ -144,8 +216,7 @@ class PacketReaderTest {
             }
         };
 
-        assertThatThrownBy(() -> new PacketReader(steady, receiver, id -> taken.add("confirmed " + id)).read())
-                .isInstanceOf(EOFException.class);
+        assertThatThrownBy(() -> reader(steady, receiver).read()).isInstanceOf(EOFException.class);
 
         assertThat(taken).hasSize(1_000);
         assertThat(reads).hasValueLessThan(100);
@@ -172,23 +243,34 @@ class PacketReaderTest {
     void a_length_that_never_arrives_takes_no_memory() {
         byte[] quarterOfAGigabyte = {0x30, -1, -1, -1, 0x7F, 0, 3};
 
-        PacketReader reader =
-                new PacketReader(new Network(100, quarterOfAGigabyte), receiver, id -> taken.add("confirmed " + id));
+        PacketReader reader = reader(new Network(100, quarterOfAGigabyte), receiver);
 
         assertThatThrownBy(() -> patientRead(reader)).isInstanceOf(EOFException.class);
     }
 
     @Test
     void the_end_of_the_network_is_the_brokers_doing() {
-        PacketReader reader =
-                new PacketReader(InputStream.nullInputStream(), receiver, id -> taken.add("confirmed " + id));
+        PacketReader reader = reader(InputStream.nullInputStream(), receiver);
 
         assertThatThrownBy(reader::read).isInstanceOf(EOFException.class).hasMessageContaining("closed the connection");
     }
 
     /** What is left for Paho until the network ends. */
     private byte[] read(Network network) throws IOException {
-        PacketReader reader = new PacketReader(network, receiver, id -> taken.add("confirmed " + id));
+        return readAll(reader(network, receiver));
+    }
+
+    private PacketReader reader(InputStream network, FastPath.Receiver taker) {
+        return new PacketReader(
+                network,
+                MAXIMUM,
+                taker,
+                id -> taken.add("confirmed " + id),
+                id -> taken.add("released " + id),
+                pings::get);
+    }
+
+    private static byte[] readAll(PacketReader reader) throws IOException {
         ByteArrayOutputStream left = new ByteArrayOutputStream();
         try {
             while (true) {

@@ -88,7 +88,7 @@ class PacketWriterTest {
         publish("a", 0, 0);
         firstWrite.await();
         publish("b", 1, 0x0402);
-        writer.acknowledge(0x8001);
+        writer.acknowledge(0x8001, 1);
         publish("c", 0, 0);
         assertThat(outcomes).isEmpty();
         release.countDown();

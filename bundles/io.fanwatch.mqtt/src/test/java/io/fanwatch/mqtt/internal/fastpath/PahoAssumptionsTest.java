@@ -44,9 +44,11 @@ class PahoAssumptionsTest {
     private final List<Throwable> losses = new CopyOnWriteArrayList<>();
     private final Outcomes outcomes = new Outcomes();
     private final Socket network = new Socket();
+    private volatile boolean full;
     private final FastPath fastPath = new FastPath(
             network,
-            (topic, payload, qos, id) -> received.add(topic + " " + new String(payload, UTF_8)),
+            1 << 20,
+            (topic, payload, size, qos, id) -> !full && received.add(topic + " " + new String(payload, UTF_8)),
             "tested",
             100);
     private MqttAsyncClient client;
@@ -187,6 +189,21 @@ class PahoAssumptionsTest {
                     }
                     return !losses.isEmpty();
                 });
+    }
+
+    @Test
+    void it_keeps_a_connection_whose_messages_find_no_room_and_minds_no_answer_that_comes_late() throws Exception {
+        connect(fastPath.sockets(), 1);
+        full = true;
+        broker.send("fan/messages", "reading", 7);
+
+        await().during(Duration.ofSeconds(5)).until(() -> client.isConnected() && losses.isEmpty());
+        full = false;
+
+        await().untilAsserted(() -> assertThat(received).containsExactly("fan/messages reading"));
+        int pings = broker.count(PINGREQ);
+        await().until(() -> broker.count(PINGREQ) > pings + 1);
+        assertThat(losses).isEmpty();
     }
 
     @Test
