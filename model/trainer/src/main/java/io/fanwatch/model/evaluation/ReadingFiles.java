@@ -2,9 +2,11 @@
 package io.fanwatch.model.evaluation;
 
 import io.fanwatch.model.TrainingException;
-import io.fanwatch.model.internal.CsvTable;
-import io.fanwatch.model.internal.DatasetReader;
 import io.fanwatch.model.internal.Digests;
+import io.fanwatch.model.internal.Labels;
+import io.fanwatch.model.table.Row;
+import io.fanwatch.model.table.Table;
+import io.fanwatch.model.table.TimeFormat;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.List;
@@ -37,7 +39,7 @@ final class ReadingFiles {
 
     private void read(Path file, Reader reader) throws TrainingException {
         String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-        try (CsvTable table = new CsvTable(file, Digests.sha256())) {
+        try (Table table = new Table(file, options.table(), Digests.sha256())) {
             int device =
                     options.device().isPresent() ? table.column(options.device().get(), "--device") : -1;
             int time = timeColumn(table);
@@ -48,10 +50,10 @@ final class ReadingFiles {
                 columns[i] = table.column(fields.get(i), "--features");
             }
             while (table.hasNext()) {
-                CsvTable.Row row = table.next();
+                Row row = table.nextWhole();
                 double[] values = new double[columns.length];
                 for (int i = 0; i < columns.length; i++) {
-                    values[i] = number(row.fields().get(columns[i]).strip());
+                    values[i] = number(table, row.fields().get(columns[i]).strip());
                 }
                 reader.read(
                         device < 0 ? name : row.fields().get(device).strip(),
@@ -59,14 +61,14 @@ final class ReadingFiles {
                         values,
                         label < 0
                                 ? Optional.empty()
-                                : Optional.of(DatasetReader.canonical(
-                                                row.fields().get(label).strip())
-                                        .equals(DatasetReader.canonical(options.positive()))));
+                                : Optional.of(
+                                        Labels.canonical(row.fields().get(label).strip())
+                                                .equals(Labels.canonical(options.positive()))));
             }
         }
     }
 
-    private int timeColumn(CsvTable table) throws TrainingException {
+    private int timeColumn(Table table) throws TrainingException {
         if (options.time().isPresent()) {
             return table.column(options.time().get(), "--time");
         }
@@ -79,7 +81,7 @@ final class ReadingFiles {
         return table.column("time", "--time");
     }
 
-    static long time(CsvTable table, CsvTable.Row row, int column, TimeFormat format) throws TrainingException {
+    static long time(Table table, Row row, int column, TimeFormat format) throws TrainingException {
         String text = row.fields().get(column).strip();
         try {
             return format.millis(text);
@@ -92,9 +94,9 @@ final class ReadingFiles {
         }
     }
 
-    private static double number(String text) {
+    private static double number(Table table, String text) {
         try {
-            double value = Double.parseDouble(text);
+            double value = Double.parseDouble(table.plain(text));
             return Double.isFinite(value) ? value : Double.NaN;
         } catch (NumberFormatException e) {
             return Double.NaN;

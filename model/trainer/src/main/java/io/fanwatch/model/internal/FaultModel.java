@@ -10,7 +10,8 @@ import java.util.List;
  * @param name name of the model
  * @param version version of the model
  * @param featureNames names of the inputs, in order
- * @param standardisation how inputs are brought to the network's scale
+ * @param preparation what is done to inputs first
+ * @param standardisation how prepared inputs are brought to the network's scale
  * @param layers the network from input to output
  * @param threshold probability from which on a reading is called faulty
  * @param dataDigest digest of the training file
@@ -21,6 +22,7 @@ record FaultModel(
         String name,
         String version,
         List<String> featureNames,
+        Preparation preparation,
         Standardisation standardisation,
         List<DenseLayer> layers,
         double threshold,

@@ -6,18 +6,33 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.fanwatch.model.ClassificationMetrics;
+import io.fanwatch.model.SplitEstimate;
 import io.fanwatch.model.TrainingOptions;
 import io.fanwatch.model.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** Says what a model is, what it was trained on and how good it is: once for people, once for programs. */
 final class ModelCard {
 
     private static final Gson JSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    private static final Map<String, ToDoubleFunction<ClassificationMetrics>> METRICS = new LinkedHashMap<>();
+
+    static {
+        METRICS.put("accuracy", ClassificationMetrics::accuracy);
+        METRICS.put("precision", ClassificationMetrics::precision);
+        METRICS.put("recall", ClassificationMetrics::recall);
+        METRICS.put("f1", ClassificationMetrics::f1);
+        METRICS.put("roc_auc", ClassificationMetrics::rocAuc);
+    }
 
     private final TrainingOptions options;
     private final TrainingReport report;
@@ -49,15 +64,56 @@ final class ModelCard {
         JsonObject metrics = OnnxWriter.metrics(report.metrics());
         metrics.add("confusion_matrix", confusionMatrix(report.metrics()));
         card.add("test_metrics", metrics);
+        JsonArray estimates = new JsonArray();
+        report.estimates().forEach(estimate -> estimates.add(json(estimate)));
+        card.add("splits", estimates);
         return card;
+    }
+
+    private static JsonObject json(SplitEstimate estimate) {
+        JsonObject json = new JsonObject();
+        json.addProperty("split", estimate.split());
+        json.addProperty("trainings", estimate.metrics().size());
+        METRICS.forEach((name, metric) -> {
+            json.addProperty(name, estimate.mean(metric));
+            if (estimate.metrics().size() > 1) {
+                json.addProperty(name + "_ci95", estimate.halfWidth(metric));
+            }
+        });
+        return json;
+    }
+
+    private String estimates() {
+        if (report.estimates().isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("## On other splits\n| split | trainings | ")
+                .append(String.join(" | ", METRICS.keySet()))
+                .append(" |\n|---|---")
+                .append("|---".repeat(METRICS.size()))
+                .append("|\n");
+        for (SplitEstimate estimate : report.estimates()) {
+            text.append("| ")
+                    .append(estimate.split())
+                    .append(" | ")
+                    .append(estimate.metrics().size());
+            METRICS.values().forEach(metric -> text.append(" | ").append(estimate.text(metric)));
+            text.append(" |\n");
+        }
+        return text
+                + "\nMean and 95 % confidence interval. Where the random split is better, the model knows these machines"
+                + " or this\ntime: expect the other on new ones.\n\n";
     }
 
     private JsonObject data() {
         JsonObject data = new JsonObject();
-        data.addProperty("file", fileName(options.data()));
+        data.addProperty("file", files());
         data.addProperty("digest", report.dataDigest());
         data.addProperty("label", options.label());
-        data.addProperty("positive", options.positive());
+        data.addProperty("positive", options.positive().orElse(TrainingOptions.DEFAULT_POSITIVE));
+        JsonArray notes = new JsonArray();
+        split.training().origin().notes().forEach(notes::add);
+        data.add("notes", notes);
         data.addProperty("rows", rows());
         JsonObject rows = new JsonObject();
         rows.add("training", part(split.training()));
@@ -138,6 +194,7 @@ final class ModelCard {
                         metrics.falseNegatives(),
                         metrics.falsePositives(),
                         metrics.trueNegatives())
+                + estimates()
                 + dataSection()
                 + trainingSection();
     }
@@ -148,20 +205,27 @@ final class ModelCard {
                 """
                 ## Data
                 - File `%1$s`, `%2$s`
-                - %3$d rows; faulty is `%4$s` = `%5$s`
-                - Split by class: %6$d rows to train on, %7$d to stop and calibrate on, %8$d to test on
-
+                - %3$d rows; faulty is %4$s
+                - Split %5$s: %6$d rows to train on, %7$d to stop and calibrate on, %8$d to test on
+                %9$s
                 ![feature distributions](feature-distributions.png)
 
                 """,
-                fileName(options.data()),
+                files(),
                 report.dataDigest(),
                 rows(),
-                options.label(),
-                options.positive(),
+                split.training().origin().label(),
+                Splitter.words(options.reading()),
                 report.trainingRows(),
                 report.validationRows(),
-                report.testRows());
+                report.testRows(),
+                split.training().origin().notes().stream()
+                        .map(note -> "- " + note + "\n")
+                        .collect(Collectors.joining()));
+    }
+
+    private String files() {
+        return options.data().stream().map(ModelCard::fileName).collect(Collectors.joining(", "));
     }
 
     private String trainingSection() {

@@ -20,10 +20,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes a model as ONNX that describes itself: standardisation, dense layers and sigmoid as a graph of plain tensors,
+ * Writes a model as ONNX that describes itself: preparation, standardisation, dense layers and sigmoid as a graph of plain tensors,
  * everything a scorer must know as metadata. The same model always gives the same bytes.
  */
 final class OnnxWriter {
@@ -59,11 +60,12 @@ final class OnnxWriter {
     }
 
     private void addGraph(FaultModel model) {
-        int features = model.featureNames().size();
-        graph.addInput(tensorInfo(INPUT, features));
-        constant("mean", model.standardisation().mean(), features);
-        constant("scale", model.standardisation().scale(), features);
-        node("Sub", "centred", INPUT, "mean");
+        graph.addInput(tensorInfo(INPUT, model.featureNames().size()));
+        String prepared = model.preparation().isNone() ? INPUT : addPreparation(model.preparation());
+        int width = model.preparation().width();
+        constant("mean", model.standardisation().mean(), width);
+        constant("scale", model.standardisation().scale(), width);
+        node("Sub", "centred", prepared, "mean");
         node("Mul", "layer0", "centred", "scale");
         List<DenseLayer> layers = model.layers();
         for (int i = 0; i < layers.size(); i++) {
@@ -75,17 +77,72 @@ final class OnnxWriter {
                     layers.get(i).outputs(),
                     layers.get(i).inputs());
             constant("biases" + i, layers.get(i).biases(), layers.get(i).outputs());
-            node("Gemm", result, "layer" + i, "weights" + i, "biases" + i)
-                    .addAttribute(AttributeProto.newBuilder()
-                            .setName("transB")
-                            .setType(AttributeProto.AttributeType.INT)
-                            .setI(1));
+            node("Gemm", result, "layer" + i, "weights" + i, "biases" + i).addAttribute(integer("transB", 1));
             if (!last) {
                 node("Relu", "layer" + (i + 1), result);
             }
         }
         node("Sigmoid", OUTPUT, "logit");
         graph.addOutput(tensorInfo(OUTPUT, 1));
+    }
+
+    /**
+     * Adds the nodes of {@link Preparation#apply}.
+     *
+     * @return the name of the prepared rows
+     */
+    private String addPreparation(Preparation preparation) {
+        List<String> parts = new ArrayList<>();
+        int[] amounts = preparation.amounts();
+        String filled = INPUT;
+        if (preparation.fills() || preparation.indicated().length > 0) {
+            node("IsNaN", "absent", INPUT);
+        }
+        if (preparation.fills()) {
+            constant("medians", preparation.medians(), preparation.medians().length);
+            node("Where", "filled", "absent", "medians", INPUT);
+            filled = "filled";
+        }
+        if (amounts.length > 0) {
+            parts.add(gather("amounts", filled, amounts));
+        }
+        for (int feature = 0; feature < preparation.kinds().size(); feature++) {
+            float[] kinds = preparation.kinds().get(feature);
+            if (kinds.length > 0) {
+                constant("kinds" + feature, kinds, 1, kinds.length);
+                node("Equal", "is" + feature, gather("code" + feature, INPUT, feature), "kinds" + feature);
+                parts.add(numbers("kind" + feature, "is" + feature));
+            }
+        }
+        if (preparation.indicated().length > 0) {
+            parts.add(numbers("missing", gather("unknown", "absent", preparation.indicated())));
+        }
+        node("Concat", "prepared", parts.toArray(String[]::new)).addAttribute(integer("axis", 1));
+        return "prepared";
+    }
+
+    private String gather(String name, String from, int... columns) {
+        TensorProto.Builder tensor = graph.addInitializerBuilder()
+                .setName(name + "Columns")
+                .setDataType(TensorProto.DataType.INT64.getNumber())
+                .addDims(columns.length);
+        for (int column : columns) {
+            tensor.addInt64Data(column);
+        }
+        node("Gather", name, from, name + "Columns").addAttribute(integer("axis", 1));
+        return name;
+    }
+
+    private String numbers(String name, String truths) {
+        node("Cast", name, truths).addAttribute(integer("to", TensorProto.DataType.FLOAT.getNumber()));
+        return name;
+    }
+
+    private static AttributeProto.Builder integer(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value);
     }
 
     private NodeProto.Builder node(String operator, String output, String... inputs) {

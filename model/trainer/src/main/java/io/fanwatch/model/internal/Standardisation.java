@@ -40,6 +40,6 @@ record Standardisation(float[] mean, float[] scale) {
                 rows[i][feature] = (data.rows()[i][feature] - mean[feature]) * scale[feature];
             }
         }
-        return new Dataset(data.featureNames(), rows, data.faulty(), data.digest());
+        return data.with(data.featureNames(), rows);
     }
 }

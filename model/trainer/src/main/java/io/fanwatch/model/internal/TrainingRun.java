@@ -2,7 +2,9 @@
 package io.fanwatch.model.internal;
 
 import ai.onnxruntime.OrtException;
+import io.fanwatch.model.ClassificationMetrics;
 import io.fanwatch.model.ProgressListener;
+import io.fanwatch.model.SplitEstimate;
 import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.TrainingOptions;
 import io.fanwatch.model.TrainingReport;
@@ -42,40 +44,82 @@ public final class TrainingRun {
      *     not agree with the network
      */
     public TrainingReport run() throws TrainingException {
-        Dataset data = DatasetReader.read(options);
+        Dataset data = DatasetReader.read(options, listener);
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(options.seed());
-        StratifiedSplit split = StratifiedSplit.of(data, random);
-        Standardisation scaling = Standardisation.of(split.training().rows());
+        StratifiedSplit split = new Splitter(options.reading(), random).split(data);
         TorchRuntime.start(options.seed());
-        try (FaultNetwork network = new FaultNetwork(options.features().size())) {
-            LearningCurve curve = new NetworkTrainer(options.maxEpochs(), random, listener)
-                    .fit(network, scaling.apply(split.training()), scaling.apply(split.validation()));
-            double threshold = ThresholdCalibration.threshold(ranking(network, scaling, split.validation()));
-            float[] probabilities = network.probabilities(scaling.apply(split.test()));
+        try (Fitted fitted = fit(split, random, listener)) {
+            float[] probabilities = fitted.probabilities(split.test());
             ScoreRanking testRanking =
                     new ScoreRanking(probabilities, split.test().faulty());
             FaultModel model = new FaultModel(
                     options.name(),
                     options.version(),
                     data.featureNames(),
-                    scaling,
-                    network.layers(),
-                    threshold,
+                    fitted.preparation,
+                    fitted.scaling,
+                    fitted.network.layers(),
+                    fitted.threshold,
                     data.digest(),
-                    testRanking.at(threshold),
+                    testRanking.at(fitted.threshold),
                     selfTest(split.test(), probabilities));
             byte[] file = OnnxWriter.write(model);
             requireSame(file, split.test(), probabilities);
-            return write(file, model, split, curve, testRanking);
+            List<SplitEstimate> estimates = new CrossValidation(
+                            options.reading(), random, other -> measure(other, random))
+                    .estimate(data, model.metrics());
+            return write(file, model, split, fitted.curve, testRanking, estimates);
         }
     }
 
-    private static ScoreRanking ranking(FaultNetwork network, Standardisation scaling, Dataset rows) {
-        return new ScoreRanking(network.probabilities(scaling.apply(rows)), rows.faulty());
+    /** A network with all that belongs to it. */
+    private record Fitted(
+            Preparation preparation,
+            Standardisation scaling,
+            FaultNetwork network,
+            LearningCurve curve,
+            double threshold)
+            implements AutoCloseable {
+
+        float[] probabilities(Dataset rows) {
+            return network.probabilities(scaling.apply(preparation.apply(rows)));
+        }
+
+        @Override
+        public void close() {
+            network.close();
+        }
+    }
+
+    private Fitted fit(StratifiedSplit split, RandomGenerator random, ProgressListener hears) throws TrainingException {
+        Preparation preparation = Preparation.of(
+                split.training(), options.reading().missing(), options.reading().categories());
+        Dataset training = preparation.apply(split.training());
+        Dataset validation = preparation.apply(split.validation());
+        Standardisation scaling = Standardisation.of(training.rows());
+        FaultNetwork network = new FaultNetwork(preparation.width());
+        LearningCurve curve = new NetworkTrainer(options.maxEpochs(), random, hears)
+                .fit(network, scaling.apply(training), scaling.apply(validation));
+        double threshold = ThresholdCalibration.threshold(
+                new ScoreRanking(network.probabilities(scaling.apply(validation)), validation.faulty()));
+        return new Fitted(preparation, scaling, network, curve, threshold);
+    }
+
+    private ClassificationMetrics measure(StratifiedSplit split, RandomGenerator random) throws TrainingException {
+        try (Fitted fitted = fit(split, random, listener)) {
+            return new ScoreRanking(
+                            fitted.probabilities(split.test()), split.test().faulty())
+                    .at(fitted.threshold);
+        }
     }
 
     private TrainingReport write(
-            byte[] file, FaultModel model, StratifiedSplit split, LearningCurve curve, ScoreRanking testRanking)
+            byte[] file,
+            FaultModel model,
+            StratifiedSplit split,
+            LearningCurve curve,
+            ScoreRanking testRanking,
+            List<SplitEstimate> estimates)
             throws TrainingException {
         Path directory = options.outputDirectory();
         try {
@@ -101,6 +145,8 @@ public final class TrainingRun {
                     curve.bestEpoch(),
                     model.threshold(),
                     model.metrics(),
+                    estimates,
+                    split.training().origin().notes(),
                     file.length,
                     Duration.ofNanos(System.nanoTime() - startNanos));
             new ModelCard(options, report, split).write();
@@ -118,12 +164,22 @@ public final class TrainingRun {
         for (boolean faulty : new boolean[] {false, true}) {
             int wanted = chosen.size() + SELF_TEST_ROWS / 2;
             for (int row = 0; row < rows.size() && chosen.size() < wanted; row++) {
-                if (rows.faulty()[row] == faulty) {
+                if (rows.faulty()[row] == faulty && isWhole(rows.rows()[row])) {
                     chosen.add(new SelfTestRow(rows.rows()[row], probabilities[row]));
                 }
             }
         }
         return chosen;
+    }
+
+    /** JSON has no NaN. */
+    private static boolean isWhole(float[] row) {
+        for (float value : row) {
+            if (Float.isNaN(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void requireSame(byte[] file, Dataset rows, float[] expected) throws TrainingException {

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.model.internal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** Finds in data that can be trained on what a person should know before trusting the model. */
+final class DataChecks {
+
+    /** More rows than these are looked at in a sample of as many, evenly spread. */
+    private static final int SAMPLE = 50_000;
+
+    private static final double ALMOST_PERFECT = 0.999;
+    private static final double SHARE_OF_PROOF = 0.99;
+    private static final int ROWS_OF_PROOF = 10;
+    private static final double RARE = 0.1;
+
+    private DataChecks() {}
+
+    static List<String> notes(Dataset data) {
+        List<String> notes = new ArrayList<>();
+        double share = (double) data.faultyCount() / data.size();
+        if (share > 0 && Math.min(share, 1 - share) < RARE) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "Only %.1f %% of the rows are %s: judge the model by precision, recall and F1, not by accuracy; the"
+                            + " training weighs both classes the same.",
+                    100 * Math.min(share, 1 - share),
+                    share < 0.5 ? "faulty" : "healthy"));
+        }
+        int step = (data.size() + SAMPLE - 1) / SAMPLE;
+        int[] sample = IntStream.iterate(0, row -> row < data.size(), row -> row + step)
+                .toArray();
+        for (int feature = 0; feature < data.featureNames().size(); feature++) {
+            check(data, feature, sample, notes);
+        }
+        return notes;
+    }
+
+    private static void check(Dataset data, int feature, int[] sample, List<String> notes) {
+        String name = data.featureNames().get(feature);
+        float first = data.rows()[0][feature];
+        if (Arrays.stream(data.rows()).allMatch(row -> row[feature] == first)) {
+            notes.add(name + " is " + first + " in all rows: it tells nothing. Leave it out of the features.");
+            return;
+        }
+        if (IntStream.range(1, data.size())
+                .allMatch(row -> data.rows()[row][feature] == data.rows()[row - 1][feature] + 1)) {
+            notes.add(name + " counts the rows: it tells nothing of a machine. Leave it out of the features.");
+            return;
+        }
+        Dataset rows = data.select(Arrays.stream(sample)
+                .filter(row -> !Float.isNaN(data.rows()[row][feature]))
+                .toArray());
+        float[] values = new float[rows.size()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = rows.rows()[row][feature];
+        }
+        double auc = new ScoreRanking(values, rows.faulty()).rocAuc();
+        int faulty = rows.faultyCount();
+        if (faulty > 0 && faulty < rows.size() && Math.max(auc, 1 - auc) >= ALMOST_PERFECT) {
+            notes.add(name
+                    + " alone tells faulty from healthy almost without error. If it was written after the fault was"
+                    + " known, the model learns the answer: leave it out of the features.");
+        } else {
+            flag(rows, values, name, notes);
+        }
+    }
+
+    /** A column of two values, one of which means faulty nearly always, is a part of the label. */
+    private static void flag(Dataset rows, float[] values, String name, List<String> notes) {
+        float other = values.length == 0 ? 0 : values[0];
+        int[] counts = new int[2];
+        int[] faulty = new int[2];
+        float one = other;
+        for (int row = 0; row < values.length; row++) {
+            if (values[row] != one && one != other && values[row] != other) {
+                return;
+            }
+            other = values[row] == one ? other : values[row];
+            int which = values[row] == one ? 0 : 1;
+            counts[which]++;
+            faulty[which] += rows.faulty()[row] ? 1 : 0;
+        }
+        double base = (double) rows.faultyCount() / rows.size();
+        for (int which = 0; which < 2; which++) {
+            if (counts[which] >= ROWS_OF_PROOF && faulty[which] >= SHARE_OF_PROOF * counts[which] && base < 0.5) {
+                notes.add(
+                        name + " is " + (which == 0 ? one : other) + " in faulty rows only: it looks like a part of the"
+                                + " label. Leave it out of the features.");
+            }
+        }
+    }
+}
