@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model;
 
+import io.fanwatch.model.table.Labels;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -49,8 +50,8 @@ public record TrainingOptions(
     /** Label column used when none is given. */
     public static final String DEFAULT_LABEL = "Faulty";
 
-    /** Label value that means faulty when none is given. */
-    public static final String DEFAULT_POSITIVE = "1";
+    /** Label value that means faulty when none is given and labels are 0 and 1. */
+    public static final String DEFAULT_POSITIVE = Labels.DEFAULT_POSITIVE;
 
     /** Seed used when none is given. */
     public static final long DEFAULT_SEED = 1;

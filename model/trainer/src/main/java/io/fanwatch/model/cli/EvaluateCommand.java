@@ -86,6 +86,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     private String positive;
 
     @Option(
+            names = "--negative",
+            paramLabel = "V",
+            description = "Value of that column that means healthy; all others mean faulty then.")
+    private String negative;
+
+    @Option(
             names = "--failures",
             paramLabel = "FILE",
             description = "CSV file with device and time of each failure; devices that are not in it did not fail."
@@ -187,6 +193,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                             Features.parse(features),
                             Optional.ofNullable(label),
                             positive,
+                            Optional.ofNullable(negative),
                             Optional.ofNullable(failures),
                             settings(),
                             Optional.ofNullable(running).map(RunningRule::parse),

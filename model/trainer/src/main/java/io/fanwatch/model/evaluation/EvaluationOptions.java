@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param features what the condition monitor compares
  * @param label column that says whether a reading was faulty
  * @param positive its value for faulty
+ * @param negative the value for healthy; all others are faulty then
  * @param failures CSV file of device and time of each failure
  * @param settings the monitor's times
  * @param running tells when a machine runs
@@ -35,6 +36,7 @@ public record EvaluationOptions(
         Features features,
         Optional<String> label,
         String positive,
+        Optional<String> negative,
         Optional<Path> failures,
         MonitorSettings settings,
         Optional<RunningRule> running,

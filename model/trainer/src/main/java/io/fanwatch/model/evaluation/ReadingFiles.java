@@ -3,15 +3,19 @@ package io.fanwatch.model.evaluation;
 
 import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.internal.Digests;
-import io.fanwatch.model.internal.Labels;
+import io.fanwatch.model.table.Labels;
 import io.fanwatch.model.table.Row;
 import io.fanwatch.model.table.Table;
 import io.fanwatch.model.table.TimeFormat;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** Recorded readings from CSV files, one after the other. */
 final class ReadingFiles {
@@ -21,25 +25,41 @@ final class ReadingFiles {
         void read(String device, long time, double[] values, Optional<Boolean> faulty) throws TrainingException;
     }
 
+    private static final int MOST_LABELS = 10;
     private static final List<String> USUAL_TIMES = List.of("time", "datetime", "timestamp", "");
 
     private final EvaluationOptions options;
     private final List<String> fields;
+    private final Consumer<String> readAs;
+    private final Set<String> said = new HashSet<>();
+    private final Set<String> labels = new LinkedHashSet<>();
+    private boolean anyFaulty;
 
-    ReadingFiles(EvaluationOptions options, List<String> fields) {
+    /** @param readAs told how files are written, each way once */
+    ReadingFiles(EvaluationOptions options, List<String> fields, Consumer<String> readAs) {
         this.options = options;
         this.fields = fields;
+        this.readAs = readAs;
     }
 
     void read(Reader reader) throws TrainingException {
         for (Path file : options.files()) {
             read(file, reader);
         }
+        if (!anyFaulty && labels.size() > 1) {
+            throw new TrainingException(
+                    "No label is " + options.positive() + ": the column "
+                            + options.label().orElse("") + " holds " + String.join(", ", labels)
+                            + ". Name the value that means faulty with --positive, or the one that means healthy with --negative.");
+        }
     }
 
     private void read(Path file, Reader reader) throws TrainingException {
         String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
         try (Table table = new Table(file, options.table(), Digests.sha256())) {
+            if (said.add(table.readAs())) {
+                readAs.accept(table.readAs());
+            }
             int device =
                     options.device().isPresent() ? table.column(options.device().get(), "--device") : -1;
             int time = timeColumn(table);
@@ -61,11 +81,21 @@ final class ReadingFiles {
                         values,
                         label < 0
                                 ? Optional.empty()
-                                : Optional.of(
-                                        Labels.canonical(row.fields().get(label).strip())
-                                                .equals(Labels.canonical(options.positive()))));
+                                : Optional.of(isFaulty(row.fields().get(label).strip())));
             }
         }
+    }
+
+    private boolean isFaulty(String label) {
+        if (labels.size() < MOST_LABELS) {
+            labels.add(label);
+        }
+        boolean faulty = options.negative().isPresent()
+                ? !Labels.canonical(label)
+                        .equals(Labels.canonical(options.negative().get()))
+                : Labels.canonical(label).equals(Labels.canonical(options.positive()));
+        anyFaulty |= faulty;
+        return faulty;
     }
 
     private int timeColumn(Table table) throws TrainingException {

@@ -34,13 +34,20 @@ final class DataChecks {
         int step = (data.size() + SAMPLE - 1) / SAMPLE;
         int[] sample = IntStream.iterate(0, row -> row < data.size(), row -> row + step)
                 .toArray();
+        List<String> answers = new ArrayList<>();
         for (int feature = 0; feature < data.featureNames().size(); feature++) {
-            check(data, feature, sample, notes);
+            check(data, feature, sample, notes, answers);
+        }
+        if (!answers.isEmpty()) {
+            notes.add(String.join(", ", answers) + (answers.size() == 1 ? "" : ", each")
+                    + " alone tells faulty from healthy"
+                    + " almost without error. What was written after the fault was known gives the answer away: leave it"
+                    + " out of the features.");
         }
         return notes;
     }
 
-    private static void check(Dataset data, int feature, int[] sample, List<String> notes) {
+    private static void check(Dataset data, int feature, int[] sample, List<String> notes, List<String> answers) {
         String name = data.featureNames().get(feature);
         float first = data.rows()[0][feature];
         if (Arrays.stream(data.rows()).allMatch(row -> row[feature] == first)) {
@@ -62,9 +69,7 @@ final class DataChecks {
         double auc = new ScoreRanking(values, rows.faulty()).rocAuc();
         int faulty = rows.faultyCount();
         if (faulty > 0 && faulty < rows.size() && Math.max(auc, 1 - auc) >= ALMOST_PERFECT) {
-            notes.add(name
-                    + " alone tells faulty from healthy almost without error. If it was written after the fault was"
-                    + " known, the model learns the answer: leave it out of the features.");
+            answers.add(name);
         } else {
             flag(rows, values, name, notes);
         }

@@ -7,8 +7,10 @@ import io.fanwatch.model.ProgressListener;
 import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.TrainingOptions;
 import io.fanwatch.model.internal.Dataset.Origin;
+import io.fanwatch.model.table.Labels;
 import io.fanwatch.model.table.Numerals;
 import io.fanwatch.model.table.Row;
+import io.fanwatch.model.table.RowProblems;
 import io.fanwatch.model.table.Table;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -50,13 +52,14 @@ public final class DatasetReader {
     private long[] times = new long[0];
     private long rowsRead;
     private long left;
+    private long filled;
     private long done;
 
     private DatasetReader(TrainingOptions options, ProgressListener listener) {
         this.options = options;
         this.reading = options.reading();
         this.listener = listener;
-        this.labels = new Labels(options);
+        this.labels = new Labels(files(), options.label(), options.positive(), reading.negative());
         this.wordRows = new long[options.features().size()];
         options.features().forEach(feature -> words.add(new TreeSet<>()));
     }
@@ -95,6 +98,10 @@ public final class DatasetReader {
         problems.refuse(files(), rowsRead);
         if (left > 0) {
             notes.add(left + " of " + rowsRead + " rows lack a value and are left out.");
+        } else if (filled > 0) {
+            notes.add(
+                    filled + " values are missing; the median of the feature stands in. The model does the same where a"
+                            + " reading has NaN.");
         }
         Dataset all = dataset();
         List<String> told = new ArrayList<>(notes);
@@ -154,6 +161,7 @@ public final class DatasetReader {
                 values[i] = value.get();
             } else if (isMissing(text) && reading.missing() != MissingValues.REFUSE) {
                 values[i] = Float.NaN;
+                filled++;
                 complete &= reading.missing() != MissingValues.DROP;
             } else {
                 usable = false;

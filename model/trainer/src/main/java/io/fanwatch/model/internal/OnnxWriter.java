@@ -20,7 +20,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -61,7 +60,7 @@ final class OnnxWriter {
 
     private void addGraph(FaultModel model) {
         graph.addInput(tensorInfo(INPUT, model.featureNames().size()));
-        String prepared = model.preparation().isNone() ? INPUT : addPreparation(model.preparation());
+        String prepared = model.preparation().write(this, INPUT);
         int width = model.preparation().width();
         constant("mean", model.standardisation().mean(), width);
         constant("scale", model.standardisation().scale(), width);
@@ -86,66 +85,14 @@ final class OnnxWriter {
         graph.addOutput(tensorInfo(OUTPUT, 1));
     }
 
-    /**
-     * Adds the nodes of {@link Preparation#apply}.
-     *
-     * @return the name of the prepared rows
-     */
-    private String addPreparation(Preparation preparation) {
-        List<String> parts = new ArrayList<>();
-        int[] amounts = preparation.amounts();
-        String filled = INPUT;
-        if (preparation.fills() || preparation.indicated().length > 0) {
-            node("IsNaN", "absent", INPUT);
-        }
-        if (preparation.fills()) {
-            constant("medians", preparation.medians(), preparation.medians().length);
-            node("Where", "filled", "absent", "medians", INPUT);
-            filled = "filled";
-        }
-        if (amounts.length > 0) {
-            parts.add(gather("amounts", filled, amounts));
-        }
-        for (int feature = 0; feature < preparation.kinds().size(); feature++) {
-            float[] kinds = preparation.kinds().get(feature);
-            if (kinds.length > 0) {
-                constant("kinds" + feature, kinds, 1, kinds.length);
-                node("Equal", "is" + feature, gather("code" + feature, INPUT, feature), "kinds" + feature);
-                parts.add(numbers("kind" + feature, "is" + feature));
-            }
-        }
-        if (preparation.indicated().length > 0) {
-            parts.add(numbers("missing", gather("unknown", "absent", preparation.indicated())));
-        }
-        node("Concat", "prepared", parts.toArray(String[]::new)).addAttribute(integer("axis", 1));
-        return "prepared";
-    }
-
-    private String gather(String name, String from, int... columns) {
-        TensorProto.Builder tensor = graph.addInitializerBuilder()
-                .setName(name + "Columns")
-                .setDataType(TensorProto.DataType.INT64.getNumber())
-                .addDims(columns.length);
-        for (int column : columns) {
-            tensor.addInt64Data(column);
-        }
-        node("Gather", name, from, name + "Columns").addAttribute(integer("axis", 1));
-        return name;
-    }
-
-    private String numbers(String name, String truths) {
-        node("Cast", name, truths).addAttribute(integer("to", TensorProto.DataType.FLOAT.getNumber()));
-        return name;
-    }
-
-    private static AttributeProto.Builder integer(String name, long value) {
+    static AttributeProto.Builder integer(String name, long value) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INT)
                 .setI(value);
     }
 
-    private NodeProto.Builder node(String operator, String output, String... inputs) {
+    NodeProto.Builder node(String operator, String output, String... inputs) {
         return graph.addNodeBuilder()
                 .setName(operator + "-" + output)
                 .setOpType(operator)
@@ -153,7 +100,7 @@ final class OnnxWriter {
                 .addOutput(output);
     }
 
-    private void constant(String name, float[] values, long... shape) {
+    void constant(String name, float[] values, long... shape) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
             bytes.putFloat(value);
@@ -164,6 +111,16 @@ final class OnnxWriter {
                 .setRawData(ByteString.copyFrom(bytes.flip()));
         for (long dimension : shape) {
             tensor.addDims(dimension);
+        }
+    }
+
+    void constant(String name, int... values) {
+        TensorProto.Builder tensor = graph.addInitializerBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.INT64.getNumber())
+                .addDims(values.length);
+        for (int value : values) {
+            tensor.addInt64Data(value);
         }
     }
 
@@ -186,6 +143,9 @@ final class OnnxWriter {
         property(file, "fanwatch.features", String.join(",", model.featureNames()));
         property(file, "fanwatch.output", OUTPUT);
         property(file, "fanwatch.threshold", new BigDecimal(Double.toString(model.threshold())).toPlainString());
+        if (model.preparation().fills()) {
+            property(file, "fanwatch.missing", "nan");
+        }
         property(file, "fanwatch.training.digest", model.dataDigest());
         property(file, "fanwatch.metrics", metrics(model.metrics()).toString());
         property(file, "fanwatch.selftest", selfTest(model.selfTest()).toString());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.internal;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.fanwatch.model.MissingValues;
 import io.fanwatch.model.TrainingException;
 import java.util.ArrayList;
@@ -53,8 +54,8 @@ record Preparation(List<String> features, float[] medians, List<float[]> kinds, 
                         + " --features.");
             }
             kinds.add(category ? distinct(values) : new float[0]);
-            medians[feature] = fill && !category && size > 0 ? values[size / 2] : Float.NaN;
-            if (missing == MissingValues.INDICATOR && size < training.size()) {
+            medians[feature] = fill && !category ? (size == 0 ? 0 : values[size / 2]) : Float.NaN;
+            if (missing == MissingValues.INDICATOR && !category && size < training.size()) {
                 indicated.add(feature);
             }
         }
@@ -98,6 +99,52 @@ record Preparation(List<String> features, float[] medians, List<float[]> kinds, 
             rows[row] = prepared(data.rows()[row], amounts);
         }
         return data.with(names(amounts), rows);
+    }
+
+    /**
+     * Writes {@link #apply} into a model's graph.
+     *
+     * @return the name of the prepared rows
+     */
+    String write(OnnxWriter graph, String input) {
+        if (isNone()) {
+            return input;
+        }
+        List<String> parts = new ArrayList<>();
+        String filled = input;
+        if (fills()) {
+            filled = "filled";
+            graph.constant("medians", medians, medians.length);
+            graph.node("IsNaN", "absent", input);
+            graph.node("Where", filled, "absent", "medians", input);
+        }
+        if (amounts().length > 0) {
+            parts.add(gather(graph, "amounts", filled, amounts()));
+        }
+        for (int feature = 0; feature < medians.length; feature++) {
+            float[] codes = kinds.get(feature);
+            if (codes.length > 0) {
+                graph.constant("kinds" + feature, codes, 1, codes.length);
+                graph.node("Equal", "is" + feature, gather(graph, "kind" + feature, input, feature), "kinds" + feature);
+                parts.add(numbers(graph, "kinds" + feature + "of", "is" + feature));
+            }
+        }
+        if (indicated.length > 0) {
+            parts.add(numbers(graph, "missing", gather(graph, "unknown", "absent", indicated)));
+        }
+        graph.node("Concat", "prepared", parts.toArray(String[]::new)).addAttribute(OnnxWriter.integer("axis", 1));
+        return "prepared";
+    }
+
+    private static String gather(OnnxWriter graph, String name, String from, int... columns) {
+        graph.constant(name + "Columns", columns);
+        graph.node("Gather", name, from, name + "Columns").addAttribute(OnnxWriter.integer("axis", 1));
+        return name;
+    }
+
+    private static String numbers(OnnxWriter graph, String name, String truths) {
+        graph.node("Cast", name, truths).addAttribute(OnnxWriter.integer("to", TensorProto.DataType.FLOAT.getNumber()));
+        return name;
     }
 
     private float[] prepared(float[] raw, int[] amounts) {

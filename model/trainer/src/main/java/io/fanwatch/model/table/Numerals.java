@@ -15,8 +15,8 @@ public final class Numerals {
     private static final Pattern GROUPED_BY_COMMAS = Pattern.compile("[+-]?[1-9]\\d{0,2}(,\\d{3})+(\\.\\d+)?");
     private static final Pattern TIME = Pattern.compile("\\d{1,4}[-./:]\\d{1,2}[-./:]\\d{1,4}[-\\d.:TZ+ ]*");
     private static final Set<String> MISSING = Set.of(
-            "", "na", "n/a", "nan", "null", "none", "nil", "?", "-", "--", "#n/a", "#na", "#num!", "#div/0!",
-            "#value!");
+            "", "na", "n/a", "nan", "null", "none", "nil", "?", "-", "--", "#n/a", "#na", "#num!", "#div/0!", "#value!",
+            "#ref!", "#name?", "#null!");
 
     private Numerals() {}
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.table;
 
-import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
@@ -16,8 +15,6 @@ import java.util.stream.Stream;
 /** The rows of a text, without blank and comment lines; fields between blanks may have several of them. */
 final class Rows {
 
-    private static final char COMMENT = '#';
-
     private Rows() {}
 
     static Iterator<Row> of(Reader text, char separator) throws IOException {
@@ -26,13 +23,11 @@ final class Rows {
             return new BufferedReader(text)
                     .lines()
                     .map(content -> new Row(++line[0], words(content)))
-                    .filter(row -> !row.isBlank() && !row.fields().get(0).startsWith(String.valueOf(COMMENT)))
+                    .filter(row -> !row.isBlank() && !isComment(row))
                     .iterator();
         }
         Iterator<CsvRecord> records = CsvReader.builder()
                 .fieldSeparator(separator)
-                .commentStrategy(CommentStrategy.SKIP)
-                .commentCharacter(COMMENT)
                 .trimWhitespacesAroundQuotes(true)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
@@ -42,8 +37,14 @@ final class Rows {
                 .takeWhile(Iterator::hasNext)
                 .map(Iterator::next)
                 .map(record -> new Row(record.getStartingLineNumber(), record.getFields()))
-                .filter(row -> !row.isBlank())
+                .filter(row -> !row.isBlank() && !isComment(row))
                 .iterator();
+    }
+
+    /** Excel's #N/A is no comment. */
+    private static boolean isComment(Row row) {
+        String first = row.fields().get(0);
+        return first.startsWith("#") && !Numerals.isMissing(first);
     }
 
     /** What stands between blanks, or between quotes. */

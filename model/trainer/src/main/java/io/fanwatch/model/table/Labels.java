@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
-package io.fanwatch.model.internal;
+package io.fanwatch.model.table;
 
 import io.fanwatch.model.TrainingException;
-import io.fanwatch.model.TrainingOptions;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +16,9 @@ import java.util.stream.Collectors;
 
 /** The values of the label column, and which of them mean faulty. What only a person knows is asked and not guessed. */
 public final class Labels {
+
+    /** What means faulty where labels are 0 and 1. */
+    public static final String DEFAULT_POSITIVE = "1";
 
     private static final int MOST_VALUES = 100;
     private static final Set<String> MISSING = Set.of("", "na", "nan", "n/a", "null", "?");
@@ -44,15 +46,28 @@ public final class Labels {
     /** By what is written: 1 and 1.0 are one value. */
     private final Map<String, Value> written = new HashMap<>();
 
-    private final TrainingOptions options;
+    private final String files;
+    private final String column;
+    private final Optional<String> positive;
+    private final Optional<String> negative;
     private byte[] numbers = new byte[1024];
     private int size;
 
-    Labels(TrainingOptions options) {
-        this.options = options;
+    /**
+     * @param files where the labels are, for messages
+     * @param column the column's name
+     * @param positive the value that means faulty; empty: 1, if the values are 0 and 1
+     * @param negative the value that means healthy; with it alone, all others mean faulty
+     */
+    public Labels(String files, String column, Optional<String> positive, Optional<String> negative) {
+        this.files = files;
+        this.column = column;
+        this.positive = positive;
+        this.negative = negative;
     }
 
-    static boolean isMissing(String text) {
+    /** Whether there is no label. */
+    public static boolean isMissing(String text) {
         return MISSING.contains(text.toLowerCase(Locale.ROOT));
     }
 
@@ -62,13 +77,13 @@ public final class Labels {
      * @param at file and line
      * @throws TrainingException if there are more values than labels have
      */
-    void add(String text, String at) throws TrainingException {
+    public void add(String text, String at) throws TrainingException {
         Value value = written.get(text);
         if (value == null) {
             value = values.computeIfAbsent(canonical(text), key -> new Value(text, values.size(), new long[1], at));
             written.put(text, value);
             if (values.size() > MOST_VALUES) {
-                throw new TrainingException(at + ": the column " + options.label() + " has more than " + MOST_VALUES
+                throw new TrainingException(at + ": the column " + column + " has more than " + MOST_VALUES
                         + " values, so it measures and does not label. Name the column that says what is faulty with"
                         + " --label.");
             }
@@ -80,36 +95,31 @@ public final class Labels {
         numbers[size++] = (byte) value.number;
     }
 
-    /** How many rows there are. */
-    int size() {
-        return size;
-    }
-
     /**
      * For each value whether it means faulty; empty for those that mean neither.
      *
      * @throws TrainingException if that is not plain: the message lists the values and proposes
      */
-    List<Optional<Boolean>> meanings() throws TrainingException {
-        Optional<String> positive = options.positive().map(Labels::canonical);
-        Optional<String> negative = options.reading().negative().map(Labels::canonical);
+    public List<Optional<Boolean>> meanings() throws TrainingException {
+        Optional<String> faulty = positive.map(Labels::canonical);
+        Optional<String> healthy = negative.map(Labels::canonical);
         if (positive.isEmpty() && negative.isEmpty()) {
             requirePlain();
-            positive = Optional.of(TrainingOptions.DEFAULT_POSITIVE);
+            faulty = Optional.of(DEFAULT_POSITIVE);
         } else if (positive.isPresent() && negative.isEmpty() && values.size() > 2) {
             throw third("Say with --negative too which of them is healthy");
         }
         List<Optional<Boolean>> meanings = new ArrayList<>();
         for (String value : values.keySet()) {
-            boolean isNegative = negative.map(value::equals).orElse(!positive.equals(Optional.of(value)));
-            boolean isPositive = positive.map(value::equals).orElse(!isNegative);
+            boolean isNegative = healthy.map(value::equals).orElse(!faulty.equals(Optional.of(value)));
+            boolean isPositive = faulty.map(value::equals).orElse(!isNegative);
             meanings.add(isPositive == isNegative ? Optional.empty() : Optional.of(isPositive));
         }
         return meanings;
     }
 
     /** Which of the values the row has. */
-    int value(int row) {
+    public int value(int row) {
         return numbers[row];
     }
 
@@ -124,11 +134,10 @@ public final class Labels {
                     + "; or name both with --positive and --negative, and the others are left out");
         }
         if (values.keySet().equals(Set.of("1", "-1"))) {
-            throw new TrainingException(
-                    column() + " holds " + counts() + ". Which of them is faulty? Say --positive=-1,"
-                            + " as tools that find anomalies write it, or --positive=1.");
+            throw new TrainingException(where() + " holds " + counts() + ". Which of them is faulty? Say --positive=-1,"
+                    + " as tools that find anomalies write it, or --positive=1.");
         }
-        if (!Set.of("0", TrainingOptions.DEFAULT_POSITIVE).containsAll(values.keySet())) {
+        if (!Set.of("0", DEFAULT_POSITIVE).containsAll(values.keySet())) {
             String proposal = values.values().stream()
                     .map(Value::text)
                     .filter(text -> !HEALTHY.contains(text.toLowerCase(Locale.ROOT)))
@@ -136,14 +145,14 @@ public final class Labels {
                     .map(text -> "--positive " + quoted(text))
                     .orElse("--negative " + quoted(first()));
             throw new TrainingException(
-                    column() + " holds " + counts() + ". Which value means faulty? Say for example " + proposal + ".");
+                    where() + " holds " + counts() + ". Which value means faulty? Say for example " + proposal + ".");
         }
     }
 
     private TrainingException third(String remedy) {
         List<Value> all = List.copyOf(values.values());
         Value third = all.get(2);
-        return new TrainingException(third.firstAt + ", column " + options.label() + ": '" + third.text
+        return new TrainingException(third.firstAt + ", column " + column + ": '" + third.text
                 + "' is a third label, after " + all.get(0).text + " and " + all.get(1).text + ". The column holds "
                 + counts() + ". " + remedy + ".");
     }
@@ -152,12 +161,12 @@ public final class Labels {
         return values.values().iterator().next().text;
     }
 
-    private String column() {
-        return options.data().get(0) + ": the column " + options.label();
+    private String where() {
+        return files + ": the column " + column;
     }
 
     /** The values, and in how many rows each is. */
-    String counts() {
+    public String counts() {
         List<String> words = values.values().stream()
                 .map(value -> value.text + " (" + value.count[0] + " rows)")
                 .limit(12)
@@ -169,17 +178,16 @@ public final class Labels {
     }
 
     /** The values as they are written. */
-    List<String> texts() {
+    public List<String> texts() {
         return values.values().stream().map(Value::text).toList();
     }
 
     /** In words, which values mean faulty. */
-    String words() {
-        if (options.positive().isEmpty() && options.reading().negative().isPresent()) {
-            return "`" + options.label() + "` other than `"
-                    + options.reading().negative().get() + "`";
+    public String words() {
+        if (positive.isEmpty() && negative.isPresent()) {
+            return "`" + column + "` other than `" + negative.get() + "`";
         }
-        return "`" + options.label() + "` = `" + options.positive().orElse(TrainingOptions.DEFAULT_POSITIVE) + "`";
+        return "`" + column + "` = `" + positive.orElse(DEFAULT_POSITIVE) + "`";
     }
 
     private static String quoted(String text) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-package io.fanwatch.model.internal;
+package io.fanwatch.model.table;
 
 import io.fanwatch.model.TrainingException;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What is wrong with rows: all are counted, and some of each kind are told, in one message. */
-final class RowProblems {
+public final class RowProblems {
 
     private static final int EXAMPLES = 3;
 
@@ -27,7 +27,7 @@ final class RowProblems {
      * @param problem what is wrong there
      * @param remedy what can be done about it, without the full stop
      */
-    void add(String at, String problem, String remedy) {
+    public void add(String at, String problem, String remedy) {
         rows += at.equals(lastRow) ? 0 : 1;
         lastRow = at;
         Kind kind = kinds.computeIfAbsent(remedy, key -> new Kind());
@@ -37,16 +37,12 @@ final class RowProblems {
         }
     }
 
-    long rows() {
-        return rows;
-    }
-
     /**
      * @param what the files
      * @param all how many rows there are
      * @throws TrainingException if there is a problem
      */
-    void refuse(String what, long all) throws TrainingException {
+    public void refuse(String what, long all) throws TrainingException {
         if (rows == 0) {
             return;
         }
