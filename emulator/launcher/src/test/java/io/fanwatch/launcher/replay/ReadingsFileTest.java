@@ -67,7 +67,7 @@ class ReadingsFileTest {
 
     @Test
     void a_missing_column_is_named() throws Exception {
-        assertRefused(file("DeviceID,Time,Rotation\n"), "line 1: there is no column Temperature");
+        assertRefused(file("DeviceID,Time,Rotation\n"), "line 1: there is no column 'Temperature'");
     }
 
     @Test

@@ -39,6 +39,14 @@ public final class TableFlags {
             description = "Such as windows-1252. Without it, UTF-8, UTF-16 and Windows-1252 are found.")
     private Charset encoding;
 
+    @Option(
+            names = "--pivot",
+            paramLabel = "NAME,VALUE",
+            split = ",",
+            hideParamSyntax = true,
+            description = "For one row a value: the column that says what is measured, and the one with the value.")
+    private List<String> pivot = List.of();
+
     /** @throws IllegalArgumentException if an option makes no sense; the message says which and why */
     public TableOptions options() {
         return new TableOptions(
@@ -46,7 +54,8 @@ public final class TableFlags {
                 headerless,
                 Optional.ofNullable(separator).map(TableFlags::character),
                 Optional.ofNullable(decimal),
-                Optional.ofNullable(encoding));
+                Optional.ofNullable(encoding),
+                pivot);
     }
 
     private static char character(String text) {

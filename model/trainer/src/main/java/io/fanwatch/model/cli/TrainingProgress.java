@@ -36,10 +36,12 @@ final class TrainingProgress implements ProgressListener, AutoCloseable {
             console.println("Read as: " + readAs);
             console.flush();
         }
-        if (bar == null) {
+        if (bar == null && bytes > MEGABYTE) {
             show("Reading", bytes, " MB", MEGABYTE);
         }
-        bar.stepTo(bytesRead);
+        if (bar != null) {
+            bar.stepTo(bytesRead);
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@
 package io.fanwatch.model.evaluation;
 
 import io.fanwatch.model.TrainingException;
-import io.fanwatch.model.internal.Digests;
 import io.fanwatch.model.table.Row;
 import io.fanwatch.model.table.Table;
 import io.fanwatch.model.table.TableOptions;
@@ -22,7 +21,7 @@ final class Failures {
     static Failures read(Path file, Optional<String> device, Optional<String> time, TimeFormat format)
             throws TrainingException {
         Failures failures = new Failures();
-        try (Table table = new Table(file, TableOptions.FOUND, Digests.sha256())) {
+        try (Table table = new Table(file, TableOptions.FOUND)) {
             int deviceColumn = device.isPresent() ? table.find(device.get()).orElse(0) : 0;
             int timeColumn = time.isPresent() ? table.find(time.get()).orElse(1) : 1;
             while (table.hasNext()) {

@@ -2,7 +2,6 @@
 package io.fanwatch.model.evaluation;
 
 import io.fanwatch.model.TrainingException;
-import io.fanwatch.model.internal.Digests;
 import io.fanwatch.model.table.Labels;
 import io.fanwatch.model.table.Row;
 import io.fanwatch.model.table.Table;
@@ -56,7 +55,7 @@ final class ReadingFiles {
 
     private void read(Path file, Reader reader) throws TrainingException {
         String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-        try (Table table = new Table(file, options.table(), Digests.sha256())) {
+        try (Table table = new Table(file, options.table())) {
             if (said.add(table.readAs())) {
                 readAs.accept(table.readAs());
             }

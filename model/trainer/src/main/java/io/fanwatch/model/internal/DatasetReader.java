@@ -38,6 +38,7 @@ public final class DatasetReader {
     private final TrainingOptions options;
     private final DataOptions reading;
     private final ProgressListener listener;
+    private final boolean healthyAlone;
     private final MessageDigest digest = Digests.sha256();
     private final List<float[]> rows = new ArrayList<>();
     private final Labels labels;
@@ -55,7 +56,8 @@ public final class DatasetReader {
     private long filled;
     private long done;
 
-    private DatasetReader(TrainingOptions options, ProgressListener listener) {
+    private DatasetReader(TrainingOptions options, ProgressListener listener, boolean healthyAlone) {
+        this.healthyAlone = healthyAlone;
         this.options = options;
         this.reading = options.reading();
         this.listener = listener;
@@ -75,15 +77,21 @@ public final class DatasetReader {
 
     /** The same, and the listener hears how far it is. */
     static Dataset read(TrainingOptions options, ProgressListener listener) throws TrainingException {
-        DatasetReader reader = new DatasetReader(options, listener);
-        Dataset data = reader.readAll();
-        reader.requireBothClasses(data);
-        return data;
+        return read(options, listener, false);
     }
 
-    /** The same, but all rows may be healthy, as one-class models want them. */
-    static Dataset readAny(TrainingOptions options, ProgressListener listener) throws TrainingException {
-        return new DatasetReader(options, listener).readAll();
+    /** @param healthyAlone whether all rows may be healthy, and without labels if no column is asked for by name */
+    static Dataset read(TrainingOptions options, ProgressListener listener, boolean healthyAlone)
+            throws TrainingException {
+        DatasetReader reader = new DatasetReader(options, listener, healthyAlone);
+        Dataset data = reader.readAll();
+        if (!healthyAlone || data.faultyCount() > 0) {
+            reader.requireBothClasses(data);
+        } else if (data.size() < MIN_ROWS_PER_CLASS) {
+            throw new TrainingException(reader.files() + " has too few rows to train on: " + data.size()
+                    + " healthy ones. Give at least " + MIN_ROWS_PER_CLASS + ".");
+        }
+        return data;
     }
 
     private Dataset readAll() throws TrainingException {
@@ -123,7 +131,10 @@ public final class DatasetReader {
             for (int i = 0; i < features.length; i++) {
                 features[i] = table.column(options.features().get(i), "--features");
             }
-            int label = table.column(options.label(), "--label");
+            boolean unlabelled = healthyAlone
+                    && options.label().equals(TrainingOptions.DEFAULT_LABEL)
+                    && table.find(options.label()).isEmpty();
+            int label = unlabelled ? -1 : table.column(options.label(), "--label");
             int group = reading.group().isPresent() && !reading.group().get().equals(DataOptions.FILE)
                     ? table.column(reading.group().get(), "--group")
                     : -1;
@@ -168,7 +179,7 @@ public final class DatasetReader {
                 complain(table, row, features[i], i, text);
             }
         }
-        String labelText = row.fields().get(label).strip();
+        String labelText = label < 0 ? "0" : row.fields().get(label).strip();
         if (Labels.isMissing(labelText)) {
             complete = false;
             if (reading.missing() != MissingValues.DROP) {

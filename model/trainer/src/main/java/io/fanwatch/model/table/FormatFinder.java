@@ -59,7 +59,7 @@ final class FormatFinder {
         }
         List<Row> values = rows.subList(Math.min(data, rows.size()), rows.size());
         long firstLine = values.isEmpty() ? Long.MAX_VALUE : values.get(0).line();
-        return new TableFormat(separator, decimal(values), header, headerLine, firstLine, List.copyOf(remarks));
+        return new TableFormat(separator, decimal(values), header, headerLine, firstLine, values, List.copyOf(remarks));
     }
 
     private char separator() throws IOException {

@@ -19,11 +19,15 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -32,6 +36,7 @@ import java.util.zip.GZIPInputStream;
  */
 public final class Table implements AutoCloseable {
 
+    private static final int MOST_MEASURED = 1_000;
     private static final int SAMPLE_BYTES = 1 << 18;
 
     private final Path file;
@@ -40,7 +45,7 @@ public final class Table implements AutoCloseable {
     private final Charset charset;
     private final TableFormat format;
     private final List<String> header;
-    private final Iterator<Row> rows;
+    private Iterator<Row> rows;
     private Row ahead;
     private long repeatedHeaders;
 
@@ -51,9 +56,18 @@ public final class Table implements AutoCloseable {
      * @throws TrainingException if the file cannot be read, is empty or no text
      */
     public Table(Path file, TableOptions options, MessageDigest digest) throws TrainingException {
+        this(file, options, bytes -> new DigestInputStream(bytes, digest));
+    }
+
+    /** As above, for those who need no digest. */
+    public Table(Path file, TableOptions options) throws TrainingException {
+        this(file, options, bytes -> bytes);
+    }
+
+    private Table(Path file, TableOptions options, UnaryOperator<InputStream> through) throws TrainingException {
         this.file = file;
         try {
-            this.raw = new CountingStream(new DigestInputStream(Files.newInputStream(file), digest));
+            this.raw = new CountingStream(through.apply(Files.newInputStream(file)));
             InputStream bytes = new BufferedInputStream(plain(new BufferedInputStream(raw)), SAMPLE_BYTES + 1);
             bytes.mark(SAMPLE_BYTES);
             byte[] start = bytes.readNBytes(SAMPLE_BYTES);
@@ -79,8 +93,36 @@ public final class Table implements AutoCloseable {
         while (ahead != null && ahead.line() < format.firstLine()) {
             advance();
         }
-        this.header = names(options.columns());
+        List<String> names = names(options.columns());
+        this.header = options.pivot().isEmpty() ? names : pivot(names, options);
         skipRepeatedHeaders();
+    }
+
+    private List<String> pivot(List<String> names, TableOptions options) throws TrainingException {
+        Set<String> measured = new LinkedHashSet<>();
+        int name;
+        int value;
+        try (Table unpivoted = new Table(file, options.unpivoted())) {
+            name = unpivoted.column(options.pivot().get(0), "--pivot");
+            value = unpivoted.column(options.pivot().get(1), "--pivot");
+            while (unpivoted.hasNext()) {
+                measured.add(unpivoted.nextWhole().fields().get(name).strip());
+                if (measured.size() > MOST_MEASURED) {
+                    throw new TrainingException(
+                            file + ": the column " + options.pivot().get(0) + " has more than " + MOST_MEASURED
+                                    + " values. Name the column that says what is measured with --pivot.");
+                }
+            }
+        }
+        Pivot pivot = new Pivot(names.size(), name, value, List.copyOf(measured));
+        if (ahead != null) {
+            Iterator<Row> plain = rows;
+            Stream<Row> others =
+                    Stream.generate(() -> plain).takeWhile(Iterator::hasNext).map(Iterator::next);
+            rows = pivot.over(Stream.concat(Stream.of(ahead), others).iterator());
+            advance();
+        }
+        return pivot.header(names);
     }
 
     private static InputStream plain(InputStream bytes) throws IOException {
@@ -222,6 +264,10 @@ public final class Table implements AutoCloseable {
                     + header.size() + " columns are called 1, 2, 3 and so on. Name them with --columns a,b,c"
                     + firstRow() + ".");
         }
+        Optional<String> pivot = format.pivotFor(name, header);
+        if (pivot.isPresent()) {
+            throw new TrainingException(file + ": " + pivot.get() + ".");
+        }
         throw new TrainingException(file + ", line " + headerLine() + ": there is no column '" + name + "', only "
                 + String.join(", ", header) + ". Add the column, or name others with " + option + ".");
     }
@@ -236,6 +282,10 @@ public final class Table implements AutoCloseable {
                 .filter(i -> header.get(i).equalsIgnoreCase(name.strip()))
                 .toArray();
         if (found.length > 1) {
+            Optional<String> pivot = format.pivotFor(name, header);
+            if (pivot.isPresent()) {
+                throw new TrainingException(file + ": " + pivot.get() + ".");
+            }
             throw new TrainingException(file + ", line " + headerLine() + ": the column '" + name
                     + "' appears twice. Rename one of the two, or delete it.");
         }
