@@ -186,7 +186,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     private TrainingReport train(TrainingOptions options) throws TrainingException {
         long bytes = data.stream().mapToLong(file -> file.toFile().length()).sum();
-        try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getOut(), bytes)) {
+        try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getOut(), bytes, epochs)) {
             return ModelTrainer.train(options, progress);
         }
     }

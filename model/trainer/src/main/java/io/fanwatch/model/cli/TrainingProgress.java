@@ -17,6 +17,7 @@ final class TrainingProgress implements ProgressListener, AutoCloseable {
 
     private final PrintWriter console;
     private final long bytes;
+    private final int epochs;
     private final Set<String> said = new HashSet<>();
     private ProgressBar bar;
     private int networks;
@@ -24,8 +25,10 @@ final class TrainingProgress implements ProgressListener, AutoCloseable {
     /**
      * @param console where to say how files are read
      * @param bytes size of all files
+     * @param epochs most epochs of a training
      */
-    TrainingProgress(PrintWriter console, long bytes) {
+    TrainingProgress(PrintWriter console, long bytes, int epochs) {
+        this.epochs = epochs;
         this.console = console;
         this.bytes = bytes;
     }
@@ -39,7 +42,9 @@ final class TrainingProgress implements ProgressListener, AutoCloseable {
         if (bar == null && bytes > MEGABYTE) {
             show("Reading", bytes, " MB", MEGABYTE);
         }
-        if (bar != null) {
+        if (bytesRead >= bytes) {
+            show("Training", epochs, " epochs", 1);
+        } else if (bar != null) {
             bar.stepTo(bytesRead);
         }
     }
@@ -48,7 +53,9 @@ final class TrainingProgress implements ProgressListener, AutoCloseable {
     public void epochFinished(int epoch, int maxEpochs, double trainingLoss, double validationLoss) {
         if (epoch == 1) {
             networks++;
-            show(networks == 1 ? "Training" : "Training again (" + networks + ")", maxEpochs, " epochs", 1);
+        }
+        if (bar == null || epoch == 1 && networks > 1) {
+            show("Training" + (networks == 1 ? "" : " again (" + networks + ")"), maxEpochs, " epochs", 1);
         }
         bar.stepTo(epoch);
         bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4f, validation %.4f", trainingLoss, validationLoss));

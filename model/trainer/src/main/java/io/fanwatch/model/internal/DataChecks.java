@@ -35,19 +35,25 @@ final class DataChecks {
         int[] sample = IntStream.iterate(0, row -> row < data.size(), row -> row + step)
                 .toArray();
         List<String> answers = new ArrayList<>();
+        List<String> parts = new ArrayList<>();
         for (int feature = 0; feature < data.featureNames().size(); feature++) {
-            check(data, feature, sample, notes, answers);
+            check(data, feature, sample, notes, answers, parts);
         }
         if (!answers.isEmpty()) {
-            notes.add(String.join(", ", answers) + (answers.size() == 1 ? "" : ", each")
-                    + " alone tells faulty from healthy"
-                    + " almost without error. What was written after the fault was known gives the answer away: leave it"
+            notes.add(several(answers)
+                    + " alone tells faulty from healthy almost without error. What was written after the"
+                    + " fault was known gives the answer away: leave it out of the features.");
+        }
+        if (!parts.isEmpty()) {
+            notes.add(several(parts)
+                    + " has a value that only faulty rows have: it looks like a part of the label. Leave it"
                     + " out of the features.");
         }
         return notes;
     }
 
-    private static void check(Dataset data, int feature, int[] sample, List<String> notes, List<String> answers) {
+    private static void check(
+            Dataset data, int feature, int[] sample, List<String> notes, List<String> answers, List<String> parts) {
         String name = data.featureNames().get(feature);
         float first = data.rows()[0][feature];
         if (Arrays.stream(data.rows()).allMatch(row -> row[feature] == first)) {
@@ -70,33 +76,33 @@ final class DataChecks {
         int faulty = rows.faultyCount();
         if (faulty > 0 && faulty < rows.size() && Math.max(auc, 1 - auc) >= ALMOST_PERFECT) {
             answers.add(name);
-        } else {
-            flag(rows, values, name, notes);
+        } else if (isPartOfLabel(rows, values)) {
+            parts.add(name);
         }
     }
 
-    /** A column of two values, one of which means faulty nearly always, is a part of the label. */
-    private static void flag(Dataset rows, float[] values, String name, List<String> notes) {
-        float other = values.length == 0 ? 0 : values[0];
+    private static String several(List<String> names) {
+        return String.join(", ", names) + (names.size() == 1 ? "" : ", each");
+    }
+
+    /** A column of two values, one of which only faulty rows have. */
+    private static boolean isPartOfLabel(Dataset rows, float[] values) {
+        float one = values.length == 0 ? 0 : values[0];
         int[] counts = new int[2];
         int[] faulty = new int[2];
-        float one = other;
+        float other = one;
         for (int row = 0; row < values.length; row++) {
-            if (values[row] != one && one != other && values[row] != other) {
-                return;
-            }
-            other = values[row] == one ? other : values[row];
             int which = values[row] == one ? 0 : 1;
+            if (which == 1 && other != one && values[row] != other) {
+                return false;
+            }
+            other = which == 1 ? values[row] : other;
             counts[which]++;
             faulty[which] += rows.faulty()[row] ? 1 : 0;
         }
-        double base = (double) rows.faultyCount() / rows.size();
-        for (int which = 0; which < 2; which++) {
-            if (counts[which] >= ROWS_OF_PROOF && faulty[which] >= SHARE_OF_PROOF * counts[which] && base < 0.5) {
-                notes.add(
-                        name + " is " + (which == 0 ? one : other) + " in faulty rows only: it looks like a part of the"
-                                + " label. Leave it out of the features.");
-            }
-        }
+        return rows.faultyCount() < rows.size() / 2
+                && IntStream.range(0, 2)
+                        .anyMatch(which ->
+                                counts[which] >= ROWS_OF_PROOF && faulty[which] >= SHARE_OF_PROOF * counts[which]);
     }
 }

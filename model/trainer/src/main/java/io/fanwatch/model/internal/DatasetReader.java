@@ -157,6 +157,7 @@ public final class DatasetReader {
                         + " more times among its rows; they are passed over.");
             }
             done += table.bytesRead();
+            listener.reading(table.readAs(), done);
         }
     }
 

@@ -37,6 +37,12 @@ record Preparation(List<String> features, float[] medians, List<float[]> kinds, 
         List<float[]> kinds = new ArrayList<>();
         List<Integer> indicated = new ArrayList<>();
         for (int feature = 0; feature < width; feature++) {
+            boolean category = categories.containsKey(training.featureNames().get(feature));
+            if (!fill && !category) {
+                medians[feature] = Float.NaN;
+                kinds.add(new float[0]);
+                continue;
+            }
             float[] values = new float[training.size()];
             int size = 0;
             for (float[] row : training.rows()) {
@@ -46,7 +52,6 @@ record Preparation(List<String> features, float[] medians, List<float[]> kinds, 
             }
             values = Arrays.copyOf(values, size);
             Arrays.sort(values);
-            boolean category = categories.containsKey(training.featureNames().get(feature));
             if (category && distinct(values).length > MOST_KINDS) {
                 throw new TrainingException("The category "
                         + training.featureNames().get(feature) + " has more than "

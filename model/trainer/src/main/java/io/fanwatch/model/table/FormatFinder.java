@@ -38,7 +38,7 @@ final class FormatFinder {
         this.told =
                 options.separator().or(() -> found ? Optional.of(excel.group(1).charAt(0)) : Optional.empty());
         // its line stays, so that the others keep their numbers
-        this.text = found ? "#" + text.substring(excel.start(1)) : text;
+        this.text = found ? "#\n" + text.substring(excel.end()) : text;
     }
 
     TableFormat find() throws IOException {

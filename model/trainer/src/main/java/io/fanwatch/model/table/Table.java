@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -273,7 +274,8 @@ public final class Table implements AutoCloseable {
     }
 
     /**
-     * Where a column stands, if it is there.
+     * Where a column stands, if it is there: by its name without regard to case, or else also to what is neither letter nor
+     * digit, so that Machine failure is Machine_failure.
      *
      * @throws TrainingException if it is there twice
      */
@@ -281,6 +283,11 @@ public final class Table implements AutoCloseable {
         int[] found = IntStream.range(0, header.size())
                 .filter(i -> header.get(i).equalsIgnoreCase(name.strip()))
                 .toArray();
+        if (found.length == 0 && !letters(name).isEmpty()) {
+            found = IntStream.range(0, header.size())
+                    .filter(i -> letters(header.get(i)).equals(letters(name)))
+                    .toArray();
+        }
         if (found.length > 1) {
             Optional<String> pivot = format.pivotFor(name, header);
             if (pivot.isPresent()) {
@@ -290,6 +297,10 @@ public final class Table implements AutoCloseable {
                     + "' appears twice. Rename one of the two, or delete it.");
         }
         return found.length == 0 ? OptionalInt.empty() : OptionalInt.of(found[0]);
+    }
+
+    private static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
     }
 
     /** Names the file and the row's line, for messages. */
