@@ -282,10 +282,14 @@ public final class DatasetReader {
         for (int i = 0; i < wordRows.length; i++) {
             TreeSet<String> found = words.get(i);
             String name = options.features().get(i);
-            if (wordRows[i] < rowsRead * MOSTLY
-                    || found.size() > Math.min(MOST_WORDS, wordRows[i] / 2)
+            if (wordRows[i] < Math.max(MIN_ROWS_PER_CLASS, rowsRead * MOSTLY)
                     || reading.categories().containsKey(name)) {
                 continue;
+            }
+            if (found.size() > MOST_WORDS) {
+                throw new TrainingException(
+                        files() + ", column " + name + " holds words, such as " + found.first() + " and " + found.last()
+                                + ". A model takes numbers only: leave " + name + " out of --features.");
             }
             int[] number = {0};
             String codes = found.stream().map(word -> word + ":" + ++number[0]).collect(Collectors.joining(","));

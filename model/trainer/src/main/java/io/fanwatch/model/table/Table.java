@@ -242,7 +242,7 @@ public final class Table implements AutoCloseable {
         if (format.decimal() == ',' && Numerals.isNumber(text, '.')) {
             return "Write decimals with a comma as in other lines, or say --decimal .";
         }
-        if (text.matches("[+-]?\\d+([.,]\\d+)?\\s*\\p{L}.*")) {
+        if (text.matches("[+-]?\\d+([.,]\\d+)?\\s*[\\p{L}°%].*")) {
             return "Leave the unit out of the values";
         }
         return "Write a number with a decimal "

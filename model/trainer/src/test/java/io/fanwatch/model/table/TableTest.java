@@ -46,6 +46,8 @@ class TableTest {
                 "speed,heat,state\\n510.5,40.2,0,,\\n420.5,51.0,1,,\\n ! comma, UTF-8",
                 "speed;heat;state\\n510.5;40.2;0\\n;;\\n\\n420.5;51.0;1\\n;;\\n ! semicolon, UTF-8",
                 "speed,heat,state\\nrpm,°C,-\\n510.5,40.2,0\\n420.5,51.0,1 ! comma, units in line 2, UTF-8",
+                "speed,heat,state\\nrotor,bearing,\\nrpm,°C,-\\n510.5,40.2,0\\n420.5,51.0,1 ! comma, 2 lines of words in line 2, UTF-8",
+                "% made by a logger\\nspeed,heat,state\\n// of hall 2\\n510.5,40.2,0\\n420.5,51.0,1 ! comma, UTF-8",
                 "# made by a logger\\nspeed,heat,state\\n# of hall 2\\n510.5,40.2,0\\n420.5,51.0,1 ! comma, UTF-8",
                 "# speed heat state\\n510.5 40.2 0\\n420.5 51.0 1 ! spaces, UTF-8",
                 "Logger 12\\nHall 2\\nspeed,heat,state\\n510.5,40.2,0\\n420.5,51.0,1 ! comma, 2 title lines, UTF-8",
