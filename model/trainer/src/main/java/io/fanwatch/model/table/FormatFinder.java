@@ -21,6 +21,9 @@ final class FormatFinder {
     private static final int MOST_TITLE_ROWS = 20;
     private static final int MOST_UNIT_ROWS = 3;
     private static final double MOST = 0.8;
+    /** Times and names have blanks too: only what is much better read so is separated by them. */
+    private static final double BLANK_WITHIN_FIELDS = 0.3;
+
     /** The likeliest first: of two that fit as well, the earlier is taken. */
     private static final char[] SEPARATORS = {';', '\t', '|', ',', ' '};
 
@@ -97,7 +100,8 @@ final class FormatFinder {
                     .filter(Numerals::isValue)
                     .count();
         }
-        return (double) fitting / rows.size() + (double) values / fields;
+        double score = (double) fitting / rows.size() + (double) values / fields;
+        return separator == ' ' ? score - BLANK_WITHIN_FIELDS : score;
     }
 
     private List<Row> rows(char separator) throws IOException {
