@@ -181,15 +181,15 @@ public final class DatasetReader {
             }
         }
         String labelText = label < 0 ? "0" : row.fields().get(label).strip();
-        if (Labels.isMissing(labelText)) {
+        if (labels.isMissing(labelText)) {
             complete = false;
             if (reading.missing() != MissingValues.DROP) {
                 usable = false;
                 problems.add(
                         table.at(row),
                         ", column " + table.header().get(label) + ": the label is empty",
-                        "Say whether the reading is faulty or not, or delete the line, or leave such rows out with"
-                                + " --missing drop");
+                        "Say whether the reading is faulty or not, or delete the line; if that means healthy, say --negative \""
+                                + labelText + "\"; or leave such rows out with --missing drop");
             }
         }
         if (!usable || !complete) {
