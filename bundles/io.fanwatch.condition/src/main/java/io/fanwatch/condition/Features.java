@@ -11,8 +11,8 @@ import java.util.Set;
 /**
  * The features of a monitor or a model, as they are written: fields such as {@code vibration} and indicators such as
  * {@code mean(rotation, 1h)}, {@code std(sound, 40s)}, {@code slope(vibration, 6h)}, {@code log(sound)}, {@code age}.
- * Functions over a time: mean, std, slope (per hour), min, max, count, lag, ewma; of values: log, ratio, product. They
- * nest. Immutable.
+ * Functions over a time: mean, std, slope (per hour), min, max, count, lag, ewma, first (of the device's life); of values:
+ * log, ratio, product, sum, difference, and {@code * / + -} between blanks. They nest. Immutable.
  */
 public final class Features {
 
@@ -52,6 +52,11 @@ public final class Features {
     /** The features as they were written, in lower case, in order. */
     public List<String> names() {
         return names;
+    }
+
+    /** What each of them is, in order. */
+    public List<Expression> expressions() {
+        return expressions;
     }
 
     /** The fields of a reading that they use, in lower case, each once. */
