@@ -22,6 +22,20 @@ public final class ModelTrainer {
      */
     public static synchronized TrainingReport train(TrainingOptions options, ProgressListener listener)
             throws TrainingException {
-        return new TrainingRun(options, listener).run();
+        return train(options, ModelOptions.DEFAULT, listener);
+    }
+
+    /**
+     * As {@link #train(TrainingOptions, ProgressListener)}, for any family of models.
+     *
+     * @param options what to train on and how
+     * @param model which model to train
+     * @param listener hears of every epoch of networks
+     * @return what was written and how good it is
+     * @throws TrainingException as above
+     */
+    public static synchronized TrainingReport train(
+            TrainingOptions options, ModelOptions model, ProgressListener listener) throws TrainingException {
+        return new TrainingRun(options, model, listener).run();
     }
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.cli;
 
+import io.fanwatch.condition.Features;
 import io.fanwatch.model.ClassificationMetrics;
+import io.fanwatch.model.ModelOptions;
 import io.fanwatch.model.ModelTrainer;
 import io.fanwatch.model.ProgressListener;
+import io.fanwatch.model.Selection;
 import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.TrainingOptions;
 import io.fanwatch.model.TrainingReport;
@@ -17,6 +20,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -94,6 +98,9 @@ public final class TrainCommand implements Callable<Integer> {
             defaultValue = "" + TrainingOptions.DEFAULT_MAX_EPOCHS)
     private int epochs;
 
+    @Mixin
+    private ModelChoice choice;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -105,9 +112,11 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TrainingOptions options = options();
+        Features computed = ModelChoice.features(features);
+        ModelOptions model = modelOptions(computed);
+        TrainingOptions options = options(computed.areFields() ? features : computed.fields());
         try {
-            summarise(train(options));
+            summarise(train(options, model));
             return ExitCode.OK;
         } catch (TrainingException e) {
             spec.commandLine().getErr().println(e.getMessage());
@@ -115,15 +124,23 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingReport train(TrainingOptions options) throws TrainingException {
+    private TrainingReport train(TrainingOptions options, ModelOptions model) throws TrainingException {
         try (ProgressBar bar = progressBar()) {
-            return ModelTrainer.train(options, showOn(bar));
+            return ModelTrainer.train(options, model, showOn(bar));
         }
     }
 
-    private TrainingOptions options() {
+    private ModelOptions modelOptions(Features computed) {
         try {
-            return new TrainingOptions(data, out, name, version, features, label, positive, seed, epochs);
+            return choice.options(computed);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private TrainingOptions options(List<String> columns) {
+        try {
+            return new TrainingOptions(data, out, name, version, columns, label, positive, seed, epochs);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -148,13 +165,24 @@ public final class TrainCommand implements Callable<Integer> {
     private void summarise(TrainingReport report) {
         ClassificationMetrics metrics = report.metrics();
         PrintWriter console = spec.commandLine().getOut();
+        Selection selection = report.selection();
+        for (Selection.Candidate candidate : selection.candidates()) {
+            console.printf(
+                    Locale.ROOT,
+                    "%s: %s %.4f ± %.4f in %d-fold cross-validation%n",
+                    candidate.family(),
+                    selection.metric(),
+                    candidate.mean(),
+                    candidate.margin(),
+                    candidate.values().size());
+        }
         console.printf(
                 Locale.ROOT,
-                "Trained on %d rows in %.1f s: epoch %d of %d kept, threshold %s%n",
+                "Trained %s on %d rows in %.1f s: %sthreshold %s%n",
+                selection.family(),
                 report.trainingRows(),
                 report.duration().toMillis() / 1000.0,
-                report.bestEpoch(),
-                report.epochs(),
+                report.epochs() > 0 ? "epoch " + report.bestEpoch() + " of " + report.epochs() + " kept, " : "",
                 report.threshold());
         console.printf(
                 Locale.ROOT,

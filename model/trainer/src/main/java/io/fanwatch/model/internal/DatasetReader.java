@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.internal;
 
+import io.fanwatch.model.Family;
 import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.TrainingOptions;
 import java.math.BigDecimal;
@@ -38,15 +39,25 @@ public final class DatasetReader {
      * @throws TrainingException if the file cannot be read or holds anything that cannot be trained on
      */
     static Dataset read(TrainingOptions options) throws TrainingException {
-        return new DatasetReader(options).read();
+        return read(options, Family.NETWORK);
     }
 
-    private Dataset read() throws TrainingException {
+    /** As {@link #read(TrainingOptions)}; families that learn healthy rows alone need no faulty ones. */
+    static Dataset read(TrainingOptions options, Family family) throws TrainingException {
+        return new DatasetReader(options).readRows(family == Family.ONE_CLASS || family == Family.AUTO);
+    }
+
+    private Dataset readRows(boolean healthyAlone) throws TrainingException {
         MessageDigest digest = Digests.sha256();
         try (CsvTable table = new CsvTable(file, digest)) {
-            readRows(table);
+            readRows(table, healthyAlone);
         }
-        requireBothClasses();
+        if (!healthyAlone || faulty.contains(true)) {
+            requireBothClasses();
+        } else if (faulty.size() < MIN_ROWS_PER_CLASS) {
+            throw new TrainingException(file + " has too few rows to train on: " + faulty.size()
+                    + " healthy ones. Give at least " + MIN_ROWS_PER_CLASS + ".");
+        }
         boolean[] labels = new boolean[faulty.size()];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = faulty.get(i);
@@ -58,12 +69,16 @@ public final class DatasetReader {
                 "sha256:" + HexFormat.of().formatHex(digest.digest()));
     }
 
-    private void readRows(CsvTable table) throws TrainingException {
+    private void readRows(CsvTable table, boolean healthyAlone) throws TrainingException {
         int[] featureColumns = new int[options.features().size()];
         for (int i = 0; i < featureColumns.length; i++) {
             featureColumns[i] = table.column(options.features().get(i), "--features");
         }
-        int labelColumn = table.column(options.label(), "--label");
+        // a label that was not asked for may be absent where only healthy rows are needed
+        boolean unlabelled = healthyAlone
+                && options.label().equals(TrainingOptions.DEFAULT_LABEL)
+                && table.find(options.label()).isEmpty();
+        int labelColumn = unlabelled ? -1 : table.column(options.label(), "--label");
         while (table.hasNext()) {
             CsvTable.Row line = table.next();
             float[] row = new float[featureColumns.length];
@@ -71,7 +86,7 @@ public final class DatasetReader {
                 row[i] = number(table, line, featureColumns[i]);
             }
             rows.add(row);
-            faulty.add(isFaulty(table, line, labelColumn));
+            faulty.add(!unlabelled && isFaulty(table, line, labelColumn));
         }
         if (rows.isEmpty()) {
             throw new TrainingException(

@@ -5,12 +5,17 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.fanwatch.condition.Features;
 import io.fanwatch.model.ClassificationMetrics;
+import io.fanwatch.model.Family;
+import io.fanwatch.model.ModelOptions;
+import io.fanwatch.model.Selection.Candidate;
 import io.fanwatch.model.TrainingOptions;
 import io.fanwatch.model.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** Says what a model is, what it was trained on and how good it is: once for people, once for programs. */
@@ -20,11 +25,13 @@ final class ModelCard {
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     private final TrainingOptions options;
+    private final ModelOptions model;
     private final TrainingReport report;
     private final StratifiedSplit split;
 
-    ModelCard(TrainingOptions options, TrainingReport report, StratifiedSplit split) {
+    ModelCard(TrainingOptions options, ModelOptions model, TrainingReport report, StratifiedSplit split) {
         this.options = options;
+        this.model = model;
         this.report = report;
         this.split = split;
     }
@@ -43,6 +50,13 @@ final class ModelCard {
         JsonArray features = new JsonArray();
         options.features().forEach(features::add);
         card.add("features", features);
+        model.features().ifPresent(computed -> {
+            JsonArray derived = new JsonArray();
+            computed.names().forEach(derived::add);
+            card.add("derived_features", derived);
+        });
+        card.addProperty("family", report.selection().family().toString());
+        card.add("selection", selection());
         card.addProperty("threshold", report.threshold());
         card.add("data", data());
         card.add("training", training());
@@ -50,6 +64,21 @@ final class ModelCard {
         metrics.add("confusion_matrix", confusionMatrix(report.metrics()));
         card.add("test_metrics", metrics);
         return card;
+    }
+
+    private JsonObject selection() {
+        JsonObject selection = new JsonObject();
+        selection.addProperty("metric", report.selection().metric().toString());
+        for (Candidate candidate : report.selection().candidates()) {
+            JsonObject result = new JsonObject();
+            result.addProperty("mean", OnnxWriter.rounded(candidate.mean()));
+            result.addProperty("margin_95", OnnxWriter.rounded(candidate.margin()));
+            JsonArray parts = new JsonArray();
+            candidate.values().forEach(value -> parts.add(OnnxWriter.rounded(value)));
+            result.add("parts", parts);
+            selection.add(candidate.family().toString(), result);
+        }
+        return selection;
     }
 
     private JsonObject data() {
@@ -77,6 +106,11 @@ final class ModelCard {
     private JsonObject training() {
         JsonObject training = new JsonObject();
         training.addProperty("seed", options.seed());
+        training.addProperty("description", report.selection().description());
+        if (report.selection().family() != Family.NETWORK) {
+            training.addProperty("seconds", seconds());
+            return training;
+        }
         training.addProperty("max_epochs", options.maxEpochs());
         training.addProperty("epochs", report.epochs());
         training.addProperty("best_epoch", report.bestEpoch());
@@ -138,8 +172,56 @@ final class ModelCard {
                         metrics.falseNegatives(),
                         metrics.falsePositives(),
                         metrics.trueNegatives())
+                + selectionSection()
                 + dataSection()
-                + trainingSection();
+                + (report.selection().family() == Family.NETWORK ? trainingSection() : familySection());
+    }
+
+    private String selectionSection() {
+        List<Candidate> candidates = report.selection().candidates();
+        if (candidates.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("## Cross-validation\n");
+        text.append(String.format(
+                Locale.ROOT,
+                candidates.size() == 1
+                        ? "All rows in %d parts, each called by a model, and at a threshold, that know nothing of it."
+                        : "The rows to learn from in %d parts. The family with the highest mean was taken.",
+                candidates.get(0).values().size()));
+        text.append("\n\n| family | ")
+                .append(report.selection().metric())
+                .append(", mean | 95 % interval |\n|---|---|---|\n");
+        for (Candidate candidate : candidates) {
+            text.append(String.format(
+                    Locale.ROOT, "| %s | %.4f | ± %.4f |%n", candidate.family(), candidate.mean(), candidate.margin()));
+        }
+        return text.append('\n').toString();
+    }
+
+    private String familySection() {
+        String threshold = report.selection().family() == Family.ONE_CLASS
+                ? "The threshold is where the wanted share of healthy validation rows is called faulty"
+                : "The threshold is the best by " + report.selection().metric()
+                        + " on the rows trained and calibrated on, each scored by a model that was not fitted to it";
+        return String.format(
+                Locale.ROOT,
+                """
+                ## Training
+                - %s
+                - %s
+                - Features: %s
+                - Seed %d; %s s; %d bytes; the file was run in ONNX Runtime and agrees with the model
+
+                ## Limits
+                Readings outside the ranges in the data above are extrapolation.
+                """,
+                report.selection().description(),
+                threshold,
+                String.join(", ", model.features().map(Features::names).orElse(options.features())),
+                options.seed(),
+                seconds(),
+                report.modelBytes());
     }
 
     private String dataSection() {
