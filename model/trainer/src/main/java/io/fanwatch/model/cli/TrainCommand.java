@@ -3,6 +3,8 @@ package io.fanwatch.model.cli;
 
 import io.fanwatch.condition.Features;
 import io.fanwatch.model.ClassificationMetrics;
+import io.fanwatch.model.LifeOptions;
+import io.fanwatch.model.LifeReport;
 import io.fanwatch.model.ModelOptions;
 import io.fanwatch.model.ModelTrainer;
 import io.fanwatch.model.ProgressListener;
@@ -12,8 +14,10 @@ import io.fanwatch.model.TrainingOptions;
 import io.fanwatch.model.TrainingReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -101,6 +105,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ModelChoice choice;
 
+    @Mixin
+    private LifeChoice lifeChoice;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -116,7 +123,12 @@ public final class TrainCommand implements Callable<Integer> {
         ModelOptions model = modelOptions(computed);
         TrainingOptions options = options(computed.areFields() ? features : computed.fields());
         try {
-            summarise(train(options, model));
+            Optional<LifeOptions> life = lifeOptions();
+            if (life.isPresent()) {
+                summarise(trainLife(options, model, life.get()));
+            } else {
+                summarise(train(options, model));
+            }
             return ExitCode.OK;
         } catch (TrainingException e) {
             spec.commandLine().getErr().println(e.getMessage());
@@ -127,6 +139,21 @@ public final class TrainCommand implements Callable<Integer> {
     private TrainingReport train(TrainingOptions options, ModelOptions model) throws TrainingException {
         try (ProgressBar bar = progressBar()) {
             return ModelTrainer.train(options, model, showOn(bar));
+        }
+    }
+
+    private LifeReport trainLife(TrainingOptions options, ModelOptions model, LifeOptions life)
+            throws TrainingException {
+        try (ProgressBar bar = progressBar()) {
+            return ModelTrainer.train(options, model, life, showOn(bar));
+        }
+    }
+
+    private Optional<LifeOptions> lifeOptions() {
+        try {
+            return lifeChoice.options();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
@@ -160,6 +187,33 @@ public final class TrainCommand implements Callable<Integer> {
             bar.stepTo(epoch);
             bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4f, validation %.4f", trainingLoss, validationLoss));
         };
+    }
+
+    private void summarise(LifeReport report) {
+        PrintWriter console = spec.commandLine().getOut();
+        List<LifeReport.Validated> all = new ArrayList<>(List.of(report.best()));
+        all.addAll(report.others());
+        for (LifeReport.Validated one : all) {
+            console.printf(
+                    Locale.ROOT,
+                    "%s: RMSE %.2f on units left out (%.2f in a random split); alarm before the failure of %d of %d units%n",
+                    one.family(),
+                    one.byUnit().rmse(),
+                    one.random().rmse(),
+                    one.alarmed(),
+                    report.units());
+        }
+        console.printf(
+                Locale.ROOT,
+                "Trained %s on %d readings of %d units in %.1f s%n%s (%d bytes), %s%n",
+                report.best().family(),
+                report.rows(),
+                report.units(),
+                report.duration().toMillis() / 1000.0,
+                report.model(),
+                report.modelBytes(),
+                report.modelCard());
+        console.flush();
     }
 
     private void summarise(TrainingReport report) {

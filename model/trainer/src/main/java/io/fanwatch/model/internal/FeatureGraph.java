@@ -44,6 +44,11 @@ final class FeatureGraph {
                 .toList();
     }
 
+    /** The inputs as features that can be computed from fields. */
+    Features inputFeatures() {
+        return Features.of(inputs.stream().map(Expression::text).toList());
+    }
+
     /** The features of the model, in order. */
     List<String> names() {
         return features.names();

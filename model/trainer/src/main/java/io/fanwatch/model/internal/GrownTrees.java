@@ -6,6 +6,9 @@ import io.fanwatch.model.internal.TreeEnsemble.Tree;
 import io.github.metarank.lightgbm4j.LGBMBooster;
 import io.github.metarank.lightgbm4j.LGBMDataset;
 import io.github.metarank.lightgbm4j.LGBMException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,11 +50,16 @@ record GrownTrees(
     /** For remaining life: slow, and each tree of half of the rows and features, as neighbouring rows are alike. */
     static final GrownTrees LIFE = new GrownTrees("regression", true, 300, 16, 0.04, 50, 1, 0.5, 0.5);
 
+    /** For remaining life: as above, of larger trees, as lives differ in many ways. */
+    static final GrownTrees LIFE_FOREST = new GrownTrees("regression", false, 100, 64, 1, 20, 0, 0.5, 0.5);
+
     /**
      * Values of a feature that are told apart. The usual 255 would make bins of hundreds of rows at the rare, extreme
      * values, which is where faults are.
      */
     static final int BINS = 10_000;
+
+    private static final String TEMPORARY = "java.io.tmpdir";
 
     /**
      * @param labels a value for each row
@@ -63,6 +71,7 @@ record GrownTrees(
         for (int row = 0; row < rows.length; row++) {
             System.arraycopy(rows[row], 0, values, row * features, features);
         }
+        load();
         String parameters = parameters(seed);
         try (LGBMDataset data = LGBMDataset.createFromMat(values, rows.length, features, true, parameters, null)) {
             data.setField("label", labels);
@@ -73,12 +82,38 @@ record GrownTrees(
                 }
                 return read(booster.saveModelToString(0, 0, LGBMBooster.FeatureImportanceType.SPLIT));
             }
-        } catch (LGBMException | LinkageError e) {
+        } catch (LGBMException e) {
             throw new TrainingException(
                     "LightGBM, which grows the trees, fails: " + e.getMessage()
-                            + ". It needs Linux on x86_64 with libgomp (on Debian: apt-get install libgomp1)."
-                            + " Without it, use --family network or logistic.",
+                            + ". Use --family network or logistic without it.",
                     e);
+        }
+    }
+
+    /**
+     * Loads LightGBM from a folder of its own: it would put its libraries into the folder for temporary files under
+     * fixed names, over those of a training that is running.
+     */
+    private static synchronized void load() throws TrainingException {
+        if (LGBMBooster.isNativeLoaded()) {
+            return;
+        }
+        String usual = System.getProperty(TEMPORARY);
+        try {
+            Path own = Files.createTempDirectory("fanwatch-lightgbm");
+            System.setProperty(TEMPORARY, own.toString());
+            LGBMBooster.loadNative();
+            for (Path file : List.of(own.resolve("lib_lightgbm.so"), own.resolve("lib_lightgbm_swig.so"), own)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | LinkageError e) {
+            throw new TrainingException(
+                    "LightGBM, which grows the trees, cannot be loaded: " + e.getMessage()
+                            + ". It needs libgomp (on Debian: apt-get install libgomp1) and a folder for temporary files"
+                            + " that programs may run from. Without it, use --family network or logistic.",
+                    e);
+        } finally {
+            System.setProperty(TEMPORARY, usual);
         }
     }
 
