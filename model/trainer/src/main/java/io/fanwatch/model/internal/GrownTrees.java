@@ -27,7 +27,7 @@ import java.util.Map;
  * @param rate how much of its correction each tree makes, above 0, at most 1
  * @param leafRows fewest rows of a leaf
  * @param penalty on squared values of leaves, in rows
- * @param featureShare share of the features that each tree may look at
+ * @param featureShare share of the features that each tree, or each branch of a forest, may look at
  * @param rowShare share of the rows that each tree is grown on
  */
 record GrownTrees(
@@ -48,7 +48,9 @@ record GrownTrees(
     static final GrownTrees FOREST = new GrownTrees("regression", false, 60, 32, 1, 5, 0, 0.6, 0.6);
 
     /** For remaining life: slow, and each tree of half of the rows and features, as neighbouring rows are alike. */
-    static final GrownTrees LIFE = new GrownTrees("regression", true, 300, 16, 0.04, 50, 1, 0.5, 0.5);
+    private static final GrownTrees LIFE = new GrownTrees("regression", true, 300, 16, 0.04, 0, 1, 0.5, 0.5);
+    /** Share of all rows that a leaf of these has, so that each is about many units. */
+    private static final double LIFE_LEAF_SHARE = 0.03;
 
     /** For remaining life: as above, of larger trees, as lives differ in many ways. */
     static final GrownTrees LIFE_FOREST = new GrownTrees("regression", false, 100, 64, 1, 20, 0, 0.5, 0.5);
@@ -58,6 +60,21 @@ record GrownTrees(
      * values, which is where faults are.
      */
     static final int BINS = 10_000;
+
+    /** For remaining life, learned from so many rows. */
+    static GrownTrees ofLife(int rows) {
+        int leafRows = (int) Math.ceil(LIFE_LEAF_SHARE * rows);
+        return new GrownTrees(
+                LIFE.objective,
+                LIFE.boosted,
+                LIFE.trees,
+                LIFE.leaves,
+                LIFE.rate,
+                leafRows,
+                LIFE.penalty,
+                LIFE.featureShare,
+                LIFE.rowShare);
+    }
 
     private static final String TEMPORARY = "java.io.tmpdir";
 
@@ -121,7 +138,7 @@ record GrownTrees(
         return String.format(
                 Locale.ROOT,
                 "objective=%s boosting=%s num_leaves=%d learning_rate=%s min_data_in_leaf=%d lambda_l2=%s"
-                        + " feature_fraction=%s bagging_fraction=%s bagging_freq=%d boost_from_average=%b max_bin=%d"
+                        + " feature_fraction%s=%s bagging_fraction=%s bagging_freq=%d boost_from_average=%b max_bin=%d"
                         + " min_data_in_bin=1 use_missing=false seed=%d num_threads=1 deterministic=true"
                         + " force_row_wise=true verbosity=-1",
                 objective,
@@ -130,6 +147,7 @@ record GrownTrees(
                 rate,
                 leafRows,
                 penalty,
+                boosted ? "" : "_bynode",
                 featureShare,
                 rowShare,
                 rowShare < 1 ? 1 : 0,

@@ -29,9 +29,9 @@ final class LifeLearner {
         this.listener = listener;
     }
 
-    String words(Family family) {
+    String words(Family family, int rows) {
         return switch (family) {
-            case TREES -> "Gradient-boosted trees: " + GrownTrees.LIFE.words();
+            case TREES -> "Gradient-boosted trees: " + GrownTrees.ofLife(rows).words();
             case FOREST -> "Random forest: " + GrownTrees.LIFE_FOREST.words();
             default ->
                 "Network with hidden layers of 60, 30 and 10 rectified linear units; its sigmoid is the share of"
@@ -42,7 +42,9 @@ final class LifeLearner {
     /** @param units for each row its unit */
     Predictor fit(Family family, Dataset rows, int[] units) throws TrainingException {
         return switch (family) {
-            case TREES -> TreeEnsemble.ofValues(GrownTrees.LIFE.grow(rows.rows(), rows.targets(), options.seed()), cap);
+            case TREES ->
+                TreeEnsemble.ofValues(
+                        GrownTrees.ofLife(rows.size()).grow(rows.rows(), rows.targets(), options.seed()), cap);
             case FOREST ->
                 TreeEnsemble.ofValues(GrownTrees.LIFE_FOREST.grow(rows.rows(), rows.targets(), options.seed()), cap);
             case NETWORK -> network(rows, units);

@@ -112,7 +112,7 @@ public final class LifeTraining {
         }
         return new Validated(
                 family,
-                learner.words(family),
+                learner.words(family, derived.size()),
                 LifeMetrics.of(said, derived.targets()),
                 LifeMetrics.of(select(saidOfNeighbours, held), select(derived.targets(), held)),
                 leads.length,
