@@ -21,6 +21,8 @@ import java.util.List;
  * @param threshold probability from which on a reading is called faulty, between 0 and 1
  * @param metrics how the model does on the test rows
  * @param selection which family it is of, and why
+ * @param estimates how models do on other splits of the same data, if that was asked for
+ * @param notes what to know about the data, in sentences
  * @param modelBytes size of the ONNX file
  * @param duration time taken, reading and writing included
  */
@@ -38,11 +40,15 @@ public record TrainingReport(
         double threshold,
         ClassificationMetrics metrics,
         Selection selection,
+        List<SplitEstimate> estimates,
+        List<String> notes,
         long modelBytes,
         Duration duration) {
 
-    /** Keeps its own copy of the list. */
+    /** Keeps its own copy of the lists. */
     public TrainingReport {
         plots = List.copyOf(plots);
+        estimates = List.copyOf(estimates);
+        notes = List.copyOf(notes);
     }
 }

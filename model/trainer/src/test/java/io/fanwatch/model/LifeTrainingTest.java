@@ -88,7 +88,7 @@ class LifeTrainingTest {
 
     @Test
     void a_network_learns_it_too() throws Exception {
-        train("network", units("training.txt", 0), "--own-start", "10", "--epochs", "20", "--folds", "2");
+        train("network", units("training.txt", 0), "--own-start", "10", "--epochs", "20", "--folds", "3");
 
         JsonObject card = JsonParser.parseString(Files.readString(folder.resolve("network/model-card.json")))
                 .getAsJsonObject();
@@ -100,7 +100,7 @@ class LifeTrainingTest {
     @Test
     void two_models_are_put_side_by_side() throws Exception {
         Path training = units("training.txt", 0);
-        train("trees", training, "--folds", "2");
+        train("trees", training, "--folds", "3");
         JsonObject json = evaluate(
                 "trees", training, "--model", folder.resolve("trees/fan.onnx").toString());
 

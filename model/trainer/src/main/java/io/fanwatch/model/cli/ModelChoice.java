@@ -31,13 +31,6 @@ final class ModelChoice {
     private String metric;
 
     @Option(
-            names = "--folds",
-            paramLabel = "N",
-            description = "Cross-validates in so many parts, and says how good the family is on rows it has not seen.",
-            defaultValue = "0")
-    private int folds;
-
-    @Option(
             names = "--false-alarm-rate",
             paramLabel = "R",
             description = "Share of healthy readings that a one-class model may call faulty.",
@@ -50,7 +43,6 @@ final class ModelChoice {
                 constant(Family.class, family, "--family"),
                 Optional.ofNullable(metric).map(name -> constant(Metric.class, name, "--metric")),
                 features.areFields() ? Optional.empty() : Optional.of(features),
-                folds,
                 falseAlarmRate);
     }
 

@@ -3,33 +3,37 @@ package io.fanwatch.model.cli;
 
 import io.fanwatch.condition.Features;
 import io.fanwatch.model.ClassificationMetrics;
+import io.fanwatch.model.DataOptions;
 import io.fanwatch.model.LifeOptions;
 import io.fanwatch.model.LifeReport;
+import io.fanwatch.model.MissingValues;
 import io.fanwatch.model.ModelOptions;
 import io.fanwatch.model.ModelTrainer;
-import io.fanwatch.model.ProgressListener;
 import io.fanwatch.model.Selection;
+import io.fanwatch.model.SplitEstimate;
 import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.TrainingOptions;
 import io.fanwatch.model.TrainingReport;
+import io.fanwatch.model.table.TimeFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code train}: trains a fault model on a CSV file. Progress goes to standard error, the summary to standard output. */
 @Command(
@@ -45,8 +49,14 @@ import picocli.CommandLine.Spec;
         })
 public final class TrainCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "FILE.csv", description = "Labelled readings, with a header line.")
-    private Path data;
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Labelled readings, one a line; several files must have the same columns.")
+    private List<Path> data;
+
+    @Mixin
+    private TableFlags tables;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to write to.", required = true)
     private Path out;
@@ -70,9 +80,67 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--positive",
             paramLabel = "V",
-            description = "Value of that column that means faulty.",
-            defaultValue = TrainingOptions.DEFAULT_POSITIVE)
+            description = "Value of that column that means faulty. (Default: 1, where the values are 0 and 1)")
     private String positive;
+
+    @Option(
+            names = "--negative",
+            paramLabel = "V",
+            description = "Value of that column that means healthy; without --positive, all others mean faulty.")
+    private String negative;
+
+    @Option(
+            names = "--missing",
+            paramLabel = "HOW",
+            description = "What is done about missing values: refuse; drop: leaves the row out; median: it stands in,"
+                    + " in the model too; indicator: the same, and the model is told.",
+            defaultValue = "refuse",
+            converter = Missing.class)
+    private MissingValues missing;
+
+    @Option(
+            names = "--missing-values",
+            paramLabel = "A,B,...",
+            split = ",",
+            hideParamSyntax = true,
+            description =
+                    "What else stands for a missing value, such as -999; blank, NA, NaN, null, ? and - do anyway.")
+    private Set<String> markers = Set.of();
+
+    @Option(
+            names = "--categories",
+            paramLabel = "NAME[=WORD:NUMBER,...]",
+            description = "A feature whose numbers are kinds and not amounts, and the number for each word, such as"
+                    + " type=L:1,M:2,H:3; once for each.")
+    private List<String> categories = List.of();
+
+    @Option(
+            names = "--group",
+            paramLabel = "COLUMN",
+            description =
+                    "Column such as the machine, of which no value is trained and tested on; FILE: each file is one.")
+    private String group;
+
+    @Option(
+            names = "--time",
+            paramLabel = "COLUMN",
+            description =
+                    "Column with the time: trains on the first readings, tests on the last, unless --group is given.")
+    private String time;
+
+    @Option(
+            names = "--time-format",
+            paramLabel = "F",
+            description = "A pattern such as yyyy.MM.dd.HH.mm.ss; ms, s, min, h or d for numbers; or auto.",
+            defaultValue = "auto")
+    private String timeFormat;
+
+    @Option(
+            names = "--folds",
+            paramLabel = "N",
+            description = "Cross-validates in N parts, 3 to 20: N more trainings tell how sure the figures are.",
+            defaultValue = "0")
+    private int folds;
 
     @Option(
             names = "--name",
@@ -120,10 +188,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Features computed = ModelChoice.features(features);
-        ModelOptions model = modelOptions(computed);
-        TrainingOptions options = options(computed.areFields() ? features : computed.fields());
+        ModelOptions model = checked(() -> choice.options(computed));
+        Optional<LifeOptions> life = checked(lifeChoice::options);
+        TrainingOptions options = checked(() -> options(computed.areFields() ? features : computed.fields()));
         try {
-            Optional<LifeOptions> life = lifeOptions();
             if (life.isPresent()) {
                 summarise(trainLife(options, model, life.get()));
             } else {
@@ -136,57 +204,57 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingReport train(TrainingOptions options, ModelOptions model) throws TrainingException {
-        try (ProgressBar bar = progressBar()) {
-            return ModelTrainer.train(options, model, showOn(bar));
+    private <T> T checked(Supplier<T> options) {
+        try {
+            return options.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
     private LifeReport trainLife(TrainingOptions options, ModelOptions model, LifeOptions life)
             throws TrainingException {
-        try (ProgressBar bar = progressBar()) {
-            return ModelTrainer.train(options, model, life, showOn(bar));
+        try (TrainingProgress progress = progress()) {
+            return ModelTrainer.train(options, model, life, progress);
         }
     }
 
-    private Optional<LifeOptions> lifeOptions() {
-        try {
-            return lifeChoice.options();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    private TrainingReport train(TrainingOptions options, ModelOptions model) throws TrainingException {
+        try (TrainingProgress progress = progress()) {
+            return ModelTrainer.train(options, model, progress);
         }
     }
 
-    private ModelOptions modelOptions(Features computed) {
-        try {
-            return choice.options(computed);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+    private TrainingProgress progress() {
+        long bytes = data.stream().mapToLong(file -> file.toFile().length()).sum();
+        return new TrainingProgress(spec.commandLine().getOut(), bytes, epochs);
     }
 
     private TrainingOptions options(List<String> columns) {
-        try {
-            return new TrainingOptions(data, out, name, version, columns, label, positive, seed, epochs);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        DataOptions reading = new DataOptions(
+                tables.options(),
+                Optional.ofNullable(negative),
+                missing,
+                markers,
+                DataOptions.categories(categories),
+                Optional.ofNullable(group),
+                Optional.ofNullable(time),
+                new TimeFormat(timeFormat),
+                folds);
+        return new TrainingOptions(
+                data, out, name, version, columns, label, Optional.ofNullable(positive), seed, epochs, reading);
+    }
+
+    /** Takes the values in lower case, as they are shown. */
+    static final class Missing implements ITypeConverter<MissingValues> {
+        @Override
+        public MissingValues convert(String value) {
+            try {
+                return MissingValues.valueOf(value.toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("'" + value + "' is none of refuse, drop, median and indicator");
+            }
         }
-    }
-
-    private ProgressBar progressBar() {
-        return new ProgressBarBuilder()
-                .setTaskName("Training")
-                .setInitialMax(epochs)
-                .setUnit(" epochs", 1)
-                .setStyle(ProgressBarStyle.ASCII)
-                .build();
-    }
-
-    private static ProgressListener showOn(ProgressBar bar) {
-        return (epoch, maxEpochs, trainingLoss, validationLoss) -> {
-            bar.stepTo(epoch);
-            bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4f, validation %.4f", trainingLoss, validationLoss));
-        };
     }
 
     private void summarise(LifeReport report) {
@@ -219,16 +287,12 @@ public final class TrainCommand implements Callable<Integer> {
     private void summarise(TrainingReport report) {
         ClassificationMetrics metrics = report.metrics();
         PrintWriter console = spec.commandLine().getOut();
+        report.notes().forEach(note -> console.println("Note: " + note));
         Selection selection = report.selection();
         for (Selection.Candidate candidate : selection.candidates()) {
             console.printf(
-                    Locale.ROOT,
-                    "%s: %s %.4f ± %.4f in %d-fold cross-validation%n",
-                    candidate.family(),
-                    selection.metric(),
-                    candidate.mean(),
-                    candidate.margin(),
-                    candidate.values().size());
+                    "%s: %s %s in cross-validation%n",
+                    candidate.family(), selection.metric(), candidate.estimate().text(selection.metric()::of));
         }
         console.printf(
                 Locale.ROOT,
@@ -247,6 +311,15 @@ public final class TrainCommand implements Callable<Integer> {
                 metrics.recall(),
                 metrics.f1(),
                 metrics.rocAuc());
+        for (SplitEstimate estimate : report.estimates()) {
+            console.printf(
+                    "Split %s, %d trainings: accuracy %s, F1 %s, ROC-AUC %s%n",
+                    estimate.split(),
+                    estimate.metrics().size(),
+                    estimate.text(ClassificationMetrics::accuracy),
+                    estimate.text(ClassificationMetrics::f1),
+                    estimate.text(ClassificationMetrics::rocAuc));
+        }
         console.printf(Locale.ROOT, "%s (%d bytes), %s%n", report.model(), report.modelBytes(), report.modelCard());
         console.flush();
     }

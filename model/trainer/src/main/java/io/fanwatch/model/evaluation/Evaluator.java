@@ -37,7 +37,8 @@ public final class Evaluator {
             if (fleet.isPresent()) {
                 fleet.get().run(evaluation);
             } else {
-                new ReadingFiles(options, evaluation.fields()).read(evaluation::read);
+                new ReadingFiles(options, evaluation.fields(), as -> console.println("Read as: " + as))
+                        .read(evaluation::read);
             }
             evaluation.finish();
             Report report = new Report(evaluation, fleet.flatMap(FleetSimulation::coverage));

@@ -2,14 +2,19 @@
 package io.fanwatch.model.evaluation;
 
 import io.fanwatch.model.TrainingException;
-import io.fanwatch.model.internal.CsvTable;
-import io.fanwatch.model.internal.DatasetReader;
-import io.fanwatch.model.internal.Digests;
+import io.fanwatch.model.table.Labels;
+import io.fanwatch.model.table.Row;
+import io.fanwatch.model.table.Table;
+import io.fanwatch.model.table.TimeFormat;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** Recorded readings from CSV files, one after the other. */
 final class ReadingFiles {
@@ -19,25 +24,41 @@ final class ReadingFiles {
         void read(String device, long time, double[] values, Optional<Boolean> faulty) throws TrainingException;
     }
 
+    private static final int MOST_LABELS = 10;
     private static final List<String> USUAL_TIMES = List.of("time", "datetime", "timestamp", "");
 
     private final EvaluationOptions options;
     private final List<String> fields;
+    private final Consumer<String> readAs;
+    private final Set<String> said = new HashSet<>();
+    private final Set<String> labels = new LinkedHashSet<>();
+    private boolean anyFaulty;
 
-    ReadingFiles(EvaluationOptions options, List<String> fields) {
+    /** @param readAs told how files are written, each way once */
+    ReadingFiles(EvaluationOptions options, List<String> fields, Consumer<String> readAs) {
         this.options = options;
         this.fields = fields;
+        this.readAs = readAs;
     }
 
     void read(Reader reader) throws TrainingException {
         for (Path file : options.files()) {
             read(file, reader);
         }
+        if (!anyFaulty && labels.size() > 1) {
+            throw new TrainingException(
+                    "No label is " + options.positive() + ": the column "
+                            + options.label().orElse("") + " holds " + String.join(", ", labels)
+                            + ". Name the value that means faulty with --positive, or the one that means healthy with --negative.");
+        }
     }
 
     private void read(Path file, Reader reader) throws TrainingException {
         String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-        try (CsvTable table = new CsvTable(file, Digests.sha256())) {
+        try (Table table = new Table(file, options.table())) {
+            if (said.add(table.readAs())) {
+                readAs.accept(table.readAs());
+            }
             int device =
                     options.device().isPresent() ? table.column(options.device().get(), "--device") : -1;
             int time = timeColumn(table);
@@ -48,10 +69,10 @@ final class ReadingFiles {
                 columns[i] = table.column(fields.get(i), "--features");
             }
             while (table.hasNext()) {
-                CsvTable.Row row = table.next();
+                Row row = table.nextWhole();
                 double[] values = new double[columns.length];
                 for (int i = 0; i < columns.length; i++) {
-                    values[i] = number(row.fields().get(columns[i]).strip());
+                    values[i] = number(table, row.fields().get(columns[i]).strip());
                 }
                 reader.read(
                         device < 0 ? name : row.fields().get(device).strip(),
@@ -59,14 +80,24 @@ final class ReadingFiles {
                         values,
                         label < 0
                                 ? Optional.empty()
-                                : Optional.of(DatasetReader.canonical(
-                                                row.fields().get(label).strip())
-                                        .equals(DatasetReader.canonical(options.positive()))));
+                                : Optional.of(isFaulty(row.fields().get(label).strip())));
             }
         }
     }
 
-    private int timeColumn(CsvTable table) throws TrainingException {
+    private boolean isFaulty(String label) {
+        if (labels.size() < MOST_LABELS) {
+            labels.add(label);
+        }
+        boolean faulty = options.negative().isPresent()
+                ? !Labels.canonical(label)
+                        .equals(Labels.canonical(options.negative().get()))
+                : Labels.canonical(label).equals(Labels.canonical(options.positive()));
+        anyFaulty |= faulty;
+        return faulty;
+    }
+
+    private int timeColumn(Table table) throws TrainingException {
         if (options.time().isPresent()) {
             return table.column(options.time().get(), "--time");
         }
@@ -79,7 +110,7 @@ final class ReadingFiles {
         return table.column("time", "--time");
     }
 
-    static long time(CsvTable table, CsvTable.Row row, int column, TimeFormat format) throws TrainingException {
+    static long time(Table table, Row row, int column, TimeFormat format) throws TrainingException {
         String text = row.fields().get(column).strip();
         try {
             return format.millis(text);
@@ -92,9 +123,9 @@ final class ReadingFiles {
         }
     }
 
-    private static double number(String text) {
+    private static double number(Table table, String text) {
         try {
-            double value = Double.parseDouble(text);
+            double value = Double.parseDouble(table.plain(text));
             return Double.isFinite(value) ? value : Double.NaN;
         } catch (NumberFormatException e) {
             return Double.NaN;

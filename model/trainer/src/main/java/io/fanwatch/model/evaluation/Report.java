@@ -8,6 +8,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.fanwatch.model.ClassificationMetrics;
 import io.fanwatch.model.LifeMetrics;
+import io.fanwatch.model.table.TimeFormat;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;

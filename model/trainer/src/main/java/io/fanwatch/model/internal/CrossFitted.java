@@ -47,7 +47,7 @@ final class CrossFitted implements Learner {
 
     @Override
     public Fitted fit(Dataset training, Dataset validation) throws TrainingException {
-        Dataset rows = training.with(validation);
+        Dataset rows = training.and(validation);
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         Folds folds = Folds.stratified(rows.faulty(), PARTS, random);
         float[] scores = new float[rows.size()];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.internal;
 
+import io.fanwatch.model.ClassificationMetrics;
 import io.fanwatch.model.Family;
 import io.fanwatch.model.Metric;
 import io.fanwatch.model.ModelOptions;
@@ -15,10 +16,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** Makes the learner of a family, and cross-validates families. */
+/** Makes the learner of a family, and finds the best family by cross-validation. */
 final class Families {
-
-    private static final double VALIDATION_SHARE = 0.15;
 
     private final TrainingOptions options;
     private final ModelOptions model;
@@ -65,48 +64,43 @@ final class Families {
     }
 
     /**
-     * The family to take for these rows.
+     * The family to take.
      *
-     * @param learnable rows of features that may be learnt from
-     * @param all rows of features, for the cross-validation of a family that the user chose
+     * @param learnable rows that may be learnt from
+     * @param fitter fits a family to a split of them
      */
-    Selection select(Dataset learnable, Dataset all) throws TrainingException {
+    Selection select(Dataset learnable, Fitter fitter) throws TrainingException {
         List<Candidate> candidates = new ArrayList<>();
         Family family = model.family();
-        if (family == Family.AUTO && all.faultyCount() == 0) {
+        if (family == Family.AUTO && learnable.faultyCount() == 0) {
             family = Family.ONE_CLASS;
         } else if (family == Family.AUTO) {
-            int folds = model.folds() == 0 ? ModelOptions.DEFAULT_FOLDS : model.folds();
             for (Family one : List.of(Family.NETWORK, Family.TREES, Family.FOREST, Family.LOGISTIC)) {
-                candidates.add(validate(one, learnable, folds));
+                candidates.add(validate(one, learnable, fitter));
             }
             // the first of equals, which is the network
-            candidates.sort(Comparator.comparingDouble(Candidate::mean).reversed());
+            candidates.sort(Comparator.comparingDouble(one -> -one.estimate().mean(metric::of)));
             family = candidates.get(0).family();
-        } else if (model.folds() > 0) {
-            candidates.add(validate(family, all, model.folds()));
         }
         return new Selection(family, learner(family, random()).words(), metric, candidates);
+    }
+
+    /** Fits a model and measures it on the test rows of a split. */
+    interface Fitter {
+        ClassificationMetrics measure(StratifiedSplit split, Learner learner) throws TrainingException;
     }
 
     private RandomGenerator random() {
         return RandomGeneratorFactory.of("L64X128MixRandom").create(options.seed());
     }
 
-    /** Each part is called by a model, and at a threshold, that know nothing of it. */
-    private Candidate validate(Family family, Dataset data, int count) throws TrainingException {
+    private Candidate validate(Family family, Dataset learnable, Fitter fitter) throws TrainingException {
         RandomGenerator random = random();
-        Folds folds = Folds.stratified(data.faulty(), count, random);
-        List<Double> values = new ArrayList<>();
-        for (int part = 0; part < count; part++) {
-            Dataset test = data.select(folds.in(part));
-            StratifiedSplit split = StratifiedSplit.of(
-                    data.select(folds.outside(part)), random, 1 - VALIDATION_SHARE, VALIDATION_SHARE);
-            try (Learner.Fitted fitted = learner(family, random).fit(split.training(), split.validation())) {
-                values.add(metric.of(new ScoreRanking(fitted.predictor().scores(test.rows()), test.faulty())
-                        .at(fitted.threshold())));
-            }
-        }
-        return new Candidate(family, values);
+        int folds = options.reading().folds() == 0
+                ? ModelOptions.DEFAULT_FOLDS
+                : options.reading().folds();
+        CrossValidation validation = new CrossValidation(
+                options.reading().withFolds(folds), random, split -> fitter.measure(split, learner(family, random)));
+        return new Candidate(family, validation.folds(learnable));
     }
 }

@@ -101,7 +101,7 @@ final class FeatureGraph {
         OnnxGraph graph = new OnnxGraph("features", inputs.size());
         String output = write(graph);
         if (output.equals(OnnxGraph.INPUT)) {
-            return new Dataset(names(), data.rows(), data.faulty(), data.targets(), data.digest());
+            return data.with(names(), data.rows());
         }
         graph.output(output, features.size());
         try {
@@ -111,15 +111,25 @@ final class FeatureGraph {
                 rows[row] = Arrays.copyOfRange(values, row * features.size(), (row + 1) * features.size());
                 requireDefined(rows[row], data.rows()[row]);
             }
-            return new Dataset(names(), rows, data.faulty(), data.targets(), data.digest());
+            return data.with(names(), rows);
         } catch (OrtException e) {
             throw new TrainingException("ONNX Runtime cannot compute the features: " + e.getMessage(), e);
         }
     }
 
+    /** What follows from a missing value is missing too. */
+    private static boolean isComplete(float[] values) {
+        for (float value : values) {
+            if (Float.isNaN(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void requireDefined(float[] values, float[] from) throws TrainingException {
         for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
+            if (!Float.isFinite(values[i]) && isComplete(from)) {
                 throw new TrainingException("The feature " + names().get(i) + " is not defined for a row with "
                         + inputs() + " = " + Arrays.toString(from)
                         + ". Leave the feature or such rows out.");

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Says what a model of remaining life is and how good it is: once for people, once for programs. */
 final class LifeCard {
@@ -141,7 +142,9 @@ final class LifeCard {
                 - Seed %d; %.1f s; %d bytes; the file was run in ONNX Runtime and agrees with the model
                 """,
                 folds,
-                options.data().getFileName(),
+                options.data().stream()
+                        .map(file -> String.valueOf(file.getFileName()))
+                        .collect(Collectors.joining(", ")),
                 digest,
                 report.rows(),
                 report.units(),

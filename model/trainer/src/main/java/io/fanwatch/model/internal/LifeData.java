@@ -4,10 +4,12 @@ package io.fanwatch.model.internal;
 import io.fanwatch.condition.Features;
 import io.fanwatch.model.LifeOptions;
 import io.fanwatch.model.TrainingException;
+import io.fanwatch.model.TrainingOptions;
+import io.fanwatch.model.table.Row;
+import io.fanwatch.model.table.Table;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,58 +19,60 @@ import java.util.stream.IntStream;
 /**
  * Readings of units that ran to failure, in the order of the file.
  *
- * @param rows the model's inputs, with what remained, capped, as target
- * @param units for each row its unit, from 0
+ * @param rows the model's inputs, with what remained, capped, as target, and the unit as group
  * @param count how many units there are
  */
-record LifeData(Dataset rows, int[] units, int count) {
+record LifeData(Dataset rows, int count) {
 
     private static final int FEWEST_UNITS = 5;
 
     private record Life(int number, Features.State state, List<Integer> rows, List<Double> cycles) {}
 
     /**
-     * Reads a file and computes the inputs, indicators over a time included, as a gateway would.
+     * Reads files and computes the inputs, indicators over a time included, as a gateway would.
      *
      * @param inputs what a row has
-     * @throws TrainingException if the file cannot be read, or a unit's cycles go back
+     * @throws TrainingException if a file cannot be read, or a unit's cycles go back
      */
-    static LifeData read(Path file, Features inputs, LifeOptions options) throws TrainingException {
+    static LifeData read(TrainingOptions training, Features inputs, LifeOptions options) throws TrainingException {
         Map<String, Life> lives = new LinkedHashMap<>();
         List<float[]> rows = new ArrayList<>();
         MessageDigest digest = Digests.sha256();
-        try (CsvTable table = new CsvTable(file, digest)) {
-            int unit = table.column(options.unit(), "--unit");
-            int cycle = table.column(options.cycle(), "--cycle");
-            int[] columns = new int[inputs.fields().size()];
-            for (int i = 0; i < columns.length; i++) {
-                columns[i] = table.column(inputs.fields().get(i), "--features");
-            }
-            while (table.hasNext()) {
-                CsvTable.Row line = table.next();
-                String name = line.fields().get(unit).strip();
-                Life life = lives.computeIfAbsent(
-                        name, id -> new Life(lives.size(), inputs.start(), new ArrayList<>(), new ArrayList<>()));
-                double now = number(table, line, cycle);
-                if (!life.cycles().isEmpty()
-                        && now <= life.cycles().get(life.cycles().size() - 1)) {
-                    throw new TrainingException(table.at(line) + ": the cycle " + now + " of the unit " + name
-                            + " is not after the one before. Sort the rows of each unit by " + options.cycle() + ".");
-                }
-                double[] fields = new double[columns.length];
+        for (Path file : training.data()) {
+            try (Table table = new Table(file, training.reading().table(), digest)) {
+                int unit = table.column(options.unit(), "--unit");
+                int cycle = table.column(options.cycle(), "--cycle");
+                int[] columns = new int[inputs.fields().size()];
                 for (int i = 0; i < columns.length; i++) {
-                    fields[i] = number(table, line, columns[i]);
+                    columns[i] = table.column(inputs.fields().get(i), "--features");
                 }
-                double[] values = new double[inputs.size()];
-                life.state().update(Math.round(now * options.cycleTime().toMillis()), fields, values);
-                life.rows().add(rows.size());
-                life.cycles().add(now);
-                rows.add(floats(values));
+                while (table.hasNext()) {
+                    Row line = table.nextWhole();
+                    String name = line.fields().get(unit).strip();
+                    Life life = lives.computeIfAbsent(
+                            name, id -> new Life(lives.size(), inputs.start(), new ArrayList<>(), new ArrayList<>()));
+                    double now = number(table, line, cycle);
+                    if (!life.cycles().isEmpty()
+                            && now <= life.cycles().get(life.cycles().size() - 1)) {
+                        throw new TrainingException(table.at(line) + ": the cycle " + now + " of the unit " + name
+                                + " is not after the one before. Sort the rows of each unit by " + options.cycle()
+                                + ".");
+                    }
+                    double[] fields = new double[columns.length];
+                    for (int i = 0; i < columns.length; i++) {
+                        fields[i] = number(table, line, columns[i]);
+                    }
+                    double[] values = new double[inputs.size()];
+                    life.state().update(Math.round(now * options.cycleTime().toMillis()), fields, values);
+                    life.rows().add(rows.size());
+                    life.cycles().add(now);
+                    rows.add(floats(values));
+                }
             }
         }
         if (lives.size() < FEWEST_UNITS) {
-            throw new TrainingException(file + " has " + lives.size() + " units in the column " + options.unit()
-                    + ". Give at least " + FEWEST_UNITS + " that ran to failure.");
+            throw new TrainingException(training.data() + " has " + lives.size() + " units in the column "
+                    + options.unit() + ". Give at least " + FEWEST_UNITS + " that ran to failure.");
         }
         return of(inputs, rows, lives, options, "sha256:" + HexFormat.of().formatHex(digest.digest()));
     }
@@ -90,10 +94,8 @@ record LifeData(Dataset rows, int[] units, int count) {
         int[] known = IntStream.range(0, rows.size())
                 .filter(row -> isKnown(rows.get(row)))
                 .toArray();
-        Dataset all =
-                new Dataset(inputs.names(), rows.toArray(float[][]::new), new boolean[rows.size()], targets, digest);
-        return new LifeData(
-                all.select(known), Arrays.stream(known).map(row -> units[row]).toArray(), lives.size());
+        Dataset all = Dataset.ofLives(inputs.names(), rows.toArray(float[][]::new), targets, digest, units);
+        return new LifeData(all.select(known), lives.size());
     }
 
     private static boolean isKnown(float[] row) {
@@ -113,14 +115,14 @@ record LifeData(Dataset rows, int[] units, int count) {
         return floats;
     }
 
-    private static double number(CsvTable table, CsvTable.Row line, int column) throws TrainingException {
+    private static double number(Table table, Row line, int column) throws TrainingException {
         String text = line.fields().get(column).strip();
         try {
-            return Double.parseDouble(text);
+            return Double.parseDouble(table.plain(text));
         } catch (NumberFormatException e) {
             throw new TrainingException(
-                    table.at(line) + ", column " + table.header().get(column) + ": '" + text
-                            + "' is not a number. Correct the value or delete the line.",
+                    table.at(line) + ", column " + table.header().get(column) + ": '" + text + "' is not a number. "
+                            + table.remedy(text) + ", or delete the line.",
                     e);
         }
     }

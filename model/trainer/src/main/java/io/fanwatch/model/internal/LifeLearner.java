@@ -39,22 +39,22 @@ final class LifeLearner {
         };
     }
 
-    /** @param units for each row its unit */
-    Predictor fit(Family family, Dataset rows, int[] units) throws TrainingException {
+    /** @param rows whose groups are units */
+    Predictor fit(Family family, Dataset rows) throws TrainingException {
         return switch (family) {
             case TREES ->
                 TreeEnsemble.ofValues(
                         GrownTrees.ofLife(rows.size()).grow(rows.rows(), rows.targets(), options.seed()), cap);
             case FOREST ->
                 TreeEnsemble.ofValues(GrownTrees.LIFE_FOREST.grow(rows.rows(), rows.targets(), options.seed()), cap);
-            case NETWORK -> network(rows, units);
+            case NETWORK -> network(rows);
             default ->
                 throw new TrainingException("There is no " + family
                         + " model of remaining life. Give --family network, trees, forest or auto.");
         };
     }
 
-    private Predictor network(Dataset rows, int[] units) {
+    private Predictor network(Dataset rows) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(options.seed());
         Standardisation scaling = Standardisation.of(rows.rows());
         float[] shares = rows.targets().clone();
@@ -62,8 +62,8 @@ final class LifeLearner {
             shares[i] /= cap;
         }
         Dataset scaled =
-                new Dataset(rows.featureNames(), scaling.apply(rows.rows()), rows.faulty(), shares, rows.digest());
-        Folds folds = Folds.byUnit(units, VALIDATION_PART, random);
+                Dataset.ofLives(rows.featureNames(), scaling.apply(rows.rows()), shares, rows.digest(), rows.groups());
+        Folds folds = Folds.byUnit(rows.groups(), VALIDATION_PART, random);
         TorchRuntime.start(options.seed());
         FaultNetwork network = new FaultNetwork(rows.featureNames().size());
         new NetworkTrainer(new LeastSquares(), options.maxEpochs(), random, listener)

@@ -8,6 +8,7 @@ import io.fanwatch.model.LifeMetrics;
 import io.fanwatch.model.LifeOptions;
 import io.fanwatch.model.LifeReport;
 import io.fanwatch.model.LifeReport.Validated;
+import io.fanwatch.model.MissingValues;
 import io.fanwatch.model.ModelOptions;
 import io.fanwatch.model.ProgressListener;
 import io.fanwatch.model.TrainingException;
@@ -23,6 +24,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -48,33 +50,33 @@ public final class LifeTraining {
         this.model = model;
         this.life = life;
         this.learner = new LifeLearner(options, life, listener);
-        this.folds = model.folds() == 0 ? ModelOptions.DEFAULT_FOLDS : model.folds();
+        this.folds = options.reading().folds() == 0
+                ? ModelOptions.DEFAULT_FOLDS
+                : options.reading().folds();
     }
 
     /** @throws TrainingException if the data cannot be used, or a file cannot be read or written */
     public LifeReport run() throws TrainingException {
         Features features = life.features(model.features().orElseGet(() -> Features.ofFields(options.features())));
         FeatureGraph graph = new FeatureGraph(features);
-        LifeData data = LifeData.read(options.data(), graph.inputFeatures(), life);
+        LifeData data = LifeData.read(options, graph.inputFeatures(), life);
         Dataset derived = graph.apply(data.rows());
         List<Validated> validated = new ArrayList<>();
         for (Family family : model.family() == Family.AUTO ? LifeLearner.FAMILIES : List.of(model.family())) {
-            validated.add(validate(family, derived, data));
+            validated.add(validate(family, derived, data.count()));
         }
         validated.sort(Comparator.comparingDouble(one -> one.byUnit().rmse()));
         Validated best = validated.get(0);
-        try (Predictor predictor = learner.fit(best.family(), derived, data.units())) {
-            float[] scores = predictor.scores(derived.rows());
+        try (Pipeline pipeline = new Pipeline(
+                graph, Preparation.of(derived, MissingValues.REFUSE, Map.of()), learner.fit(best.family(), derived))) {
+            float[] scores = pipeline.scores(data.rows());
             byte[] file = OnnxWriter.write(new FaultModel(
                     options.name(),
                     options.version(),
-                    graph,
-                    predictor,
+                    pipeline,
                     OUTPUT,
                     properties(best),
-                    data.rows().digest(),
                     data.rows(),
-                    scores,
                     selfTest(data.rows(), scores)));
             OnnxRunner.requireSame(file, data.rows().rows(), scores);
             return write(file, best, validated.subList(1, validated.size()), data, graph);
@@ -94,37 +96,31 @@ public final class LifeTraining {
         return properties;
     }
 
-    private Validated validate(Family family, Dataset derived, LifeData data) throws TrainingException {
+    private Validated validate(Family family, Dataset derived, int units) throws TrainingException {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(options.seed());
-        Folds byUnit = Folds.byUnit(data.units(), folds, random);
+        Folds byUnit = Folds.byUnit(derived.groups(), folds, random);
         float[] said = new float[derived.size()];
         for (int part = 0; part < folds; part++) {
-            validate(family, derived, data, byUnit, part, said);
+            validate(family, derived, byUnit, part, said);
         }
         Folds rows = Folds.stratified(derived.faulty(), ModelOptions.DEFAULT_FOLDS, random);
         float[] saidOfNeighbours = new float[derived.size()];
-        validate(family, derived, data, rows, 0, saidOfNeighbours);
+        validate(family, derived, rows, 0, saidOfNeighbours);
         int[] held = rows.in(0);
-        float[] leads = leads(said, derived.targets(), data);
-        List<Float> sorted = new ArrayList<>();
-        for (float lead : leads) {
-            sorted.add(lead);
-        }
+        List<Float> leads = leads(said, derived, units);
         return new Validated(
                 family,
                 learner.words(family, derived.size()),
                 LifeMetrics.of(said, derived.targets()),
                 LifeMetrics.of(select(saidOfNeighbours, held), select(derived.targets(), held)),
-                leads.length,
-                sorted);
+                leads.size(),
+                leads);
     }
 
-    private void validate(Family family, Dataset derived, LifeData data, Folds parts, int part, float[] said)
+    private void validate(Family family, Dataset derived, Folds parts, int part, float[] said)
             throws TrainingException {
         int[] held = parts.in(part);
-        int[] others = parts.outside(part);
-        int[] units = Arrays.stream(others).map(row -> data.units()[row]).toArray();
-        try (Predictor predictor = learner.fit(family, derived.select(others), units)) {
+        try (Predictor predictor = learner.fit(family, derived.select(parts.outside(part)))) {
             float[] scores = predictor.scores(derived.select(held).rows());
             for (int i = 0; i < held.length; i++) {
                 said[held[i]] = scores[i];
@@ -133,21 +129,15 @@ public final class LifeTraining {
     }
 
     /** What remained at each unit's first alarm, ascending; units without one, or only at their end, are left out. */
-    private float[] leads(float[] said, float[] remaining, LifeData data) {
-        float[] first = new float[data.count()];
+    private List<Float> leads(float[] said, Dataset derived, int units) {
+        Float[] first = new Float[units];
         for (int row = 0; row < said.length; row++) {
-            int unit = data.units()[row];
-            if (first[unit] == 0 && said[row] < life.alarm()) {
-                first[unit] = remaining[row];
+            int unit = derived.groups()[row];
+            if (first[unit] == null && said[row] < life.alarm() && derived.targets()[row] > 0) {
+                first[unit] = derived.targets()[row];
             }
         }
-        Arrays.sort(first);
-        return Arrays.copyOfRange(
-                first,
-                (int) IntStream.range(0, first.length)
-                        .filter(i -> first[i] == 0)
-                        .count(),
-                first.length);
+        return Arrays.stream(first).filter(Objects::nonNull).sorted().toList();
     }
 
     private static float[] select(float[] values, int[] places) {

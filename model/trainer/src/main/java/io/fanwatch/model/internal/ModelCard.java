@@ -10,19 +10,33 @@ import io.fanwatch.model.ClassificationMetrics;
 import io.fanwatch.model.Family;
 import io.fanwatch.model.ModelOptions;
 import io.fanwatch.model.Selection.Candidate;
+import io.fanwatch.model.SplitEstimate;
 import io.fanwatch.model.TrainingOptions;
 import io.fanwatch.model.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** Says what a model is, what it was trained on and how good it is: once for people, once for programs. */
 final class ModelCard {
 
     private static final Gson JSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    private static final Map<String, ToDoubleFunction<ClassificationMetrics>> METRICS = new LinkedHashMap<>();
+
+    static {
+        METRICS.put("accuracy", ClassificationMetrics::accuracy);
+        METRICS.put("precision", ClassificationMetrics::precision);
+        METRICS.put("recall", ClassificationMetrics::recall);
+        METRICS.put("f1", ClassificationMetrics::f1);
+        METRICS.put("roc_auc", ClassificationMetrics::rocAuc);
+    }
 
     private final TrainingOptions options;
     private final ModelOptions model;
@@ -63,30 +77,65 @@ final class ModelCard {
         JsonObject metrics = OnnxWriter.metrics(report.metrics());
         metrics.add("confusion_matrix", confusionMatrix(report.metrics()));
         card.add("test_metrics", metrics);
+        JsonArray estimates = new JsonArray();
+        report.estimates().forEach(estimate -> estimates.add(json(estimate)));
+        card.add("splits", estimates);
         return card;
+    }
+
+    private static JsonObject json(SplitEstimate estimate) {
+        JsonObject json = new JsonObject();
+        json.addProperty("split", estimate.split());
+        json.addProperty("trainings", estimate.metrics().size());
+        METRICS.forEach((name, metric) -> {
+            json.addProperty(name, estimate.mean(metric));
+            if (estimate.metrics().size() > 1) {
+                json.addProperty(name + "_ci95", estimate.halfWidth(metric));
+            }
+        });
+        return json;
+    }
+
+    private String estimates() {
+        if (report.estimates().isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("## On other splits\n| split | trainings | ")
+                .append(String.join(" | ", METRICS.keySet()))
+                .append(" |\n|---|---")
+                .append("|---".repeat(METRICS.size()))
+                .append("|\n");
+        for (SplitEstimate estimate : report.estimates()) {
+            text.append("| ")
+                    .append(estimate.split())
+                    .append(" | ")
+                    .append(estimate.metrics().size());
+            METRICS.values().forEach(metric -> text.append(" | ").append(estimate.text(metric)));
+            text.append(" |\n");
+        }
+        return text
+                + "\nMean and 95 % confidence interval. Where the random split is better, the model knows these machines"
+                + " or this\ntime: expect the other on new ones.\n\n";
     }
 
     private JsonObject selection() {
         JsonObject selection = new JsonObject();
         selection.addProperty("metric", report.selection().metric().toString());
         for (Candidate candidate : report.selection().candidates()) {
-            JsonObject result = new JsonObject();
-            result.addProperty("mean", OnnxWriter.rounded(candidate.mean()));
-            result.addProperty("margin_95", OnnxWriter.rounded(candidate.margin()));
-            JsonArray parts = new JsonArray();
-            candidate.values().forEach(value -> parts.add(OnnxWriter.rounded(value)));
-            result.add("parts", parts);
-            selection.add(candidate.family().toString(), result);
+            selection.add(candidate.family().toString(), json(candidate.estimate()));
         }
         return selection;
     }
 
     private JsonObject data() {
         JsonObject data = new JsonObject();
-        data.addProperty("file", fileName(options.data()));
+        data.addProperty("file", files());
         data.addProperty("digest", report.dataDigest());
         data.addProperty("label", options.label());
-        data.addProperty("positive", options.positive());
+        data.addProperty("positive", options.positive().orElse(TrainingOptions.DEFAULT_POSITIVE));
+        JsonArray notes = new JsonArray();
+        split.training().origin().notes().forEach(notes::add);
+        data.add("notes", notes);
         data.addProperty("rows", rows());
         JsonObject rows = new JsonObject();
         rows.add("training", part(split.training()));
@@ -173,28 +222,33 @@ final class ModelCard {
                         metrics.falsePositives(),
                         metrics.trueNegatives())
                 + selectionSection()
+                + estimates()
                 + dataSection()
                 + (report.selection().family() == Family.NETWORK ? trainingSection() : familySection());
     }
 
     private String selectionSection() {
-        List<Candidate> candidates = report.selection().candidates();
-        if (candidates.isEmpty()) {
+        if (report.selection().candidates().isEmpty()) {
             return "";
         }
-        StringBuilder text = new StringBuilder("## Cross-validation\n");
-        text.append(String.format(
+        StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                candidates.size() == 1
-                        ? "All rows in %d parts, each called by a model, and at a threshold, that know nothing of it."
-                        : "The rows to learn from in %d parts. The family with the highest mean was taken.",
-                candidates.get(0).values().size()));
-        text.append("\n\n| family | ")
-                .append(report.selection().metric())
-                .append(", mean | 95 % interval |\n|---|---|---|\n");
-        for (Candidate candidate : candidates) {
+                """
+                ## Why %1$s
+                Of the families that were cross-validated on the rows to train and calibrate on, it had the highest %2$s:
+
+                | family | %2$s | ROC-AUC |
+                |---|---|---|
+                """,
+                report.selection().family(),
+                report.selection().metric()));
+        for (Candidate candidate : report.selection().candidates()) {
             text.append(String.format(
-                    Locale.ROOT, "| %s | %.4f | ± %.4f |%n", candidate.family(), candidate.mean(), candidate.margin()));
+                    Locale.ROOT,
+                    "| %s | %s | %s |%n",
+                    candidate.family(),
+                    candidate.estimate().text(report.selection().metric()::of),
+                    candidate.estimate().text(ClassificationMetrics::rocAuc)));
         }
         return text.append('\n').toString();
     }
@@ -230,20 +284,27 @@ final class ModelCard {
                 """
                 ## Data
                 - File `%1$s`, `%2$s`
-                - %3$d rows; faulty is `%4$s` = `%5$s`
-                - Split by class: %6$d rows to train on, %7$d to stop and calibrate on, %8$d to test on
-
+                - %3$d rows; faulty is %4$s
+                - Split %5$s: %6$d rows to train on, %7$d to stop and calibrate on, %8$d to test on
+                %9$s
                 ![feature distributions](feature-distributions.png)
 
                 """,
-                fileName(options.data()),
+                files(),
                 report.dataDigest(),
                 rows(),
-                options.label(),
-                options.positive(),
+                split.training().origin().label(),
+                Splitter.words(options.reading()),
                 report.trainingRows(),
                 report.validationRows(),
-                report.testRows());
+                report.testRows(),
+                split.training().origin().notes().stream()
+                        .map(note -> "- " + note + "\n")
+                        .collect(Collectors.joining()));
+    }
+
+    private String files() {
+        return options.data().stream().map(ModelCard::fileName).collect(Collectors.joining(", "));
     }
 
     private String trainingSection() {

@@ -63,8 +63,12 @@ final class OnnxGraph {
         constant(name, TensorProto.DataType.FLOAT, bytes, shape);
     }
 
-    void constant(String name, long value) {
-        constant(name, TensorProto.DataType.INT64, bytes(Long.BYTES).putLong(value), 1);
+    void constant(String name, int... values) {
+        ByteBuffer bytes = bytes(values.length * Long.BYTES);
+        for (int value : values) {
+            bytes.putLong(value);
+        }
+        constant(name, TensorProto.DataType.INT64, bytes, values.length);
     }
 
     private static ByteBuffer bytes(int count) {

@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.fanwatch.condition.Distribution;
 import io.fanwatch.model.ClassificationMetrics;
+import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.internal.FaultModel.SelfTestRow;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -12,6 +13,8 @@ import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Writes a model as ONNX that describes itself: features and model as one graph, everything a scorer must know as
@@ -21,20 +24,26 @@ final class OnnxWriter {
 
     private static final int METRIC_DECIMALS = 4;
     private static final MathContext SIX_DIGITS = new MathContext(6);
+    private static final Distribution NOTHING = new Distribution(List.of(), List.of(1.0));
 
     private OnnxWriter() {}
 
-    static byte[] write(FaultModel model) {
-        OnnxGraph graph = new OnnxGraph(model.name(), model.features().inputs().size());
-        model.predictor().write(graph, model.features().write(graph), model.output());
-        graph.output(model.output(), 1);
+    static byte[] write(FaultModel model) throws TrainingException {
+        OnnxGraph graph =
+                new OnnxGraph(model.name(), model.pipeline().features().inputs().size());
+        model.pipeline().write(graph, model.output());
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("fanwatch.name", model.name());
         properties.put("fanwatch.version", model.version());
-        properties.put("fanwatch.features", String.join(",", model.features().inputs()));
+        properties.put(
+                "fanwatch.features",
+                String.join(",", model.pipeline().features().inputs()));
         properties.put("fanwatch.output", model.output());
         properties.putAll(model.properties());
-        properties.put("fanwatch.training.digest", model.dataDigest());
+        if (model.pipeline().preparation().fills()) {
+            properties.put("fanwatch.missing", "nan");
+        }
+        properties.put("fanwatch.training.digest", model.training().digest());
         properties.put("fanwatch.distribution", distribution(model).toString());
         properties.put("fanwatch.selftest", selfTest(model.selfTest()).toString());
         return graph.file(model.version(), properties);
@@ -59,27 +68,27 @@ final class OnnxWriter {
         return BigDecimal.valueOf(value).setScale(METRIC_DECIMALS, RoundingMode.HALF_EVEN);
     }
 
-    private static JsonObject distribution(FaultModel model) {
+    private static JsonObject distribution(FaultModel model) throws TrainingException {
         JsonObject features = new JsonObject();
-        List<String> inputs = model.features().inputs();
+        List<String> inputs = model.pipeline().features().inputs();
+        float[][] rows = model.training().rows();
         for (int i = 0; i < inputs.size(); i++) {
-            double[] values = new double[model.training().size()];
-            for (int row = 0; row < values.length; row++) {
-                values[row] = model.training().rows()[row][i];
-            }
-            features.add(inputs.get(i), distribution(Distribution.of(values)));
+            int feature = i;
+            features.add(inputs.get(i), distribution(rows.length, row -> rows[row][feature]));
         }
         JsonObject json = new JsonObject();
         json.add("features", features);
-        double[] scores = new double[model.trainingScores().length];
-        for (int row = 0; row < scores.length; row++) {
-            scores[row] = model.trainingScores()[row];
-        }
-        json.add("score", distribution(Distribution.of(scores)));
+        float[] scores = model.pipeline().scores(model.training());
+        json.add("score", distribution(scores.length, row -> scores[row]));
         return json;
     }
 
-    private static JsonObject distribution(Distribution distribution) {
+    private static JsonObject distribution(int rows, IntToDoubleFunction values) {
+        double[] known = IntStream.range(0, rows)
+                .mapToDouble(values)
+                .filter(value -> !Double.isNaN(value))
+                .toArray();
+        Distribution distribution = known.length == 0 ? NOTHING : Distribution.of(known);
         JsonArray edges = new JsonArray();
         distribution.edges().forEach(edge -> edges.add(new BigDecimal(edge).round(SIX_DIGITS)));
         JsonArray shares = new JsonArray();

@@ -33,7 +33,7 @@ record Standardisation(float[] mean, float[] scale) {
 
     /** @return the same rows in the network's scale */
     Dataset apply(Dataset data) {
-        return new Dataset(data.featureNames(), apply(data.rows()), data.faulty(), data.targets(), data.digest());
+        return data.with(data.featureNames(), apply(data.rows()));
     }
 
     float[][] apply(float[][] rows) {

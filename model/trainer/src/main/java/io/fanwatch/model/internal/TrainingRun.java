@@ -2,9 +2,12 @@
 package io.fanwatch.model.internal;
 
 import io.fanwatch.condition.Features;
+import io.fanwatch.model.ClassificationMetrics;
+import io.fanwatch.model.Family;
 import io.fanwatch.model.ModelOptions;
 import io.fanwatch.model.ProgressListener;
 import io.fanwatch.model.Selection;
+import io.fanwatch.model.SplitEstimate;
 import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.TrainingOptions;
 import io.fanwatch.model.TrainingReport;
@@ -28,7 +31,9 @@ public final class TrainingRun {
 
     private final TrainingOptions options;
     private final ModelOptions modelOptions;
+    private final FeatureGraph features;
     private final Families families;
+    private final ProgressListener listener;
     private final long startNanos = System.nanoTime();
 
     /**
@@ -39,6 +44,9 @@ public final class TrainingRun {
     public TrainingRun(TrainingOptions options, ModelOptions modelOptions, ProgressListener listener) {
         this.options = options;
         this.modelOptions = modelOptions;
+        this.listener = listener;
+        this.features =
+                new FeatureGraph(modelOptions.features().orElseGet(() -> Features.ofFields(options.features())));
         this.families = new Families(options, modelOptions, listener);
     }
 
@@ -48,33 +56,55 @@ public final class TrainingRun {
      *     not agree with the trained one
      */
     public TrainingReport run() throws TrainingException {
-        Dataset data = DatasetReader.read(options, modelOptions.family());
-        FeatureGraph features =
-                new FeatureGraph(modelOptions.features().orElseGet(() -> Features.ofFields(options.features())));
+        boolean healthyAlone = modelOptions.family() == Family.ONE_CLASS || modelOptions.family() == Family.AUTO;
+        Dataset data = DatasetReader.read(options, listener, healthyAlone);
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(options.seed());
-        StratifiedSplit split = StratifiedSplit.of(data, random);
-        StratifiedSplit derived = new StratifiedSplit(
-                features.apply(split.training()), features.apply(split.validation()), features.apply(split.test()));
-        Dataset learnable = derived.training().with(derived.validation());
-        Selection selection = families.select(learnable, learnable.with(derived.test()));
+        StratifiedSplit split = new Splitter(options.reading(), random).split(data);
+        Selection selection = families.select(split.training().and(split.validation()), this::measure);
         Learner learner = families.learner(selection.family(), random);
-        try (Fitted fitted = learner.fit(derived.training(), derived.validation())) {
-            float[] scores = fitted.predictor().scores(derived.test().rows());
-            ScoreRanking ranking = new ScoreRanking(scores, derived.test().faulty());
-            FaultModel model = new FaultModel(
+        try (Trained trained = train(split, learner)) {
+            float[] scores = trained.pipeline().scores(split.test());
+            ScoreRanking ranking = new ScoreRanking(scores, split.test().faulty());
+            byte[] file = OnnxWriter.write(new FaultModel(
                     options.name(),
                     options.version(),
-                    features,
-                    fitted.predictor(),
+                    trained.pipeline(),
                     FaultModel.PROBABILITY,
-                    properties(fitted, ranking, selection),
-                    data.digest(),
+                    properties(trained.fitted(), ranking, selection),
                     split.training(),
-                    fitted.predictor().scores(derived.training().rows()),
-                    selfTest(split.test(), scores));
-            byte[] file = OnnxWriter.write(model);
+                    selfTest(split.test(), scores)));
             OnnxRunner.requireSame(file, split.test().rows(), scores);
-            return write(file, fitted, split, ranking, selection);
+            List<SplitEstimate> estimates = new CrossValidation(
+                            options.reading(),
+                            random,
+                            other -> measure(other, families.learner(selection.family(), random)))
+                    .estimate(data, ranking.at(trained.fitted().threshold()));
+            return write(file, trained.fitted(), split, ranking, selection, estimates);
+        }
+    }
+
+    /** A model with its threshold, and with what is done to readings before it. */
+    private record Trained(Pipeline pipeline, Fitted fitted) implements AutoCloseable {
+        @Override
+        public void close() {
+            pipeline.close();
+        }
+    }
+
+    private Trained train(StratifiedSplit split, Learner learner) throws TrainingException {
+        Dataset training = features.apply(split.training());
+        Preparation preparation = Preparation.of(
+                training, options.reading().missing(), options.reading().categories());
+        Fitted fitted = learner.fit(preparation.apply(training), preparation.apply(features.apply(split.validation())));
+        return new Trained(new Pipeline(features, preparation, fitted.predictor()), fitted);
+    }
+
+    private ClassificationMetrics measure(StratifiedSplit split, Learner learner) throws TrainingException {
+        try (Trained trained = train(split, learner)) {
+            return new ScoreRanking(
+                            trained.pipeline().scores(split.test()),
+                            split.test().faulty())
+                    .at(trained.fitted().threshold());
         }
     }
 
@@ -89,7 +119,12 @@ public final class TrainingRun {
     }
 
     private TrainingReport write(
-            byte[] file, Fitted fitted, StratifiedSplit split, ScoreRanking ranking, Selection selection)
+            byte[] file,
+            Fitted fitted,
+            StratifiedSplit split,
+            ScoreRanking ranking,
+            Selection selection,
+            List<SplitEstimate> estimates)
             throws TrainingException {
         Path directory = options.outputDirectory();
         try {
@@ -120,6 +155,8 @@ public final class TrainingRun {
                     fitted.threshold(),
                     ranking.at(fitted.threshold()),
                     selection,
+                    estimates,
+                    split.training().origin().notes(),
                     file.length,
                     Duration.ofNanos(System.nanoTime() - startNanos));
             new ModelCard(options, modelOptions, report, split).write();
@@ -137,11 +174,21 @@ public final class TrainingRun {
         for (boolean faulty : new boolean[] {false, true}) {
             int wanted = chosen.size() + SELF_TEST_ROWS / 2;
             for (int row = 0; row < rows.size() && chosen.size() < wanted; row++) {
-                if (rows.faulty()[row] == faulty) {
+                if (rows.faulty()[row] == faulty && isWhole(rows.rows()[row])) {
                     chosen.add(new SelfTestRow(rows.rows()[row], scores[row]));
                 }
             }
         }
         return chosen;
+    }
+
+    /** JSON has no NaN. */
+    private static boolean isWhole(float[] row) {
+        for (float value : row) {
+            if (Float.isNaN(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 }
