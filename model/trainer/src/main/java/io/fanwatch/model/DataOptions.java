@@ -62,6 +62,14 @@ public record DataOptions(
     }
 
     /**
+     * @param newFolds in how many parts to cross-validate
+     * @return these options with another number
+     */
+    public DataOptions withFolds(int newFolds) {
+        return new DataOptions(table, negative, missing, markers, categories, group, time, timeFormat, newFolds);
+    }
+
+    /**
      * Reads what is written as {@code type=L:1,M:2,H:3}, or {@code type} where the file has numbers.
      *
      * @throws IllegalArgumentException if one is written otherwise

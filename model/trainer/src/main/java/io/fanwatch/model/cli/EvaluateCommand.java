@@ -99,6 +99,13 @@ public final class EvaluateCommand implements Callable<Integer> {
     private Path failures;
 
     @Option(
+            names = "--remaining",
+            paramLabel = "FILE",
+            description = "Text file with a number a line: what remained to each device after its last reading, in the"
+                    + " unit of the model of remaining life, which is then judged on these readings only.")
+    private Path remaining;
+
+    @Option(
             names = "--learning",
             paramLabel = "T",
             description = "How long a device is watched before it is judged.",
@@ -197,6 +204,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                             Optional.ofNullable(failures),
                             settings(),
                             Optional.ofNullable(running).map(RunningRule::parse),
+                            Optional.ofNullable(remaining),
                             List.copyOf(models)),
                     Optional.ofNullable(scenario).map(this::simulation));
         } catch (IllegalArgumentException e) {

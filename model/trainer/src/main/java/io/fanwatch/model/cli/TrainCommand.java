@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.cli;
 
+import io.fanwatch.condition.Features;
 import io.fanwatch.model.ClassificationMetrics;
 import io.fanwatch.model.DataOptions;
+import io.fanwatch.model.LifeOptions;
+import io.fanwatch.model.LifeReport;
 import io.fanwatch.model.MissingValues;
+import io.fanwatch.model.ModelOptions;
 import io.fanwatch.model.ModelTrainer;
+import io.fanwatch.model.Selection;
 import io.fanwatch.model.SplitEstimate;
 import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.TrainingOptions;
@@ -12,11 +17,13 @@ import io.fanwatch.model.TrainingReport;
 import io.fanwatch.model.table.TimeFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
@@ -163,6 +170,12 @@ public final class TrainCommand implements Callable<Integer> {
             defaultValue = "" + TrainingOptions.DEFAULT_MAX_EPOCHS)
     private int epochs;
 
+    @Mixin
+    private ModelChoice choice;
+
+    @Mixin
+    private LifeChoice lifeChoice;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -174,9 +187,16 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TrainingOptions options = options();
+        Features computed = ModelChoice.features(features);
+        ModelOptions model = checked(() -> choice.options(computed));
+        Optional<LifeOptions> life = checked(lifeChoice::options);
+        TrainingOptions options = checked(() -> options(computed.areFields() ? features : computed.fields()));
         try {
-            summarise(train(options));
+            if (life.isPresent()) {
+                summarise(trainLife(options, model, life.get()));
+            } else {
+                summarise(train(options, model));
+            }
             return ExitCode.OK;
         } catch (TrainingException e) {
             spec.commandLine().getErr().println(e.getMessage());
@@ -184,30 +204,45 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingReport train(TrainingOptions options) throws TrainingException {
-        long bytes = data.stream().mapToLong(file -> file.toFile().length()).sum();
-        try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getOut(), bytes, epochs)) {
-            return ModelTrainer.train(options, progress);
-        }
-    }
-
-    private TrainingOptions options() {
+    private <T> T checked(Supplier<T> options) {
         try {
-            DataOptions reading = new DataOptions(
-                    tables.options(),
-                    Optional.ofNullable(negative),
-                    missing,
-                    markers,
-                    DataOptions.categories(categories),
-                    Optional.ofNullable(group),
-                    Optional.ofNullable(time),
-                    new TimeFormat(timeFormat),
-                    folds);
-            return new TrainingOptions(
-                    data, out, name, version, features, label, Optional.ofNullable(positive), seed, epochs, reading);
+            return options.get();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private LifeReport trainLife(TrainingOptions options, ModelOptions model, LifeOptions life)
+            throws TrainingException {
+        try (TrainingProgress progress = progress()) {
+            return ModelTrainer.train(options, model, life, progress);
+        }
+    }
+
+    private TrainingReport train(TrainingOptions options, ModelOptions model) throws TrainingException {
+        try (TrainingProgress progress = progress()) {
+            return ModelTrainer.train(options, model, progress);
+        }
+    }
+
+    private TrainingProgress progress() {
+        long bytes = data.stream().mapToLong(file -> file.toFile().length()).sum();
+        return new TrainingProgress(spec.commandLine().getOut(), bytes, epochs);
+    }
+
+    private TrainingOptions options(List<String> columns) {
+        DataOptions reading = new DataOptions(
+                tables.options(),
+                Optional.ofNullable(negative),
+                missing,
+                markers,
+                DataOptions.categories(categories),
+                Optional.ofNullable(group),
+                Optional.ofNullable(time),
+                new TimeFormat(timeFormat),
+                folds);
+        return new TrainingOptions(
+                data, out, name, version, columns, label, Optional.ofNullable(positive), seed, epochs, reading);
     }
 
     /** Takes the values in lower case, as they are shown. */
@@ -222,17 +257,50 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    private void summarise(LifeReport report) {
+        PrintWriter console = spec.commandLine().getOut();
+        List<LifeReport.Validated> all = new ArrayList<>(List.of(report.best()));
+        all.addAll(report.others());
+        for (LifeReport.Validated one : all) {
+            console.printf(
+                    Locale.ROOT,
+                    "%s: RMSE %.2f on units left out (%.2f in a random split); alarm before the failure of %d of %d units%n",
+                    one.family(),
+                    one.byUnit().rmse(),
+                    one.random().rmse(),
+                    one.alarmed(),
+                    report.units());
+        }
+        console.printf(
+                Locale.ROOT,
+                "Trained %s on %d readings of %d units in %.1f s%n%s (%d bytes), %s%n",
+                report.best().family(),
+                report.rows(),
+                report.units(),
+                report.duration().toMillis() / 1000.0,
+                report.model(),
+                report.modelBytes(),
+                report.modelCard());
+        console.flush();
+    }
+
     private void summarise(TrainingReport report) {
         ClassificationMetrics metrics = report.metrics();
         PrintWriter console = spec.commandLine().getOut();
         report.notes().forEach(note -> console.println("Note: " + note));
+        Selection selection = report.selection();
+        for (Selection.Candidate candidate : selection.candidates()) {
+            console.printf(
+                    "%s: %s %s in cross-validation%n",
+                    candidate.family(), selection.metric(), candidate.estimate().text(selection.metric()::of));
+        }
         console.printf(
                 Locale.ROOT,
-                "Trained on %d rows in %.1f s: epoch %d of %d kept, threshold %s%n",
+                "Trained %s on %d rows in %.1f s: %sthreshold %s%n",
+                selection.family(),
                 report.trainingRows(),
                 report.duration().toMillis() / 1000.0,
-                report.bestEpoch(),
-                report.epochs(),
+                report.epochs() > 0 ? "epoch " + report.bestEpoch() + " of " + report.epochs() + " kept, " : "",
                 report.threshold());
         console.printf(
                 Locale.ROOT,

@@ -25,7 +25,8 @@ import java.util.Optional;
  * @param failures CSV file of device and time of each failure
  * @param settings the monitor's times
  * @param running tells when a machine runs
- * @param models fault models to evaluate as well
+ * @param remaining text file with what remained to each device after its last reading, in the unit of the models
+ * @param models models to evaluate as well
  */
 public record EvaluationOptions(
         List<Path> files,
@@ -40,4 +41,5 @@ public record EvaluationOptions(
         Optional<Path> failures,
         MonitorSettings settings,
         Optional<RunningRule> running,
+        Optional<Path> remaining,
         List<Path> models) {}

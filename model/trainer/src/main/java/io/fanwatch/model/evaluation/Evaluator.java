@@ -48,7 +48,9 @@ public final class Evaluator {
             }
             if (plots.isPresent()) {
                 Files.createDirectories(plots.get());
-                new EvaluationPlots(plots.get()).draw(evaluation);
+                EvaluationPlots drawing = new EvaluationPlots(plots.get());
+                drawing.draw(evaluation);
+                drawing.cost(evaluation);
             }
             report.print(console);
         } catch (IOException e) {

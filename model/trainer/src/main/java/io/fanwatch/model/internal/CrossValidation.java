@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Trains and tests on other splits of the same data, to tell how sure the figures of a model are. */
 final class CrossValidation {
@@ -52,6 +53,11 @@ final class CrossValidation {
         return estimates;
     }
 
+    /** The split that the options ask for, alone. */
+    SplitEstimate folds(Dataset data) throws TrainingException {
+        return folds(data, options);
+    }
+
     private SplitEstimate folds(Dataset data, DataOptions how) throws TrainingException {
         int folds = how.folds();
         boolean forward = how.group().isEmpty() && how.time().isPresent();
@@ -75,6 +81,9 @@ final class CrossValidation {
     }
 
     private static void requireClasses(StratifiedSplit split, int fold, DataOptions how) throws TrainingException {
+        if (Stream.of(split.training(), split.validation(), split.test()).allMatch(part -> part.faultyCount() == 0)) {
+            return;
+        }
         boolean complete = Arrays.asList(split.training(), split.validation(), split.test()).stream()
                 .allMatch(part -> part.faultyCount() > 0 && part.faultyCount() < part.size());
         if (!complete) {

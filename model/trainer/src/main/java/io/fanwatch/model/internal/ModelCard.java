@@ -5,7 +5,11 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.fanwatch.condition.Features;
 import io.fanwatch.model.ClassificationMetrics;
+import io.fanwatch.model.Family;
+import io.fanwatch.model.ModelOptions;
+import io.fanwatch.model.Selection.Candidate;
 import io.fanwatch.model.SplitEstimate;
 import io.fanwatch.model.TrainingOptions;
 import io.fanwatch.model.TrainingReport;
@@ -35,11 +39,13 @@ final class ModelCard {
     }
 
     private final TrainingOptions options;
+    private final ModelOptions model;
     private final TrainingReport report;
     private final StratifiedSplit split;
 
-    ModelCard(TrainingOptions options, TrainingReport report, StratifiedSplit split) {
+    ModelCard(TrainingOptions options, ModelOptions model, TrainingReport report, StratifiedSplit split) {
         this.options = options;
+        this.model = model;
         this.report = report;
         this.split = split;
     }
@@ -58,6 +64,13 @@ final class ModelCard {
         JsonArray features = new JsonArray();
         options.features().forEach(features::add);
         card.add("features", features);
+        model.features().ifPresent(computed -> {
+            JsonArray derived = new JsonArray();
+            computed.names().forEach(derived::add);
+            card.add("derived_features", derived);
+        });
+        card.addProperty("family", report.selection().family().toString());
+        card.add("selection", selection());
         card.addProperty("threshold", report.threshold());
         card.add("data", data());
         card.add("training", training());
@@ -105,6 +118,15 @@ final class ModelCard {
                 + " or this\ntime: expect the other on new ones.\n\n";
     }
 
+    private JsonObject selection() {
+        JsonObject selection = new JsonObject();
+        selection.addProperty("metric", report.selection().metric().toString());
+        for (Candidate candidate : report.selection().candidates()) {
+            selection.add(candidate.family().toString(), json(candidate.estimate()));
+        }
+        return selection;
+    }
+
     private JsonObject data() {
         JsonObject data = new JsonObject();
         data.addProperty("file", files());
@@ -133,6 +155,11 @@ final class ModelCard {
     private JsonObject training() {
         JsonObject training = new JsonObject();
         training.addProperty("seed", options.seed());
+        training.addProperty("description", report.selection().description());
+        if (report.selection().family() != Family.NETWORK) {
+            training.addProperty("seconds", seconds());
+            return training;
+        }
         training.addProperty("max_epochs", options.maxEpochs());
         training.addProperty("epochs", report.epochs());
         training.addProperty("best_epoch", report.bestEpoch());
@@ -194,9 +221,61 @@ final class ModelCard {
                         metrics.falseNegatives(),
                         metrics.falsePositives(),
                         metrics.trueNegatives())
+                + selectionSection()
                 + estimates()
                 + dataSection()
-                + trainingSection();
+                + (report.selection().family() == Family.NETWORK ? trainingSection() : familySection());
+    }
+
+    private String selectionSection() {
+        if (report.selection().candidates().isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                """
+                ## Why %1$s
+                Of the families that were cross-validated on the rows to train and calibrate on, it had the highest %2$s:
+
+                | family | %2$s | ROC-AUC |
+                |---|---|---|
+                """,
+                report.selection().family(),
+                report.selection().metric()));
+        for (Candidate candidate : report.selection().candidates()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %s |%n",
+                    candidate.family(),
+                    candidate.estimate().text(report.selection().metric()::of),
+                    candidate.estimate().text(ClassificationMetrics::rocAuc)));
+        }
+        return text.append('\n').toString();
+    }
+
+    private String familySection() {
+        String threshold = report.selection().family() == Family.ONE_CLASS
+                ? "The threshold is where the wanted share of healthy validation rows is called faulty"
+                : "The threshold is the best by " + report.selection().metric()
+                        + " on the rows trained and calibrated on, each scored by a model that was not fitted to it";
+        return String.format(
+                Locale.ROOT,
+                """
+                ## Training
+                - %s
+                - %s
+                - Features: %s
+                - Seed %d; %s s; %d bytes; the file was run in ONNX Runtime and agrees with the model
+
+                ## Limits
+                Readings outside the ranges in the data above are extrapolation.
+                """,
+                report.selection().description(),
+                threshold,
+                String.join(", ", model.features().map(Features::names).orElse(options.features())),
+                options.seed(),
+                seconds(),
+                report.modelBytes());
     }
 
     private String dataSection() {

@@ -111,7 +111,7 @@ record Preparation(List<String> features, float[] medians, List<float[]> kinds, 
      *
      * @return the name of the prepared rows
      */
-    String write(OnnxWriter graph, String input) {
+    String write(OnnxGraph graph, String input) {
         if (isNone()) {
             return input;
         }
@@ -137,18 +137,18 @@ record Preparation(List<String> features, float[] medians, List<float[]> kinds, 
         if (indicated.length > 0) {
             parts.add(numbers(graph, "missing", gather(graph, "unknown", "absent", indicated)));
         }
-        graph.node("Concat", "prepared", parts.toArray(String[]::new)).addAttribute(OnnxWriter.integer("axis", 1));
+        graph.node("Concat", "prepared", parts.toArray(String[]::new)).addAttribute(OnnxGraph.integer("axis", 1));
         return "prepared";
     }
 
-    private static String gather(OnnxWriter graph, String name, String from, int... columns) {
+    private static String gather(OnnxGraph graph, String name, String from, int... columns) {
         graph.constant(name + "Columns", columns);
-        graph.node("Gather", name, from, name + "Columns").addAttribute(OnnxWriter.integer("axis", 1));
+        graph.node("Gather", name, from, name + "Columns").addAttribute(OnnxGraph.integer("axis", 1));
         return name;
     }
 
-    private static String numbers(OnnxWriter graph, String name, String truths) {
-        graph.node("Cast", name, truths).addAttribute(OnnxWriter.integer("to", TensorProto.DataType.FLOAT.getNumber()));
+    private static String numbers(OnnxGraph graph, String name, String truths) {
+        graph.node("Cast", name, truths).addAttribute(OnnxGraph.integer("to", TensorProto.DataType.FLOAT.getNumber()));
         return name;
     }
 

@@ -152,7 +152,7 @@ final class Splitter {
         StratifiedSplit split = new StratifiedSplit(data.select(training), data.select(validation), data.select(test));
         for (Dataset part : new Dataset[] {split.training(), split.validation(), split.test()}) {
             int faulty = part.faultyCount();
-            if (faulty == 0 || faulty == part.size()) {
+            if (data.faultyCount() > 0 && (faulty == 0 || faulty == part.size())) {
                 boolean grouped = data.groups().length > 0;
                 throw new TrainingException("Split " + words(options) + ", the " + part.size() + " rows "
                         + (part == split.training() ? "to train" : part == split.test() ? "to test" : "to calibrate")

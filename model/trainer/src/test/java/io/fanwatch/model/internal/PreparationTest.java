@@ -4,7 +4,6 @@ package io.fanwatch.model.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fanwatch.model.ClassificationMetrics;
 import io.fanwatch.model.MissingValues;
 import io.fanwatch.model.TrainingException;
 import java.util.List;
@@ -45,20 +44,15 @@ class PreparationTest {
                 scale[i] = 0.01f;
                 weights[i] = i + 1;
             }
-            FaultModel model = new FaultModel(
-                    "m",
-                    "1.0.0",
-                    List.of("type", "heat", "sound"),
-                    preparation,
-                    new Standardisation(mean, scale),
-                    List.of(new DenseLayer(width, 1, weights, new float[] {0})),
-                    0.5,
-                    "sha256:",
-                    new ClassificationMetrics(1, 1, 1, 1, 0.5),
-                    List.of());
+            OnnxGraph graph = new OnnxGraph("m", 3);
+            String ready = preparation.write(graph, OnnxGraph.INPUT);
+            new Standardisation(mean, scale).write(graph, ready, "layer0");
+            new DenseLayer(width, 1, weights, new float[] {0}).write(graph, "layer0", "logit", 0);
+            graph.node("Sigmoid", "probability", "logit");
+            graph.output("probability", 1);
 
             float[][] prepared = preparation.apply(data(OTHERS)).rows();
-            float[] given = OnnxRunner.probabilities(OnnxWriter.write(model), OTHERS);
+            float[] given = OnnxRunner.run(graph.file("1.0.0", Map.of()), OTHERS);
 
             for (int row = 0; row < given.length; row++) {
                 double logit = 0;
