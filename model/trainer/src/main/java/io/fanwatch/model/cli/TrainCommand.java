@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
 public final class TrainCommand implements Callable<Integer> {
 
     @Parameters(
-            paramLabel = "FILE",
+            paramLabel = "FILE.csv",
             arity = "1..*",
             description = "Labelled readings, one a line; several files must have the same columns.")
     private List<Path> data;
