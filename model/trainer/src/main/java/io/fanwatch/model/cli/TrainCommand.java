@@ -217,10 +217,14 @@ public final class TrainCommand implements Callable<Integer> {
                 report.duration().toMillis() / 1000.0,
                 report.epochs() > 0 ? "epoch " + report.bestEpoch() + " of " + report.epochs() + " kept, " : "",
                 report.threshold());
+        boolean healthyAlone = metrics.truePositives() + metrics.falseNegatives() == 0;
         console.printf(
                 Locale.ROOT,
-                "On %d test rows: accuracy %.4f, precision %.4f, recall %.4f, F1 %.4f, ROC-AUC %.4f%n",
+                healthyAlone
+                        ? "On %d test rows, all healthy: %d called faulty%n"
+                        : "On %d test rows: accuracy %3$.4f, precision %4$.4f, recall %5$.4f, F1 %6$.4f, ROC-AUC %7$.4f%n",
                 report.testRows(),
+                metrics.falsePositives(),
                 metrics.accuracy(),
                 metrics.precision(),
                 metrics.recall(),

@@ -5,11 +5,9 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.fanwatch.condition.Features;
 import io.fanwatch.model.ClassificationMetrics;
 import io.fanwatch.model.Family;
 import io.fanwatch.model.ModelOptions;
-import io.fanwatch.model.Selection.Candidate;
 import io.fanwatch.model.TrainingOptions;
 import io.fanwatch.model.TrainingReport;
 import java.io.IOException;
@@ -28,12 +26,14 @@ final class ModelCard {
     private final ModelOptions model;
     private final TrainingReport report;
     private final StratifiedSplit split;
+    private final FamilyCard families;
 
     ModelCard(TrainingOptions options, ModelOptions model, TrainingReport report, StratifiedSplit split) {
         this.options = options;
         this.model = model;
         this.report = report;
         this.split = split;
+        this.families = new FamilyCard(options, model, report);
     }
 
     void write() throws IOException {
@@ -56,7 +56,7 @@ final class ModelCard {
             card.add("derived_features", derived);
         });
         card.addProperty("family", report.selection().family().toString());
-        card.add("selection", selection());
+        card.add("selection", families.json());
         card.addProperty("threshold", report.threshold());
         card.add("data", data());
         card.add("training", training());
@@ -65,15 +65,6 @@ final class ModelCard {
         card.add("test_metrics", metrics);
         card.add("splits", SplitSection.json(report.estimates()));
         return card;
-    }
-
-    private JsonObject selection() {
-        JsonObject selection = new JsonObject();
-        selection.addProperty("metric", report.selection().metric().toString());
-        for (Candidate candidate : report.selection().candidates()) {
-            selection.add(candidate.family().toString(), SplitSection.json(candidate.estimate()));
-        }
-        return selection;
     }
 
     private JsonObject data() {
@@ -170,61 +161,10 @@ final class ModelCard {
                         metrics.falseNegatives(),
                         metrics.falsePositives(),
                         metrics.trueNegatives())
-                + selectionSection()
+                + families.why()
                 + SplitSection.markdown(report.estimates())
                 + dataSection()
-                + (report.selection().family() == Family.NETWORK ? trainingSection() : familySection());
-    }
-
-    private String selectionSection() {
-        if (report.selection().candidates().isEmpty()) {
-            return "";
-        }
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT,
-                """
-                ## Why %1$s
-                Of the families that were cross-validated on the rows to train and calibrate on, it had the highest %2$s:
-
-                | family | %2$s | ROC-AUC |
-                |---|---|---|
-                """,
-                report.selection().family(),
-                report.selection().metric()));
-        for (Candidate candidate : report.selection().candidates()) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %s | %s |%n",
-                    candidate.family(),
-                    candidate.estimate().text(report.selection().metric()::of),
-                    candidate.estimate().text(ClassificationMetrics::rocAuc)));
-        }
-        return text.append('\n').toString();
-    }
-
-    private String familySection() {
-        String threshold = report.selection().family() == Family.ONE_CLASS
-                ? "The threshold is where the wanted share of healthy validation rows is called faulty"
-                : "The threshold is the best by " + report.selection().metric()
-                        + " on the rows trained and calibrated on, each scored by a model that was not fitted to it";
-        return String.format(
-                Locale.ROOT,
-                """
-                ## Training
-                - %s
-                - %s
-                - Features: %s
-                - Seed %d; %s s; %d bytes; the file was run in ONNX Runtime and agrees with the model
-
-                ## Limits
-                Readings outside the ranges in the data above are extrapolation.
-                """,
-                report.selection().description(),
-                threshold,
-                String.join(", ", model.features().map(Features::names).orElse(options.features())),
-                options.seed(),
-                seconds(),
-                report.modelBytes());
+                + (report.selection().family() == Family.NETWORK ? trainingSection() : families.training(seconds()));
     }
 
     private String dataSection() {
