@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Finds in data that can be trained on what a person should know before trusting the model. */
@@ -13,6 +14,8 @@ final class DataChecks {
     /** More rows than these are looked at in a sample of as many, evenly spread. */
     private static final int SAMPLE = 50_000;
 
+    private static final List<Float> PLACEHOLDERS =
+            List.of(-999f, -9999f, -99999f, 999f, 9999f, 99999f, -1f, -127f, 32767f, -32768f, 65535f);
     private static final double ALMOST_PERFECT = 0.999;
     private static final double SHARE_OF_PROOF = 0.99;
     private static final int ROWS_OF_PROOF = 10;
@@ -73,6 +76,10 @@ final class DataChecks {
         for (int row = 0; row < values.length; row++) {
             values[row] = rows.rows()[row][feature];
         }
+        placeholder(values)
+                .ifPresent(value ->
+                        notes.add(name + " is " + value + " in some rows, far from all others. If that stands for a"
+                                + " missing value, say --missing-values " + value + " --missing drop."));
         double auc = new ScoreRanking(values, rows.faulty()).rocAuc();
         int faulty = rows.faultyCount();
         if (faulty > 0 && faulty < rows.size() && Math.max(auc, 1 - auc) >= ALMOST_PERFECT) {
@@ -80,6 +87,19 @@ final class DataChecks {
         } else if (isPartOfLabel(rows, values)) {
             parts.add(name);
         }
+    }
+
+    /** A number that loggers write where they have none, if it lies further from all others than these from each other. */
+    private static Optional<String> placeholder(float[] values) {
+        float[] sorted = values.clone();
+        Arrays.sort(sorted);
+        float low = sorted[sorted.length / 20];
+        float high = sorted[sorted.length - 1 - sorted.length / 20];
+        return PLACEHOLDERS.stream()
+                .filter(value -> Arrays.binarySearch(sorted, value) >= 0)
+                .filter(value -> value < low - (high - low) || value > high + (high - low))
+                .map(value -> Integer.toString(value.intValue()))
+                .findFirst();
     }
 
     private static boolean growsAlways(Dataset data, int feature) {

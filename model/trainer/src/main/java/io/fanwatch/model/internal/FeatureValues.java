@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads the features of rows, and tells what is wrong with them. */
@@ -21,6 +22,8 @@ final class FeatureValues {
 
     private static final int MOST_WORDS = 12;
     private static final double MOSTLY = 0.9;
+    /** Such as 528.5 rpm, which is no word. */
+    private static final Pattern BEGINS_AS_NUMBER = Pattern.compile("[+-]?\\d");
 
     private final TrainingOptions options;
     private final DataOptions reading;
@@ -106,8 +109,9 @@ final class FeatureValues {
         String remedy = missing
                 ? "Write a number with a decimal point, such as 528.5, or delete the line; or say --missing drop to leave"
                         + " such rows out, or --missing median or indicator to train with the median in its place"
-                : table.remedy(text) + ", or delete the line; if it stands for a missing value, say --missing-values \""
-                        + text + "\" --missing drop";
+                : table.remedy(text)
+                        + ", or delete the line; what stands for a missing value, name with --missing-values, and"
+                        + " say --missing drop";
         problems.add(table.at(row), ", column " + table.header().get(column) + ": " + problem, remedy);
     }
 
@@ -130,7 +134,8 @@ final class FeatureValues {
             TreeSet<String> found = words.get(i);
             String name = options.features().get(i);
             if (wordRows[i] < Math.max(DatasetReader.MIN_ROWS_PER_CLASS, rows * MOSTLY)
-                    || reading.categories().containsKey(name)) {
+                    || reading.categories().containsKey(name)
+                    || BEGINS_AS_NUMBER.matcher(found.first()).lookingAt()) {
                 continue;
             }
             if (found.size() > MOST_WORDS) {

@@ -199,8 +199,8 @@ public final class Table implements AutoCloseable {
             return "Name the encoding with --encoding, such as windows-1252";
         }
         if (format.decimal() == '.' && Numerals.mayBeGrouped(text)) {
-            return "'" + text + "' may be " + text.replace(",", "")
-                    + ": write numbers without commas, or say --decimal ," + " if the comma stands before decimals";
+            return "The comma may stand between thousands or before decimals: write numbers without it, or say --decimal ,"
+                    + " if it stands before decimals";
         }
         if (format.decimal() == '.' && Numerals.hasDecimalComma(text)) {
             return "Write decimals with a point, or say --decimal , if all have a comma";

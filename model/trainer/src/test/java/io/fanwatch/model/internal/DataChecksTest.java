@@ -57,6 +57,17 @@ class DataChecksTest {
     }
 
     @Test
+    void a_number_that_stands_for_none_is_named() {
+        assertThat(notes("sound", row -> row % 50 == 7 ? -999 : 45 + random.nextDouble(9)))
+                .singleElement()
+                .asString()
+                .contains("sound is -999 in some rows")
+                .contains("--missing-values -999 --missing drop");
+        assertThat(notes("speed", row -> row % 50 == 7 ? 999 : 900 + random.nextDouble(200)))
+                .isEmpty();
+    }
+
+    @Test
     void rare_faults_are_said() {
         for (int row = 0; row < ROWS; row++) {
             faulty[row] = row % 25 == 0;

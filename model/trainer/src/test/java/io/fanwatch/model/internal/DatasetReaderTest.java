@@ -268,6 +268,16 @@ class DatasetReaderTest {
     }
 
     @Test
+    void units_in_every_value_are_named() throws Exception {
+        List<String> lines = lines();
+        lines.replaceAll(line -> line.replace("528.5", "528.5 rpm").replace("420.5", "420.5 rpm"));
+
+        assertRefused(lines)
+                .hasMessageContaining("'528.5 rpm' is not a number")
+                .hasMessageContaining("and 37 more like these. Leave the unit out of the values");
+    }
+
+    @Test
     void several_files_are_one_data_set_each_read_in_its_own_way() throws Exception {
         Path first = Files.write(folder.resolve("a.csv"), lines());
         List<String> german = new ArrayList<>(lines());

@@ -303,7 +303,7 @@ class TableTest {
     @CsvSource(
             delimiter = '!',
             value = {
-                "1,234 ! .  ! may be 1234",
+                "1,234 ! .  ! may stand between thousands",
                 "528,5 ! . ! say --decimal ,",
                 "528.5 ! , ! say --decimal .",
                 "528.5 rpm ! . ! Leave the unit out",
