@@ -61,7 +61,7 @@ class LifeTrainingTest {
             assertThat(metadata)
                     .containsEntry("fanwatch.kind", "remaining-life")
                     .containsEntry("fanwatch.unit", "cycles")
-                    .containsEntry("fanwatch.direction", "lower-is-worse")
+                    .containsEntry("fanwatch.direction", "lower")
                     .containsEntry("fanwatch.alarm_level", "15.0")
                     .containsEntry("fanwatch.features", "mean(4, 12h),mean(4, 4h),first(4, 10h)")
                     .containsEntry("fanwatch.output", "remaining")
