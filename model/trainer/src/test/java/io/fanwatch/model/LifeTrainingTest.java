@@ -61,7 +61,7 @@ class LifeTrainingTest {
             assertThat(metadata)
                     .containsEntry("fanwatch.kind", "remaining-life")
                     .containsEntry("fanwatch.unit", "cycles")
-                    .containsEntry("fanwatch.direction", "lower-is-worse")
+                    .containsEntry("fanwatch.direction", "lower")
                     .containsEntry("fanwatch.alarm_level", "15.0")
                     .containsEntry("fanwatch.features", "mean(4, 12h),mean(4, 4h),first(4, 10h)")
                     .containsEntry("fanwatch.output", "remaining")
@@ -82,6 +82,10 @@ class LifeTrainingTest {
         JsonObject detector = toTheEnd.getAsJsonObject("detectors").getAsJsonObject("fan 1.0.0");
         assertThat(detector.get("missed").getAsInt()).isZero();
         assertThat(detector.getAsJsonArray("cost_curve")).hasSize(10);
+        // the very readings that it was trained on
+        JsonObject drift = detector.getAsJsonObject("drift");
+        assertThat(drift.keySet()).containsExactly("mean(4, 12h)", "mean(4, 4h)", "first(4, 10h)", "score");
+        assertThat(drift.get("score").getAsDouble()).isLessThan(0.02);
         assertThat(detector.getAsJsonObject("lead_s").get("median").getAsDouble())
                 .isBetween(8 * 3600.0, 25 * 3600.0);
     }

@@ -37,6 +37,7 @@ final class DetectorResult {
     private final long[] confusion = new long[4];
 
     private final LifeEstimates estimates = new LifeEstimates();
+    private Optional<Drift> drift = Optional.empty();
 
     DetectorResult(String name) {
         this.name = name;
@@ -54,6 +55,15 @@ final class DetectorResult {
         scores[count] = (float) score;
         faulty[count++] = truth;
         confusion[called ? truth ? 0 : 1 : truth ? 3 : 2]++;
+    }
+
+    /** Readings are compared with what a model was trained on from now on. */
+    void watch(Drift compared) {
+        drift = Optional.of(compared);
+    }
+
+    Optional<Drift> drift() {
+        return drift;
     }
 
     /** What was said to remain, of models that do. */

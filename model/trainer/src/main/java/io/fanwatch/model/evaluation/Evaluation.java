@@ -68,7 +68,13 @@ final class Evaluation implements AutoCloseable {
                         .toArray())
                 .toArray(int[][]::new);
         results.add(new DetectorResult("monitor"));
-        models.forEach(model -> results.add(new DetectorResult(unusedName(model.name()))));
+        for (OnnxModel model : models) {
+            DetectorResult result = new DetectorResult(unusedName(model.name()));
+            if (model.distribution().isPresent()) {
+                result.watch(new Drift(model.name(), model.distribution().get()));
+            }
+            results.add(result);
+        }
         this.sideBySide = models.size() < 2
                 ? Optional.empty()
                 : Optional.of(
@@ -244,6 +250,9 @@ final class Evaluation implements AutoCloseable {
             scores[0] = condition.distance();
             alarms[0] = condition.alarm();
             for (int i = 0; i < probabilities.length; i++) {
+                double given = probabilities[i];
+                double[] inputs = reading.inputs()[i];
+                results.get(i + 1).drift().ifPresent(drift -> drift.add(inputs, given));
                 Optional<OnnxModel.RemainingLife> model = models.get(i).life();
                 if (model.isPresent()) {
                     // a model that already looks at the past speaks for itself

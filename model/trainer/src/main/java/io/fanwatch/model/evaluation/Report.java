@@ -94,6 +94,7 @@ final class Report {
         json.addProperty(
                 "remaining_life_estimates", life.map(LifeMetrics::estimates).orElse(null));
         json.add("cost_curve", CostCurve.json(result));
+        json.add("drift", result.drift().<JsonElement>map(Drift::json).orElse(JsonNull.INSTANCE));
     }
 
     /** Of the detector; of all together, that of the first model that says what remains. */
@@ -159,6 +160,7 @@ final class Report {
                     result.lead(0.95).getAsDouble() / HOUR);
         }
         console.println();
+        result.drift().flatMap(Drift::text).ifPresent(console::println);
         result.estimates()
                 .metrics()
                 .ifPresent(life -> console.printf(

@@ -87,7 +87,7 @@ public final class LifeTraining {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("fanwatch.kind", "remaining-life");
         properties.put("fanwatch.unit", life.lifeUnit());
-        properties.put("fanwatch.direction", "lower-is-worse");
+        properties.put("fanwatch.direction", "lower");
         properties.put("fanwatch.alarm_level", OnnxWriter.plain(life.alarm()));
         properties.put("fanwatch.cap", OnnxWriter.plain(life.cap()));
         properties.put("fanwatch.unit_time", Times.text(life.cycleTime()));

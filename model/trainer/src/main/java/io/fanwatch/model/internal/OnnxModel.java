@@ -27,6 +27,7 @@ public final class OnnxModel implements AutoCloseable {
     private final Features features;
     private final double threshold;
     private final Optional<RemainingLife> life;
+    private final Optional<String> distribution;
 
     /**
      * What the output of a model of remaining life means.
@@ -65,6 +66,7 @@ public final class OnnxModel implements AutoCloseable {
             this.features = features(metadata.get("fanwatch.features"));
             this.output = metadata.get("fanwatch.output");
             this.life = RemainingLife.of(metadata);
+            this.distribution = Optional.ofNullable(metadata.get("fanwatch.distribution"));
             this.threshold = life.isPresent() ? Double.NaN : Double.parseDouble(metadata.get("fanwatch.threshold"));
         } catch (IOException | OrtException e) {
             throw new TrainingException("Cannot load the model " + file + ": " + e.getMessage(), e);
@@ -93,6 +95,11 @@ public final class OnnxModel implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return Features.ofFields(List.of(text.split(",")));
         }
+    }
+
+    /** How its training data was spread, as JSON, if it says so. */
+    public Optional<String> distribution() {
+        return distribution;
     }
 
     /** What the output means, if it is no probability but remaining life. */
