@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.condition;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * One feature as it is written: a field of the reading, {@code age}, or an indicator. Immutable; the values it needs to
  * remember are in the {@link Features.State} of the device.
  */
-sealed interface Expression {
+public sealed interface Expression {
 
     /** A field of the reading. */
     record Field(String name) implements Expression {}
@@ -40,6 +43,18 @@ sealed interface Expression {
             double apply(double first, double second) {
                 return first * second;
             }
+        },
+        SUM(2) {
+            @Override
+            double apply(double first, double second) {
+                return first + second;
+            }
+        },
+        DIFFERENCE(2) {
+            @Override
+            double apply(double first, double second) {
+                return first - second;
+            }
         };
 
         final int arguments;
@@ -62,5 +77,26 @@ sealed interface Expression {
         return this instanceof Windowed windowed
                 ? windowed.millis() + windowed.argument().memoryMillis()
                 : 0;
+    }
+
+    /** The expression as text that reads as the same expression, in lower case. */
+    default String text() {
+        if (this instanceof Field field) {
+            boolean plain = !field.name().equals("age") && !field.name().matches(".*[(),\"].*|.* [-+*/] .*");
+            return plain ? field.name() : '"' + field.name() + '"';
+        }
+        if (this instanceof Point point) {
+            return point.arguments().stream()
+                    .map(Expression::text)
+                    .collect(Collectors.joining(", ", lower(point.function()) + "(", ")"));
+        }
+        return this instanceof Windowed windowed
+                ? lower(windowed.function()) + "(" + windowed.argument().text() + ", "
+                        + Times.text(Duration.ofMillis(windowed.millis())) + ")"
+                : "age";
+    }
+
+    private static String lower(Enum<?> function) {
+        return function.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads {@code vibration}, {@code log(sound)}, {@code mean(rotation, 1h)}, {@code ratio(mean(power, 5min), rotation)}.
- * A name with a comma or a parenthesis stands in quotes. Upper and lower case are the same.
+ * Between blanks {@code *}, {@code /}, {@code +} and {@code -} are operators: {@code torque * rotation}. A name with a
+ * comma, a parenthesis or such an operator stands in quotes. Upper and lower case are the same.
  */
 final class ExpressionParser {
 
@@ -53,7 +54,49 @@ final class ExpressionParser {
     }
 
     private Expression expression() {
+        Expression sum = product();
+        for (char operator = operator("+-"); operator != 0; operator = operator("+-")) {
+            sum = new Expression.Point(
+                    operator == '+' ? PointFunction.SUM : PointFunction.DIFFERENCE, List.of(sum, product()));
+        }
+        return sum;
+    }
+
+    private Expression product() {
+        Expression product = value();
+        for (char operator = operator("*/"); operator != 0; operator = operator("*/")) {
+            product = new Expression.Point(
+                    operator == '*' ? PointFunction.PRODUCT : PointFunction.RATIO, List.of(product, value()));
+        }
+        return product;
+    }
+
+    /** Takes an operator that stands between blanks, as other signs belong to a name; 0 if there is none of these. */
+    private char operator(String operators) {
+        if (!isOperator(position) || operators.indexOf(text.charAt(position)) < 0) {
+            return 0;
+        }
+        return text.charAt(position++);
+    }
+
+    private boolean isOperator(int at) {
+        return at > 0
+                && at < text.length()
+                && "+-*/".indexOf(text.charAt(at)) >= 0
+                && Character.isWhitespace(text.charAt(at - 1))
+                && (at + 1 == text.length() || Character.isWhitespace(text.charAt(at + 1)));
+    }
+
+    private Expression value() {
         skipBlanks();
+        if (take('(')) {
+            Expression inner = expression();
+            if (!take(')')) {
+                throw wrong("')' is missing");
+            }
+            skipBlanks();
+            return inner;
+        }
         boolean quoted = position < text.length() && text.charAt(position) == '"';
         String name = name();
         if (quoted || !take('(')) {
@@ -106,7 +149,7 @@ final class ExpressionParser {
             skipBlanks();
             return name.toLowerCase(Locale.ROOT);
         }
-        while (position < text.length() && "(),\"".indexOf(text.charAt(position)) < 0) {
+        while (position < text.length() && "(),\"".indexOf(text.charAt(position)) < 0 && !isOperator(position)) {
             position++;
         }
         String name = text.substring(start, position).strip();

@@ -7,12 +7,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The features of a monitor or a model, as they are written: fields such as {@code vibration} and indicators such as
  * {@code mean(rotation, 1h)}, {@code std(sound, 40s)}, {@code slope(vibration, 6h)}, {@code log(sound)}, {@code age}.
- * Functions over a time: mean, std, slope (per hour), min, max, count, lag, ewma; of values: log, ratio, product. They
- * nest. Immutable.
+ * Functions over a time: mean, std, slope (per hour), min, max, count, lag, ewma, first (of the device's life); of values:
+ * log, ratio, product, sum, difference, and {@code * / + -} between blanks. They nest. Immutable.
  */
 public final class Features {
 
@@ -20,11 +21,11 @@ public final class Features {
     private final List<String> fields;
     private final List<Expression> expressions;
 
-    private Features(List<String> names) {
+    private Features(List<String> names, Function<String, Expression> reader) {
         this.names = names.stream()
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .toList();
-        this.expressions = this.names.stream().map(ExpressionParser::parse).toList();
+        this.expressions = this.names.stream().map(reader).toList();
         Set<String> found = new LinkedHashSet<>();
         expressions.forEach(expression -> collect(expression, found));
         this.fields = List.copyOf(found);
@@ -38,7 +39,16 @@ public final class Features {
 
     /** @throws IllegalArgumentException if one cannot be read, or is there twice; the message says which and why */
     public static Features of(List<String> features) {
-        return new Features(features);
+        return new Features(features, ExpressionParser::parse);
+    }
+
+    /**
+     * Features that are fields, whatever signs their names have.
+     *
+     * @throws IllegalArgumentException if there is none, or one twice
+     */
+    public static Features ofFields(List<String> fields) {
+        return new Features(fields, Expression.Field::new);
     }
 
     /**
@@ -46,12 +56,17 @@ public final class Features {
      * @throws IllegalArgumentException if one cannot be read, or is there twice; the message says which and why
      */
     public static Features parse(String list) {
-        return new Features(ExpressionParser.split(list));
+        return of(ExpressionParser.split(list));
     }
 
     /** The features as they were written, in lower case, in order. */
     public List<String> names() {
         return names;
+    }
+
+    /** What each of them is, in order. */
+    public List<Expression> expressions() {
+        return expressions;
     }
 
     /** The fields of a reading that they use, in lower case, each once. */

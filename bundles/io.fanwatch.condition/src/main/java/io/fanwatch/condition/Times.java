@@ -32,6 +32,18 @@ public final class Times {
         return sum;
     }
 
+    /** A time of whole milliseconds as {@link #parse} reads it, in the largest unit that needs no other beside it. */
+    public static String text(Duration time) {
+        long millis = time.toMillis();
+        return millis % 86_400_000 == 0
+                ? millis / 86_400_000 + "d"
+                : millis % 3_600_000 == 0
+                        ? millis / 3_600_000 + "h"
+                        : millis % 60_000 == 0
+                                ? millis / 60_000 + "min"
+                                : millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+    }
+
     private static Duration part(long amount, String unit) {
         return switch (unit) {
             case "ms" -> Duration.ofMillis(amount);

@@ -19,6 +19,7 @@ final class Window {
     private final int width;
     private final int slots;
     private final double[] panes;
+    /** FIRST: when the first value came; otherwise the newest pane. */
     private long newest = Long.MIN_VALUE;
     /** EWMA: the mean; otherwise the last value. */
     private double last = Double.NaN;
@@ -30,7 +31,12 @@ final class Window {
         this.millis = millis;
         this.width = function.width();
         // a value of that time ago is in the pane before the window
-        this.slots = width == 0 ? 0 : PANES + (function == WindowFunction.LAG ? 1 : 0);
+        this.slots = switch (function) {
+            case EWMA -> 0;
+            case FIRST -> 1;
+            case LAG -> PANES + 1;
+            default -> PANES;
+        };
         this.panes = new double[slots * width];
         Arrays.fill(panes, empty());
     }
@@ -39,6 +45,9 @@ final class Window {
     double add(long time, double value) {
         if (function == WindowFunction.EWMA) {
             return smooth(time, value);
+        }
+        if (function == WindowFunction.FIRST) {
+            return first(time, value);
         }
         long pane = Math.floorDiv(time * PANES, millis);
         forget(pane);
@@ -60,6 +69,14 @@ final class Window {
             lastTime = time;
         }
         return last;
+    }
+
+    private double first(long time, double value) {
+        newest = newest == Long.MIN_VALUE ? time : newest;
+        if (!Double.isNaN(value) && time - newest < millis) {
+            panes[1] += (value - panes[1]) / ++panes[0];
+        }
+        return panes[0] > 0 ? panes[1] : Double.NaN;
     }
 
     private void forget(long pane) {

@@ -75,6 +75,39 @@ class FeaturesTest {
     }
 
     @Test
+    void operators_between_blanks_are_functions_and_others_belong_to_names() {
+        assertThat(last("x * x - x / x + (x - x) * x", 6)).isEqualTo(24, CLOSE);
+        assertThat(Features.parse("m/s * fan-speed, \"a * b\"").fields()).containsExactly("m/s", "fan-speed", "a * b");
+        assertThatThrownBy(() -> Features.parse("(x + y")).hasMessageContaining("')' is missing");
+        assertThatThrownBy(() -> Features.parse("x * ")).hasMessageContaining("a name is missing");
+    }
+
+    @Test
+    void the_beginning_of_a_life_is_remembered() {
+        assertThat(last("first(x, 10min)", 5)).isEqualTo(2, CLOSE);
+        assertThat(last("first(x, 10min)", 600)).isEqualTo(4.5, CLOSE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "a + b * c|sum(a, product(b, c))",
+                "(a - \"b (x)\") / log(c)|ratio(difference(a, \"b (x)\"), log(c))",
+                "mean(\"age\" * 2, 90min)|mean(product(\"age\", 2), 90min)",
+                "first(std(x, 24h), 2s)|first(std(x, 1d), 2s)",
+                "age|age"
+            })
+    void an_expression_can_be_written_again(String written, String text) {
+        Expression expression =
+                Features.of(List.of(written, "field")).expressions().get(0);
+
+        assertThat(expression.text()).isEqualTo(text);
+        assertThat(Features.of(List.of(text, "field")).expressions().get(0)).isEqualTo(expression);
+    }
+
+    @Test
     void age_is_in_hours_since_the_first_reading() {
         Features features = Features.parse("x, age");
         Features.State state = features.start();
@@ -103,10 +136,10 @@ class FeaturesTest {
 
     @Test
     void a_state_goes_on_where_it_was() {
-        Features features =
-                Features.parse("mean(x, 1h), std(x, 1h), slope(x, 1h), lag(x, 1h), ewma(x, 1h), max(x, 1h), age");
+        Features features = Features.parse(
+                "mean(x, 1h), std(x, 1h), slope(x, 1h), lag(x, 1h), ewma(x, 1h), max(x, 1h), age, first(x, 1h)");
         Features.State one = features.start();
-        double[] before = new double[7];
+        double[] before = new double[8];
         for (int i = 0; i < 100; i++) {
             one.update(START + i * MINUTE, new double[] {Math.sin(i)}, before);
         }
@@ -114,7 +147,7 @@ class FeaturesTest {
         one.write(bytes);
         Features.State other = features.start();
         other.read(bytes.flip());
-        double[] after = new double[7];
+        double[] after = new double[8];
 
         one.update(START + 100 * MINUTE, new double[] {2}, before);
         other.update(START + 100 * MINUTE, new double[] {2}, after);

@@ -14,6 +14,7 @@ import io.fanwatch.launcher.gateway.GatewayStarter;
 import io.fanwatch.launcher.gateway.RunningGateway;
 import io.fanwatch.launcher.replay.LabelledReading;
 import io.fanwatch.launcher.replay.ReadingsFile;
+import io.fanwatch.launcher.replay.ReadingsOptions;
 import io.fanwatch.launcher.replay.Replay;
 import io.fanwatch.launcher.replay.ReplayReport;
 import io.fanwatch.launcher.replay.ReplayResult;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,8 +41,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "Publishes each row as a reading at QoS 1, collects the verdicts, matches them by id and reports losses, "
-                    + "duplicates, accuracy, throughput and latency. FILE needs the columns DeviceID, Time, Rotation, "
-                    + "Temperature, Vibration, Sound and Faulty (0 or 1).",
+                    + "duplicates, accuracy, throughput and latency. FILE has the columns DeviceID, Time, Rotation, "
+                    + "Temperature, Vibration, Sound and Faulty (0 or 1), or those that the options name.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -69,8 +71,11 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private BrokerOptions brokerOptions;
 
-    @Parameters(paramLabel = "FILE.csv", description = "The labelled readings.")
-    private Path file;
+    @Mixin
+    private ReadingsFlags readings;
+
+    @Parameters(paramLabel = "FILE.csv", arity = "1..*", description = "The labelled readings.")
+    private List<Path> files;
 
     @Option(
             names = "--rate",
@@ -124,7 +129,16 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws CommandException, InterruptedException {
         checkOptions();
         Optional<Credentials> credentials = brokerOptions.credentials();
-        List<LabelledReading> rows = ReadingsFile.read(file);
+        ReadingsOptions columns = readings.options();
+        if (!noGateway && !columns.features().keySet().equals(Set.copyOf(ReadingsOptions.FAN_FIELDS))) {
+            throw CommandException.badInput(
+                    "--features names " + String.join(", ", columns.features().keySet())
+                            + ", but the gateway that this command starts wants "
+                            + String.join(", ", ReadingsOptions.FAN_FIELDS)
+                            + ": say which column each comes from, such as rotation=RPM, or take a gateway of your own with"
+                            + " --no-gateway");
+        }
+        List<LabelledReading> rows = ReadingsFile.read(files, columns, Terminal.standardError()::println);
         if (noGateway) {
             return replay(rows, brokerOptions.brokerOfRunningGateway(), credentials);
         }
@@ -146,7 +160,8 @@ final class ReplayCommand implements Callable<Integer> {
             result = new Replay(rows, settings, progress::at).run(broker, credentials);
         }
         Terminal output = Terminal.standardOutput();
-        output.println("@|bold " + file.getFileName() + "|@ through " + broker);
+        output.println("@|bold " + files.get(0).getFileName() + "|@"
+                + (files.size() == 1 ? "" : " and " + (files.size() - 1) + " more") + " through " + broker);
         output.println("");
         ReplayReport.lines(result).forEach(output::println);
         writeReport(result);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model;
 
+import io.fanwatch.model.internal.LifeTraining;
 import io.fanwatch.model.internal.TrainingRun;
 
 /** Trains a fault model on a CSV file. Trainings in one process wait for each other. */
@@ -22,6 +23,36 @@ public final class ModelTrainer {
      */
     public static synchronized TrainingReport train(TrainingOptions options, ProgressListener listener)
             throws TrainingException {
-        return new TrainingRun(options, listener).run();
+        return train(options, ModelOptions.DEFAULT, listener);
+    }
+
+    /**
+     * As {@link #train(TrainingOptions, ProgressListener)}, for any family of models.
+     *
+     * @param options what to train on and how
+     * @param model which model to train
+     * @param listener hears of every epoch of networks
+     * @return what was written and how good it is
+     * @throws TrainingException as above
+     */
+    public static synchronized TrainingReport train(
+            TrainingOptions options, ModelOptions model, ProgressListener listener) throws TrainingException {
+        return new TrainingRun(options, model, listener).run();
+    }
+
+    /**
+     * Trains a model of remaining life on units that ran to failure.
+     *
+     * @param options what to train on and how; its label is not used
+     * @param model which model to train
+     * @param life what the columns are and what is learned from them
+     * @param listener hears of every epoch of networks
+     * @return what was written and how good it is on units left out
+     * @throws TrainingException as above
+     */
+    public static synchronized LifeReport train(
+            TrainingOptions options, ModelOptions model, LifeOptions life, ProgressListener listener)
+            throws TrainingException {
+        return new LifeTraining(options, model, life, listener).run();
     }
 }

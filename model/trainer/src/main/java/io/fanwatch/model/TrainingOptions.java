@@ -1,38 +1,42 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model;
 
+import io.fanwatch.model.table.Labels;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * What to train on and how. Start with {@link #of(Path, Path)} and change what differs from the defaults.
  *
- * @param data CSV file with a header line, one reading a line
+ * @param data tables of readings, one a line, all with the same columns; at least one
  * @param outputDirectory where the model, its card and its plots are written; created when missing
  * @param name name of the model and of its file: letters, digits, '.', '_' and '-'
  * @param version version of the model: three numbers separated by dots, optionally a qualifier
  * @param features columns the model sees, in the model's input order, compared without regard to case and kept in lower
  *     case; at least one
  * @param label column that tells healthy from faulty, compared without regard to case
- * @param positive value of the label column that means faulty
+ * @param positive value of the label column that means faulty; empty: 1, where labels are 0 and 1
  * @param seed decides the split, the initial weights and the order of the rows: the same file, options and seed give the
  *     same model
  * @param maxEpochs most passes over the training rows, 1 to 10,000; early stopping usually ends sooner
+ * @param reading how the data is read and split
  */
 public record TrainingOptions(
-        Path data,
+        List<Path> data,
         Path outputDirectory,
         String name,
         String version,
         List<String> features,
         String label,
-        String positive,
+        Optional<String> positive,
         long seed,
-        int maxEpochs) {
+        int maxEpochs,
+        DataOptions reading) {
 
     /** Name used when none is given. */
     public static final String DEFAULT_NAME = "fan";
@@ -46,8 +50,8 @@ public record TrainingOptions(
     /** Label column used when none is given. */
     public static final String DEFAULT_LABEL = "Faulty";
 
-    /** Label value that means faulty when none is given. */
-    public static final String DEFAULT_POSITIVE = "1";
+    /** Label value that means faulty when none is given and labels are 0 and 1. */
+    public static final String DEFAULT_POSITIVE = Labels.DEFAULT_POSITIVE;
 
     /** Seed used when none is given. */
     public static final long DEFAULT_SEED = 1;
@@ -61,13 +65,13 @@ public record TrainingOptions(
 
     /** @throws IllegalArgumentException with a message for the user when an option is out of its range */
     public TrainingOptions {
-        Objects.requireNonNull(data, "data");
+        data = List.copyOf(data);
         Objects.requireNonNull(outputDirectory, "outputDirectory");
         features = features.stream()
                 .map(feature -> feature.strip().toLowerCase(Locale.ROOT))
                 .toList();
         label = label.strip();
-        positive = positive.strip();
+        positive = positive.map(String::strip);
         require(
                 NAME.matcher(name).matches(),
                 "The model name '" + name + "' is not usable. Use letters, digits, '.', '_' and '-', such as fan.");
@@ -85,7 +89,9 @@ public record TrainingOptions(
                 !features.contains(label.toLowerCase(Locale.ROOT)),
                 "The label column '" + label + "' is among the features, which would give the answer away."
                         + " Take it out of the features.");
-        require(!positive.isEmpty(), "The positive value is empty. Give the label value that means faulty, such as 1.");
+        require(
+                positive.filter(String::isEmpty).isEmpty(),
+                "The positive value is empty. Give the label value that means faulty, such as 1.");
         require(
                 maxEpochs >= 1 && maxEpochs <= MOST_EPOCHS,
                 "The number of epochs " + maxEpochs + " is out of range. Use 1 to " + MOST_EPOCHS + ".");
@@ -99,6 +105,17 @@ public record TrainingOptions(
      * @return the default options
      */
     public static TrainingOptions of(Path data, Path outputDirectory) {
+        return of(List.of(data), outputDirectory);
+    }
+
+    /**
+     * Options for several files of fan readings, everything else as by default.
+     *
+     * @param data files to train on
+     * @param outputDirectory where to write
+     * @return the default options
+     */
+    public static TrainingOptions of(List<Path> data, Path outputDirectory) {
         return new TrainingOptions(
                 data,
                 outputDirectory,
@@ -106,9 +123,10 @@ public record TrainingOptions(
                 DEFAULT_VERSION,
                 DEFAULT_FEATURES,
                 DEFAULT_LABEL,
-                DEFAULT_POSITIVE,
+                Optional.empty(),
                 DEFAULT_SEED,
-                DEFAULT_MAX_EPOCHS);
+                DEFAULT_MAX_EPOCHS,
+                DataOptions.DEFAULT);
     }
 
     /**
@@ -118,7 +136,7 @@ public record TrainingOptions(
      */
     public TrainingOptions withModel(String newName, String newVersion) {
         return new TrainingOptions(
-                data, outputDirectory, newName, newVersion, features, label, positive, seed, maxEpochs);
+                data, outputDirectory, newName, newVersion, features, label, positive, seed, maxEpochs, reading);
     }
 
     /**
@@ -129,7 +147,16 @@ public record TrainingOptions(
      */
     public TrainingOptions withColumns(List<String> newFeatures, String newLabel, String newPositive) {
         return new TrainingOptions(
-                data, outputDirectory, name, version, newFeatures, newLabel, newPositive, seed, maxEpochs);
+                data,
+                outputDirectory,
+                name,
+                version,
+                newFeatures,
+                newLabel,
+                Optional.of(newPositive),
+                seed,
+                maxEpochs,
+                reading);
     }
 
     /**
@@ -137,7 +164,8 @@ public record TrainingOptions(
      * @return these options with another seed
      */
     public TrainingOptions withSeed(long newSeed) {
-        return new TrainingOptions(data, outputDirectory, name, version, features, label, positive, newSeed, maxEpochs);
+        return new TrainingOptions(
+                data, outputDirectory, name, version, features, label, positive, newSeed, maxEpochs, reading);
     }
 
     /**
@@ -145,7 +173,17 @@ public record TrainingOptions(
      * @return these options with another limit
      */
     public TrainingOptions withMaxEpochs(int newMaxEpochs) {
-        return new TrainingOptions(data, outputDirectory, name, version, features, label, positive, seed, newMaxEpochs);
+        return new TrainingOptions(
+                data, outputDirectory, name, version, features, label, positive, seed, newMaxEpochs, reading);
+    }
+
+    /**
+     * @param newReading how the data is read and split
+     * @return these options with another way to read
+     */
+    public TrainingOptions withReading(DataOptions newReading) {
+        return new TrainingOptions(
+                data, outputDirectory, name, version, features, label, positive, seed, maxEpochs, newReading);
     }
 
     private static void require(boolean condition, String message) {

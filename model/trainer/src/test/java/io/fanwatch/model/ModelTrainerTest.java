@@ -192,7 +192,7 @@ class ModelTrainerTest {
     private static TrainingOptions in(Path directory, TrainingOptions how) {
         return TrainingOptions.of(how.data(), directory)
                 .withModel(how.name(), how.version())
-                .withColumns(how.features(), how.label(), how.positive())
+                .withColumns(how.features(), how.label(), how.positive().orElseThrow())
                 .withSeed(how.seed())
                 .withMaxEpochs(how.maxEpochs());
     }

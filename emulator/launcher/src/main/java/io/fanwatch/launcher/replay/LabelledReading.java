@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.launcher.replay;
 
-import io.fanwatch.kura.tools.mqtt.FanReading;
+import io.fanwatch.kura.tools.mqtt.Reading;
 
 /**
  * A reading of which the truth is known.
@@ -9,4 +9,4 @@ import io.fanwatch.kura.tools.mqtt.FanReading;
  * @param reading what the fan reported
  * @param faulty whether the fan was faulty then
  */
-public record LabelledReading(FanReading reading, boolean faulty) {}
+public record LabelledReading(Reading reading, boolean faulty) {}

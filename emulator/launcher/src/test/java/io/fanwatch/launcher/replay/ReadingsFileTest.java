@@ -7,10 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fanwatch.kura.tools.command.CommandException;
 import io.fanwatch.kura.tools.command.ExitCode;
 import io.fanwatch.kura.tools.mqtt.FanReading;
+import io.fanwatch.model.table.TableOptions;
+import io.fanwatch.model.table.TimeFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +72,69 @@ class ReadingsFileTest {
 
     @Test
     void a_missing_column_is_named() throws Exception {
-        assertRefused(file("DeviceID,Time,Rotation\n"), "line 1: there is no column Temperature");
+        assertRefused(file("DeviceID,Time,Rotation\n"), "line 1: there is no column 'Temperature'");
+    }
+
+    @Test
+    void tables_of_other_forms_and_names_are_read_with_the_options_of_train() throws Exception {
+        Path file = file("RPM;Temp;Vib;dB;when;state\n516,1;51,8;243,3;52,8;31.07.2016 17:06:03;Wear\n"
+                + "556,2;?;162,2;45,1;01.01.2016 04:21:34;ok\n556,2;35,6;162,2;45,1;01.01.2016 04:21:34;OK\n");
+        List<String> notes = new ArrayList<>();
+
+        List<LabelledReading> readings = ReadingsFile.read(
+                List.of(file),
+                new ReadingsOptions(
+                        TableOptions.FOUND,
+                        ReadingsOptions.features(
+                                List.of("rotation=RPM", "temperature=temp", "vibration=Vib", "sound=dB")),
+                        Optional.empty(),
+                        Optional.of("when"),
+                        new TimeFormat("dd.MM.yyyy HH:mm:ss"),
+                        "State",
+                        Optional.empty(),
+                        Optional.of("ok"),
+                        true),
+                notes::add);
+
+        assertThat(readings)
+                .containsExactly(
+                        new LabelledReading(
+                                new FanReading("fans", "2016-07-31 17:06:03", 516.1, 51.8, 243.3, 52.8), true),
+                        new LabelledReading(
+                                new FanReading("fans", "2016-01-01 04:21:34", 556.2, 35.6, 162.2, 45.1), false));
+        assertThat(notes).hasSize(2);
+        assertThat(notes.get(0)).isEqualTo("Read as: semicolon, decimal comma, UTF-8");
+        assertThat(notes.get(1)).startsWith("1 of 3 rows lack");
+    }
+
+    @Test
+    void readings_without_a_time_or_of_other_fields_are_sent_as_they_are() throws Exception {
+        Path file = file("Torque [Nm],Faulty\n42.8,0\n");
+
+        LabelledReading reading = ReadingsFile.read(
+                        List.of(file),
+                        new ReadingsOptions(
+                                TableOptions.FOUND,
+                                ReadingsOptions.features(List.of("torque=torque [nm]")),
+                                Optional.empty(),
+                                Optional.empty(),
+                                new TimeFormat("auto"),
+                                "Faulty",
+                                Optional.empty(),
+                                Optional.empty(),
+                                false),
+                        note -> {})
+                .get(0);
+
+        assertThat(new String(reading.reading().payload("x-1"), StandardCharsets.UTF_8))
+                .isEqualTo("{\"deviceID\":\"fans\",\"torque\":42.8,\"id\":\"x-1\"}");
+    }
+
+    @Test
+    void all_wrong_lines_are_counted_at_once() throws Exception {
+        Path file = file(HEADER + GOOD + GOOD.replace("51.8", "hot") + GOOD.replace("243.3", "") + GOOD);
+
+        assertRefused(file, "2 of 4 rows cannot be used");
     }
 
     @Test

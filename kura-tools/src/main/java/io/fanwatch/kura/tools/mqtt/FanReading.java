@@ -15,9 +15,10 @@ import java.nio.charset.StandardCharsets;
  * @param sound dB
  */
 public record FanReading(
-        String deviceId, String timeStamp, double rotation, double temperature, double vibration, double sound) {
+        String deviceId, String timeStamp, double rotation, double temperature, double vibration, double sound)
+        implements Reading {
 
-    /** The payload for the broker, marked with an id that its verdict will carry too. */
+    @Override
     public byte[] payload(String id) {
         JsonObject json = new JsonObject();
         json.addProperty("deviceID", deviceId);

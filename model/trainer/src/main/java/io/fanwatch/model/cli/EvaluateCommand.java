@@ -9,9 +9,9 @@ import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.evaluation.EvaluationOptions;
 import io.fanwatch.model.evaluation.Evaluator;
 import io.fanwatch.model.evaluation.SimulationOptions;
-import io.fanwatch.model.evaluation.TimeFormat;
 import io.fanwatch.model.simulation.Scenario;
 import io.fanwatch.model.simulation.Wear;
+import io.fanwatch.model.table.TimeFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,8 +39,11 @@ import picocli.CommandLine.Spec;
         })
 public final class EvaluateCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "FILE", arity = "0..*", description = "CSV files with a header line, earliest first.")
+    @Parameters(paramLabel = "FILE", arity = "0..*", description = "Tables of readings, earliest first.")
     private List<Path> files = new ArrayList<>();
+
+    @Mixin
+    private TableFlags tables;
 
     @Option(names = "--model", paramLabel = "FILE", description = "A model to evaluate as well; twice to compare two.")
     private List<Path> models = new ArrayList<>();
@@ -82,11 +86,24 @@ public final class EvaluateCommand implements Callable<Integer> {
     private String positive;
 
     @Option(
+            names = "--negative",
+            paramLabel = "V",
+            description = "Value of that column that means healthy; all others mean faulty then.")
+    private String negative;
+
+    @Option(
             names = "--failures",
             paramLabel = "FILE",
             description = "CSV file with device and time of each failure; devices that are not in it did not fail."
                     + " Without labels and failures, a device's last reading counts as its failure.")
     private Path failures;
+
+    @Option(
+            names = "--remaining",
+            paramLabel = "FILE",
+            description = "Text file with a number a line: what remained to each device after its last reading, in the"
+                    + " unit of the model of remaining life, which is then judged on these readings only.")
+    private Path remaining;
 
     @Option(
             names = "--learning",
@@ -176,15 +193,18 @@ public final class EvaluateCommand implements Callable<Integer> {
             return new Evaluator(
                     new EvaluationOptions(
                             List.copyOf(files),
+                            tables.options(),
                             Optional.ofNullable(device),
                             Optional.ofNullable(time),
                             new TimeFormat(timeFormat),
                             Features.parse(features),
                             Optional.ofNullable(label),
                             positive,
+                            Optional.ofNullable(negative),
                             Optional.ofNullable(failures),
                             settings(),
                             Optional.ofNullable(running).map(RunningRule::parse),
+                            Optional.ofNullable(remaining),
                             List.copyOf(models)),
                     Optional.ofNullable(scenario).map(this::simulation));
         } catch (IllegalArgumentException e) {

@@ -24,6 +24,10 @@ final class AlarmLog {
         on = alarm;
     }
 
+    boolean isOn() {
+        return on;
+    }
+
     List<Alarm> alarms() {
         return alarms;
     }

@@ -36,6 +36,9 @@ final class DetectorResult {
     private int count;
     private final long[] confusion = new long[4];
 
+    private final LifeEstimates estimates = new LifeEstimates();
+    private Optional<Drift> drift = Optional.empty();
+
     DetectorResult(String name) {
         this.name = name;
     }
@@ -52,6 +55,20 @@ final class DetectorResult {
         scores[count] = (float) score;
         faulty[count++] = truth;
         confusion[called ? truth ? 0 : 1 : truth ? 3 : 2]++;
+    }
+
+    /** Readings are compared with what a model was trained on from now on. */
+    void watch(Drift compared) {
+        drift = Optional.of(compared);
+    }
+
+    Optional<Drift> drift() {
+        return drift;
+    }
+
+    /** What was said to remain, of models that do. */
+    LifeEstimates estimates() {
+        return estimates;
     }
 
     /** Takes in a life that ended with a failure. */
@@ -145,12 +162,16 @@ final class DetectorResult {
 
     /** How right it was on single readings; empty without labels. */
     Optional<ClassificationMetrics> metrics() {
-        if (count == 0) {
-            return Optional.empty();
-        }
-        ScoreRanking ranking = new ScoreRanking(Arrays.copyOf(scores, count), Arrays.copyOf(faulty, count));
-        return Optional.of(
-                new ClassificationMetrics(confusion[0], confusion[1], confusion[2], confusion[3], ranking.rocAuc()));
+        return ranking()
+                .map(ranking -> new ClassificationMetrics(
+                        confusion[0], confusion[1], confusion[2], confusion[3], ranking.rocAuc()));
+    }
+
+    /** The scores of single readings; empty without labels. */
+    Optional<ScoreRanking> ranking() {
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(new ScoreRanking(Arrays.copyOf(scores, count), Arrays.copyOf(faulty, count)));
     }
 
     /** Shorter names first, so that 2 comes before 10. */

@@ -38,6 +38,8 @@ final class Evaluation implements AutoCloseable {
     private final Map<String, Life> lives = new LinkedHashMap<>();
     private final List<Reading> chunk = new ArrayList<>();
     private final List<DetectorResult> results = new ArrayList<>();
+    private final Optional<SideBySide> sideBySide;
+    private final List<Double> remaining;
 
     private long readings;
     private long late;
@@ -51,6 +53,9 @@ final class Evaluation implements AutoCloseable {
     Evaluation(EvaluationOptions options, Optional<Failures> failures) throws TrainingException {
         this.monitor = new ConditionMonitor(options.features(), options.settings(), options.running());
         this.failures = failures;
+        this.remaining = options.remaining().isPresent()
+                ? RemainingFile.read(options.remaining().get())
+                : List.of();
         for (var file : options.models()) {
             models.add(new OnnxModel(file));
         }
@@ -63,10 +68,33 @@ final class Evaluation implements AutoCloseable {
                         .toArray())
                 .toArray(int[][]::new);
         results.add(new DetectorResult("monitor"));
-        models.forEach(model -> results.add(new DetectorResult(model.name())));
+        for (OnnxModel model : models) {
+            DetectorResult result = new DetectorResult(unusedName(model.name()));
+            if (model.distribution().isPresent()) {
+                result.watch(new Drift(model.name(), model.distribution().get()));
+            }
+            results.add(result);
+        }
+        this.sideBySide = models.size() < 2
+                ? Optional.empty()
+                : Optional.of(
+                        new SideBySide(results.get(1).name(), results.get(2).name()));
         if (!models.isEmpty()) {
             results.add(new DetectorResult("monitor or model"));
         }
+    }
+
+    /** Two models may have one name: the later ones are numbered. */
+    private String unusedName(String name) {
+        long before = results.stream()
+                .filter(result -> result.name().equals(name) || result.name().startsWith(name + " ("))
+                .count();
+        return before == 0 ? name : name + " (" + (before + 1) + ")";
+    }
+
+    /** The first two models, if there are as many. */
+    Optional<SideBySide> sideBySide() {
+        return sideBySide;
     }
 
     /** The fields of a reading that are needed, in the order of the values. */
@@ -98,6 +126,14 @@ final class Evaluation implements AutoCloseable {
     /** Ends all lives. */
     void finish() throws TrainingException {
         score();
+        if (!remaining.isEmpty() && remaining.size() != lives.size()) {
+            throw new TrainingException("There are " + lives.size() + " devices, but " + remaining.size()
+                    + " numbers of what remains to them. Give a line for each device, in the order of the readings.");
+        }
+        int number = 0;
+        for (Life life : lives.values()) {
+            life.place = number++;
+        }
         lives.values().forEach(Life::end);
     }
 
@@ -188,7 +224,10 @@ final class Evaluation implements AutoCloseable {
         private final DistanceSeries distances;
         private boolean labelled;
         private boolean wasFaulty;
+        private final List<List<double[]>> said =
+                models.stream().<List<double[]>>map(model -> new ArrayList<>()).toList();
         private long last;
+        private int place;
 
         Life(String device, long time) {
             this.device = device;
@@ -211,6 +250,17 @@ final class Evaluation implements AutoCloseable {
             scores[0] = condition.distance();
             alarms[0] = condition.alarm();
             for (int i = 0; i < probabilities.length; i++) {
+                double given = probabilities[i];
+                double[] inputs = reading.inputs()[i];
+                results.get(i + 1).drift().ifPresent(drift -> drift.add(inputs, given));
+                Optional<OnnxModel.RemainingLife> model = models.get(i).life();
+                if (model.isPresent()) {
+                    // a model that already looks at the past speaks for itself
+                    alarms[i + 1] = probabilities[i] < model.get().alarmLevel();
+                    scores[i + 1] = model.get().alarmLevel() / Math.max(probabilities[i], Float.MIN_NORMAL);
+                    said.get(i).add(new double[] {reading.time(), probabilities[i]});
+                    continue;
+                }
                 scores[i + 1] = probabilities[i] / models.get(i).threshold();
                 rates.get(i).observe(reading.time(), scores[i + 1] >= 1);
                 alarms[i + 1] = rates.get(i).alarm();
@@ -228,6 +278,10 @@ final class Evaluation implements AutoCloseable {
                             .addReading(
                                     scores[i], scores[i] >= 1, reading.faulty().get());
                 }
+            }
+            if (watching && reading.faulty().isPresent() && sideBySide.isPresent()) {
+                boolean truth = reading.faulty().get();
+                sideBySide.get().add(scores[1] >= 1 == truth, scores[2] >= 1 == truth);
             }
             reading.faulty().ifPresent(faulty -> label(reading.time(), faulty));
             if (watching) {
@@ -249,15 +303,34 @@ final class Evaluation implements AutoCloseable {
         }
 
         void end() {
+            boolean failed = failure.isPresent() || failures.isEmpty() && !labelled;
+            for (int i = 0; i < models.size(); i++) {
+                if (failed && models.get(i).life().isPresent()) {
+                    judge(
+                            said.get(i),
+                            models.get(i).life().get(),
+                            results.get(i + 1).estimates());
+                }
+            }
             long tolerance = TOLERANCE * monitor.settings().fast().toMillis();
             for (int i = 0; i < logs.size(); i++) {
-                if (failure.isPresent() || failures.isEmpty() && !labelled) {
+                if (failed && (remaining.isEmpty() || logs.get(i).isOn())) {
                     results.get(i).addFailure(device, logs.get(i), failure.orElse(last), tolerance);
                 } else if (spells.isEmpty()) {
                     results.get(i).addHealthy(device, logs.get(i));
                 } else {
                     results.get(i).addFaulty(device, logs.get(i), spells);
                 }
+            }
+        }
+
+        /** Each reading, or the last one if it is known how long the device went on after it. */
+        private void judge(List<double[]> estimates, OnnxModel.RemainingLife model, LifeEstimates into) {
+            double beyond = remaining.isEmpty() ? 0 : remaining.get(place);
+            int from = remaining.isEmpty() ? 0 : Math.max(0, estimates.size() - 1);
+            for (double[] estimate : estimates.subList(from, estimates.size())) {
+                double left = (failure.orElse(last) - estimate[0]) / model.unitMillis() + beyond;
+                into.add(estimate[1], Math.min(model.cap(), left));
             }
         }
     }

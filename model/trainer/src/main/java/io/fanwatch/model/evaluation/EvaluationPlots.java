@@ -62,6 +62,19 @@ final class EvaluationPlots {
         }
     }
 
+    /** What each detector costs, by what a missed failure costs. */
+    void cost(Evaluation evaluation) throws IOException {
+        XYChart costs = chart(
+                "Cost of missed failures and false alarms",
+                "what a missed failure costs, in false alarms",
+                "false alarms");
+        costs.getStyler().setXAxisLogarithmic(true);
+        for (DetectorResult result : evaluation.results()) {
+            costs.addSeries(result.name(), CostCurve.RATIOS, CostCurve.ofDevices(result));
+        }
+        save(costs, "cost");
+    }
+
     private static XYChart chart(String title, String xAxis, String yAxis) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)

@@ -37,7 +37,7 @@ public final class Evaluator {
             if (fleet.isPresent()) {
                 fleet.get().run(evaluation);
             } else {
-                new ReadingFiles(options, evaluation.fields()).read(evaluation::read);
+                new ReadingFiles(options, evaluation.fields(), console::println).read(evaluation::read);
             }
             evaluation.finish();
             Report report = new Report(evaluation, fleet.flatMap(FleetSimulation::coverage));
@@ -48,7 +48,9 @@ public final class Evaluator {
             }
             if (plots.isPresent()) {
                 Files.createDirectories(plots.get());
-                new EvaluationPlots(plots.get()).draw(evaluation);
+                EvaluationPlots drawing = new EvaluationPlots(plots.get());
+                drawing.draw(evaluation);
+                drawing.cost(evaluation);
             }
             report.print(console);
         } catch (IOException e) {

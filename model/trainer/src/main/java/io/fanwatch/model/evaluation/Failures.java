@@ -2,12 +2,15 @@
 package io.fanwatch.model.evaluation;
 
 import io.fanwatch.model.TrainingException;
-import io.fanwatch.model.internal.CsvTable;
-import io.fanwatch.model.internal.Digests;
+import io.fanwatch.model.table.Row;
+import io.fanwatch.model.table.Table;
+import io.fanwatch.model.table.TableOptions;
+import io.fanwatch.model.table.TimeFormat;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /** When which device failed. */
@@ -19,15 +22,20 @@ final class Failures {
     static Failures read(Path file, Optional<String> device, Optional<String> time, TimeFormat format)
             throws TrainingException {
         Failures failures = new Failures();
-        try (CsvTable table = new CsvTable(file, Digests.sha256())) {
+        try (Table table = new Table(file, TableOptions.FOUND)) {
             int deviceColumn = device.isPresent() ? table.find(device.get()).orElse(0) : 0;
             int timeColumn = time.isPresent() ? table.find(time.get()).orElse(1) : 1;
             while (table.hasNext()) {
-                CsvTable.Row row = table.next();
+                Row row = table.nextWhole();
                 if (row.fields().size() < 2) {
                     throw new TrainingException(table.at(row) + ": give a device and a time.");
                 }
-                failures.add(row.fields().get(deviceColumn).strip(), ReadingFiles.time(table, row, timeColumn, format));
+                OptionalLong at = ReadingFiles.time(table, row, timeColumn, format);
+                if (at.isEmpty()) {
+                    throw new TrainingException(table.at(row) + ReadingFiles.noTime(table, row, timeColumn) + ". "
+                            + ReadingFiles.TIME_REMEDY + ".");
+                }
+                failures.add(row.fields().get(deviceColumn).strip(), at.getAsLong());
             }
         }
         return failures;

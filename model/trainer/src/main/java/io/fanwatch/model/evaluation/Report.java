@@ -3,9 +3,12 @@ package io.fanwatch.model.evaluation;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.fanwatch.model.ClassificationMetrics;
+import io.fanwatch.model.LifeMetrics;
+import io.fanwatch.model.table.TimeFormat;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,6 +53,9 @@ final class Report {
             detectors.add(result.name(), detector);
         }
         json.add("detectors", detectors);
+        json.add(
+                "models_side_by_side",
+                evaluation.sideBySide().<JsonElement>map(SideBySide::json).orElse(JsonNull.INSTANCE));
         json.addProperty("readings", evaluation.readings());
         json.addProperty("readings_out_of_order", evaluation.late());
         json.addProperty("device_years", evaluation.watchedYears());
@@ -82,9 +88,23 @@ final class Report {
         number(json, "roc_auc", metrics.map(ClassificationMetrics::rocAuc));
         number(json, "false_alarm_rate", metrics.map(Report::falseAlarmRate));
         number(json, "missed_rate", metrics.map(found -> 1 - found.recall()));
-        // of models that give a remaining life, which there are none of yet
-        json.add("rmse", JsonNull.INSTANCE);
-        json.add("nasa_score", JsonNull.INSTANCE);
+        Optional<LifeMetrics> life = lifeMetrics(result);
+        number(json, "rmse", life.map(LifeMetrics::rmse));
+        number(json, "nasa_score", life.map(LifeMetrics::nasaScore));
+        json.addProperty(
+                "remaining_life_estimates", life.map(LifeMetrics::estimates).orElse(null));
+        json.add("cost_curve", CostCurve.json(result));
+        json.add("drift", result.drift().<JsonElement>map(Drift::json).orElse(JsonNull.INSTANCE));
+    }
+
+    /** Of the detector; of all together, that of the first model that says what remains. */
+    private Optional<LifeMetrics> lifeMetrics(DetectorResult result) {
+        Optional<LifeMetrics> own = result.estimates().metrics();
+        return own.isPresent() || result != evaluation.result()
+                ? own
+                : evaluation.results().stream()
+                        .flatMap(one -> one.estimates().metrics().stream())
+                        .findFirst();
     }
 
     private static double falseAlarmRate(ClassificationMetrics metrics) {
@@ -117,6 +137,7 @@ final class Report {
         for (DetectorResult result : evaluation.results()) {
             print(console, result);
         }
+        evaluation.sideBySide().ifPresent(both -> console.print(both.text()));
         coverage.ifPresent(found -> found.print(console));
         console.flush();
     }
@@ -139,6 +160,15 @@ final class Report {
                     result.lead(0.95).getAsDouble() / HOUR);
         }
         console.println();
+        result.drift().flatMap(Drift::text).ifPresent(console::println);
+        result.estimates()
+                .metrics()
+                .ifPresent(life -> console.printf(
+                        Locale.ROOT,
+                        "  remaining life: RMSE %.2f, NASA score %.1f on %,d estimates%n",
+                        life.rmse(),
+                        life.nasaScore(),
+                        life.estimates()));
         result.metrics()
                 .ifPresent(metrics -> console.printf(
                         Locale.ROOT,

@@ -1,146 +1,271 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.internal;
 
+import io.fanwatch.model.DataOptions;
+import io.fanwatch.model.MissingValues;
+import io.fanwatch.model.ProgressListener;
 import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.TrainingOptions;
-import java.math.BigDecimal;
+import io.fanwatch.model.internal.Dataset.Origin;
+import io.fanwatch.model.table.Labels;
+import io.fanwatch.model.table.Row;
+import io.fanwatch.model.table.RowProblems;
+import io.fanwatch.model.table.Table;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 
-/** Reads labelled rows from a CSV file and refuses whatever a model should not be trained on, with line and remedy. */
+/** Reads labelled rows from files and refuses whatever a model should not be trained on, all at once, with lines and remedies. */
 public final class DatasetReader {
 
     /** Fewest rows of each class that can be split three ways and still be measured. */
     static final int MIN_ROWS_PER_CLASS = 20;
 
-    private final Path file;
-    private final TrainingOptions options;
-    private final String positive;
-    private final List<float[]> rows = new ArrayList<>();
-    private final List<Boolean> faulty = new ArrayList<>();
-    private final Set<String> labelValues = new LinkedHashSet<>();
+    private static final String HEALTHY_ALONE =
+            " If all rows are healthy ones, --family one-class learns from them, without labels.";
+    private static final int ROWS_BETWEEN_PROGRESS = 10_000;
 
-    private DatasetReader(TrainingOptions options) {
-        this.file = options.data();
+    private final TrainingOptions options;
+    private final DataOptions reading;
+    private final ProgressListener listener;
+    private final boolean healthyAlone;
+    private final MessageDigest digest = Digests.sha256();
+    private final List<float[]> rows = new ArrayList<>();
+    private final Labels labels;
+    private final RowProblems problems = new RowProblems();
+    private final List<String> notes = new ArrayList<>();
+    private final FeatureValues features;
+    private final Map<String, Integer> groupNumbers = new HashMap<>();
+    private int[] groups = new int[0];
+    private long[] times = new long[0];
+    private long rowsRead;
+    private long left;
+    private long done;
+
+    private DatasetReader(TrainingOptions options, ProgressListener listener, boolean healthyAlone) {
+        this.healthyAlone = healthyAlone;
         this.options = options;
-        this.positive = canonical(options.positive());
+        this.reading = options.reading();
+        this.listener = listener;
+        this.labels = new Labels(files(), options.label(), options.positive(), reading.negative());
+        this.features = new FeatureValues(options, problems);
     }
 
     /**
-     * @param options the file and the columns to take
+     * @param options the files and the columns to take
      * @return at least {@link #MIN_ROWS_PER_CLASS} rows of each class
-     * @throws TrainingException if the file cannot be read or holds anything that cannot be trained on
+     * @throws TrainingException if a file cannot be read or holds anything that cannot be trained on
      */
     static Dataset read(TrainingOptions options) throws TrainingException {
-        return new DatasetReader(options).read();
+        return read(options, ProgressListener.silent());
     }
 
-    private Dataset read() throws TrainingException {
-        MessageDigest digest = Digests.sha256();
-        try (CsvTable table = new CsvTable(file, digest)) {
-            readRows(table);
+    /** The same, and the listener hears how far it is. */
+    static Dataset read(TrainingOptions options, ProgressListener listener) throws TrainingException {
+        return read(options, listener, false);
+    }
+
+    /** @param healthyAlone whether all rows may be healthy, and without labels if no column is asked for by name */
+    static Dataset read(TrainingOptions options, ProgressListener listener, boolean healthyAlone)
+            throws TrainingException {
+        DatasetReader reader = new DatasetReader(options, listener, healthyAlone);
+        Dataset data = reader.readAll();
+        if (!healthyAlone || data.faultyCount() > 0) {
+            reader.requireBothClasses(data);
+        } else if (data.size() < MIN_ROWS_PER_CLASS) {
+            throw new TrainingException(reader.files() + " has too few rows to train on: " + data.size()
+                    + " healthy ones. Give at least " + MIN_ROWS_PER_CLASS + ".");
         }
-        requireBothClasses();
-        boolean[] labels = new boolean[faulty.size()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = faulty.get(i);
+        return data;
+    }
+
+    private Dataset readAll() throws TrainingException {
+        for (Path file : options.data()) {
+            readFile(file);
         }
+        if (rowsRead == 0) {
+            throw new TrainingException(
+                    files() + " has a header but no rows. Add one line for each reading, healthy and faulty ones.");
+        }
+        features.refuseWords(files(), rowsRead);
+        problems.refuse(files(), rowsRead);
+        if (left > 0) {
+            notes.add(left + " of " + rowsRead + " rows lack a value and are left out.");
+        } else if (features.missing() > 0) {
+            notes.add(features.missing()
+                    + " values are missing; the median of the feature stands in. The model does the same where a"
+                    + " reading has NaN.");
+        }
+        Dataset all = dataset();
+        List<String> told = new ArrayList<>(notes);
+        told.addAll(DataChecks.notes(all));
         return new Dataset(
+                all.featureNames(),
+                all.rows(),
+                all.faulty(),
+                all.digest(),
+                all.groups(),
+                all.times(),
+                new Origin(labels.words(), List.copyOf(told)));
+    }
+
+    private void readFile(Path file) throws TrainingException {
+        try (Table table = new Table(file, reading.table(), digest)) {
+            listener.reading(table.readAs(), done);
+            int[] features = new int[options.features().size()];
+            for (int i = 0; i < features.length; i++) {
+                features[i] = table.column(options.features().get(i), "--features");
+            }
+            boolean unlabelled = healthyAlone
+                    && options.label().equals(TrainingOptions.DEFAULT_LABEL)
+                    && table.find(options.label()).isEmpty();
+            int label = unlabelled ? -1 : labelColumn(table);
+            int group = reading.group().isPresent() && !reading.group().get().equals(DataOptions.FILE)
+                    ? table.column(reading.group().get(), "--group")
+                    : -1;
+            int time = reading.time().isPresent() ? table.column(reading.time().get(), "--time") : -1;
+            while (table.hasNext()) {
+                Row row = table.next();
+                rowsRead++;
+                Optional<String> problem = table.problem(row);
+                if (problem.isPresent()) {
+                    problems.add(table.at(row), ": " + problem.get(), "Correct or delete the line");
+                } else {
+                    take(table, row, features, label, group, time, file);
+                }
+                if (rowsRead % ROWS_BETWEEN_PROGRESS == 0) {
+                    listener.reading(table.readAs(), done + table.bytesRead());
+                }
+            }
+            if (table.repeatedHeaders() > 0) {
+                notes.add(file.getFileName() + " has its header " + table.repeatedHeaders()
+                        + " more times among its rows; they are passed over.");
+            }
+            done += table.bytesRead();
+            listener.reading(table.readAs(), done);
+        }
+    }
+
+    private static boolean isWhole(float[] row) {
+        for (float value : row) {
+            if (Float.isNaN(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int labelColumn(Table table) throws TrainingException {
+        try {
+            return table.column(options.label(), "--label");
+        } catch (TrainingException e) {
+            throw new TrainingException(e.getMessage() + HEALTHY_ALONE, e);
+        }
+    }
+
+    private void take(Table table, Row row, int[] features, int label, int group, int time, Path file)
+            throws TrainingException {
+        Optional<float[]> values = this.features.read(table, row, features);
+        boolean usable = values.isPresent();
+        boolean complete = reading.missing() != MissingValues.DROP
+                || values.map(DatasetReader::isWhole).orElse(true);
+        String labelText = label < 0 ? "0" : row.fields().get(label).strip();
+        if (labels.isMissing(labelText)) {
+            complete = false;
+            if (reading.missing() != MissingValues.DROP) {
+                usable = false;
+                problems.add(
+                        table.at(row),
+                        ", column " + table.header().get(label) + ": the label is empty",
+                        "Say whether the reading is faulty or not, or delete the line; if that means healthy, say --negative \""
+                                + labelText + "\"; or leave such rows out with --missing drop");
+            }
+        }
+        if (!usable || !complete) {
+            left += usable ? 1 : 0;
+            return;
+        }
+        int index = rows.size();
+        if (group >= 0 || reading.group().isPresent()) {
+            String name = group < 0 ? file.toString() : row.fields().get(group).strip();
+            groups = index < groups.length ? groups : Arrays.copyOf(groups, Math.max(1024, index * 2));
+            groups[index] = groupNumbers.computeIfAbsent(name, key -> groupNumbers.size());
+        }
+        if (time >= 0) {
+            times = index < times.length ? times : Arrays.copyOf(times, Math.max(1024, index * 2));
+            times[index] = time(table, row, time);
+        }
+        rows.add(values.get());
+        labels.add(labelText, table.at(row));
+    }
+
+    private long time(Table table, Row row, int column) throws TrainingException {
+        String text = row.fields().get(column).strip();
+        try {
+            return reading.timeFormat().millis(text);
+        } catch (DateTimeException | NumberFormatException e) {
+            problems.add(
+                    table.at(row),
+                    ", column " + table.header().get(column) + ": '" + text + "' is no time",
+                    "Say with --time-format how times are written, such as yyyy.MM.dd.HH.mm.ss, or s for numbers of"
+                            + " seconds");
+            return 0;
+        }
+    }
+
+    private Dataset dataset() throws TrainingException {
+        List<Optional<Boolean>> meanings = labels.meanings();
+        int[] kept = new int[rows.size()];
+        boolean[] faulty = new boolean[rows.size()];
+        int size = 0;
+        for (int row = 0; row < faulty.length; row++) {
+            Optional<Boolean> meaning = meanings.get(labels.value(row));
+            faulty[row] = meaning.orElse(false);
+            if (meaning.isPresent()) {
+                kept[size++] = row;
+            }
+        }
+        Dataset all = new Dataset(
                 options.features(),
                 rows.toArray(float[][]::new),
-                labels,
-                "sha256:" + HexFormat.of().formatHex(digest.digest()));
+                faulty,
+                "sha256:" + HexFormat.of().formatHex(digest.digest()),
+                Arrays.copyOf(groups, groups.length == 0 ? 0 : rows.size()),
+                Arrays.copyOf(times, times.length == 0 ? 0 : rows.size()),
+                new Origin("", List.of()));
+        if (size == rows.size()) {
+            return all;
+        }
+        notes.add(rows.size() - size + " rows have a label that is neither healthy nor faulty and are left out.");
+        return all.select(Arrays.copyOf(kept, size));
     }
 
-    private void readRows(CsvTable table) throws TrainingException {
-        int[] featureColumns = new int[options.features().size()];
-        for (int i = 0; i < featureColumns.length; i++) {
-            featureColumns[i] = table.column(options.features().get(i), "--features");
-        }
-        int labelColumn = table.column(options.label(), "--label");
-        while (table.hasNext()) {
-            CsvTable.Row line = table.next();
-            float[] row = new float[featureColumns.length];
-            for (int i = 0; i < row.length; i++) {
-                row[i] = number(table, line, featureColumns[i]);
-            }
-            rows.add(row);
-            faulty.add(isFaulty(table, line, labelColumn));
-        }
-        if (rows.isEmpty()) {
-            throw new TrainingException(
-                    file + " has a header but no rows. Add one line for each reading, healthy and faulty ones.");
-        }
-    }
-
-    private static float number(CsvTable table, CsvTable.Row line, int column) throws TrainingException {
-        String name = table.header().get(column);
-        String text = line.fields().get(column).strip();
-        float value;
-        try {
-            value = Float.parseFloat(text);
-        } catch (NumberFormatException e) {
-            String what = text.isEmpty() ? "the value is empty" : "'" + text + "' is not a number";
-            throw new TrainingException(
-                    table.at(line) + ", column " + name + ": " + what + ". Write a number with a decimal point, such as"
-                            + " 528.5, or delete the line.",
-                    e);
-        }
-        if (!Float.isFinite(value)) {
-            throw new TrainingException(table.at(line) + ", column " + name + ": '" + text
-                    + "' is not a finite number. Correct the value or delete the line.");
-        }
-        return value;
-    }
-
-    private boolean isFaulty(CsvTable table, CsvTable.Row line, int column) throws TrainingException {
-        String name = table.header().get(column);
-        String text = line.fields().get(column).strip();
-        if (text.isEmpty()) {
-            throw new TrainingException(
-                    table.at(line) + ", column " + name + ": the label is empty. Say whether the reading is faulty ("
-                            + options.positive() + ") or not, or delete the line.");
-        }
-        String value = canonical(text);
-        if (labelValues.add(value) && labelValues.size() > 2) {
-            throw new TrainingException(table.at(line) + ", column " + name + ": '" + text
-                    + "' is a third label, after "
-                    + String.join(" and ", List.copyOf(labelValues).subList(0, 2))
-                    + ". Use two values, one for faulty and one for healthy.");
-        }
-        return value.equals(positive);
-    }
-
-    private void requireBothClasses() throws TrainingException {
-        int positives = 0;
-        for (boolean isFaulty : faulty) {
-            positives += isFaulty ? 1 : 0;
-        }
-        int negatives = faulty.size() - positives;
+    private void requireBothClasses(Dataset data) throws TrainingException {
+        int positives = data.faultyCount();
+        int negatives = data.size() - positives;
         if (positives == 0 || negatives == 0) {
-            throw new TrainingException(file + " has one class only: all " + faulty.size() + " rows up to line "
-                    + (faulty.size() + 1) + " have " + String.join(" or ", labelValues) + " in the column "
-                    + options.label() + ", and faulty is " + options.positive()
-                    + ". Add rows of the other class, or name the faulty value with --positive.");
+            String positive = options.positive().orElse(TrainingOptions.DEFAULT_POSITIVE);
+            throw new TrainingException(files() + " has one class only: all " + data.size() + " rows up to line "
+                    + (rowsRead + 1) + " have " + String.join(" or ", labels.texts()) + " in the column "
+                    + options.label() + ", and faulty is " + positive
+                    + ". Add rows of the other class, or name the faulty value with --positive."
+                    + (positives == 0 ? HEALTHY_ALONE : ""));
         }
         if (Math.min(positives, negatives) < MIN_ROWS_PER_CLASS) {
-            throw new TrainingException(file + " has too few rows to train on: " + positives + " faulty and "
+            throw new TrainingException(files() + " has too few rows to train on: " + positives + " faulty and "
                     + negatives + " healthy. Give at least " + MIN_ROWS_PER_CLASS + " of each.");
         }
     }
 
-    /** Makes 1, 1.0 and +1 the same label, and TRUE and true. */
-    public static String canonical(String label) {
-        try {
-            return new BigDecimal(label).stripTrailingZeros().toPlainString();
-        } catch (NumberFormatException e) {
-            return label.toLowerCase(Locale.ROOT);
-        }
+    private String files() {
+        List<Path> data = options.data();
+        return data.size() == 1 ? data.get(0).toString() : data.get(0) + " and " + (data.size() - 1) + " more files";
     }
 }

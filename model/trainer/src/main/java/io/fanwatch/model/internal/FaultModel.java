@@ -1,36 +1,35 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.internal;
 
-import io.fanwatch.model.ClassificationMetrics;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that goes into a model file.
  *
  * @param name name of the model
  * @param version version of the model
- * @param featureNames names of the inputs, in order
- * @param standardisation how inputs are brought to the network's scale
- * @param layers the network from input to output
- * @param threshold probability from which on a reading is called faulty
- * @param dataDigest digest of the training file
- * @param metrics test metrics
- * @param selfTest rows with the probability the model must give for them
+ * @param pipeline what it computes from its inputs
+ * @param output name of the output
+ * @param properties metadata that says what the output means
+ * @param training rows of inputs it was trained on, which later ones are compared with
+ * @param selfTest rows with the score the model must give for them
  */
 record FaultModel(
         String name,
         String version,
-        List<String> featureNames,
-        Standardisation standardisation,
-        List<DenseLayer> layers,
-        double threshold,
-        String dataDigest,
-        ClassificationMetrics metrics,
+        Pipeline pipeline,
+        String output,
+        Map<String, String> properties,
+        Dataset training,
         List<SelfTestRow> selfTest) {
 
+    /** Name of the output of a model that tells faulty from healthy. */
+    static final String PROBABILITY = "probability";
+
     /**
-     * @param features feature values as they come from the sensors
-     * @param probability the expected output
+     * @param inputs values as the gateway gives them
+     * @param score the expected output
      */
-    record SelfTestRow(float[] features, float probability) {}
+    record SelfTestRow(float[] inputs, float score) {}
 }

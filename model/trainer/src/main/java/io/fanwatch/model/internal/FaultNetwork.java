@@ -55,23 +55,21 @@ final class FaultNetwork implements AutoCloseable {
         return model;
     }
 
-    static NDArray features(NDManager manager, Dataset data) {
-        FloatBuffer values =
-                FloatBuffer.allocate(data.size() * data.featureNames().size());
-        for (float[] row : data.rows()) {
+    static NDArray features(NDManager manager, float[][] rows) {
+        int features = rows[0].length;
+        FloatBuffer values = FloatBuffer.allocate(rows.length * features);
+        for (float[] row : rows) {
             values.put(row);
         }
-        return manager.create(
-                values.array(), new Shape(data.size(), data.featureNames().size()));
+        return manager.create(values.array(), new Shape(rows.length, features));
     }
 
     static NDList labels(NDManager manager, Dataset data, float[] classWeights) {
         float[] labels = new float[data.size()];
         float[] weights = new float[data.size()];
         for (int i = 0; i < labels.length; i++) {
-            int label = data.faulty()[i] ? 1 : 0;
-            labels[i] = label;
-            weights[i] = classWeights[label];
+            labels[i] = data.targets()[i];
+            weights[i] = classWeights[data.faulty()[i] ? 1 : 0];
         }
         Shape shape = new Shape(data.size(), 1);
         return new NDList(manager.create(labels, shape), manager.create(weights, shape));
@@ -105,7 +103,7 @@ final class FaultNetwork implements AutoCloseable {
 
     double loss(Loss loss, Dataset data, float[] classWeights) {
         try (NDManager manager = model.getNDManager().newSubManager()) {
-            NDList logits = new NDList(logits(manager, data));
+            NDList logits = new NDList(logits(manager, data.rows()));
             return loss.evaluate(labels(manager, data, classWeights), logits).getFloat();
         }
     }
@@ -115,8 +113,12 @@ final class FaultNetwork implements AutoCloseable {
      * @return the probability that each row is faulty, 0 to 1
      */
     float[] probabilities(Dataset data) {
+        return probabilities(data.rows());
+    }
+
+    float[] probabilities(float[][] rows) {
         try (NDManager manager = model.getNDManager().newSubManager()) {
-            return Activation.sigmoid(logits(manager, data)).toFloatArray();
+            return Activation.sigmoid(logits(manager, rows)).toFloatArray();
         }
     }
 
@@ -139,10 +141,10 @@ final class FaultNetwork implements AutoCloseable {
         model.close();
     }
 
-    private NDArray logits(NDManager manager, Dataset data) {
+    private NDArray logits(NDManager manager, float[][] rows) {
         ParameterStore store = new ParameterStore(manager, false);
         return model.getBlock()
-                .forward(store, new NDList(features(manager, data)), false)
+                .forward(store, new NDList(features(manager, rows)), false)
                 .singletonOrThrow();
     }
 

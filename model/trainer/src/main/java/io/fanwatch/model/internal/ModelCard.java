@@ -6,12 +6,15 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.fanwatch.model.ClassificationMetrics;
+import io.fanwatch.model.Family;
+import io.fanwatch.model.ModelOptions;
 import io.fanwatch.model.TrainingOptions;
 import io.fanwatch.model.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Says what a model is, what it was trained on and how good it is: once for people, once for programs. */
 final class ModelCard {
@@ -20,13 +23,17 @@ final class ModelCard {
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     private final TrainingOptions options;
+    private final ModelOptions model;
     private final TrainingReport report;
     private final StratifiedSplit split;
+    private final FamilyCard families;
 
-    ModelCard(TrainingOptions options, TrainingReport report, StratifiedSplit split) {
+    ModelCard(TrainingOptions options, ModelOptions model, TrainingReport report, StratifiedSplit split) {
         this.options = options;
+        this.model = model;
         this.report = report;
         this.split = split;
+        this.families = new FamilyCard(options, model, report);
     }
 
     void write() throws IOException {
@@ -43,21 +50,32 @@ final class ModelCard {
         JsonArray features = new JsonArray();
         options.features().forEach(features::add);
         card.add("features", features);
+        model.features().ifPresent(computed -> {
+            JsonArray derived = new JsonArray();
+            computed.names().forEach(derived::add);
+            card.add("derived_features", derived);
+        });
+        card.addProperty("family", report.selection().family().toString());
+        card.add("selection", families.json());
         card.addProperty("threshold", report.threshold());
         card.add("data", data());
         card.add("training", training());
         JsonObject metrics = OnnxWriter.metrics(report.metrics());
         metrics.add("confusion_matrix", confusionMatrix(report.metrics()));
         card.add("test_metrics", metrics);
+        card.add("splits", SplitSection.json(report.estimates()));
         return card;
     }
 
     private JsonObject data() {
         JsonObject data = new JsonObject();
-        data.addProperty("file", fileName(options.data()));
+        data.addProperty("file", files());
         data.addProperty("digest", report.dataDigest());
         data.addProperty("label", options.label());
-        data.addProperty("positive", options.positive());
+        data.addProperty("positive", options.positive().orElse(TrainingOptions.DEFAULT_POSITIVE));
+        JsonArray notes = new JsonArray();
+        split.training().origin().notes().forEach(notes::add);
+        data.add("notes", notes);
         data.addProperty("rows", rows());
         JsonObject rows = new JsonObject();
         rows.add("training", part(split.training()));
@@ -77,6 +95,11 @@ final class ModelCard {
     private JsonObject training() {
         JsonObject training = new JsonObject();
         training.addProperty("seed", options.seed());
+        training.addProperty("description", report.selection().description());
+        if (report.selection().family() != Family.NETWORK) {
+            training.addProperty("seconds", seconds());
+            return training;
+        }
         training.addProperty("max_epochs", options.maxEpochs());
         training.addProperty("epochs", report.epochs());
         training.addProperty("best_epoch", report.bestEpoch());
@@ -138,8 +161,10 @@ final class ModelCard {
                         metrics.falseNegatives(),
                         metrics.falsePositives(),
                         metrics.trueNegatives())
+                + families.why()
+                + SplitSection.markdown(report.estimates())
                 + dataSection()
-                + trainingSection();
+                + (report.selection().family() == Family.NETWORK ? trainingSection() : families.training(seconds()));
     }
 
     private String dataSection() {
@@ -148,20 +173,27 @@ final class ModelCard {
                 """
                 ## Data
                 - File `%1$s`, `%2$s`
-                - %3$d rows; faulty is `%4$s` = `%5$s`
-                - Split by class: %6$d rows to train on, %7$d to stop and calibrate on, %8$d to test on
-
+                - %3$d rows; faulty is %4$s
+                - Split %5$s: %6$d rows to train on, %7$d to stop and calibrate on, %8$d to test on
+                %9$s
                 ![feature distributions](feature-distributions.png)
 
                 """,
-                fileName(options.data()),
+                files(),
                 report.dataDigest(),
                 rows(),
-                options.label(),
-                options.positive(),
+                split.training().origin().label(),
+                Splitter.words(options.reading()),
                 report.trainingRows(),
                 report.validationRows(),
-                report.testRows());
+                report.testRows(),
+                split.training().origin().notes().stream()
+                        .map(note -> "- " + note + "\n")
+                        .collect(Collectors.joining()));
+    }
+
+    private String files() {
+        return options.data().stream().map(ModelCard::fileName).collect(Collectors.joining(", "));
     }
 
     private String trainingSection() {

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
+import ai.djl.training.loss.Loss;
 import ai.djl.training.tracker.Tracker;
 import io.fanwatch.model.ProgressListener;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ final class NetworkTrainer {
     /** Epochs without a clearly lower validation loss after which training ends. */
     static final int PATIENCE = 10;
 
-    private final WeightedCrossEntropy loss = new WeightedCrossEntropy();
+    private final Loss loss;
     private final int maxEpochs;
     private final RandomGenerator random;
     private final ProgressListener listener;
@@ -40,6 +41,12 @@ final class NetworkTrainer {
      * @param listener hears of every epoch
      */
     NetworkTrainer(int maxEpochs, RandomGenerator random, ProgressListener listener) {
+        this(new WeightedCrossEntropy(), maxEpochs, random, listener);
+    }
+
+    /** @param loss what to make as low as possible */
+    NetworkTrainer(Loss loss, int maxEpochs, RandomGenerator random, ProgressListener listener) {
+        this.loss = loss;
         this.maxEpochs = maxEpochs;
         this.random = random;
         this.listener = listener;
@@ -102,7 +109,7 @@ final class NetworkTrainer {
         try (NDManager manager = trainer.getManager().newSubManager()) {
             double value;
             try (GradientCollector gradients = trainer.newGradientCollector()) {
-                NDList logits = trainer.forward(new NDList(FaultNetwork.features(manager, batch)));
+                NDList logits = trainer.forward(new NDList(FaultNetwork.features(manager, batch.rows())));
                 NDArray batchLoss = loss.evaluate(FaultNetwork.labels(manager, batch, classWeights), logits);
                 gradients.backward(batchLoss);
                 value = batchLoss.getFloat();
@@ -116,6 +123,9 @@ final class NetworkTrainer {
     static float[] classWeights(Dataset data) {
         float rows = data.size();
         int faulty = data.faultyCount();
+        if (faulty == 0) {
+            return new float[] {1, 1};
+        }
         return new float[] {rows / (2 * (data.size() - faulty)), rows / (2 * faulty)};
     }
 }

@@ -6,12 +6,15 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.fanwatch.condition.Features;
+import io.fanwatch.condition.Times;
 import io.fanwatch.model.TrainingException;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A fault model, loaded in ONNX Runtime as on a gateway. */
 public final class OnnxModel implements AutoCloseable {
@@ -23,6 +26,31 @@ public final class OnnxModel implements AutoCloseable {
     private final String name;
     private final Features features;
     private final double threshold;
+    private final Optional<RemainingLife> life;
+    private final Optional<String> distribution;
+
+    /**
+     * What the output of a model of remaining life means.
+     *
+     * @param alarmLevel below this there is an alarm
+     * @param cap most that it says
+     * @param unit what it counts
+     * @param unitMillis how long one of these takes
+     */
+    public record RemainingLife(double alarmLevel, double cap, String unit, long unitMillis) {
+
+        private static Optional<RemainingLife> of(Map<String, String> metadata) {
+            if (!"remaining-life".equals(metadata.get("fanwatch.kind"))) {
+                return Optional.empty();
+            }
+            return Optional.of(new RemainingLife(
+                    Double.parseDouble(metadata.get("fanwatch.alarm_level")),
+                    Double.parseDouble(metadata.getOrDefault("fanwatch.cap", "Infinity")),
+                    metadata.get("fanwatch.unit"),
+                    Times.parse(metadata.getOrDefault("fanwatch.unit_time", "1h"))
+                            .toMillis()));
+        }
+    }
 
     /** @throws TrainingException if the file is no model that a gateway would take */
     public OnnxModel(Path file) throws TrainingException {
@@ -35,15 +63,17 @@ public final class OnnxModel implements AutoCloseable {
             this.name =
                     metadata.getOrDefault("fanwatch.name", file.getFileName().toString()) + " "
                             + metadata.getOrDefault("fanwatch.version", "");
-            this.features = Features.parse(metadata.get("fanwatch.features"));
+            this.features = features(metadata.get("fanwatch.features"));
             this.output = metadata.get("fanwatch.output");
-            this.threshold = Double.parseDouble(metadata.get("fanwatch.threshold"));
+            this.life = RemainingLife.of(metadata);
+            this.distribution = Optional.ofNullable(metadata.get("fanwatch.distribution"));
+            this.threshold = life.isPresent() ? Double.NaN : Double.parseDouble(metadata.get("fanwatch.threshold"));
         } catch (IOException | OrtException e) {
             throw new TrainingException("Cannot load the model " + file + ": " + e.getMessage(), e);
         } catch (NullPointerException | IllegalArgumentException e) {
             throw new TrainingException(
                     "The model " + file + " does not say what it is: it needs fanwatch.features, fanwatch.output and"
-                            + " fanwatch.threshold in its metadata.",
+                            + " fanwatch.threshold (or fanwatch.alarm_level, for remaining life) in its metadata.",
                     e);
         }
     }
@@ -58,12 +88,31 @@ public final class OnnxModel implements AutoCloseable {
         return features;
     }
 
-    /** The probability from which on a reading is faulty. */
+    /** Names of fields may have any signs but commas; anything else are indicators. */
+    private static Features features(String text) {
+        try {
+            return Features.parse(text);
+        } catch (IllegalArgumentException e) {
+            return Features.ofFields(List.of(text.split(",")));
+        }
+    }
+
+    /** How its training data was spread, as JSON, if it says so. */
+    public Optional<String> distribution() {
+        return distribution;
+    }
+
+    /** What the output means, if it is no probability but remaining life. */
+    public Optional<RemainingLife> life() {
+        return life;
+    }
+
+    /** The probability from which on a reading is faulty; not a number for remaining life. */
     public double threshold() {
         return threshold;
     }
 
-    /** The probability that each of the rows is faulty. */
+    /** The probability that each of the rows is faulty, or what remains to it. */
     public float[] probabilities(double[][] rows) throws TrainingException {
         FloatBuffer values = FloatBuffer.allocate(rows.length * features.size());
         for (double[] row : rows) {

@@ -5,21 +5,54 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.fanwatch.model.TrainingException;
 import java.nio.FloatBuffer;
+import java.util.Locale;
 import java.util.Map;
 
 /** Runs a model file in ONNX Runtime, the engine gateways use, to see what they will get. */
 final class OnnxRunner {
 
+    private static final double MAX_DIFFERENCE = 1e-4;
+
     private OnnxRunner() {}
+
+    /**
+     * Checks that a written model gives what the trained one gave.
+     *
+     * @param expected one score a row
+     * @throws TrainingException if it does not
+     */
+    static void requireSame(byte[] model, float[][] rows, float[] expected) throws TrainingException {
+        try {
+            float[] actual = run(model, rows);
+            double largest = 0;
+            for (int row = 0; row < expected.length; row++) {
+                double size = Math.max(1, Math.abs(expected[row]));
+                largest = Math.max(largest, Math.abs(expected[row] - actual[row]) / size);
+            }
+            if (!(largest <= MAX_DIFFERENCE)) {
+                throw new TrainingException(String.format(
+                        Locale.ROOT,
+                        "The written model differs from the trained one by up to %.2g. Nothing was kept."
+                                + " Look for features of extreme size and rescale them.",
+                        largest));
+            }
+        } catch (OrtException e) {
+            throw new TrainingException(
+                    "ONNX Runtime refuses the written model: " + e.getMessage()
+                            + ". Use the ONNX Runtime version this product was built with.",
+                    e);
+        }
+    }
 
     /**
      * @param model the bytes of a model file
      * @param rows feature values as they come from the sensors, at least one row
-     * @return the probability that each row is faulty
+     * @return the first output, row after row
      * @throws OrtException if ONNX Runtime refuses the model or cannot run it
      */
-    static float[] probabilities(byte[] model, float[][] rows) throws OrtException {
+    static float[] run(byte[] model, float[][] rows) throws OrtException {
         int features = rows[0].length;
         FloatBuffer values = FloatBuffer.allocate(rows.length * features);
         for (float[] row : rows) {
@@ -31,10 +64,11 @@ final class OnnxRunner {
             try (OrtSession session = environment.createSession(model, options);
                     OnnxTensor input =
                             OnnxTensor.createTensor(environment, values.flip(), new long[] {rows.length, features});
-                    OrtSession.Result result = session.run(Map.of(OnnxWriter.INPUT, input))) {
-                float[] probabilities = new float[rows.length];
-                ((OnnxTensor) result.get(0)).getFloatBuffer().get(probabilities);
-                return probabilities;
+                    OrtSession.Result result = session.run(Map.of(OnnxGraph.INPUT, input))) {
+                FloatBuffer output = ((OnnxTensor) result.get(0)).getFloatBuffer();
+                float[] given = new float[output.remaining()];
+                output.get(given);
+                return given;
             }
         }
     }

@@ -1,141 +1,56 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.internal;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.protobuf.ByteString;
+import io.fanwatch.condition.Distribution;
 import io.fanwatch.model.ClassificationMetrics;
+import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.internal.FaultModel.SelfTestRow;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
- * Writes a model as ONNX that describes itself: standardisation, dense layers and sigmoid as a graph of plain tensors,
- * everything a scorer must know as metadata. The same model always gives the same bytes.
+ * Writes a model as ONNX that describes itself: features and model as one graph, everything a scorer must know as
+ * metadata. The same model always gives the same bytes.
  */
 final class OnnxWriter {
 
-    /** Name of the input, {@code [N, features]}. */
-    static final String INPUT = "features";
-
-    /** Name of the output, {@code [N, 1]}. */
-    static final String OUTPUT = "probability";
-
-    private static final int IR_VERSION = 8;
-    private static final int OPSET = 13;
-    private static final String ROWS = "N";
     private static final int METRIC_DECIMALS = 4;
+    private static final MathContext SIX_DIGITS = new MathContext(6);
+    private static final Distribution NOTHING = new Distribution(List.of(), List.of(1.0));
 
-    private final GraphProto.Builder graph;
+    private OnnxWriter() {}
 
-    private OnnxWriter(String name) {
-        graph = GraphProto.newBuilder().setName(name);
-    }
-
-    static byte[] write(FaultModel model) {
-        OnnxWriter writer = new OnnxWriter(model.name());
-        writer.addGraph(model);
-        ModelProto.Builder file = ModelProto.newBuilder()
-                .setIrVersion(IR_VERSION)
-                .setProducerName("fanwatch")
-                .setProducerVersion(model.version())
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-                .setGraph(writer.graph);
-        describe(file, model);
-        return file.build().toByteArray();
-    }
-
-    private void addGraph(FaultModel model) {
-        int features = model.featureNames().size();
-        graph.addInput(tensorInfo(INPUT, features));
-        constant("mean", model.standardisation().mean(), features);
-        constant("scale", model.standardisation().scale(), features);
-        node("Sub", "centred", INPUT, "mean");
-        node("Mul", "layer0", "centred", "scale");
-        List<DenseLayer> layers = model.layers();
-        for (int i = 0; i < layers.size(); i++) {
-            boolean last = i == layers.size() - 1;
-            String result = last ? "logit" : "sum" + (i + 1);
-            constant(
-                    "weights" + i,
-                    layers.get(i).weights(),
-                    layers.get(i).outputs(),
-                    layers.get(i).inputs());
-            constant("biases" + i, layers.get(i).biases(), layers.get(i).outputs());
-            node("Gemm", result, "layer" + i, "weights" + i, "biases" + i)
-                    .addAttribute(AttributeProto.newBuilder()
-                            .setName("transB")
-                            .setType(AttributeProto.AttributeType.INT)
-                            .setI(1));
-            if (!last) {
-                node("Relu", "layer" + (i + 1), result);
-            }
+    static byte[] write(FaultModel model) throws TrainingException {
+        OnnxGraph graph =
+                new OnnxGraph(model.name(), model.pipeline().features().inputs().size());
+        model.pipeline().write(graph, model.output());
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("fanwatch.name", model.name());
+        properties.put("fanwatch.version", model.version());
+        properties.put(
+                "fanwatch.features",
+                String.join(",", model.pipeline().features().inputs()));
+        properties.put("fanwatch.output", model.output());
+        properties.putAll(model.properties());
+        if (model.pipeline().preparation().fills()) {
+            properties.put("fanwatch.missing", "nan");
         }
-        node("Sigmoid", OUTPUT, "logit");
-        graph.addOutput(tensorInfo(OUTPUT, 1));
+        properties.put("fanwatch.training.digest", model.training().digest());
+        properties.put("fanwatch.distribution", distribution(model).toString());
+        properties.put("fanwatch.selftest", selfTest(model.selfTest()).toString());
+        return graph.file(model.version(), properties);
     }
 
-    private NodeProto.Builder node(String operator, String output, String... inputs) {
-        return graph.addNodeBuilder()
-                .setName(operator + "-" + output)
-                .setOpType(operator)
-                .addAllInput(List.of(inputs))
-                .addOutput(output);
-    }
-
-    private void constant(String name, float[] values, long... shape) {
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (float value : values) {
-            bytes.putFloat(value);
-        }
-        TensorProto.Builder tensor = graph.addInitializerBuilder()
-                .setName(name)
-                .setDataType(TensorProto.DataType.FLOAT.getNumber())
-                .setRawData(ByteString.copyFrom(bytes.flip()));
-        for (long dimension : shape) {
-            tensor.addDims(dimension);
-        }
-    }
-
-    private static ValueInfoProto tensorInfo(String name, int columns) {
-        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-        shape.addDimBuilder().setDimParam(ROWS);
-        shape.addDimBuilder().setDimValue(columns);
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder()
-                                .setElemType(TensorProto.DataType.FLOAT.getNumber())
-                                .setShape(shape)))
-                .build();
-    }
-
-    private static void describe(ModelProto.Builder file, FaultModel model) {
-        property(file, "fanwatch.name", model.name());
-        property(file, "fanwatch.version", model.version());
-        property(file, "fanwatch.features", String.join(",", model.featureNames()));
-        property(file, "fanwatch.output", OUTPUT);
-        property(file, "fanwatch.threshold", new BigDecimal(Double.toString(model.threshold())).toPlainString());
-        property(file, "fanwatch.training.digest", model.dataDigest());
-        property(file, "fanwatch.metrics", metrics(model.metrics()).toString());
-        property(file, "fanwatch.selftest", selfTest(model.selfTest()).toString());
-    }
-
-    private static void property(ModelProto.Builder file, String key, String value) {
-        file.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
+    static String plain(double number) {
+        return new BigDecimal(Double.toString(number)).toPlainString();
     }
 
     /** The ratios as JSON, rounded to four decimals. */
@@ -149,18 +64,49 @@ final class OnnxWriter {
         return json;
     }
 
-    private static BigDecimal rounded(double value) {
+    static BigDecimal rounded(double value) {
         return BigDecimal.valueOf(value).setScale(METRIC_DECIMALS, RoundingMode.HALF_EVEN);
+    }
+
+    private static JsonObject distribution(FaultModel model) throws TrainingException {
+        JsonObject features = new JsonObject();
+        List<String> inputs = model.pipeline().features().inputs();
+        float[][] rows = model.training().rows();
+        for (int i = 0; i < inputs.size(); i++) {
+            int feature = i;
+            features.add(inputs.get(i), distribution(rows.length, row -> rows[row][feature]));
+        }
+        JsonObject json = new JsonObject();
+        json.add("features", features);
+        float[] scores = model.pipeline().scores(model.training());
+        json.add("score", distribution(scores.length, row -> scores[row]));
+        return json;
+    }
+
+    private static JsonObject distribution(int rows, IntToDoubleFunction values) {
+        double[] known = IntStream.range(0, rows)
+                .mapToDouble(values)
+                .filter(value -> !Double.isNaN(value))
+                .toArray();
+        Distribution distribution = known.length == 0 ? NOTHING : Distribution.of(known);
+        JsonArray edges = new JsonArray();
+        distribution.edges().forEach(edge -> edges.add(new BigDecimal(edge).round(SIX_DIGITS)));
+        JsonArray shares = new JsonArray();
+        distribution.shares().forEach(share -> shares.add(rounded(share)));
+        JsonObject json = new JsonObject();
+        json.add("edges", edges);
+        json.add("shares", shares);
+        return json;
     }
 
     private static JsonArray selfTest(List<SelfTestRow> rows) {
         JsonArray json = new JsonArray();
         for (SelfTestRow row : rows) {
             JsonArray values = new JsonArray();
-            for (float value : row.features()) {
+            for (float value : row.inputs()) {
                 values.add(value);
             }
-            values.add(row.probability());
+            values.add(row.score());
             json.add(values);
         }
         return json;

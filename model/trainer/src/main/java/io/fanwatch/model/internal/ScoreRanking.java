@@ -53,6 +53,26 @@ public final class ScoreRanking {
         this.cuts = List.copyOf(found);
     }
 
+    /**
+     * A threshold and what it does.
+     *
+     * @param threshold score from which on a row is called faulty; the highest float if none should be
+     * @param missed faulty rows called healthy
+     * @param falseAlarms healthy rows called faulty
+     */
+    public record Cost(double threshold, int missed, int falseAlarms) {}
+
+    /** @return the cheapest threshold if a missed row costs so many times as much as a false alarm */
+    public Cost cheapest(double ratio) {
+        return cuts.stream()
+                .map(cut -> new Cost(
+                        Math.min(cut.lowestPositive(), Float.MAX_VALUE),
+                        positives - cut.truePositives(),
+                        cut.falsePositives()))
+                .min(Comparator.comparingDouble(cost -> ratio * cost.missed() + cost.falseAlarms()))
+                .orElseThrow();
+    }
+
     /** @return the cuts, from the highest threshold to the lowest */
     List<Cut> cuts() {
         return cuts;

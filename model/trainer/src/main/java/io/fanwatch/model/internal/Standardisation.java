@@ -33,13 +33,23 @@ record Standardisation(float[] mean, float[] scale) {
 
     /** @return the same rows in the network's scale */
     Dataset apply(Dataset data) {
-        float[][] rows = new float[data.size()][];
+        return data.with(data.featureNames(), apply(data.rows()));
+    }
+
+    float[][] apply(float[][] rows) {
+        float[][] scaled = new float[rows.length][mean.length];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = new float[mean.length];
             for (int feature = 0; feature < mean.length; feature++) {
-                rows[i][feature] = (data.rows()[i][feature] - mean[feature]) * scale[feature];
+                scaled[i][feature] = (rows[i][feature] - mean[feature]) * scale[feature];
             }
         }
-        return new Dataset(data.featureNames(), rows, data.faulty(), data.digest());
+        return scaled;
+    }
+
+    void write(OnnxGraph graph, String input, String output) {
+        graph.constant("mean", mean, mean.length);
+        graph.constant("scale", scale, scale.length);
+        graph.node("Sub", "centred", input, "mean");
+        graph.node("Mul", output, "centred", "scale");
     }
 }

@@ -18,14 +18,19 @@ record StratifiedSplit(Dataset training, Dataset validation, Dataset test) {
     private static final double VALIDATION_SHARE = 0.15;
 
     static StratifiedSplit of(Dataset data, RandomGenerator random) {
+        return of(data, random, TRAINING_SHARE, VALIDATION_SHARE);
+    }
+
+    /** As {@link #of(Dataset, RandomGenerator)} with other shares; the rest is for the test. */
+    static StratifiedSplit of(Dataset data, RandomGenerator random, double trainingShare, double validationShare) {
         int[][] parts = {{}, {}, {}};
         for (boolean wanted : new boolean[] {false, true}) {
             int[] rows = IntStream.range(0, data.size())
                     .filter(row -> data.faulty()[row] == wanted)
                     .toArray();
             shuffle(rows, random);
-            int trainingEnd = (int) Math.round(rows.length * TRAINING_SHARE);
-            int validationEnd = trainingEnd + (int) Math.round(rows.length * VALIDATION_SHARE);
+            int trainingEnd = (int) Math.round(rows.length * trainingShare);
+            int validationEnd = Math.min(rows.length, trainingEnd + (int) Math.round(rows.length * validationShare));
             parts[0] = concat(parts[0], Arrays.copyOfRange(rows, 0, trainingEnd));
             parts[1] = concat(parts[1], Arrays.copyOfRange(rows, trainingEnd, validationEnd));
             parts[2] = concat(parts[2], Arrays.copyOfRange(rows, validationEnd, rows.length));

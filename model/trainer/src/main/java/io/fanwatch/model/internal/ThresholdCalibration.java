@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.internal;
 
+import io.fanwatch.model.Metric;
 import io.fanwatch.model.internal.ScoreRanking.Cut;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Comparator;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Chooses the probability from which on a reading is called faulty: the most accurate one among those that keep false
@@ -44,6 +46,22 @@ final class ThresholdCalibration {
         return ranking.cuts().stream()
                 .filter(allowed)
                 .filter(cut -> gain(cut) >= enough)
+                .map(ThresholdCalibration::between)
+                .min(Comparator.comparingDouble(threshold -> Math.abs(threshold - NATURAL)))
+                .orElseThrow();
+    }
+
+    /**
+     * The threshold that is best by a metric; for the area under the ROC curve, which has none, by F1. Of those that
+     * differ by no more than chance, the one closest to 0.5.
+     */
+    static double threshold(ScoreRanking ranking, Metric metric) {
+        ToDoubleFunction<Cut> value = metric == Metric.ACCURACY
+                ? cut -> (double) (gain(cut) + ranking.negatives()) / (ranking.positives() + ranking.negatives())
+                : cut -> 2.0 * cut.truePositives() / (cut.truePositives() + cut.falsePositives() + ranking.positives());
+        double best = ranking.cuts().stream().mapToDouble(value).max().orElse(0);
+        return ranking.cuts().stream()
+                .filter(cut -> value.applyAsDouble(cut) >= best - NEGLIGIBLE_ACCURACY)
                 .map(ThresholdCalibration::between)
                 .min(Comparator.comparingDouble(threshold -> Math.abs(threshold - NATURAL)))
                 .orElseThrow();

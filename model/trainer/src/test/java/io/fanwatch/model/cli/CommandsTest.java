@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,52 @@ class CommandsTest {
                 .singleElement()
                 .asString()
                 .contains("line 2, column Rotation: 'fast' is not a number");
+    }
+
+    @Test
+    void a_table_from_a_spreadsheet_is_trained_on_and_its_form_and_faults_are_said() throws Exception {
+        StringBuilder text = new StringBuilder("sep=;\r\nDrehzahl;Typ;Schall;Zustand\r\n1/min;;dB;\r\n");
+        for (int i = 0; i < 240; i++) {
+            boolean faulty = i % 12 == 0;
+            String type = "ABC".substring(i % 3, i % 3 + 1);
+            text.append(400 + i % 97)
+                    .append(",5;")
+                    .append(type)
+                    .append(i % 40 == 1 ? ";-;" : ";4" + i % 10 + ",2;")
+                    .append(faulty ? "Störung\r\n" : "in Ordnung\r\n");
+        }
+        Path data = Files.write(folder.resolve("fans.csv"), text.toString().getBytes(Charset.forName("windows-1252")));
+        Path model = folder.resolve("model");
+
+        int code = run(
+                new TrainCommand(),
+                data.toString(),
+                "--out",
+                model.toString(),
+                "--features",
+                "drehzahl,typ,schall",
+                "--label",
+                "zustand",
+                "--negative",
+                "in ordnung",
+                "--missing",
+                "indicator",
+                "--categories",
+                "Typ=A:1,B:2,C:3",
+                "--folds",
+                "3",
+                "--epochs",
+                "1");
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains("Read as: semicolon, decimal comma, units in line 3, windows-1252")
+                .contains("Note: 6 values are missing")
+                .contains("Note: Only 8.3 % of the rows are faulty")
+                .contains("Split by class, 3 trainings: accuracy ");
+        assertThat(Files.readString(model.resolve("model-card.md")))
+                .contains("| by class | 3 |", "faulty is `zustand` other than `in ordnung`", "6 values are missing");
     }
 
     @Test

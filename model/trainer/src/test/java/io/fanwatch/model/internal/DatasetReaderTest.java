@@ -4,9 +4,14 @@ package io.fanwatch.model.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fanwatch.model.DataOptions;
 import io.fanwatch.model.FanDataGenerator;
+import io.fanwatch.model.MissingValues;
+import io.fanwatch.model.ProgressListener;
 import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.TrainingOptions;
+import io.fanwatch.model.table.TableOptions;
+import io.fanwatch.model.table.TimeFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +19,9 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +145,7 @@ class DatasetReaderTest {
         assertRefused(lines)
                 .hasMessageContaining("one class only")
                 .hasMessageContaining("all 40 rows up to line 41 have 0 in the column Faulty")
+                .hasMessageContaining("--family one-class")
                 .hasMessageContaining("--positive");
     }
 
@@ -182,6 +191,201 @@ class DatasetReaderTest {
         assertThatThrownBy(() -> DatasetReader.read(TrainingOptions.of(folder, folder)))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("Cannot read " + folder);
+    }
+
+    @Test
+    void all_bad_lines_are_counted_and_some_of_each_kind_are_told() throws Exception {
+        List<String> lines = lines();
+        for (int i = 0; i < 5; i++) {
+            lines.set(2 + 2 * i, FAULTY.replace("50.9", i % 2 == 0 ? "NA" : "?"));
+        }
+        lines.set(20, "1,2,3");
+        lines.set(21, HEALTHY.replace("528.5", "528.5 rpm"));
+
+        assertRefused(lines)
+                .hasMessageContaining("7 of 40 rows cannot be used")
+                .hasMessageContaining("line 3, column Temperature: 'NA' is not a number")
+                .hasMessageContaining("and 2 more like these")
+                .hasMessageContaining("--missing drop")
+                .hasMessageContaining("line 21: 3 fields")
+                .hasMessageContaining("line 22, column Rotation: '528.5 rpm' is not a number. Leave the unit out");
+    }
+
+    @Test
+    void rows_that_lack_a_value_are_left_out_if_a_person_says_so_and_counted() throws Exception {
+        List<String> lines = withGaps();
+
+        Dataset data = DatasetReader.read(options(lines).withReading(missing(MissingValues.DROP, Set.of("-999"))));
+
+        assertThat(data.size()).isEqualTo(2 * DatasetReader.MIN_ROWS_PER_CLASS);
+        assertThat(data.origin().notes()).contains("4 of 44 rows lack a value and are left out.");
+    }
+
+    @Test
+    void missing_values_are_nan_where_the_median_shall_stand_in() throws Exception {
+        List<String> lines = withGaps();
+        lines.remove(lines.size() - 1);
+
+        Dataset data = DatasetReader.read(options(lines).withReading(missing(MissingValues.MEDIAN, Set.of("-999"))));
+
+        assertThat(data.size()).isEqualTo(43);
+        assertThat(data.rows()[40]).containsExactly(528.5f, Float.NaN, 191.7f, 46.8f);
+        assertThat(data.rows()[42]).containsExactly(Float.NaN, 35.9f, 191.7f, 46.8f);
+        assertThat(data.origin().notes()).anyMatch(note -> note.startsWith("3 values are missing"));
+    }
+
+    private static List<String> withGaps() {
+        List<String> lines = lines();
+        lines.add(HEALTHY.replace("35.9", ""));
+        lines.add(HEALTHY.replace("191.7", "null"));
+        lines.add(HEALTHY.replace("528.5", "-999"));
+        lines.add(HEALTHY.substring(0, HEALTHY.length() - 1));
+        return lines;
+    }
+
+    @Test
+    void a_feature_of_words_is_named_with_a_remedy_that_works() throws Exception {
+        List<String> lines = lines();
+        lines.replaceAll(line -> line + (line.equals(HEADER) ? ",Type" : line.equals(HEALTHY) ? ",L" : ",M"));
+        TrainingOptions options = options(lines).withColumns(List.of("type", "sound"), "Faulty", "1");
+
+        assertThatThrownBy(() -> DatasetReader.read(options))
+                .hasMessageContaining("column type holds the words L, M")
+                .hasMessageContaining("--categories \"type=L:1,M:2\"");
+        Dataset data = DatasetReader.read(options.withReading(new DataOptions(
+                TableOptions.FOUND,
+                Optional.empty(),
+                MissingValues.REFUSE,
+                Set.of(),
+                DataOptions.categories(List.of("type=L:1,M:2")),
+                Optional.empty(),
+                Optional.empty(),
+                new TimeFormat("auto"),
+                0)));
+
+        assertThat(data.rows()[0]).containsExactly(1, 46.8f);
+        assertThat(data.rows()[1]).containsExactly(2, 56.8f);
+    }
+
+    @Test
+    void units_in_every_value_are_named() throws Exception {
+        List<String> lines = lines();
+        lines.replaceAll(line -> line.replace("528.5", "528.5 rpm").replace("420.5", "420.5 rpm"));
+
+        assertRefused(lines)
+                .hasMessageContaining("'528.5 rpm' is not a number")
+                .hasMessageContaining("and 37 more like these. Leave the unit out of the values");
+    }
+
+    @Test
+    void several_files_are_one_data_set_each_read_in_its_own_way() throws Exception {
+        Path first = Files.write(folder.resolve("a.csv"), lines());
+        List<String> german = new ArrayList<>(lines());
+        german.replaceAll(line -> line.replace(',', ';').replace('.', ','));
+        Path second = Files.write(folder.resolve("b.csv"), german);
+
+        Dataset data = DatasetReader.read(
+                TrainingOptions.of(List.of(first, second), folder).withReading(grouped(DataOptions.FILE)));
+
+        assertThat(data.size()).isEqualTo(80);
+        assertThat(data.rows()[40]).isEqualTo(data.rows()[0]);
+        assertThat(data.groups()).startsWith(0, 0).endsWith(1, 1);
+        assertThat(data.digest()).startsWith("sha256:");
+    }
+
+    @Test
+    void groups_and_times_come_with_the_rows() throws Exception {
+        Dataset data = DatasetReader.read(options(lines())
+                .withReading(new DataOptions(
+                        TableOptions.FOUND,
+                        Optional.empty(),
+                        MissingValues.REFUSE,
+                        Set.of(),
+                        Map.of(),
+                        Optional.of("deviceid"),
+                        Optional.of("time"),
+                        new TimeFormat("auto"),
+                        0)));
+
+        assertThat(data.groups()).hasSize(40).startsWith(0, 1, 0, 1);
+        assertThat(data.times()[1] - data.times()[0]).isEqualTo(1_000);
+        assertThat(data.select(new int[] {1}).groups()).containsExactly(1);
+    }
+
+    @Test
+    void healthy_rows_alone_are_read_for_models_that_learn_of_them() throws Exception {
+        List<String> lines = lines();
+        lines.replaceAll(line -> line.equals(FAULTY) ? HEALTHY : line);
+        TrainingOptions options = options(lines);
+        List<String> unlabelled = new ArrayList<>(lines);
+        unlabelled.replaceAll(line -> line.substring(0, line.lastIndexOf(',')));
+
+        assertThat(DatasetReader.read(options, ProgressListener.silent(), true).faultyCount())
+                .isZero();
+        assertThat(DatasetReader.read(options(unlabelled), ProgressListener.silent(), true)
+                        .size())
+                .isEqualTo(40);
+        assertRefused(unlabelled)
+                .hasMessageContaining("there is no column 'Faulty'")
+                .hasMessageContaining("--family one-class");
+    }
+
+    @Test
+    void a_million_rows_fit_into_a_small_heap() throws Exception {
+        Path large = folder.resolve("large.csv");
+        FanDataGenerator.write(large, 1_000_000, 1);
+        Process reader = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx96m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LargeFile.class.getName(),
+                        large.toString())
+                .redirectErrorStream(true)
+                .start();
+
+        String said = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(said).contains("1000000 rows");
+        assertThat(reader.waitFor()).isZero();
+    }
+
+    /** Reads a file in a process of its own. */
+    static final class LargeFile {
+
+        private LargeFile() {}
+
+        public static void main(String[] arguments) throws TrainingException {
+            Dataset data = DatasetReader.read(TrainingOptions.of(Path.of(arguments[0]), Path.of("unused")));
+            System.out.println(data.size() + " rows");
+        }
+    }
+
+    private static DataOptions missing(MissingValues how, Set<String> markers) {
+        return new DataOptions(
+                TableOptions.FOUND,
+                Optional.empty(),
+                how,
+                markers,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                new TimeFormat("auto"),
+                0);
+    }
+
+    private static DataOptions grouped(String group) {
+        return new DataOptions(
+                TableOptions.FOUND,
+                Optional.empty(),
+                MissingValues.REFUSE,
+                Set.of(),
+                Map.of(),
+                Optional.of(group),
+                Optional.empty(),
+                new TimeFormat("auto"),
+                0);
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(List<String> lines) throws Exception {

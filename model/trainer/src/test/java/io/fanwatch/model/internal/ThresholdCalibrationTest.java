@@ -4,6 +4,7 @@ package io.fanwatch.model.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fanwatch.model.ClassificationMetrics;
+import io.fanwatch.model.Metric;
 import org.junit.jupiter.api.Test;
 
 class ThresholdCalibrationTest {
@@ -39,6 +40,29 @@ class ThresholdCalibrationTest {
 
         assertThat(ThresholdCalibration.threshold(low.ranking())).isEqualTo(0.5);
         assertThat(ThresholdCalibration.threshold(high.ranking())).isEqualTo(0.5);
+    }
+
+    @Test
+    void where_faults_are_rare_f1_and_accuracy_want_different_thresholds() {
+        // calling the rows at 0.3 faulty finds four more faults for five false alarms: worse accuracy, better F1
+        Rows rows = new Rows()
+                .add(2, 0.9f, true)
+                .add(4, 0.3f, true)
+                .add(5, 0.3f, false)
+                .add(989, 0.1f, false);
+
+        assertThat(ThresholdCalibration.threshold(rows.ranking(), Metric.F1)).isBetween(0.1, 0.3);
+        assertThat(ThresholdCalibration.threshold(rows.ranking(), Metric.ROC_AUC))
+                .isBetween(0.1, 0.3);
+        assertThat(ThresholdCalibration.threshold(
+                        new Rows()
+                                .add(250, 0.9f, true)
+                                .add(200, 0.3f, true)
+                                .add(250, 0.3f, false)
+                                .add(300, 0.1f, false)
+                                .ranking(),
+                        Metric.ACCURACY))
+                .isBetween(0.3, 0.9);
     }
 
     @Test

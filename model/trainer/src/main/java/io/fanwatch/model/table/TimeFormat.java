@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-package io.fanwatch.model.evaluation;
+package io.fanwatch.model.table;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -59,7 +59,8 @@ public final class TimeFormat {
                 : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC).toEpochMilli();
     }
 
-    static String iso(long millis) {
+    /** The time as ISO 8601 writes it. */
+    public static String iso(long millis) {
         return Instant.ofEpochMilli(millis).toString();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-package io.fanwatch.model.evaluation;
+package io.fanwatch.model.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.model;
+
+import io.fanwatch.condition.Features;
+import java.util.Optional;
+
+/**
+ * Which model to train.
+ *
+ * @param family its kind
+ * @param metric what the kind and the threshold are chosen by; empty: {@link Metric#F1}, and for the network on its own
+ *     the most accurate threshold of those with very few false alarms
+ * @param features what the model computes from the columns; empty: the columns as they are
+ * @param falseAlarmRate share of healthy rows that a one-class model may call faulty, above 0 and below 1
+ */
+public record ModelOptions(Family family, Optional<Metric> metric, Optional<Features> features, double falseAlarmRate) {
+
+    /** Parts that families are compared in if nothing else is said. */
+    public static final int DEFAULT_FOLDS = 5;
+
+    /** False-alarm rate of a one-class model when none is given. */
+    public static final double DEFAULT_FALSE_ALARM_RATE = 0.01;
+
+    /** The network, on the columns. */
+    public static final ModelOptions DEFAULT =
+            new ModelOptions(Family.NETWORK, Optional.empty(), Optional.empty(), DEFAULT_FALSE_ALARM_RATE);
+
+    /** @throws IllegalArgumentException with a message for the user when an option is out of its range */
+    public ModelOptions {
+        if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
+            throw new IllegalArgumentException("The false-alarm rate " + falseAlarmRate
+                    + " is out of range. Give a share above 0 and below 1, such as 0.01.");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.model.table;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Numbers, times and blanks, as tables write them. */
+public final class Numerals {
+
+    /** What a number with a decimal comma looks like, with points between thousands or without. */
+    private static final Pattern DECIMAL_COMMA =
+            Pattern.compile("[+-]?(\\d*|\\d{1,3}(\\.\\d{3})+),\\d+([eE][+-]?\\d+)?");
+
+    private static final Pattern GROUPED_BY_COMMAS = Pattern.compile("[+-]?[1-9]\\d{0,2}(,\\d{3})+(\\.\\d+)?");
+    private static final Pattern TIME = Pattern.compile("\\d{1,4}[-./:]\\d{1,2}[-./:]\\d{1,4}[-\\d.:TZ+ ]*");
+    private static final Set<String> MISSING = Set.of(
+            "", "na", "n/a", "nan", "null", "none", "nil", "?", "-", "--", "#n/a", "#na", "#num!", "#div/0!", "#value!",
+            "#ref!", "#name?", "#null!");
+
+    private Numerals() {}
+
+    /** Whether the text stands for a value that is not there: blank, {@code NA}, {@code NaN}, {@code null}, {@code ?}, {@code -}. */
+    public static boolean isMissing(String text) {
+        return text.length() <= 7 && MISSING.contains(text.strip().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * A number as Java writes it.
+     *
+     * @param decimal what stands before decimals
+     * @throws NumberFormatException if it is none, or may be one of two
+     */
+    public static String plain(String text, char decimal) {
+        String number = text;
+        if (decimal == ',' && number.indexOf(',') >= 0) {
+            if (!DECIMAL_COMMA.matcher(number).matches()) {
+                throw new NumberFormatException(text);
+            }
+            number = number.replace(".", "").replace(',', '.');
+        } else if (decimal == ',' && number.indexOf('.') >= 0) {
+            throw new NumberFormatException(text);
+        }
+        // Java also reads 1d and 5f, which are a day and something else here
+        char last = number.isEmpty() ? ' ' : number.charAt(number.length() - 1);
+        if ((last < '0' || last > '9') && last != '.' && !number.endsWith("NaN") && !number.endsWith("Infinity")) {
+            throw new NumberFormatException(text);
+        }
+        return number;
+    }
+
+    static boolean isNumber(String text, char decimal) {
+        try {
+            return Double.isFinite(Double.parseDouble(plain(text, decimal)));
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    static boolean hasDecimalComma(String text) {
+        return text.indexOf(',') >= 0 && DECIMAL_COMMA.matcher(text).matches();
+    }
+
+    /** Whether the commas may as well stand between thousands: 1,234 may be 1234. */
+    static boolean mayBeGrouped(String text) {
+        return GROUPED_BY_COMMAS.matcher(text).matches();
+    }
+
+    static boolean isTime(String text) {
+        return TIME.matcher(text).matches();
+    }
+
+    /** Whether it is a value rather than a word: a number in either way, a time, or nothing. */
+    static boolean isValue(String text) {
+        return isNumber(text, '.') || hasDecimalComma(text) || isMissing(text) || isTime(text);
+    }
+
+    static boolean isDecimal(String text) {
+        return hasDecimalComma(text)
+                || isNumber(text, '.') && Double.parseDouble(text) % 1 != 0
+                || text.indexOf('.') >= 0 && isNumber(text, '.');
+    }
+}
