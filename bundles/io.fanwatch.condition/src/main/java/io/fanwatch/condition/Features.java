@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The features of a monitor or a model, as they are written: fields such as {@code vibration} and indicators such as
@@ -20,11 +21,11 @@ public final class Features {
     private final List<String> fields;
     private final List<Expression> expressions;
 
-    private Features(List<String> names) {
+    private Features(List<String> names, Function<String, Expression> read) {
         this.names = names.stream()
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .toList();
-        this.expressions = this.names.stream().map(ExpressionParser::parse).toList();
+        this.expressions = this.names.stream().map(read).toList();
         Set<String> found = new LinkedHashSet<>();
         expressions.forEach(expression -> collect(expression, found));
         this.fields = List.copyOf(found);
@@ -38,7 +39,16 @@ public final class Features {
 
     /** @throws IllegalArgumentException if one cannot be read, or is there twice; the message says which and why */
     public static Features of(List<String> features) {
-        return new Features(features);
+        return new Features(features, ExpressionParser::parse);
+    }
+
+    /**
+     * Fields of a reading as they are, whatever their names look like.
+     *
+     * @throws IllegalArgumentException if there is none, or one is there twice but for upper and lower case
+     */
+    public static Features ofFields(List<String> fields) {
+        return new Features(fields, Expression.Field::new);
     }
 
     /**
@@ -46,7 +56,7 @@ public final class Features {
      * @throws IllegalArgumentException if one cannot be read, or is there twice; the message says which and why
      */
     public static Features parse(String list) {
-        return new Features(ExpressionParser.split(list));
+        return of(ExpressionParser.split(list));
     }
 
     /** The features as they were written, in lower case, in order. */
