@@ -2,13 +2,11 @@
 package io.fanwatch.predictor.internal;
 
 import io.fanwatch.api.ConditionService;
-import io.fanwatch.api.ConditionService.Observation;
 import io.fanwatch.api.Findings;
 import io.fanwatch.api.Reading;
 import io.fanwatch.component.Problem;
 import io.fanwatch.component.ServiceSlot;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,29 +34,24 @@ final class ConditionWatch {
         }
     }
 
-    /** What is found out of a reading that was scored; to be asked once a reading. */
-    Findings findings(Reading reading, boolean faulty) {
+    /** What the model found out of a reading, and what the monitor adds; to be asked once a reading. */
+    Findings findings(Reading reading, boolean faulty, Findings ofModel) {
         Optional<ConditionService> service = monitor.get();
         if (service.isEmpty()) {
-            return Findings.NONE;
+            return ofModel;
         }
         try {
             return service.get()
                     .observe(reading, faulty)
-                    .map(ConditionWatch::findings)
-                    .orElse(Findings.NONE);
+                    .map(observed -> ofModel.with(observed.remaining(), Optional.of(observed.condition())))
+                    .orElse(ofModel);
         } catch (Throwable e) { // another bundle's, whatever it is
             if (recent().isEmpty()) { // it may fail for one fan of many
                 LOG.warn("The condition monitor fails at {}; verdicts go without what it finds", reading, e);
             }
             failure = Optional.of(new Failure(System.nanoTime(), e.toString()));
-            return Findings.NONE;
+            return ofModel;
         }
-    }
-
-    private static Findings findings(Observation observed) {
-        return new Findings(
-                OptionalDouble.empty(), Optional.empty(), observed.remaining(), Optional.of(observed.condition()));
     }
 
     /** A warning if it failed within the last minute. */

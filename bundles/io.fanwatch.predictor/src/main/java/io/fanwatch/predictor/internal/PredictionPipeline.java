@@ -216,7 +216,7 @@ final class PredictionPipeline implements AutoCloseable {
         for (int i = 0; i < deliveries.size(); i++) {
             Reading reading = deliveries.get(i).reading();
             float probability = scores.probability(i);
-            Findings findings = condition.findings(reading, probability >= threshold);
+            Findings findings = condition.findings(reading, probability >= threshold, scores.findings(i));
             Verdict verdict = devices.track(reading, probability, scores.model(), threshold, findings);
             if (verdict.faulty()) {
                 faults++;

@@ -107,6 +107,26 @@ class PredictionPipelineTest {
     }
 
     @Test
+    void the_remaining_life_of_a_model_goes_before_that_of_the_trend() throws Exception {
+        RemainingLife ofModel = new RemainingLife(30, OptionalDouble.empty(), OptionalDouble.empty(), "cycles");
+        Findings found =
+                new Findings(OptionalDouble.of(2.5), Optional.of("bearing"), Optional.of(ofModel), Optional.empty());
+        Condition condition = new Condition(Condition.Phase.WATCHING, 0.2, Optional.empty(), List.of());
+        RemainingLife ofTrend = new RemainingLife(9, OptionalDouble.empty(), OptionalDouble.empty(), "h");
+        RecordingSink sink =
+                startWatched((reading, faulty) -> Optional.of(new Observation(condition, Optional.of(ofTrend))));
+        pipeline.use(readings -> new Scores(MODEL, new float[readings.size()], new Findings[] {found}));
+
+        offer(1);
+
+        await().until(() -> acknowledged() == 1);
+        assertThat(sink.verdicts)
+                .extracting(Verdict::findings)
+                .containsExactly(new Findings(
+                        OptionalDouble.of(2.5), Optional.of("bearing"), Optional.of(ofModel), Optional.of(condition)));
+    }
+
+    @Test
     void a_condition_monitor_that_throws_whatever_costs_nothing_but_its_findings_and_the_status_says_so()
             throws Exception {
         RecordingSink sink = startWatched((reading, faulty) -> {
