@@ -10,6 +10,9 @@ import java.util.Set;
  *
  * @param fans how many fans, numbered from 1
  * @param faulty the numbers of those that are or become faulty
+ * @param wearing the number of the one that begins to wear, if any
+ * @param past how long ago the fans' clock begins
+ * @param catchUp how long it takes the fans' clock to show the present
  * @param ratePerSecond readings a second and fan
  * @param faultyAfter how long the faulty ones are healthy at first
  * @param duration how long to run; until interrupted if empty
@@ -18,6 +21,9 @@ import java.util.Set;
 public record DemoSettings(
         int fans,
         Set<Integer> faulty,
+        Optional<Integer> wearing,
+        Duration past,
+        Duration catchUp,
         double ratePerSecond,
         Duration faultyAfter,
         Optional<Duration> duration,
