@@ -59,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final int MAX_FANS = 1_000;
     private static final int MAX_RATE = 1_000;
     private static final double REAL_RATE = 2;
-    private static final double WEEK_RATE = 24;
+    private static final double WEEK_RATE = 48;
     /** Readings a second of all fans together, if nobody asks for more. */
     private static final double WEEK_READINGS = 2_400;
 
@@ -108,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "Readings a second and fan (default: 24, with many fans fewer; in real time 2).")
+            description = "Readings a second and fan (default: 48, with many fans fewer; in real time 2).")
     private Double rate;
 
     @Option(

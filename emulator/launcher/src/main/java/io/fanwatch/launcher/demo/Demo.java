@@ -37,7 +37,7 @@ public final class Demo {
     /** How long the fan that wears is well at first. */
     private static final Duration HEALTHY = Duration.ofDays(3);
 
-    private static final int FANS_A_SEED = 10_000;
+    private static final int FANS_A_SEED = 20_000;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final DemoSettings settings;

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class LivingFan {
 
     /** How a fan of the demo wears: slowly at first. */
-    static final Wear WEAR = new Wear(Wear.Shape.EXPONENTIAL, Duration.ofDays(6));
+    static final Wear WEAR = new Wear(Wear.Shape.EXPONENTIAL, Duration.ofDays(5));
 
     private static final double SECONDS_PER_MILLI = 0.001;
 
