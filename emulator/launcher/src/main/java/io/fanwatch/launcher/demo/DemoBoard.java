@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the fans reported and what the gateway said of it. Safe for use by several threads. */
 final class DemoBoard {
@@ -91,25 +92,26 @@ final class DemoBoard {
         }
     }
 
-    /** One line for each fan that is far from its normal: since when, what is to blame, and how long it has. */
+    /** One line for each fan that is far from its normal: since when, and what is most to blame. */
     synchronized List<String> outlooks() {
         return rows.entrySet().stream()
                 .filter(row -> !row.getValue().warning.isEmpty())
-                .map(row -> "fan " + row.getKey() + " from " + row.getValue().warning + "; now "
-                        + row.getValue().outlook.contributions()
-                        + remaining(row.getValue().outlook, "; it has %.1f %s (%.1f to %.1f)", ""))
+                .map(row -> "fan " + row.getKey() + " from " + row.getValue().warning + ": "
+                        + Stream.of(row.getValue().outlook.contributions().split(", "))
+                                .limit(2)
+                                .collect(Collectors.joining(", ")))
                 .toList();
     }
 
-    private static String remaining(Outlook outlook, String format, String otherwise) {
+    private static String remaining(Outlook outlook) {
         if (Double.isNaN(outlook.remaining())) {
-            return otherwise;
+            return NOTHING;
         }
         boolean days = outlook.unit().equals("h") && outlook.remaining() >= HOURS_A_DAY;
         double unit = days ? HOURS_A_DAY : 1;
         return String.format(
                 Locale.ROOT,
-                format,
+                "%.1f %s (%.1f-%.1f)",
                 outlook.remaining() / unit,
                 days ? "d" : outlook.unit(),
                 outlook.remainingLow() / unit,
@@ -179,7 +181,7 @@ final class DemoBoard {
                                 : String.format(Locale.ROOT, "%.1f %%", 100 * row.probability)),
                 alarm(row),
                 distance(row.outlook),
-                Cell.plain(remaining(row.outlook, "%.1f %s (%.1f-%.1f)", NOTHING))));
+                Cell.plain(remaining(row.outlook))));
         return table.lines();
     }
 

@@ -54,8 +54,8 @@ class DemoBoardTest {
 
         assertThat(board.table().get(1)).contains("1.64 sound +4.1 σ", "2.5 d (2.0-3.0)");
         assertThat(board.outlooks())
-                .containsExactly("fan 1 from 2026-03-05 12:00:00, before any reading was faulty; now sound +4.1 σ,"
-                        + " rotation -2.0 σ; it has 2.5 d (2.0 to 3.0)");
+                .containsExactly("fan 1 from 2026-03-05 12:00:00, before any reading was faulty:"
+                        + " sound +4.1 σ, rotation -2.0 σ");
         judge("e", "2026-03-05 14:00:00", "{\"distance\":0.5");
         assertThat(board.outlooks()).isEmpty();
     }
