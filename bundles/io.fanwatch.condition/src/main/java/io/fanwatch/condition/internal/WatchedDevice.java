@@ -21,7 +21,7 @@ final class WatchedDevice {
     /** From this distance on it is said which features have to do with it. */
     private static final double WORTH_EXPLAINING = 0.5;
     /** How long a forecast stands, as a part of the fast time: its trend does not change sooner. */
-    private static final int FORECASTS_A_FAST_TIME = 20;
+    private static final int FORECASTS_A_FAST_TIME = 4;
 
     private static final double MILLIS_PER_HOUR = 3_600_000;
 
