@@ -16,8 +16,10 @@ import io.fanwatch.launcher.gateway.DatabaseSettings;
 import io.fanwatch.launcher.gateway.GatewaySettings;
 import io.fanwatch.launcher.gateway.GatewayStarter;
 import io.fanwatch.launcher.gateway.RunningGateway;
+import io.fanwatch.model.simulation.Wear;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,8 +27,10 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code fanwatch demo}. */
 @Command(
@@ -120,6 +124,14 @@ final class DemoCommand implements Callable<Integer> {
     private Integer wearing;
 
     @Option(
+            names = "--wear",
+            paramLabel = "SHAPE",
+            defaultValue = "EXPONENTIAL",
+            converter = WearShapeConverter.class,
+            description = "How it wears: linear, exponential (slowly at first) or sudden (default: exponential).")
+    private Wear.Shape wear;
+
+    @Option(
             names = "--real-time",
             description =
                     "Let the fans' clock show the present from the beginning. Without it they report the last seven"
@@ -158,6 +170,18 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Save a picture of the live page at the end, as PNG; needs an installed Chromium and --for.")
     private Path screenshot;
+
+    private static final class WearShapeConverter implements ITypeConverter<Wear.Shape> {
+
+        @Override
+        public Wear.Shape convert(String text) {
+            return Arrays.stream(Wear.Shape.values())
+                    .filter(shape -> shape.name().equalsIgnoreCase(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + text + "' is no shape: give linear, exponential or sudden"));
+        }
+    }
 
     DemoCommand(GatewayStarter gateways) {
         this.gateways = gateways;
@@ -266,6 +290,7 @@ final class DemoCommand implements Callable<Integer> {
                 fans,
                 chosen,
                 week ? wearing(chosen) : Optional.empty(),
+                wear,
                 week ? WEEK : Duration.ZERO,
                 duration != null && duration.compareTo(CATCH_UP) < 0 ? duration : CATCH_UP,
                 chosenRate,

@@ -67,6 +67,7 @@ class DemoCommandTest {
     void a_fan_that_is_to_wear_must_be_there() {
         assertThat(execute("demo", "--for", "1s", "--fans", "3", "--wearing", "4"))
                 .isEqualTo(ExitCode.USAGE);
+        assertThat(execute("demo", "--for", "1s", "--wear", "slowly")).isEqualTo(ExitCode.USAGE);
         assertThat(started.get()).isNull();
     }
 

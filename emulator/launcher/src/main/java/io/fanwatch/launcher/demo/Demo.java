@@ -6,6 +6,7 @@ import io.fanwatch.kura.tools.mqtt.BrokerClient;
 import io.fanwatch.kura.tools.mqtt.FanReading;
 import io.fanwatch.kura.tools.mqtt.FanVerdict;
 import io.fanwatch.kura.tools.terminal.Terminal;
+import io.fanwatch.model.simulation.Wear;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -36,6 +37,8 @@ public final class Demo {
     private static final Duration LAST_VERDICTS = Duration.ofSeconds(5);
     /** How long the fan that wears is well at first. */
     private static final Duration HEALTHY = Duration.ofDays(3);
+
+    private static final Duration WEARS_FOR = Duration.ofDays(5);
 
     private static final int FANS_A_SEED = 20_000;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -77,7 +80,8 @@ public final class Demo {
                     new SimulatedFan(String.valueOf(fan), seeds.split()),
                     settings.seed() * FANS_A_SEED + fan,
                     clock.begin(),
-                    wearBegins));
+                    wearBegins,
+                    new Wear(settings.wear(), WEARS_FOR)));
         }
         board = new DemoBoard(fans.stream().map(LivingFan::deviceId).toList());
     }

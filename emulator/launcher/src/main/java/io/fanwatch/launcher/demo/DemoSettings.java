@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.launcher.demo;
 
+import io.fanwatch.model.simulation.Wear;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param fans how many fans, numbered from 1
  * @param faulty the numbers of those that are or become faulty
  * @param wearing the number of the one that begins to wear, if any
+ * @param wear how that one wears
  * @param past how long ago the fans' clock begins
  * @param catchUp how long it takes the fans' clock to show the present
  * @param ratePerSecond readings a second and fan
@@ -22,6 +24,7 @@ public record DemoSettings(
         int fans,
         Set<Integer> faulty,
         Optional<Integer> wearing,
+        Wear.Shape wear,
         Duration past,
         Duration catchUp,
         double ratePerSecond,

@@ -14,15 +14,13 @@ import java.util.Optional;
  */
 final class LivingFan {
 
-    /** How a fan of the demo wears: slowly at first. */
-    static final Wear WEAR = new Wear(Wear.Shape.EXPONENTIAL, Duration.ofDays(5));
-
     private static final double SECONDS_PER_MILLI = 0.001;
 
     private final io.fanwatch.model.simulation.SimulatedFan fan;
     private final SimulatedFan failing;
     private final LocalDateTime begin;
     private final Optional<LocalDateTime> wearBegins;
+    private final Wear wear;
     private final double[] values = new double[4];
 
     /**
@@ -30,12 +28,14 @@ final class LivingFan {
      * @param seed the same seed gives the same values
      * @param begin the time of its first reading
      * @param wearBegins from when on it wears
+     * @param wear how
      */
-    LivingFan(SimulatedFan failing, long seed, LocalDateTime begin, Optional<LocalDateTime> wearBegins) {
+    LivingFan(SimulatedFan failing, long seed, LocalDateTime begin, Optional<LocalDateTime> wearBegins, Wear wear) {
         this.fan = new io.fanwatch.model.simulation.SimulatedFan(Scenario.B, seed);
         this.failing = failing;
         this.begin = begin;
         this.wearBegins = wearBegins;
+        this.wear = wear;
     }
 
     String deviceId() {
@@ -53,8 +53,8 @@ final class LivingFan {
             return failing.next(time, true);
         }
         double worn = wearBegins
-                .map(since -> (double) seconds(since, time) / WEAR.time().toSeconds())
-                .map(WEAR::at)
+                .map(since -> (double) seconds(since, time) / wear.time().toSeconds())
+                .map(wear::at)
                 .orElse(0.0);
         fan.read(Duration.between(begin, time).toMillis() * SECONDS_PER_MILLI, worn, values);
         return SimulatedFan.reading(deviceId(), time, values);

@@ -4,6 +4,7 @@ package io.fanwatch.launcher.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fanwatch.kura.tools.mqtt.FanReading;
+import io.fanwatch.model.simulation.Wear;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class LivingFanTest {
 
     private static final LocalDateTime BEGIN = LocalDateTime.of(2026, 3, 1, 0, 0);
+    private static final Wear WEAR = new Wear(Wear.Shape.EXPONENTIAL, Duration.ofDays(5));
     private static final Duration STEP = Duration.ofMinutes(20);
 
     @Test
@@ -46,7 +48,7 @@ class LivingFanTest {
     }
 
     private static List<FanReading> week(Optional<LocalDateTime> wearBegins) {
-        LivingFan fan = new LivingFan(new SimulatedFan("3", new SplittableRandom(1)), 7, BEGIN, wearBegins);
+        LivingFan fan = new LivingFan(new SimulatedFan("3", new SplittableRandom(1)), 7, BEGIN, wearBegins, WEAR);
         return Stream.iterate(BEGIN, time -> time.plus(STEP))
                 .limit(Duration.ofDays(7).dividedBy(STEP))
                 .map(time -> fan.next(time, false))
