@@ -12,9 +12,22 @@ import java.util.Optional;
  * @param phase what is being done for it
  * @param distance how far it is from its normal: 1 at the limit, 0 while nothing can be said
  * @param alarmSince since when it is lastingly beyond the limit, by the readings' time; empty if it is not
- * @param contributions what each feature has to do with the distance, the greatest share first
+ * @param contributions what each feature has to do with the distance, the greatest share first; empty while the device is
+ *     well within its normal
+ * @param faultySince since when the model has lastingly called it faulty more often than is normal for it; empty if it does
+ *     not. What warns earliest is this or {@code alarmSince}
  */
-public record Condition(Phase phase, double distance, Optional<Instant> alarmSince, List<Contribution> contributions) {
+public record Condition(
+        Phase phase,
+        double distance,
+        Optional<Instant> alarmSince,
+        List<Contribution> contributions,
+        Optional<Instant> faultySince) {
+
+    /** One that no model calls faulty. */
+    public Condition(Phase phase, double distance, Optional<Instant> alarmSince, List<Contribution> contributions) {
+        this(phase, distance, alarmSince, contributions, Optional.empty());
+    }
 
     /** What can be done for a device. */
     public enum Phase {

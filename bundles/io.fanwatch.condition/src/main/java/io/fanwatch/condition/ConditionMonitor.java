@@ -3,8 +3,10 @@ package io.fanwatch.condition;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -80,7 +82,12 @@ public final class ConditionMonitor {
 
     /** Tells states of different features and times apart. */
     int fingerprint() {
-        return 31 * features.names().hashCode() + settings.hashCode();
+        return Objects.hash(
+                features.names(),
+                fields,
+                settings.learning().toMillis(),
+                settings.fast().toMillis(),
+                settings.slow().map(Duration::toMillis).orElse(0L));
     }
 
     /** The time that one fast mean looks at. */

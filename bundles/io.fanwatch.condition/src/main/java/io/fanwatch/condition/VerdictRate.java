@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.condition;
 
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
 /**
  * Makes a lasting alarm of a model's verdicts on single readings: the share of faulty verdicts over the fast time is
  * compared with the device's own share while it was learned (a chart of an exponentially weighted share: Gan, "Monitoring
@@ -14,6 +17,10 @@ public final class VerdictRate {
     /** Verdicts more than that. */
     private static final double FEW = 3;
 
+    private static final long NONE = Long.MIN_VALUE;
+
+    private static final int BYTES = ReadingClock.bytes() + 4 * Double.BYTES + Long.BYTES;
+
     private final MonitorSettings settings;
     private final ReadingClock clock;
     private double age;
@@ -22,7 +29,7 @@ public final class VerdictRate {
     /** Sum of the squared weights in the share: one over the number of verdicts in it. */
     private double weights = 1;
 
-    private boolean alarm;
+    private long since = NONE;
 
     public VerdictRate(MonitorSettings settings) {
         this.settings = settings;
@@ -47,11 +54,53 @@ public final class VerdictRate {
         // few verdicts come in clusters more often than the normal distribution says: some more are needed
         double usual = Math.min(0.5, Math.max(normal, weights));
         double limit = normal + LIMIT * Math.sqrt(usual * (1 - usual) * weights) + FEW * weights;
-        alarm = share > (alarm ? (normal + limit) / 2 : limit);
+        boolean alarm = share > (alarm() ? (normal + limit) / 2 : limit);
+        since = !alarm ? NONE : alarm() ? since : time;
     }
 
     /** Whether there are lastingly more faulty verdicts than normal for the device. */
     public boolean alarm() {
-        return alarm;
+        return since != NONE;
+    }
+
+    /** Since when, in milliseconds since 1970; empty if there are not. */
+    public Optional<Long> alarmSince() {
+        return alarm() ? Optional.of(since) : Optional.empty();
+    }
+
+    /** The machine was serviced: what is normal for it is kept, and the alarm ends. */
+    public void serviced() {
+        share = normal;
+        since = NONE;
+    }
+
+    /** All of it, to be kept over a restart. */
+    public byte[] toBytes() {
+        ByteBuffer to = ByteBuffer.allocate(BYTES);
+        clock.write(to);
+        return to.putDouble(age)
+                .putDouble(share)
+                .putDouble(normal)
+                .putDouble(weights)
+                .putLong(since)
+                .array();
+    }
+
+    /**
+     * Takes up what {@link #toBytes} gave.
+     *
+     * @throws IllegalArgumentException if it is not as long as that
+     */
+    public void restore(byte[] state) {
+        if (state.length != BYTES) {
+            throw new IllegalArgumentException("the state of verdicts has " + state.length + " bytes, not " + BYTES);
+        }
+        ByteBuffer from = ByteBuffer.wrap(state);
+        clock.read(from);
+        age = from.getDouble();
+        share = from.getDouble();
+        normal = from.getDouble();
+        weights = from.getDouble();
+        since = from.getLong();
     }
 }

@@ -16,8 +16,10 @@ import io.fanwatch.launcher.gateway.DatabaseSettings;
 import io.fanwatch.launcher.gateway.GatewaySettings;
 import io.fanwatch.launcher.gateway.GatewayStarter;
 import io.fanwatch.launcher.gateway.RunningGateway;
+import io.fanwatch.model.simulation.Wear;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,8 +27,10 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code fanwatch demo}. */
 @Command(
@@ -58,6 +62,16 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final int MAX_FANS = 1_000;
     private static final int MAX_RATE = 1_000;
+    private static final double REAL_RATE = 2;
+    private static final double WEEK_RATE = 48;
+    /** Readings a second of all fans together, if nobody asks for more. */
+    private static final double WEEK_READINGS = 2_400;
+
+    private static final Duration WEEK = Duration.ofDays(7);
+    private static final Duration CATCH_UP = Duration.ofSeconds(20);
+    /** How long the gateway learns a fan in the demo. */
+    private static final String LEARNING = "48h";
+
     private static final Duration SHORT = Duration.ofMinutes(1);
     private static final Duration HEALTHY_AT_FIRST = Duration.ofSeconds(5);
 
@@ -98,9 +112,32 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            defaultValue = "2",
-            description = "Readings a second and fan (default: ${DEFAULT-VALUE}).")
-    private double rate;
+            description = "Readings a second and fan (default: 48, with many fans fewer; in real time 2).")
+    private Double rate;
+
+    @Option(
+            names = "--wearing",
+            paramLabel = "N",
+            description =
+                    "Number of the fan that begins to wear on the third day; 0 for none (default: the one before the"
+                            + " last two).")
+    private Integer wearing;
+
+    @Option(
+            names = "--wear",
+            paramLabel = "SHAPE",
+            defaultValue = "EXPONENTIAL",
+            converter = WearShapeConverter.class,
+            description = "How it wears: linear, exponential (slowly at first) or sudden (default: exponential).")
+    private Wear.Shape wear;
+
+    @Option(
+            names = "--real-time",
+            description =
+                    "Let the fans' clock show the present from the beginning. Without it they report the last seven"
+                            + " days in 20 seconds, in which the gateway learns what is normal for each, and then go on. With"
+                            + " --no-gateway it is always so.")
+    private boolean realTime;
 
     @Option(
             names = "--seed",
@@ -134,6 +171,18 @@ final class DemoCommand implements Callable<Integer> {
             description = "Save a picture of the live page at the end, as PNG; needs an installed Chromium and --for.")
     private Path screenshot;
 
+    private static final class WearShapeConverter implements ITypeConverter<Wear.Shape> {
+
+        @Override
+        public Wear.Shape convert(String text) {
+            return Arrays.stream(Wear.Shape.values())
+                    .filter(shape -> shape.name().equalsIgnoreCase(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + text + "' is no shape: give linear, exponential or sudden"));
+        }
+    }
+
     DemoCommand(GatewayStarter gateways) {
         this.gateways = gateways;
     }
@@ -159,6 +208,7 @@ final class DemoCommand implements Callable<Integer> {
                         mqttPort,
                         brokerOptions.broker(),
                         credentials,
+                        settings.past().isZero() ? Optional.empty() : Optional.of(LEARNING),
                         database))) {
             gateway.awaitAnswers();
             return show(settings, gateway, credentials, database);
@@ -224,8 +274,10 @@ final class DemoCommand implements Callable<Integer> {
         if (fans < 1 || fans > MAX_FANS) {
             throw CommandException.badInput("--fans is " + fans + ": give 1 to " + MAX_FANS);
         }
-        if (!(rate > 0 && rate <= MAX_RATE)) {
-            throw CommandException.badInput("--rate is " + rate + ": give a number above 0, at most " + MAX_RATE);
+        boolean week = !realTime && !noGateway;
+        double chosenRate = rate != null ? rate : week ? Math.min(WEEK_RATE, WEEK_READINGS / fans) : REAL_RATE;
+        if (!(chosenRate > 0 && chosenRate <= MAX_RATE)) {
+            throw CommandException.badInput("--rate is " + chosenRate + ": give a number above 0, at most " + MAX_RATE);
         }
         Set<Integer> chosen = new TreeSet<>(faulty == null ? List.of(Math.max(1, fans - 1), fans) : faulty);
         for (int fan : chosen) {
@@ -235,7 +287,24 @@ final class DemoCommand implements Callable<Integer> {
         }
         boolean isShort = duration != null && duration.compareTo(SHORT) < 0;
         return new DemoSettings(
-                fans, chosen, rate, isShort ? Duration.ZERO : HEALTHY_AT_FIRST, Optional.ofNullable(duration), seed);
+                fans,
+                chosen,
+                week ? wearing(chosen) : Optional.empty(),
+                wear,
+                week ? WEEK : Duration.ZERO,
+                duration != null && duration.compareTo(CATCH_UP) < 0 ? duration : CATCH_UP,
+                chosenRate,
+                isShort ? Duration.ZERO : HEALTHY_AT_FIRST,
+                Optional.ofNullable(duration),
+                seed);
+    }
+
+    private Optional<Integer> wearing(Set<Integer> faultyFans) throws CommandException {
+        int fan = wearing != null ? wearing : Math.max(0, fans - 2);
+        if (fan < 0 || fan > fans) {
+            throw CommandException.badInput("--wearing names fan " + fan + ", but the fans are 1 to " + fans);
+        }
+        return Optional.of(fan).filter(number -> number > 0 && !faultyFans.contains(number));
     }
 
     private static String clientId() {

@@ -91,8 +91,8 @@ final class GatewayCommand implements Callable<Integer> {
         System.setProperty("fanwatch.log.level", "INFO");
         Path state = data == null ? Path.of(System.getProperty("fanwatch.home", ""), ".fanwatch", "gateway") : data;
         Terminal.standardError().println("Starting the gateway ...");
-        try (RunningGateway gateway = gateways.start(
-                new GatewaySettings(state, bind, httpPort, mqttPort, brokerOptions.broker(), credentials, database))) {
+        try (RunningGateway gateway = gateways.start(new GatewaySettings(
+                state, bind, httpPort, mqttPort, brokerOptions.broker(), credentials, Optional.empty(), database))) {
             introduce(gateway, Terminal.standardOutput());
             if (database.isPresent()) {
                 new InfluxDbReport(gateway, database.get(), Terminal.standardOutput(), Terminal.standardError())

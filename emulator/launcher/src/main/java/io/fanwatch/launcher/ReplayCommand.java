@@ -145,7 +145,14 @@ final class ReplayCommand implements Callable<Integer> {
         Terminal.standardError().println("Starting the gateway ...");
         try (WorkFolder folder = WorkFolder.create("fanwatch-replay");
                 RunningGateway gateway = gateways.start(new GatewaySettings(
-                        folder.path(), "127.0.0.1", 0, 0, brokerOptions.broker(), credentials, Optional.empty()))) {
+                        folder.path(),
+                        "127.0.0.1",
+                        0,
+                        0,
+                        brokerOptions.broker(),
+                        credentials,
+                        Optional.empty(),
+                        Optional.empty()))) {
             gateway.awaitAnswers();
             return replay(rows, gateway.broker(), credentials);
         }

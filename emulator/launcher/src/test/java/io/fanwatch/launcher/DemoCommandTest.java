@@ -52,6 +52,26 @@ class DemoCommandTest {
     }
 
     @Test
+    void its_gateway_learns_fans_in_the_week_that_they_report_and_in_real_time_as_long_as_it_is_set() throws Exception {
+        try (FakeGateway answers = FakeGateway.reliable(broker.url())) {
+            assertThat(execute("demo", "--for", "1s")).isEqualTo(ExitCode.OK);
+            assertThat(started.get().learning()).hasValue("48h");
+
+            assertThat(execute("demo", "--for", "1s", "--real-time")).isEqualTo(ExitCode.OK);
+            assertThat(started.get().learning()).isEmpty();
+            assertThat(answers.distinctReadings()).isPositive();
+        }
+    }
+
+    @Test
+    void a_fan_that_is_to_wear_must_be_there() {
+        assertThat(execute("demo", "--for", "1s", "--fans", "3", "--wearing", "4"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(execute("demo", "--for", "1s", "--wear", "slowly")).isEqualTo(ExitCode.USAGE);
+        assertThat(started.get()).isNull();
+    }
+
+    @Test
     void readings_without_a_verdict_are_a_failure() throws Exception {
         try (FakeGateway answers = FakeGateway.forgetting(broker.url(), id -> id.endsWith("-3"))) {
             assertThat(execute("demo", "--for", "1s", "--rate", "10")).isEqualTo(ExitCode.FAILURE);

@@ -5,6 +5,7 @@ import io.fanwatch.api.AlarmPolicy;
 import io.fanwatch.api.DeviceEvent;
 import io.fanwatch.api.DeviceEvent.Kind;
 import io.fanwatch.api.DeviceTracker;
+import io.fanwatch.api.Findings;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Verdict;
@@ -84,7 +85,8 @@ final class AlarmTracker implements DeviceTracker {
     }
 
     @Override
-    public synchronized Verdict track(Reading reading, float probability, ModelDescription model, double threshold) {
+    public synchronized Verdict track(
+            Reading reading, float probability, ModelDescription model, double threshold, Findings findings) {
         boolean faulty = probability >= threshold;
         long now = clock.steadyMillis();
         DeviceState state = states.get(reading.deviceId());
@@ -96,7 +98,7 @@ final class AlarmTracker implements DeviceTracker {
             remove(state);
         }
         append(state);
-        if (state.update(reading, probability, faulty, model, policy, now, clock)) {
+        if (state.update(reading, probability, faulty, model, findings, policy, now, clock)) {
             lastingChanges.incrementAndGet();
         }
         if (state.hasAlarmChanged()) {
@@ -106,7 +108,7 @@ final class AlarmTracker implements DeviceTracker {
         readings++;
         journal.add(state);
         forget(maximum, now);
-        return new Verdict(reading, probability, faulty, model, state.alarm(), state.hasAlarmChanged());
+        return new Verdict(reading, probability, faulty, model, state.alarm(), state.hasAlarmChanged(), findings);
     }
 
     private void setActive(DeviceState state) {

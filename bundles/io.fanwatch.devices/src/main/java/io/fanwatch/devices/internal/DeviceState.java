@@ -5,6 +5,7 @@ import io.fanwatch.api.AlarmPolicy;
 import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.Device;
 import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Findings;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Verdict;
@@ -66,6 +67,7 @@ final class DeviceState implements Cloneable {
     private long readingSecond;
     private int readingNano;
     private ModelDescription model;
+    private Findings findings = Findings.NONE;
     private FeatureSchema schema;
     private double[] values;
 
@@ -114,6 +116,7 @@ final class DeviceState implements Cloneable {
             float newProbability,
             boolean isFaulty,
             ModelDescription by,
+            Findings found,
             AlarmPolicy policy,
             long now,
             SteadyClock clock) {
@@ -130,6 +133,7 @@ final class DeviceState implements Cloneable {
         probability = newProbability;
         faulty = isFaulty;
         model = by;
+        findings = found;
         readingSecond = reading.time().getEpochSecond();
         readingNano = reading.time().getNano();
         keepValues(reading);
@@ -217,7 +221,7 @@ final class DeviceState implements Cloneable {
     private Verdict verdict() {
         Reading reading =
                 new Reading(id, Optional.empty(), Instant.ofEpochSecond(readingSecond, readingNano), schema, values);
-        return new Verdict(reading, probability, faulty, model, alarm, alarmChanged);
+        return new Verdict(reading, probability, faulty, model, alarm, alarmChanged, findings);
     }
 
     private DeviceState copy() {

@@ -4,6 +4,7 @@ package io.fanwatch.devices.internal;
 import io.fanwatch.api.AlarmPolicy;
 import io.fanwatch.api.DeviceTracker;
 import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Findings;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Verdict;
@@ -59,7 +60,7 @@ final class Plant implements AutoCloseable {
     }
 
     static Verdict report(DeviceTracker to, String fan, float probability) {
-        return to.track(reading(fan, 600), probability, MODEL, MODEL.threshold());
+        return to.track(reading(fan, 600), probability, MODEL, MODEL.threshold(), Findings.NONE);
     }
 
     /** Readings as a text: x faulty, . healthy. */

@@ -2,11 +2,15 @@
 package io.fanwatch.influxdb.internal;
 
 import io.fanwatch.api.AlarmState;
+import io.fanwatch.api.Condition;
+import io.fanwatch.api.Findings;
 import io.fanwatch.api.Metric;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Verdict;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.influxdb.dto.Point;
@@ -39,7 +43,40 @@ final class PointWriter {
         if (verdict.alarmChanged()) {
             point.addField(names.field("transition"), verdict.alarm().name());
         }
+        if (verdict.findings() != Findings.NONE) {
+            addFindings(point, verdict, names);
+        }
         return point.build().lineProtocol();
+    }
+
+    private static void addFindings(Point.Builder point, Verdict verdict, PointNames names) {
+        Findings findings = verdict.findings();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        findings.score().ifPresent(score -> fields.put("score", score));
+        findings.faultKind().ifPresent(kind -> fields.put("kind", kind));
+        findings.remaining().ifPresent(remaining -> {
+            fields.put("remaining", remaining.value());
+            remaining.low().ifPresent(low -> fields.put("remaining_low", low));
+            remaining.high().ifPresent(high -> fields.put("remaining_high", high));
+            fields.put("remaining_unit", remaining.unit());
+        });
+        findings.condition().ifPresent(condition -> {
+            fields.put("condition", condition.phase().name());
+            if (condition.phase() == Condition.Phase.WATCHING) {
+                fields.put("distance", condition.distance());
+                fields.put("far", condition.alarmSince().isPresent() ? 1L : 0L);
+            }
+            for (Condition.Contribution contribution : condition.contributions()) {
+                fields.put(contribution.feature() + "_deviation", contribution.deviation());
+            }
+        });
+        fields.forEach((name, value) -> {
+            // what the fan itself calls so has the name, and the database takes finite numbers only
+            boolean taken = verdict.reading().schema().indexOf(name) >= 0;
+            if (!taken && !(value instanceof Double number && !Double.isFinite(number))) {
+                point.fields(Map.of(fieldName(names, name), value));
+            }
+        });
     }
 
     /** A component's metrics as of a moment: those that are numbers, by their identifiers. */

@@ -3,11 +3,16 @@ package io.fanwatch.influxdb.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fanwatch.api.Condition;
+import io.fanwatch.api.Findings;
 import io.fanwatch.api.Metric;
+import io.fanwatch.api.RemainingLife;
 import io.fanwatch.api.Status;
+import io.fanwatch.api.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class PointWriterTest {
@@ -36,6 +41,38 @@ class PointWriterTest {
         assertThat(line)
                 .contains("fault=\"0\"", "faulty=0i", "probability=0.0123", "alarm=\"NORMAL\"", "alarmed=0i")
                 .doesNotContain("transition");
+    }
+
+    @Test
+    void what_else_was_found_out_is_in_the_point() {
+        Condition condition = new Condition(
+                Condition.Phase.WATCHING,
+                1.5,
+                Optional.of(Instant.EPOCH),
+                List.of(new Condition.Contribution("log(rotation)", -3.25, 1)));
+        String line = writer.lineOf(with(condition, Double.NaN), names("field_names", "distance=health"));
+
+        assertThat(line)
+                .contains("condition=\"WATCHING\"", "health=1.5", "far=1i", "log(rotation)_deviation=-3.25")
+                .contains("remaining=9.0", "remaining_low=7.5", "remaining_unit=\"h\"")
+                .doesNotContain("remaining_high");
+        assertThat(writer.lineOf(
+                        with(new Condition(Condition.Phase.LEARNING, 0, Optional.empty(), List.of()), 12), names()))
+                .contains("condition=\"LEARNING\"", "remaining_high=12.0")
+                .doesNotContain("distance", "far=");
+    }
+
+    private static Verdict with(Condition condition, double high) {
+        Verdict verdict = Verdicts.healthy(Verdicts.reading("7", Optional.empty(), Verdicts.TIME, 528.5));
+        RemainingLife remaining = new RemainingLife(9, OptionalDouble.of(7.5), OptionalDouble.of(high), "h");
+        return new Verdict(
+                verdict.reading(),
+                verdict.probability(),
+                verdict.faulty(),
+                verdict.model(),
+                verdict.alarm(),
+                false,
+                Findings.NONE.with(Optional.of(remaining), Optional.of(condition)));
     }
 
     @Test

@@ -6,12 +6,15 @@ import io.fanwatch.kura.tools.mqtt.BrokerClient;
 import io.fanwatch.kura.tools.mqtt.FanReading;
 import io.fanwatch.kura.tools.mqtt.FanVerdict;
 import io.fanwatch.kura.tools.terminal.Terminal;
+import io.fanwatch.model.simulation.Wear;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,18 +31,26 @@ public final class Demo {
     /** Where the gateway answers. */
     public static final String VERDICT_TOPIC = "fan/anomaly";
 
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
     private static final Duration REDRAW = Duration.ofMillis(250);
     private static final Duration PLAIN_LINE = Duration.ofSeconds(5);
     private static final Duration LAST_VERDICTS = Duration.ofSeconds(5);
+    /** How long the fan that wears is well at first. */
+    private static final Duration HEALTHY = Duration.ofDays(3);
+
+    private static final Duration WEARS_FOR = Duration.ofDays(5);
+
+    private static final int FANS_A_SEED = 20_000;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final DemoSettings settings;
     private final Terminal terminal;
-    private final List<SimulatedFan> fans = new ArrayList<>();
+    private final List<LivingFan> fans = new ArrayList<>();
     private final DemoBoard board;
     private final String run =
             String.format("demo-%08x-", ThreadLocalRandom.current().nextInt());
     private final AtomicLong counter = new AtomicLong();
+    private final DemoClock clock;
     private long startedAt;
 
     /** What to do at the end, while the fans still report. */
@@ -60,10 +71,19 @@ public final class Demo {
         this.settings = settings;
         this.terminal = terminal;
         SplittableRandom seeds = new SplittableRandom(settings.seed());
+        clock = new DemoClock(LocalDateTime.now(ZoneOffset.UTC), settings.past(), settings.catchUp());
         for (int fan = 1; fan <= settings.fans(); fan++) {
-            fans.add(new SimulatedFan(String.valueOf(fan), seeds.split()));
+            Optional<LocalDateTime> wearBegins = settings.wearing()
+                    .filter(List.of(fan)::contains)
+                    .map(wearing -> clock.begin().plus(HEALTHY));
+            fans.add(new LivingFan(
+                    new SimulatedFan(String.valueOf(fan), seeds.split()),
+                    settings.seed() * FANS_A_SEED + fan,
+                    clock.begin(),
+                    wearBegins,
+                    new Wear(settings.wear(), WEARS_FOR)));
         }
-        board = new DemoBoard(fans.stream().map(SimulatedFan::deviceId).toList());
+        board = new DemoBoard(fans.stream().map(LivingFan::deviceId).toList());
     }
 
     /**
@@ -73,44 +93,45 @@ public final class Demo {
      * @throws CommandException if the broker does not let us subscribe, or the finale fails
      */
     public long run(BrokerClient broker, Finale finale) throws CommandException {
-        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         try {
             broker.subscribe(
                     VERDICT_TOPIC,
                     payload ->
                             FanVerdict.parse(payload).ifPresent(verdict -> board.judged(verdict, System.nanoTime())));
             startedAt = System.nanoTime();
-            startFans(clock, broker);
+            startFans(timer, broker);
             show();
             finale.play();
             // a fan that is just reporting finishes: a reading half sent would count as lost
-            clock.shutdown();
-            clock.awaitTermination(LAST_VERDICTS.toSeconds(), TimeUnit.SECONDS);
+            timer.shutdown();
+            timer.awaitTermination(LAST_VERDICTS.toSeconds(), TimeUnit.SECONDS);
             awaitLastVerdicts();
         } catch (InterruptedException interruptedAgain) {
             Thread.currentThread().interrupt();
         } finally {
-            clock.shutdownNow();
+            timer.shutdownNow();
         }
         summarise();
         return board.open();
     }
 
-    private void startFans(ScheduledExecutorService clock, BrokerClient broker) {
+    private void startFans(ScheduledExecutorService timer, BrokerClient broker) {
         long interval = Math.max(1, (long) (NANOS_PER_SECOND / settings.ratePerSecond()));
         for (int i = 0; i < fans.size(); i++) {
-            SimulatedFan fan = fans.get(i);
+            LivingFan fan = fans.get(i);
             boolean becomesFaulty = settings.faulty().contains(i + 1);
             long offset = interval * i / fans.size();
-            clock.scheduleAtFixedRate(() -> report(fan, becomesFaulty, broker), offset, interval, TimeUnit.NANOSECONDS);
+            timer.scheduleAtFixedRate(() -> report(fan, becomesFaulty, broker), offset, interval, TimeUnit.NANOSECONDS);
         }
     }
 
-    private void report(SimulatedFan fan, boolean becomesFaulty, BrokerClient broker) {
+    private void report(LivingFan fan, boolean becomesFaulty, BrokerClient broker) {
         boolean faulty = becomesFaulty && elapsed().compareTo(settings.faultyAfter()) >= 0;
-        FanReading reading = fan.next(LocalDateTime.now(ZoneOffset.UTC), faulty);
+        LocalDateTime time = clock.at(elapsed());
+        FanReading reading = fan.next(time, faulty);
         String id = run + counter.incrementAndGet();
-        board.sent(id, reading, faulty, System.nanoTime());
+        board.sent(id, reading, faulty ? "faulty" : fan.wears(time) ? "wearing" : "healthy", System.nanoTime());
         broker.publish(TOPIC, reading.payload(id));
     }
 
@@ -153,9 +174,10 @@ public final class Demo {
         long seconds = elapsed().toSeconds();
         return String.format(
                 Locale.ROOT,
-                "%02d:%02d   readings %,d   verdicts %,d   latency p50 %.1f ms, p99 %.1f ms",
+                "%02d:%02d   %s   readings %,d   verdicts %,d   latency p50 %.1f ms, p99 %.1f ms",
                 seconds / 60,
                 seconds % 60,
+                DAY.format(clock.at(elapsed())),
                 board.readings(),
                 board.verdicts(),
                 board.latencyMillis(50),
@@ -175,6 +197,7 @@ public final class Demo {
         line("Lost", String.format(Locale.ROOT, "%,d", board.open()));
         line("Faults", board.faults());
         line("Alarm active", board.alarmed());
+        board.outlooks().forEach(outlook -> line("Warned", outlook));
         line(
                 "Latency",
                 String.format(

@@ -3,6 +3,7 @@ package io.fanwatch.launcher.demo;
 
 import io.fanwatch.kura.tools.mqtt.FanReading;
 import io.fanwatch.kura.tools.mqtt.FanVerdict;
+import io.fanwatch.kura.tools.mqtt.FanVerdict.Outlook;
 import io.fanwatch.kura.tools.terminal.TextTable;
 import io.fanwatch.kura.tools.terminal.TextTable.Cell;
 import io.fanwatch.kura.tools.terminal.TextTable.Column;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the fans reported and what the gateway said of it. Safe for use by several threads. */
 final class DemoBoard {
@@ -20,6 +22,10 @@ final class DemoBoard {
     private static final String NOTHING = "-";
     private static final String GOOD = "fg(green)";
     private static final String BAD = "bold,fg(red)";
+    /** Below this distance a fan is back at its normal. */
+    private static final double BACK = 0.7;
+
+    private static final double HOURS_A_DAY = 24;
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final Map<String, Long> unanswered = new HashMap<>();
@@ -29,24 +35,26 @@ final class DemoBoard {
 
     /** One fan's row, with the state the simulation gives it. */
     private static final class Row {
-        private boolean faulty;
+        private String state = "healthy";
         private long readings;
         private long faults;
         private FanReading last;
         private double probability = Double.NaN;
         private String alarm = NOTHING;
+        private Outlook outlook = Outlook.NONE;
+        private String warning = "";
     }
 
     DemoBoard(List<String> fans) {
         fans.forEach(fan -> rows.put(fan, new Row()));
     }
 
-    /** A fan is about to report. */
-    synchronized void sent(String id, FanReading reading, boolean faulty, long now) {
+    /** A fan is about to report; the state is what the simulation gives it. */
+    synchronized void sent(String id, FanReading reading, String state, long now) {
         Row row = rows.get(reading.deviceId());
         row.readings++;
         row.last = reading;
-        row.faulty = faulty;
+        row.state = state;
         readings++;
         unanswered.put(id, now);
     }
@@ -65,6 +73,49 @@ final class DemoBoard {
         if (verdict.fault()) {
             row.faults++;
         }
+        look(row, verdict.outlook());
+    }
+
+    /** Notes when a fan was first far from its normal of those times that last until now. */
+    private static void look(Row row, Outlook outlook) {
+        if (outlook.equals(Outlook.NONE)) { // of a reading that came late
+            return;
+        }
+        row.outlook = outlook;
+        if (outlook.distance() < BACK) {
+            row.warning = "";
+        } else if (outlook.distance() >= 1 && row.warning.isEmpty()) {
+            row.warning = row.last.timeStamp()
+                    + (row.faults == 0
+                            ? ", before any reading was faulty"
+                            : ", after " + row.faults + " faulty readings");
+        }
+    }
+
+    /** One line for each fan that is far from its normal: since when, and what is most to blame. */
+    synchronized List<String> outlooks() {
+        return rows.entrySet().stream()
+                .filter(row -> !row.getValue().warning.isEmpty())
+                .map(row -> "fan " + row.getKey() + " from " + row.getValue().warning + ": "
+                        + Stream.of(row.getValue().outlook.contributions().split(", "))
+                                .limit(2)
+                                .collect(Collectors.joining(", ")))
+                .toList();
+    }
+
+    private static String remaining(Outlook outlook) {
+        if (Double.isNaN(outlook.remaining())) {
+            return NOTHING;
+        }
+        boolean days = outlook.unit().equals("h") && outlook.remaining() >= HOURS_A_DAY;
+        double unit = days ? HOURS_A_DAY : 1;
+        return String.format(
+                Locale.ROOT,
+                "%.1f %s (%.1f-%.1f)",
+                outlook.remaining() / unit,
+                days ? "d" : outlook.unit(),
+                outlook.remainingLow() / unit,
+                outlook.remainingHigh() / unit);
     }
 
     synchronized long readings() {
@@ -113,10 +164,12 @@ final class DemoBoard {
                 Column.numbers("Vibration"),
                 Column.numbers("Sound"),
                 Column.numbers("P(fault)"),
-                Column.words("Alarm"));
+                Column.words("Alarm"),
+                Column.words("Distance"),
+                Column.words("Remaining"));
         rows.forEach((fan, row) -> table.add(
                 Cell.plain(fan),
-                Cell.plain(row.faulty ? "faulty" : "healthy"),
+                Cell.plain(row.state),
                 Cell.plain(String.valueOf(row.readings)),
                 value(row, row.last == null ? 0 : row.last.rotation(), " rpm"),
                 value(row, row.last == null ? 0 : row.last.temperature(), " °C"),
@@ -126,8 +179,23 @@ final class DemoBoard {
                         Double.isNaN(row.probability)
                                 ? NOTHING
                                 : String.format(Locale.ROOT, "%.1f %%", 100 * row.probability)),
-                alarm(row)));
+                alarm(row),
+                distance(row.outlook),
+                Cell.plain(remaining(row.outlook))));
         return table.lines();
+    }
+
+    private static Cell distance(Outlook outlook) {
+        if (Double.isNaN(outlook.distance())) {
+            return Cell.plain(
+                    outlook.condition().isEmpty()
+                            ? NOTHING
+                            : outlook.condition().toLowerCase(Locale.ROOT));
+        }
+        String text = String.format(Locale.ROOT, "%.2f", outlook.distance());
+        return outlook.distance() < 1
+                ? Cell.styled(text, GOOD)
+                : Cell.styled(text + " " + outlook.contributions().split(",")[0], BAD);
     }
 
     private static Cell value(Row row, double value, String unit) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.launcher.demo;
 
+import io.fanwatch.model.simulation.Wear;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,10 @@ import java.util.Set;
  *
  * @param fans how many fans, numbered from 1
  * @param faulty the numbers of those that are or become faulty
+ * @param wearing the number of the one that begins to wear, if any
+ * @param wear how that one wears
+ * @param past how long ago the fans' clock begins
+ * @param catchUp how long it takes the fans' clock to show the present
  * @param ratePerSecond readings a second and fan
  * @param faultyAfter how long the faulty ones are healthy at first
  * @param duration how long to run; until interrupted if empty
@@ -18,6 +23,10 @@ import java.util.Set;
 public record DemoSettings(
         int fans,
         Set<Integer> faulty,
+        Optional<Integer> wearing,
+        Wear.Shape wear,
+        Duration past,
+        Duration catchUp,
         double ratePerSecond,
         Duration faultyAfter,
         Optional<Duration> duration,

@@ -39,12 +39,21 @@ final class SimulatedFan {
                 : reading(time, between(500, 700), between(35, 45), between(100, 200), between(45, 52));
     }
 
-    private FanReading reading(
-            LocalDateTime time, double rotation, double temperature, double vibration, double sound) {
-        return new FanReading(deviceId, TIME.format(time), rotation, temperature, vibration, sound);
+    private FanReading reading(LocalDateTime time, double... values) {
+        return reading(deviceId, time, values);
+    }
+
+    /** A reading of rotation, temperature, vibration and sound, rounded to one decimal. */
+    static FanReading reading(String deviceId, LocalDateTime time, double[] values) {
+        return new FanReading(
+                deviceId, TIME.format(time), round(values[0]), round(values[1]), round(values[2]), round(values[3]));
     }
 
     private double between(double low, double high) {
-        return Math.round(random.nextDouble(low, high) * DECIMAL) / DECIMAL;
+        return random.nextDouble(low, high);
+    }
+
+    private static double round(double value) {
+        return Math.round(value * DECIMAL) / DECIMAL;
     }
 }

@@ -32,6 +32,7 @@ public final class EmulatedGateway implements RunningGateway {
     private static final String CLOUD_PID = "fanwatch-cloud";
     private static final String CLOUD_FACTORY_PID = "io.fanwatch.emulator.kura.CloudPublisher";
     private static final String BROKER_URL = "broker.url";
+    private static final String CONDITION_PID = "fanwatch-condition";
     private static final String DATABASE_PID = "fanwatch-influxdb";
     private static final String DATABASE_FACTORY_PID = "io.fanwatch.influxdb.InfluxDbPublisher";
     private static final String PASSWORD_VARIABLE = "FANWATCH_CONSOLE_PASSWORD";
@@ -108,6 +109,7 @@ public final class EmulatedGateway implements RunningGateway {
         try {
             running.configureBroker();
             running.configureCloud();
+            running.configureCondition(settings.learning());
             if (settings.database().isPresent()) {
                 running.configureDatabase(settings.database().get());
             }
@@ -195,6 +197,13 @@ public final class EmulatedGateway implements RunningGateway {
             configurations.createFactoryConfiguration(CLOUD_FACTORY_PID, CLOUD_PID, properties, true);
         } else {
             configurations.updateConfiguration(CLOUD_PID, properties);
+        }
+    }
+
+    private void configureCondition(Optional<String> learning) throws GatewayException, KuraException {
+        ConfigurationService configurations = gateway.configuration();
+        if (learning.isPresent() && configurations.getComponentConfiguration(CONDITION_PID) != null) {
+            configurations.updateConfiguration(CONDITION_PID, Map.of("learning", learning.get()));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param mqttPort of its own broker; 0 takes a free one; unused with another broker
  * @param broker the broker to use instead of its own
  * @param credentials how to log in there
+ * @param learning how long its condition monitor learns a fan; empty: as long as in the shipped snapshot
  * @param database the InfluxDB to write to; none leaves the gateway as it was
  */
 public record GatewaySettings(
@@ -24,4 +25,5 @@ public record GatewaySettings(
         int mqttPort,
         Optional<BrokerAddress> broker,
         Optional<Credentials> credentials,
+        Optional<String> learning,
         Optional<DatabaseSettings> database) {}

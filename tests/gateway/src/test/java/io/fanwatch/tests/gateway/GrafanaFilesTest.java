@@ -24,7 +24,8 @@ class GrafanaFilesTest {
             Set.of("timeFilter", "__interval", "tag_deviceID", "tag_site", "tag_component");
     private static final Set<String> PANELS = Set.of("stat", "table", "timeseries");
     /* identifiers of Grafana's units */
-    private static final Set<String> UNITS = Set.of("short", "string", "cps", "percentunit", "rotrpm", "celsius", "dB");
+    private static final Set<String> UNITS =
+            Set.of("short", "string", "cps", "percentunit", "rotrpm", "celsius", "dB", "h");
 
     @Test
     void the_dashboard_has_what_the_schema_demands() throws Exception {
@@ -61,6 +62,8 @@ class GrafanaFilesTest {
                         "Vibration",
                         "Sound",
                         "Fault probability",
+                        "Distance from normal",
+                        "Remaining time",
                         "Data rate",
                         "Rejected readings",
                         "Model");

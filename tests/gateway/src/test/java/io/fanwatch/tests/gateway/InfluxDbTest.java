@@ -11,8 +11,13 @@ import io.fanwatch.tests.influxdb.InfluxDb;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class InfluxDbTest {
 
     private static final Duration LONG = Duration.ofSeconds(120);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
     private static final String PUBLISHER = "fanwatch-influxdb";
 
     @TempDir
@@ -88,13 +95,17 @@ class InfluxDbTest {
         gateway.update(
                 PUBLISHER,
                 Map.of("enabled", true, "url", database.url(), "status.interval", 1, "tags", "site=turin hall 1"));
+        gateway.gateway().install(Packages.file(Packages.CONDITION));
+        await().atMost(LONG).until(() -> gateway.isOk("fanwatch-condition"));
+        gateway.update("fanwatch-condition", Map.of("learning", "5min", "fast", "10s", "slow", "1h"));
         try (Fans fans = new Fans(broker.url())) {
+            publishWear(fans, "fan 1");
             for (int i = 0; i < 20; i++) {
                 fans.publish("fan/messages", now(Fans.healthy("fan 1", "h" + i)));
                 fans.publish("fan/messages", now(Fans.faulty("a/b(5)", "f" + i)));
             }
             fans.publish("fan/messages", "no reading");
-            fans.awaitJudged(40);
+            fans.awaitJudged(840);
         }
         for (Map.Entry<String, String> query : GrafanaFiles.queries().entrySet()) {
             for (Map<String, String> choice : List.of(
@@ -187,6 +198,27 @@ class InfluxDbTest {
     private static void publish(Fans fans, int from, int to) throws InterruptedException {
         for (int i = from; i < to; i++) {
             fans.publish("fan/messages", Fans.healthy(String.valueOf(i % 6), "reading " + i));
+        }
+    }
+
+    /** A reading a second over the last minutes, of a fan that loses rotation within its limits. */
+    private static void publishWear(Fans fans, String fan) throws InterruptedException {
+        Instant begun = Instant.now().minusSeconds(850);
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < 800; i++) {
+            fans.publish(
+                    "fan/messages",
+                    String.format(
+                            Locale.ROOT,
+                            "{\"deviceID\":\"%s\",\"timeStamp\":\"%s\",\"rotation\":%.1f,\"temperature\":%.2f,"
+                                    + "\"vibration\":%.1f,\"sound\":%.2f,\"id\":\"w%d\"}",
+                            fan,
+                            TIME.format(begun.plusSeconds(i)),
+                            random.nextDouble(590, 610) - Math.max(0, i - 500) / 4.0,
+                            random.nextDouble(39, 41),
+                            random.nextDouble(140, 160),
+                            random.nextDouble(47, 49),
+                            i));
         }
     }
 

@@ -82,6 +82,7 @@ class KuraContractTest {
                         "io.fanwatch.publisher.CloudVerdictPublisher",
                         "io.fanwatch.influxdb.InfluxDbPublisher",
                         "io.fanwatch.kafka.KafkaPublisher",
+                        "io.fanwatch.condition.Monitor",
                         "io.fanwatch.dashboard.Dashboard",
                         "io.fanwatch.wires.TelemetryEmitter",
                         "io.fanwatch.wires.ScorerWire");
@@ -258,6 +259,7 @@ class KuraContractTest {
                         "fanwatch-wires",
                         "fanwatch-influxdb",
                         "fanwatch-kafka",
+                        "fanwatch-condition",
                         "fanwatch-dashboard");
     }
 

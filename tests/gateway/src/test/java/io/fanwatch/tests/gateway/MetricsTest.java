@@ -41,6 +41,7 @@ class MetricsTest {
             Map.entry("fanwatch-publisher-cloud", "cloud publisher"),
             Map.entry("fanwatch-influxdb", "InfluxDB publisher"),
             Map.entry("fanwatch-kafka", "Kafka publisher"),
+            Map.entry("fanwatch-condition", "condition monitor"),
             Map.entry("fanwatch-dashboard", "live page"),
             Map.entry("fanwatch-wires-telemetry", "wires telemetry"),
             Map.entry("fanwatch-wires-scorer", "wires scorer"));
@@ -76,6 +77,7 @@ class MetricsTest {
         gateway.gateway().install(Packages.file(Packages.WIRES));
         gateway.gateway().install(Packages.file(Packages.INFLUXDB));
         gateway.gateway().install(Packages.file(Packages.KAFKA));
+        gateway.gateway().install(Packages.file(Packages.CONDITION));
         gateway.gateway().install(Packages.file(Packages.DASHBOARD));
         gateway.update("fanwatch-influxdb", Map.of("enabled", true));
         gateway.create("io.fanwatch.wires.TelemetryEmitter", "fanwatch-wires-telemetry");

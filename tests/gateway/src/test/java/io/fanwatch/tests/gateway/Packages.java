@@ -25,6 +25,7 @@ final class Packages {
     static final String WIRES = "wires";
     static final String INFLUXDB = "influxdb";
     static final String KAFKA = "kafka";
+    static final String CONDITION = "condition";
     static final String DASHBOARD = "dashboard";
 
     private Packages() {}
@@ -97,6 +98,7 @@ final class Packages {
                 WIRES,
                 INFLUXDB,
                 KAFKA,
+                CONDITION,
                 DASHBOARD)) {
             files.add(file(feature));
         }

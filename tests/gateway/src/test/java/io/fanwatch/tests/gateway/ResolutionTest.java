@@ -35,6 +35,7 @@ class ResolutionTest {
                             Packages.file(Packages.WIRES),
                             Packages.file(Packages.INFLUXDB),
                             Packages.file(Packages.KAFKA),
+                            Packages.file(Packages.CONDITION),
                             Packages.file(Packages.DASHBOARD)))
                     .isEmpty();
         }
