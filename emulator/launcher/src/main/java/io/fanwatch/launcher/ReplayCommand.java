@@ -74,7 +74,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private ReadingsFlags readings;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "The labelled readings.")
+    @Parameters(paramLabel = "FILE.csv", arity = "1..*", description = "The labelled readings.")
     private List<Path> files;
 
     @Option(

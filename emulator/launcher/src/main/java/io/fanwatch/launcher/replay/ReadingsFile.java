@@ -156,7 +156,8 @@ public final class ReadingsFile {
             Optional<String> at = time.isPresent() ? Optional.of(time(time.getAsInt())) : Optional.empty();
             Map<String, Double> values = new LinkedHashMap<>();
             features.forEach((field, column) -> values.put(field, number(column)));
-            String faulty = text(label);
+            String blank = row.fields().get(label).strip();
+            String faulty = options.negative().isPresent() && !labels.isMissing(blank) ? blank : text(label);
             if (options.positive().isEmpty()
                     && options.negative().isEmpty()
                     && !wrong

@@ -6,7 +6,6 @@ import io.fanwatch.model.ClassificationMetrics;
 import io.fanwatch.model.DataOptions;
 import io.fanwatch.model.LifeOptions;
 import io.fanwatch.model.LifeReport;
-import io.fanwatch.model.MissingValues;
 import io.fanwatch.model.ModelOptions;
 import io.fanwatch.model.ModelTrainer;
 import io.fanwatch.model.Selection;
@@ -14,26 +13,22 @@ import io.fanwatch.model.SplitEstimate;
 import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.TrainingOptions;
 import io.fanwatch.model.TrainingReport;
-import io.fanwatch.model.table.TimeFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code train}: trains a fault model on a CSV file. Progress goes to standard error, the summary to standard output. */
 @Command(
@@ -50,13 +45,13 @@ import picocli.CommandLine.TypeConversionException;
 public final class TrainCommand implements Callable<Integer> {
 
     @Parameters(
-            paramLabel = "FILE",
+            paramLabel = "FILE.csv",
             arity = "1..*",
             description = "Labelled readings, one a line; several files must have the same columns.")
     private List<Path> data;
 
     @Mixin
-    private TableFlags tables;
+    private DataFlags dataFlags;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to write to.", required = true)
     private Path out;
@@ -82,65 +77,6 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "V",
             description = "Value of that column that means faulty. (Default: 1, where the values are 0 and 1)")
     private String positive;
-
-    @Option(
-            names = "--negative",
-            paramLabel = "V",
-            description = "Value of that column that means healthy; without --positive, all others mean faulty.")
-    private String negative;
-
-    @Option(
-            names = "--missing",
-            paramLabel = "HOW",
-            description = "What is done about missing values: refuse; drop: leaves the row out; median: it stands in,"
-                    + " in the model too; indicator: the same, and the model is told.",
-            defaultValue = "refuse",
-            converter = Missing.class)
-    private MissingValues missing;
-
-    @Option(
-            names = "--missing-values",
-            paramLabel = "A,B,...",
-            split = ",",
-            hideParamSyntax = true,
-            description =
-                    "What else stands for a missing value, such as -999; blank, NA, NaN, null, ? and - do anyway.")
-    private Set<String> markers = Set.of();
-
-    @Option(
-            names = "--categories",
-            paramLabel = "NAME[=WORD:NUMBER,...]",
-            description = "A feature whose numbers are kinds and not amounts, and the number for each word, such as"
-                    + " type=L:1,M:2,H:3; once for each.")
-    private List<String> categories = List.of();
-
-    @Option(
-            names = "--group",
-            paramLabel = "COLUMN",
-            description =
-                    "Column such as the machine, of which no value is trained and tested on; FILE: each file is one.")
-    private String group;
-
-    @Option(
-            names = "--time",
-            paramLabel = "COLUMN",
-            description =
-                    "Column with the time: trains on the first readings, tests on the last, unless --group is given.")
-    private String time;
-
-    @Option(
-            names = "--time-format",
-            paramLabel = "F",
-            description = "A pattern such as yyyy.MM.dd.HH.mm.ss; ms, s, min, h or d for numbers; or auto.",
-            defaultValue = "auto")
-    private String timeFormat;
-
-    @Option(
-            names = "--folds",
-            paramLabel = "N",
-            description = "Cross-validates in N parts, 3 to 20: N more trainings tell how sure the figures are.",
-            defaultValue = "0")
-    private int folds;
 
     @Option(
             names = "--name",
@@ -231,30 +167,9 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingOptions options(List<String> columns) {
-        DataOptions reading = new DataOptions(
-                tables.options(),
-                Optional.ofNullable(negative),
-                missing,
-                markers,
-                DataOptions.categories(categories),
-                Optional.ofNullable(group),
-                Optional.ofNullable(time),
-                new TimeFormat(timeFormat),
-                folds);
+        DataOptions reading = dataFlags.options();
         return new TrainingOptions(
                 data, out, name, version, columns, label, Optional.ofNullable(positive), seed, epochs, reading);
-    }
-
-    /** Takes the values in lower case, as they are shown. */
-    static final class Missing implements ITypeConverter<MissingValues> {
-        @Override
-        public MissingValues convert(String value) {
-            try {
-                return MissingValues.valueOf(value.toUpperCase(Locale.ROOT));
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("'" + value + "' is none of refuse, drop, median and indicator");
-            }
-        }
     }
 
     private void summarise(LifeReport report) {

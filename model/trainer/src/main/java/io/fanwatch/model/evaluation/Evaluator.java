@@ -37,8 +37,7 @@ public final class Evaluator {
             if (fleet.isPresent()) {
                 fleet.get().run(evaluation);
             } else {
-                new ReadingFiles(options, evaluation.fields(), as -> console.println("Read as: " + as))
-                        .read(evaluation::read);
+                new ReadingFiles(options, evaluation.fields(), console::println).read(evaluation::read);
             }
             evaluation.finish();
             Report report = new Report(evaluation, fleet.flatMap(FleetSimulation::coverage));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /** When which device failed. */
@@ -29,7 +30,12 @@ final class Failures {
                 if (row.fields().size() < 2) {
                     throw new TrainingException(table.at(row) + ": give a device and a time.");
                 }
-                failures.add(row.fields().get(deviceColumn).strip(), ReadingFiles.time(table, row, timeColumn, format));
+                OptionalLong at = ReadingFiles.time(table, row, timeColumn, format);
+                if (at.isEmpty()) {
+                    throw new TrainingException(table.at(row) + ReadingFiles.noTime(table, row, timeColumn) + ". "
+                            + ReadingFiles.TIME_REMEDY + ".");
+                }
+                failures.add(row.fields().get(deviceColumn).strip(), at.getAsLong());
             }
         }
         return failures;

@@ -60,9 +60,10 @@ final class DataChecks {
             notes.add(name + " is " + first + " in all rows: it tells nothing. Leave it out of the features.");
             return;
         }
-        if (IntStream.range(1, data.size())
-                .allMatch(row -> data.rows()[row][feature] == data.rows()[row - 1][feature] + 1)) {
-            notes.add(name + " counts the rows: it tells nothing of a machine. Leave it out of the features.");
+        if (growsAlways(data, feature)) {
+            notes.add(
+                    name + " only grows from row to row, as the number of a row or the time does: it tells nothing of a"
+                            + " machine. Leave it out of the features.");
             return;
         }
         Dataset rows = data.select(Arrays.stream(sample)
@@ -79,6 +80,19 @@ final class DataChecks {
         } else if (isPartOfLabel(rows, values)) {
             parts.add(name);
         }
+    }
+
+    private static boolean growsAlways(Dataset data, int feature) {
+        int steps = 0;
+        for (int row = 1; row < data.size(); row++) {
+            float before = data.rows()[row - 1][feature];
+            float value = data.rows()[row][feature];
+            if (!(value >= before)) {
+                return false;
+            }
+            steps += value > before ? 1 : 0;
+        }
+        return steps > data.size() / 2;
     }
 
     private static String several(List<String> names) {

@@ -8,7 +8,6 @@ import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.TrainingOptions;
 import io.fanwatch.model.internal.Dataset.Origin;
 import io.fanwatch.model.table.Labels;
-import io.fanwatch.model.table.Numerals;
 import io.fanwatch.model.table.Row;
 import io.fanwatch.model.table.RowProblems;
 import io.fanwatch.model.table.Table;
@@ -22,8 +21,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Reads labelled rows from files and refuses whatever a model should not be trained on, all at once, with lines and remedies. */
 public final class DatasetReader {
@@ -31,9 +28,9 @@ public final class DatasetReader {
     /** Fewest rows of each class that can be split three ways and still be measured. */
     static final int MIN_ROWS_PER_CLASS = 20;
 
+    private static final String HEALTHY_ALONE =
+            " If all rows are healthy ones, --family one-class learns from them, without labels.";
     private static final int ROWS_BETWEEN_PROGRESS = 10_000;
-    private static final int MOST_WORDS = 12;
-    private static final double MOSTLY = 0.9;
 
     private final TrainingOptions options;
     private final DataOptions reading;
@@ -44,16 +41,12 @@ public final class DatasetReader {
     private final Labels labels;
     private final RowProblems problems = new RowProblems();
     private final List<String> notes = new ArrayList<>();
-    /** For each feature the words where numbers should be. */
-    private final List<TreeSet<String>> words = new ArrayList<>();
-
-    private final long[] wordRows;
+    private final FeatureValues features;
     private final Map<String, Integer> groupNumbers = new HashMap<>();
     private int[] groups = new int[0];
     private long[] times = new long[0];
     private long rowsRead;
     private long left;
-    private long filled;
     private long done;
 
     private DatasetReader(TrainingOptions options, ProgressListener listener, boolean healthyAlone) {
@@ -62,8 +55,7 @@ public final class DatasetReader {
         this.reading = options.reading();
         this.listener = listener;
         this.labels = new Labels(files(), options.label(), options.positive(), reading.negative());
-        this.wordRows = new long[options.features().size()];
-        options.features().forEach(feature -> words.add(new TreeSet<>()));
+        this.features = new FeatureValues(options, problems);
     }
 
     /**
@@ -102,14 +94,14 @@ public final class DatasetReader {
             throw new TrainingException(
                     files() + " has a header but no rows. Add one line for each reading, healthy and faulty ones.");
         }
-        refuseWords();
+        features.refuseWords(files(), rowsRead);
         problems.refuse(files(), rowsRead);
         if (left > 0) {
             notes.add(left + " of " + rowsRead + " rows lack a value and are left out.");
-        } else if (filled > 0) {
-            notes.add(
-                    filled + " values are missing; the median of the feature stands in. The model does the same where a"
-                            + " reading has NaN.");
+        } else if (features.missing() > 0) {
+            notes.add(features.missing()
+                    + " values are missing; the median of the feature stands in. The model does the same where a"
+                    + " reading has NaN.");
         }
         Dataset all = dataset();
         List<String> told = new ArrayList<>(notes);
@@ -134,7 +126,7 @@ public final class DatasetReader {
             boolean unlabelled = healthyAlone
                     && options.label().equals(TrainingOptions.DEFAULT_LABEL)
                     && table.find(options.label()).isEmpty();
-            int label = unlabelled ? -1 : table.column(options.label(), "--label");
+            int label = unlabelled ? -1 : labelColumn(table);
             int group = reading.group().isPresent() && !reading.group().get().equals(DataOptions.FILE)
                     ? table.column(reading.group().get(), "--group")
                     : -1;
@@ -161,35 +153,39 @@ public final class DatasetReader {
         }
     }
 
-    private void take(Table table, Row row, int[] features, int label, int group, int time, Path file)
-            throws TrainingException {
-        float[] values = new float[features.length];
-        boolean complete = true;
-        boolean usable = true;
-        for (int i = 0; i < values.length; i++) {
-            String text = row.fields().get(features[i]).strip();
-            Optional<Float> value = value(i, text, table);
-            if (value.isPresent()) {
-                values[i] = value.get();
-            } else if (isMissing(text) && reading.missing() != MissingValues.REFUSE) {
-                values[i] = Float.NaN;
-                filled++;
-                complete &= reading.missing() != MissingValues.DROP;
-            } else {
-                usable = false;
-                complain(table, row, features[i], i, text);
+    private static boolean isWhole(float[] row) {
+        for (float value : row) {
+            if (Float.isNaN(value)) {
+                return false;
             }
         }
+        return true;
+    }
+
+    private int labelColumn(Table table) throws TrainingException {
+        try {
+            return table.column(options.label(), "--label");
+        } catch (TrainingException e) {
+            throw new TrainingException(e.getMessage() + HEALTHY_ALONE, e);
+        }
+    }
+
+    private void take(Table table, Row row, int[] features, int label, int group, int time, Path file)
+            throws TrainingException {
+        Optional<float[]> values = this.features.read(table, row, features);
+        boolean usable = values.isPresent();
+        boolean complete = reading.missing() != MissingValues.DROP
+                || values.map(DatasetReader::isWhole).orElse(true);
         String labelText = label < 0 ? "0" : row.fields().get(label).strip();
-        if (Labels.isMissing(labelText)) {
+        if (labels.isMissing(labelText)) {
             complete = false;
             if (reading.missing() != MissingValues.DROP) {
                 usable = false;
                 problems.add(
                         table.at(row),
                         ", column " + table.header().get(label) + ": the label is empty",
-                        "Say whether the reading is faulty or not, or delete the line, or leave such rows out with"
-                                + " --missing drop");
+                        "Say whether the reading is faulty or not, or delete the line; if that means healthy, say --negative \""
+                                + labelText + "\"; or leave such rows out with --missing drop");
             }
         }
         if (!usable || !complete) {
@@ -206,7 +202,7 @@ public final class DatasetReader {
             times = index < times.length ? times : Arrays.copyOf(times, Math.max(1024, index * 2));
             times[index] = time(table, row, time);
         }
-        rows.add(values);
+        rows.add(values.get());
         labels.add(labelText, table.at(row));
     }
 
@@ -221,78 +217,6 @@ public final class DatasetReader {
                     "Say with --time-format how times are written, such as yyyy.MM.dd.HH.mm.ss, or s for numbers of"
                             + " seconds");
             return 0;
-        }
-    }
-
-    private Optional<Float> value(int feature, String text, Table table) {
-        Map<String, Float> codes =
-                reading.categories().getOrDefault(options.features().get(feature), Map.of());
-        if (codes.containsKey(text)) {
-            return Optional.of(codes.get(text));
-        }
-        try {
-            float value = Float.parseFloat(table.plain(text));
-            return Float.isFinite(value) && codes.isEmpty() && !isMarker(text) ? Optional.of(value) : Optional.empty();
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
-    }
-
-    private boolean isMissing(String text) {
-        return Numerals.isMissing(text) || isMarker(text);
-    }
-
-    private boolean isMarker(String text) {
-        return !reading.markers().isEmpty() && reading.markers().contains(text);
-    }
-
-    private void complain(Table table, Row row, int column, int feature, String text) {
-        String problem;
-        if (text.isEmpty()) {
-            problem = "the value is empty";
-        } else {
-            problem = "'" + text + "' is not a " + (isInfinite(text, table) ? "finite " : "") + "number";
-        }
-        boolean missing = isMissing(text);
-        if (!missing) {
-            wordRows[feature]++;
-            if (words.get(feature).size() <= MOST_WORDS) {
-                words.get(feature).add(text);
-            }
-        }
-        String remedy = missing
-                ? "Write a number with a decimal point, such as 528.5, or delete the line; or say --missing drop to leave"
-                        + " such rows out, or --missing median or indicator to train with the median in its place"
-                : table.remedy(text) + ", or delete the line; if it stands for a missing value, say --missing-values \""
-                        + text + "\" --missing drop";
-        problems.add(table.at(row), ", column " + table.header().get(column) + ": " + problem, remedy);
-    }
-
-    private static boolean isInfinite(String text, Table table) {
-        try {
-            Float.parseFloat(table.plain(text));
-            return true;
-        } catch (NumberFormatException e) {
-            return false;
-        }
-    }
-
-    /** A column of a few words only holds kinds, not bad numbers. */
-    private void refuseWords() throws TrainingException {
-        for (int i = 0; i < wordRows.length; i++) {
-            TreeSet<String> found = words.get(i);
-            String name = options.features().get(i);
-            if (wordRows[i] < rowsRead * MOSTLY
-                    || found.size() > Math.min(MOST_WORDS, wordRows[i] / 2)
-                    || reading.categories().containsKey(name)) {
-                continue;
-            }
-            int[] number = {0};
-            String codes = found.stream().map(word -> word + ":" + ++number[0]).collect(Collectors.joining(","));
-            throw new TrainingException(files() + ", column " + name + " holds the words " + String.join(", ", found)
-                    + ". A gateway takes numbers only: leave " + name + " out of --features; or, if your devices send a"
-                    + " number for each, say which, and the model has each as a kind of its own: --categories \"" + name
-                    + "=" + codes + "\".");
         }
     }
 
@@ -331,7 +255,8 @@ public final class DatasetReader {
             throw new TrainingException(files() + " has one class only: all " + data.size() + " rows up to line "
                     + (rowsRead + 1) + " have " + String.join(" or ", labels.texts()) + " in the column "
                     + options.label() + ", and faulty is " + positive
-                    + ". Add rows of the other class, or name the faulty value with --positive.");
+                    + ". Add rows of the other class, or name the faulty value with --positive."
+                    + (positives == 0 ? HEALTHY_ALONE : ""));
         }
         if (Math.min(positives, negatives) < MIN_ROWS_PER_CLASS) {
             throw new TrainingException(files() + " has too few rows to train on: " + positives + " faulty and "

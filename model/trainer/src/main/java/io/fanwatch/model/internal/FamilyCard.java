@@ -28,7 +28,7 @@ final class FamilyCard {
         JsonObject selection = new JsonObject();
         selection.addProperty("metric", report.selection().metric().toString());
         for (Candidate candidate : report.selection().candidates()) {
-            selection.add(candidate.family().toString(), ModelCard.json(candidate.estimate()));
+            selection.add(candidate.family().toString(), SplitSection.json(candidate.estimate()));
         }
         return selection;
     }

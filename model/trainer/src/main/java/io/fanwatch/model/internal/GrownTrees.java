@@ -77,6 +77,7 @@ record GrownTrees(
     }
 
     private static final String TEMPORARY = "java.io.tmpdir";
+    private static boolean loaded;
 
     /**
      * @param labels a value for each row
@@ -112,14 +113,16 @@ record GrownTrees(
      * fixed names, over those of a training that is running.
      */
     private static synchronized void load() throws TrainingException {
-        if (LGBMBooster.isNativeLoaded()) {
+        if (loaded) {
             return;
         }
         String usual = System.getProperty(TEMPORARY);
         try {
             Path own = Files.createTempDirectory("fanwatch-lightgbm");
             System.setProperty(TEMPORARY, own.toString());
+            // its class already loads the libraries when it is first used
             LGBMBooster.loadNative();
+            loaded = true;
             for (Path file : List.of(own.resolve("lib_lightgbm.so"), own.resolve("lib_lightgbm_swig.so"), own)) {
                 Files.deleteIfExists(file);
             }

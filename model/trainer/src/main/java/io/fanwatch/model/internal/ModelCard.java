@@ -8,16 +8,12 @@ import com.google.gson.JsonObject;
 import io.fanwatch.model.ClassificationMetrics;
 import io.fanwatch.model.Family;
 import io.fanwatch.model.ModelOptions;
-import io.fanwatch.model.SplitEstimate;
 import io.fanwatch.model.TrainingOptions;
 import io.fanwatch.model.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Says what a model is, what it was trained on and how good it is: once for people, once for programs. */
@@ -25,16 +21,6 @@ final class ModelCard {
 
     private static final Gson JSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-
-    private static final Map<String, ToDoubleFunction<ClassificationMetrics>> METRICS = new LinkedHashMap<>();
-
-    static {
-        METRICS.put("accuracy", ClassificationMetrics::accuracy);
-        METRICS.put("precision", ClassificationMetrics::precision);
-        METRICS.put("recall", ClassificationMetrics::recall);
-        METRICS.put("f1", ClassificationMetrics::f1);
-        METRICS.put("roc_auc", ClassificationMetrics::rocAuc);
-    }
 
     private final TrainingOptions options;
     private final ModelOptions model;
@@ -77,45 +63,8 @@ final class ModelCard {
         JsonObject metrics = OnnxWriter.metrics(report.metrics());
         metrics.add("confusion_matrix", confusionMatrix(report.metrics()));
         card.add("test_metrics", metrics);
-        JsonArray estimates = new JsonArray();
-        report.estimates().forEach(estimate -> estimates.add(json(estimate)));
-        card.add("splits", estimates);
+        card.add("splits", SplitSection.json(report.estimates()));
         return card;
-    }
-
-    static JsonObject json(SplitEstimate estimate) {
-        JsonObject json = new JsonObject();
-        json.addProperty("split", estimate.split());
-        json.addProperty("trainings", estimate.metrics().size());
-        METRICS.forEach((name, metric) -> {
-            json.addProperty(name, estimate.mean(metric));
-            if (estimate.metrics().size() > 1) {
-                json.addProperty(name + "_ci95", estimate.halfWidth(metric));
-            }
-        });
-        return json;
-    }
-
-    private String estimates() {
-        if (report.estimates().isEmpty()) {
-            return "";
-        }
-        StringBuilder text = new StringBuilder("## On other splits\n| split | trainings | ")
-                .append(String.join(" | ", METRICS.keySet()))
-                .append(" |\n|---|---")
-                .append("|---".repeat(METRICS.size()))
-                .append("|\n");
-        for (SplitEstimate estimate : report.estimates()) {
-            text.append("| ")
-                    .append(estimate.split())
-                    .append(" | ")
-                    .append(estimate.metrics().size());
-            METRICS.values().forEach(metric -> text.append(" | ").append(estimate.text(metric)));
-            text.append(" |\n");
-        }
-        return text
-                + "\nMean and 95 % confidence interval. Where the random split is better, the model knows these machines"
-                + " or this\ntime: expect the other on new ones.\n\n";
     }
 
     private JsonObject data() {
@@ -213,7 +162,7 @@ final class ModelCard {
                         metrics.falsePositives(),
                         metrics.trueNegatives())
                 + families.why()
-                + estimates()
+                + SplitSection.markdown(report.estimates())
                 + dataSection()
                 + (report.selection().family() == Family.NETWORK ? trainingSection() : families.training(seconds()));
     }

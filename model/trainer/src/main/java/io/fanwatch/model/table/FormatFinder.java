@@ -19,7 +19,11 @@ final class FormatFinder {
 
     private static final int SAMPLE_ROWS = 200;
     private static final int MOST_TITLE_ROWS = 20;
+    private static final int MOST_UNIT_ROWS = 3;
     private static final double MOST = 0.8;
+    /** Times and names have blanks too: only what is much better read so is separated by them. */
+    private static final double BLANK_WITHIN_FIELDS = 0.3;
+
     /** The likeliest first: of two that fit as well, the earlier is taken. */
     private static final char[] SEPARATORS = {';', '\t', '|', ',', ' '};
 
@@ -53,9 +57,11 @@ final class FormatFinder {
         List<String> header = header(rows, separator);
         long headerLine = rows.isEmpty() ? 1 : rows.get(0).line();
         int data = header.isEmpty() || isCommented(rows, header) ? 0 : 1;
-        if (!header.isEmpty() && hasUnits(rows, data)) {
-            remarks.add("units in line " + rows.get(data).line());
-            data++;
+        int units = header.isEmpty() ? 0 : units(rows, data);
+        if (units > 0) {
+            remarks.add((units == 1 ? "units" : units + " lines of words") + " in line "
+                    + rows.get(data).line());
+            data += units;
         }
         List<Row> values = rows.subList(Math.min(data, rows.size()), rows.size());
         long firstLine = values.isEmpty() ? Long.MAX_VALUE : values.get(0).line();
@@ -94,7 +100,8 @@ final class FormatFinder {
                     .filter(Numerals::isValue)
                     .count();
         }
-        return (double) fitting / rows.size() + (double) values / fields;
+        double score = (double) fitting / rows.size() + (double) values / fields;
+        return separator == ' ' ? score - BLANK_WITHIN_FIELDS : score;
     }
 
     private List<Row> rows(char separator) throws IOException {
@@ -183,21 +190,31 @@ final class FormatFinder {
                 || !IntStream.range(0, fields.size()).allMatch(i -> Double.parseDouble(fields.get(i)) == first + i);
     }
 
-    /** A row of words only, where the one after it has numbers. */
-    private static boolean hasUnits(List<Row> rows, int at) {
-        if (rows.size() < at + 2) {
-            return false;
+    /** How many rows of words only there are, such as units, where the one after them has numbers. */
+    private static int units(List<Row> rows, int from) {
+        int end = from;
+        while (end < rows.size() && end < from + MOST_UNIT_ROWS && isWords(rows.get(end))) {
+            end++;
         }
-        List<String> units = stripped(rows.get(at).fields());
-        List<String> next = stripped(rows.get(at + 1).fields());
-        boolean words = units.size() > 1
-                && units.stream().noneMatch(field -> Numerals.isNumber(field, '.') || Numerals.isDecimal(field))
-                && units.stream().filter(field -> !Numerals.isValue(field)).count() > 0;
-        return words
-                && IntStream.range(0, Math.min(units.size(), next.size()))
-                                .filter(i -> !Numerals.isValue(units.get(i)) && Numerals.isValue(next.get(i)))
-                                .count()
-                        > 0;
+        if (end == from || end == rows.size()) {
+            return 0;
+        }
+        List<String> units = stripped(rows.get(from).fields());
+        List<String> values = stripped(rows.get(end).fields());
+        boolean plain = IntStream.range(0, Math.min(units.size(), values.size()))
+                .anyMatch(i -> !Numerals.isValue(units.get(i)) && isNumber(values.get(i)));
+        return plain ? end - from : 0;
+    }
+
+    private static boolean isWords(Row row) {
+        List<String> fields = stripped(row.fields());
+        return fields.size() > 1
+                && fields.stream().noneMatch(FormatFinder::isNumber)
+                && !fields.stream().allMatch(Numerals::isValue);
+    }
+
+    private static boolean isNumber(String text) {
+        return Numerals.isNumber(text, '.') || Numerals.hasDecimalComma(text);
     }
 
     private char decimal(List<Row> values) {

@@ -66,9 +66,10 @@ public final class Labels {
         this.negative = negative;
     }
 
-    /** Whether there is no label. */
-    public static boolean isMissing(String text) {
-        return MISSING.contains(text.toLowerCase(Locale.ROOT));
+    /** Whether there is no label, and that means nothing either. */
+    public boolean isMissing(String text) {
+        return MISSING.contains(text.toLowerCase(Locale.ROOT))
+                && !negative.map(Labels::canonical).equals(Optional.of(canonical(text)));
     }
 
     /**

@@ -45,7 +45,8 @@ final class Rows {
     /** Excel's #N/A is no comment. */
     private static boolean isComment(Row row) {
         String first = row.fields().get(0);
-        return first.startsWith("#") && !Numerals.isMissing(first);
+        boolean marked = first.startsWith("#") || first.startsWith("%") || first.startsWith("//");
+        return marked && !Numerals.isMissing(first);
     }
 
     /** What stands between blanks, or between quotes. */

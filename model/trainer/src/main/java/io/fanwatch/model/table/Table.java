@@ -3,16 +3,9 @@ package io.fanwatch.model.table;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import io.fanwatch.model.TrainingException;
-import java.io.BufferedInputStream;
-import java.io.BufferedReader;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -29,7 +22,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A file of rows with named columns, plain or compressed by gzip. What separates fields, decimals, letters, the header and
@@ -38,12 +30,9 @@ import java.util.zip.GZIPInputStream;
 public final class Table implements AutoCloseable {
 
     private static final int MOST_MEASURED = 1_000;
-    private static final int SAMPLE_BYTES = 1 << 18;
 
     private final Path file;
-    private final CountingStream raw;
-    private final BufferedReader text;
-    private final Charset charset;
+    private final TextFile text;
     private final TableFormat format;
     private final List<String> header;
     private Iterator<Row> rows;
@@ -68,23 +57,9 @@ public final class Table implements AutoCloseable {
     private Table(Path file, TableOptions options, UnaryOperator<InputStream> through) throws TrainingException {
         this.file = file;
         try {
-            this.raw = new CountingStream(through.apply(Files.newInputStream(file)));
-            InputStream bytes = new BufferedInputStream(plain(new BufferedInputStream(raw)), SAMPLE_BYTES + 1);
-            bytes.mark(SAMPLE_BYTES);
-            byte[] start = bytes.readNBytes(SAMPLE_BYTES);
-            bytes.reset();
-            this.charset = options.encoding().isPresent() ? options.encoding().get() : Encoding.of(start, file);
-            this.text = new BufferedReader(new InputStreamReader(bytes, charset));
-            String sample = new String(start, charset).replace("\uFEFF", "");
-            int end = sample.lastIndexOf('\n');
-            this.format = new FormatFinder(
-                            start.length < SAMPLE_BYTES || end < 0 ? sample : sample.substring(0, end), options)
-                    .find();
-            text.mark(1);
-            if (text.read() != '\uFEFF') {
-                text.reset();
-            }
-            this.rows = Rows.of(text, format.separator());
+            this.text = new TextFile(file, options.encoding(), through);
+            this.format = new FormatFinder(text.sample(), options).find();
+            this.rows = Rows.of(text.reader(), format.separator());
         } catch (NoSuchFileException e) {
             throw new TrainingException("There is no file " + file + ". Check the path.", e);
         } catch (IOException e) {
@@ -126,14 +101,6 @@ public final class Table implements AutoCloseable {
         return pivot.header(names);
     }
 
-    private static InputStream plain(InputStream bytes) throws IOException {
-        bytes.mark(2);
-        byte[] magic = bytes.readNBytes(2);
-        bytes.reset();
-        boolean zipped = magic.length == 2 && (magic[0] & 0xFF) == 0x1F && (magic[1] & 0xFF) == 0x8B;
-        return zipped ? new GZIPInputStream(bytes) : bytes;
-    }
-
     private List<String> names(List<String> told) throws TrainingException {
         if (format.header().isEmpty() && ahead == null) {
             throw new TrainingException(file + " is empty. Give a CSV file whose first line names the columns, such as "
@@ -170,13 +137,12 @@ public final class Table implements AutoCloseable {
 
     /** How the file is written, in words: {@code semicolon, decimal comma, UTF-16}. */
     public String readAs() {
-        String name = charset.name().startsWith("UTF-16") ? StandardCharsets.UTF_16.name() : charset.displayName();
-        return format.words() + ", " + name;
+        return format.words() + ", " + text.encoding();
     }
 
     /** How many bytes of the file are read. */
     public long bytesRead() {
-        return raw.count;
+        return text.bytesRead();
     }
 
     /** How often the header was there again, as in files put together. */
@@ -242,7 +208,7 @@ public final class Table implements AutoCloseable {
         if (format.decimal() == ',' && Numerals.isNumber(text, '.')) {
             return "Write decimals with a comma as in other lines, or say --decimal .";
         }
-        if (text.matches("[+-]?\\d+([.,]\\d+)?\\s*\\p{L}.*")) {
+        if (text.matches("[+-]?\\d+([.,]\\d+)?\\s*[\\p{L}°%].*")) {
             return "Leave the unit out of the values";
         }
         return "Write a number with a decimal "
@@ -352,27 +318,5 @@ public final class Table implements AutoCloseable {
     private TrainingException unreadable(Exception e) {
         return new TrainingException(
                 "Cannot read " + file + ": " + e.getMessage() + ". Check that it is a readable file.", e);
-    }
-
-    private static final class CountingStream extends FilterInputStream {
-        private long count;
-
-        CountingStream(InputStream bytes) {
-            super(bytes);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = super.read();
-            count += value < 0 ? 0 : 1;
-            return value;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = super.read(buffer, offset, length);
-            count += Math.max(0, read);
-            return read;
-        }
     }
 }

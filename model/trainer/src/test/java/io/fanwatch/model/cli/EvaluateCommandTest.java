@@ -132,6 +132,31 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void words_among_numbers_are_counted_and_a_label_that_never_comes_is_asked_back() throws Exception {
+        Path file = file("fans.csv", ";");
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        lines.replaceAll(line -> line.replaceFirst(";0(\\.0)?$", ";good").replaceFirst(";1$", ";worn"));
+        lines.set(5, lines.get(5).replaceFirst(";1\\d\\d\\.\\d+;", ";fast;"));
+        Files.write(file, lines);
+
+        assertThat(run(file.toString(), "--features", "vibration", "--device", "id", "--label", "faulty"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("No label is 1", "good", "worn", "--negative");
+        assertThat(out.toString())
+                .contains("Read as: semicolon, UTF-8")
+                .contains("1 values are no numbers and count as missing", "line 6, column vibration: 'fast'");
+    }
+
+    @Test
+    void all_lines_without_a_time_are_counted() throws Exception {
+        Path file = Files.writeString(folder.resolve("bad.csv"), "time,x\n1,1\nnow,1\n2,2\nlater,3\n3\n");
+
+        assertThat(run(file.toString(), "--features", "x")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("3 of 5 rows cannot be used", "line 3, column time: 'now'", "line 5", "line 6: 1 fields");
+    }
+
+    @Test
     void wrong_usage_and_bad_data_say_what_is_wrong() throws Exception {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString()).contains("Give files to evaluate, or --simulate");

@@ -33,7 +33,10 @@ class DataChecksTest {
 
     @Test
     void a_column_that_counts_the_rows_is_named() {
-        assertThat(notes("uid", row -> row + 17f)).singleElement().asString().contains("uid counts the rows");
+        assertThat(notes("uid", row -> row + 17f))
+                .singleElement()
+                .asString()
+                .contains("uid only grows from row to row");
     }
 
     @Test

@@ -145,6 +145,7 @@ class DatasetReaderTest {
         assertRefused(lines)
                 .hasMessageContaining("one class only")
                 .hasMessageContaining("all 40 rows up to line 41 have 0 in the column Faulty")
+                .hasMessageContaining("--family one-class")
                 .hasMessageContaining("--positive");
     }
 
@@ -314,7 +315,9 @@ class DatasetReaderTest {
         assertThat(DatasetReader.read(options(unlabelled), ProgressListener.silent(), true)
                         .size())
                 .isEqualTo(40);
-        assertRefused(unlabelled).hasMessageContaining("there is no column 'Faulty'");
+        assertRefused(unlabelled)
+                .hasMessageContaining("there is no column 'Faulty'")
+                .hasMessageContaining("--family one-class");
     }
 
     @Test

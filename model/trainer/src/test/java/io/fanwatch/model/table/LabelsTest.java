@@ -30,6 +30,15 @@ class LabelsTest {
     }
 
     @Test
+    void a_blank_is_no_label_unless_it_means_healthy() throws Exception {
+        assertThat(new Labels("fans.csv", "state", Optional.empty(), Optional.empty()).isMissing(""))
+                .isTrue();
+        assertThat(new Labels("fans.csv", "state", Optional.empty(), Optional.of("")).isMissing(""))
+                .isFalse();
+        assertThat(meanings(Optional.empty(), Optional.of(""), "", "Wear")).containsExactly(false, true);
+    }
+
+    @Test
     void what_is_not_plain_is_asked_back_with_the_values_and_a_proposal() {
         assertAsked("1", "-1", "1")
                 .hasMessageContaining("1 (2 rows), -1 (1 rows)")

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,8 @@ class TableTest {
                 "speed,heat,state\\n510.5,40.2,0,,\\n420.5,51.0,1,,\\n ! comma, UTF-8",
                 "speed;heat;state\\n510.5;40.2;0\\n;;\\n\\n420.5;51.0;1\\n;;\\n ! semicolon, UTF-8",
                 "speed,heat,state\\nrpm,°C,-\\n510.5,40.2,0\\n420.5,51.0,1 ! comma, units in line 2, UTF-8",
+                "speed,heat,state\\nrotor,bearing,\\nrpm,°C,-\\n510.5,40.2,0\\n420.5,51.0,1 ! comma, 2 lines of words in line 2, UTF-8",
+                "% made by a logger\\nspeed,heat,state\\n// of hall 2\\n510.5,40.2,0\\n420.5,51.0,1 ! comma, UTF-8",
                 "# made by a logger\\nspeed,heat,state\\n# of hall 2\\n510.5,40.2,0\\n420.5,51.0,1 ! comma, UTF-8",
                 "# speed heat state\\n510.5 40.2 0\\n420.5 51.0 1 ! spaces, UTF-8",
                 "Logger 12\\nHall 2\\nspeed,heat,state\\n510.5,40.2,0\\n420.5,51.0,1 ! comma, 2 title lines, UTF-8",
@@ -58,6 +62,95 @@ class TableTest {
             assertThat(table.header()).isEqualTo(NAMES);
             assertThat(table.readAs()).isEqualTo(words);
             assertThat(numbers(table)).containsExactly(List.of(510.5, 40.2, 0.0), List.of(420.5, 51.0, 1.0));
+        }
+    }
+
+    @Test
+    void every_way_to_write_goes_with_every_other() throws Exception {
+        Random random = new Random(7);
+        for (int attempt = 0; attempt < 600; attempt++) {
+            Written written = Written.any(random);
+            List<List<String>> rows = new ArrayList<>();
+            for (int row = 0; row < 30; row++) {
+                rows.add(List.of(
+                        String.format("2026-%02d-%02d %02d:15:00", 1 + row % 12, 1 + row % 28, row % 24),
+                        Integer.toString(random.nextInt(2_000)),
+                        String.format(Locale.ROOT, "%.2f", random.nextDouble(-90, 1_500)),
+                        random.nextBoolean() ? "Störung" : "OK"));
+            }
+            Path file = Files.write(
+                    folder.resolve("every.csv"),
+                    written.text(List.of("Zeit", "Drehzahl", "Wärme", "Zustand"), rows)
+                            .getBytes(written.charset));
+
+            try (Table table = new Table(file, TableOptions.FOUND)) {
+                assertThat(table.header())
+                        .as(written.toString())
+                        .isEqualTo(
+                                written.header
+                                        ? List.of("Zeit", "Drehzahl", "Wärme", "Zustand")
+                                        : List.of("1", "2", "3", "4"));
+                for (List<String> row : rows) {
+                    List<String> found = table.next().fields();
+                    assertThat(found.get(0).strip()).as(written.toString()).isEqualTo(row.get(0));
+                    assertThat(table.plain(found.get(1).strip()))
+                            .as(written.toString())
+                            .isEqualTo(row.get(1));
+                    assertThat(table.plain(found.get(2).strip()))
+                            .as(written.toString())
+                            .isEqualTo(row.get(2));
+                    assertThat(found.get(3).strip()).as(written.toString()).isEqualTo(row.get(3));
+                }
+                assertThat(table.hasNext()).isFalse();
+            }
+        }
+    }
+
+    private record Written(
+            char separator,
+            char decimal,
+            boolean quoted,
+            boolean header,
+            boolean mark,
+            boolean trailing,
+            String end,
+            Charset charset) {
+
+        static Written any(Random random) {
+            char separator = ";,\t| ".charAt(random.nextInt(5));
+            char decimal = random.nextBoolean() ? ',' : '.';
+            // times have a blank
+            boolean quoted = separator == ' ' || separator == decimal || random.nextBoolean();
+            Charset charset = Charset.forName(
+                    List.of("UTF-8", "UTF-16LE", "UTF-16BE", "windows-1252").get(random.nextInt(4)));
+            boolean mark = !charset.name().startsWith("w") && random.nextBoolean();
+            return new Written(
+                    separator,
+                    decimal,
+                    quoted,
+                    random.nextBoolean(),
+                    mark,
+                    random.nextBoolean(),
+                    List.of("\n", "\r\n", "\r").get(random.nextInt(3)),
+                    charset);
+        }
+
+        String text(List<String> names, List<List<String>> rows) {
+            StringBuilder text = new StringBuilder(mark ? "\uFEFF" : "");
+            if (header) {
+                text.append(line(names));
+            }
+            for (List<String> row : rows) {
+                List<String> fields = new ArrayList<>(row);
+                fields.set(2, fields.get(2).replace('.', decimal));
+                text.append(line(fields));
+            }
+            return text.toString();
+        }
+
+        private String line(List<String> fields) {
+            String quote = quoted ? "\"" : "";
+            return quote + String.join(quote + separator + quote, fields) + quote + (trailing ? separator : "") + end;
         }
     }
 
