@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * Writes the messages that carry verdicts: {@code {"deviceID":"1","fault":"0","probability":0.0123,"time":"…Z",
  * "model":"fan 1.0.0","alarm":"NORMAL"}}, with an {@code id} behind if the reading had one, and then what else was found out:
  * {@code score, kind, remaining, remaining_low, remaining_high, remaining_unit, condition} (while its normal is learned or its
- * machine stands), {@code distance} (while it is watched), {@code contributions} (beyond the limit). For use by one thread:
+ * machine stands), {@code distance} (while it is watched), {@code contributions} (beyond the limit), {@code unjudged} (if the model could not). For use by one thread:
  * all are written in the same place, and the model and the day of the last one are remembered.
  */
 public final class VerdictWriter {
@@ -110,6 +110,7 @@ public final class VerdictWriter {
             text(text, "remaining_unit", remaining.unit());
         });
         findings.condition().ifPresent(condition -> condition(text, condition));
+        findings.unjudged().ifPresent(reason -> text(text, "unjudged", reason));
         return text.toString();
     }
 

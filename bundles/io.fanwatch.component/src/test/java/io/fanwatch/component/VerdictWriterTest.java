@@ -102,6 +102,8 @@ class VerdictWriterTest {
         assertThat(written(found(condition(Phase.LEARNING, 0)))).endsWith(",\"id\":\"2\",\"condition\":\"LEARNING\"}");
         assertThat(written(found(condition(Phase.WATCHING, 0.5)))).endsWith(",\"id\":\"2\",\"distance\":0.5}");
         assertThat(written(found(Findings.NONE))).endsWith(",\"id\":\"2\"}");
+        assertThat(written(found(Findings.unjudged("7 of 10 readings"))))
+                .endsWith(",\"id\":\"2\",\"unjudged\":\"7 of 10 readings\"}");
     }
 
     private static Findings condition(Phase phase, double distance) {
