@@ -61,7 +61,8 @@ final class LoadedModel {
         boolean fromFile = settings.keys().keys().isEmpty() && candidate.file().isPresent();
         if (fromFile) {
             candidate.checkFile(settings.sizeMaximum());
-            return candidate.loaded(() -> TensorModel.load(candidate.file().get(), settings.threads()));
+            return candidate.loaded(
+                    () -> TensorModel.load(candidate.file().get(), settings.threads(), settings.sizeMaximum()));
         }
         byte[] bytes =
                 candidate.readTrusted(settings.keys(), settings.sizeMaximum()).bytes();

@@ -36,6 +36,7 @@ final class InputTensors implements AutoCloseable {
 
     private static final int SMALLEST = 64;
 
+    final BoundedRun run = new BoundedRun();
     private final OrtEnvironment environment = OnnxSession.environment();
     private final Map<String, Slot> slots = new HashMap<>();
     /** What is only for the call in progress. */
@@ -78,7 +79,7 @@ final class InputTensors implements AutoCloseable {
         if (slot.tensor == null || !Arrays.equals(slot.shape, values.shape())) {
             slot.free();
             slot.shape = values.shape();
-            slot.tensor = create(values.input().type(), slot.buffer, slot.shape);
+            slot.tensor = create(environment, values.input().type(), slot.buffer, slot.shape);
         }
         return slot.tensor;
     }
@@ -96,7 +97,9 @@ final class InputTensors implements AutoCloseable {
         }
     }
 
-    private OnnxTensor create(ElementType type, ByteBuffer buffer, long[] shape) throws OrtException {
+    /** @param buffer kept as long as the tensor */
+    static OnnxTensor create(OrtEnvironment environment, ElementType type, ByteBuffer buffer, long[] shape)
+            throws OrtException {
         return switch (type) {
             case BOOL -> OnnxTensor.createTensor(environment, buffer, shape, OnnxJavaType.BOOL);
             case INT8 -> OnnxTensor.createTensor(environment, buffer, shape, OnnxJavaType.INT8);
@@ -114,5 +117,6 @@ final class InputTensors implements AutoCloseable {
     @Override
     public void close() {
         slots.values().forEach(Slot::free);
+        run.close();
     }
 }

@@ -7,6 +7,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,18 +68,32 @@ public final class TensorModel extends OnnxSession {
                 ? Optional.of(String.valueOf(told.getVersion()))
                 : Optional.empty();
         addUnsigned(options);
+        prove();
     }
 
     /** Loads a model from its content, without files beside it. */
     public static TensorModel load(byte[] bytes, int threads) throws InvalidModelException {
-        return open((environment, options) -> environment.createSession(bytes, options), threads, TensorModel::new);
+        ModelStructure.of(ByteBuffer.wrap(bytes)).refuseExternalFiles();
+        return open(
+                (environment, options) -> environment.createSession(bytes, options), threads, true, TensorModel::new);
     }
 
-    /** As {@link #load(byte[], int)}, from a file, with the parts of a model of several files beside it. */
-    public static TensorModel load(Path file, int threads) throws InvalidModelException {
+    /**
+     * As {@link #load(byte[], int)}, from a file, with the parts of a model of several files beside it.
+     *
+     * @param maximum how many bytes all of them may have
+     */
+    public static TensorModel load(Path file, int threads, long maximum) throws InvalidModelException {
+        try (FileChannel content = FileChannel.open(file)) {
+            ModelStructure.of(content.map(FileChannel.MapMode.READ_ONLY, 0, content.size()))
+                    .checkFilesBeside(file, maximum);
+        } catch (IOException e) {
+            throw new InvalidModelException("it cannot be read (" + e + "): see that Kura's user may read it", e);
+        }
         return open(
                 (environment, options) -> environment.createSession(file.toString(), options),
                 threads,
+                true,
                 TensorModel::new);
     }
 
@@ -95,7 +112,7 @@ public final class TensorModel extends OnnxSession {
 
     private static Optional<ModelTensor> tensor(NodeInfo node) {
         return node.getInfo() instanceof TensorInfo info
-                ? OutputValues.type(info).map(type -> new ModelTensor(node.getName(), type, info.getShape()))
+                ? ElementType.of(info).map(type -> new ModelTensor(node.getName(), type, info.getShape()))
                 : Optional.empty();
     }
 
@@ -131,7 +148,7 @@ public final class TensorModel extends OnnxSession {
                     throw e.in("input " + name);
                 }
             }
-            try (OrtSession.Result result = session.run(tensors, wanted)) {
+            try (OrtSession.Result result = run(own.run, tensors, wanted, Map.of())) {
                 List<Tensor> given = new ArrayList<>(wanted.size());
                 for (String name : wanted) {
                     given.add(OutputValues.read(name, result.get(name).orElseThrow()));
