@@ -44,6 +44,19 @@ public record ModelOnDisk(Path file, byte[] bytes, Optional<String> signature) {
         }
     }
 
+    /** The same with weights that are in files beside it folded in; signatures are of the file without and do not fit. */
+    ModelOnDisk folded(long maximumBytes) throws ModelToolException {
+        byte[] whole = ExternalWeights.fold(file, bytes, maximumBytes);
+        if (whole != bytes && signature.isPresent()) {
+            throw new ModelToolException(
+                    file
+                            + " has its weights in other files, which its signature does not cover. Fold them in with model"
+                            + " describe " + file + " --yes, and sign it again.",
+                    null);
+        }
+        return new ModelOnDisk(file, whole, signature);
+    }
+
     /** Where the signatures of a model file are. */
     public static Path signatureFile(Path file) {
         return file.resolveSibling(file.getFileName() + SIGNATURE_SUFFIX);

@@ -380,4 +380,9 @@ public final class ModelStructure {
     boolean isOutlierDetector(String output) {
         return output.equals("scores") && outputs.contains("label");
     }
+
+    /** Whether it quantises its rows by the range of all of them. */
+    boolean isQuantisedOverBatch() {
+        return nodes.stream().anyMatch(node -> node.operator().equals("DynamicQuantizeLinear"));
+    }
 }

@@ -68,7 +68,7 @@ public final class OnnxModel extends OnnxSession {
                 ? Optional.empty()
                 : Optional.of(
                         new ReadingWindows(inputs.window(), inputs.features().size()));
-        if (rowsAtATime > 1 && test.dependsOnNeighbours(rowsAtATime)) {
+        if (rowsAtATime > 1 && (structure.isQuantisedOverBatch() || test.dependsOnNeighbours(rowsAtATime))) {
             takeRowByRow("the score of a reading depends on the others in its batch, as of models quantised over it");
         }
         boolean isDeclared = properties.containsKey("fanwatch.activation");

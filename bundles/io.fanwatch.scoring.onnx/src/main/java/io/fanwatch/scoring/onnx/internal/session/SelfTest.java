@@ -16,7 +16,7 @@ final class SelfTest {
     private static final double ROUNDING = 1e-4;
     private static final int NEIGHBOURS = 16;
     private static final int WARM_UPS = 5;
-    private static final double ODD_FACTOR = 10;
+    private static final double[] ODD_FACTORS = {0.5, 3, 30, -1};
 
     private final OnnxModel model;
     private final List<SelfTestRow> expected;
@@ -44,11 +44,12 @@ final class SelfTest {
 
     /** Whether a row's result is another among other rows, as that of models quantised over the whole batch. */
     boolean dependsOnNeighbours(int rowsAtATime) {
-        List<double[]> some = new ArrayList<>(rows.subList(0, Math.min(NEIGHBOURS - 1, rows.size())));
-        double[] odd = Arrays.stream(rows.get(0))
-                .map(value -> value == 0 ? ODD_FACTOR : value * ODD_FACTOR)
-                .toArray();
-        some.add(odd);
+        List<double[]> some = new ArrayList<>(rows.subList(0, Math.min(NEIGHBOURS - ODD_FACTORS.length, rows.size())));
+        for (double factor : ODD_FACTORS) {
+            some.add(Arrays.stream(rows.get(0))
+                    .map(value -> value == 0 ? factor : value * factor)
+                    .toArray());
+        }
         try {
             double[] alone = model.raw(some, 1);
             double[] together = model.raw(some, Math.min(some.size(), rowsAtATime));

@@ -479,6 +479,31 @@ class ExportedModelsTest {
     }
 
     @Test
+    void a_model_quantised_over_the_batch_gives_a_reading_the_same_score_alone_and_among_others() throws Exception {
+        TestModel model = described(
+                TestModel.of()
+                        .input("x", DataType.FLOAT, -1, 2)
+                        .matrix("w", DataType.FLOAT, 1, WEIGHTS)
+                        .matrix("b", DataType.FLOAT, 1, -50)
+                        .node("DynamicQuantizeLinear", "q", "x")
+                        .of("", "scale", "zero")
+                        .node("DequantizeLinear", "xx", "q", "scale", "zero")
+                        .node("MatMul", "xw", "xx", "w")
+                        .node("Add", "z", "xw", "b")
+                        .node("Sigmoid", "p", "z")
+                        .output("p", DataType.FLOAT, -1, 1),
+                "p");
+        try (OnnxModel loaded = OnnxModel.load(model.bytes(), new Execution(1, 16))) {
+            Reading reading = reading("1", 0, 37, 251);
+            float alone = loaded.score(List.of(reading)).orElseThrow().probabilities()[0];
+            float among = loaded.score(List.of(reading, reading("2", 0, 9000, 3)))
+                    .orElseThrow()
+                    .probabilities()[0];
+            assertThat(among).isEqualTo(alone).isBetween(0.1f, 0.9f);
+        }
+    }
+
+    @Test
     void a_share_of_the_self_test_may_differ_if_the_file_says_so() throws Exception {
         String rows = "[[600,30,%s],[600,40,%s],[600,50,%s],[600,20,0.9]]"
                 .formatted(expected(600, 30), expected(600, 40), expected(600, 50));
