@@ -66,7 +66,8 @@ final class LoadedModel {
         }
         byte[] bytes =
                 candidate.readTrusted(settings.keys(), settings.sizeMaximum()).bytes();
-        return candidate.loaded(() -> TensorModel.load(bytes, settings.threads()));
+        boolean isSigned = !settings.keys().keys().isEmpty();
+        return candidate.loaded(() -> TensorModel.load(bytes, settings.threads(), isSigned));
     }
 
     /** Refuses names that could mean a file elsewhere, and null, which may come from outside. */

@@ -138,17 +138,17 @@ public final class OnnxModel extends OnnxSession {
         ModelStructure structure = ModelStructure.of(ByteBuffer.wrap(bytes));
         structure.refuseExternalFiles();
         byte[] file = structure.withTensorsOfMaps(bytes);
-        load(file, structure, new Execution(execution.threads(), TRIAL_ROWS), false)
+        load(file, structure, new Execution(execution.threads(), TRIAL_ROWS), Optimisation.NONE)
                 .close();
-        return load(file, structure, execution, true);
+        return load(file, structure, execution, Optimisation.FULL);
     }
 
-    private static OnnxModel load(byte[] file, ModelStructure structure, Execution execution, boolean isOptimised)
+    private static OnnxModel load(byte[] file, ModelStructure structure, Execution execution, Optimisation optimisation)
             throws InvalidModelException {
         return open(
                 (environment, options) -> environment.createSession(file, options),
                 execution.threads(),
-                isOptimised,
+                optimisation,
                 (session, options) -> new OnnxModel(session, structure, execution.batchMaximum()));
     }
 

@@ -28,6 +28,14 @@ import java.util.regex.Pattern;
  */
 public abstract class OnnxSession implements AutoCloseable {
 
+    /** How far ONNX Runtime may rewrite a graph while it loads it. */
+    enum Optimisation {
+        NONE,
+        /** But for what needs to run parts of the graph, which nothing bounds. */
+        WITHOUT_RUNNING,
+        FULL
+    }
+
     interface Opening {
         OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
     }
@@ -138,13 +146,10 @@ public abstract class OnnxSession implements AutoCloseable {
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "fanwatch");
     }
 
-    /**
-     * @param isOptimised whether ONNX Runtime may rewrite the graph; that runs parts of it, without any bound
-     * @throws InvalidModelException if it cannot be made; then nothing is left open
-     */
-    static <T> T open(Opening opening, int threads, boolean isOptimised, Making<T> making)
+    /** @throws InvalidModelException if it cannot be made; then nothing is left open */
+    static <T> T open(Opening opening, int threads, Optimisation optimisation, Making<T> making)
             throws InvalidModelException {
-        try (OrtSession.SessionOptions options = options(threads, isOptimised)) {
+        try (OrtSession.SessionOptions options = options(threads, optimisation)) {
             OrtSession session = opening.open(environment(), options);
             try {
                 return making.make(session, options);
@@ -180,13 +185,18 @@ public abstract class OnnxSession implements AutoCloseable {
         return "ONNX Runtime cannot read it (" + message + "): copy or export the file again";
     }
 
-    private static OrtSession.SessionOptions options(int threads, boolean isOptimised) throws OrtException {
+    private static OrtSession.SessionOptions options(int threads, Optimisation optimisation) throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         // else a file of ONNX Runtime's own format would pass, which nobody has looked into
         options.addConfigEntry("session.load_model_format", "ONNX");
         options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
         options.setOptimizationLevel(
-                isOptimised ? OrtSession.SessionOptions.OptLevel.ALL_OPT : OrtSession.SessionOptions.OptLevel.NO_OPT);
+                optimisation == Optimisation.NONE
+                        ? OrtSession.SessionOptions.OptLevel.NO_OPT
+                        : OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        if (optimisation == Optimisation.WITHOUT_RUNNING) {
+            options.addConfigEntry("optimization.disable_specified_optimizers", "ConstantFolding");
+        }
         options.setInterOpNumThreads(1);
         options.setIntraOpNumThreads(threads);
         options.addConfigEntry("session.intra_op.allow_spinning", "0");

@@ -71,15 +71,22 @@ public final class TensorModel extends OnnxSession {
         prove();
     }
 
-    /** Loads a model from its content, without files beside it. */
-    public static TensorModel load(byte[] bytes, int threads) throws InvalidModelException {
+    /**
+     * Loads a model from its content, without files beside it.
+     *
+     * @param isTrusted whether ONNX Runtime may run parts of it while it is loaded, which saves that later
+     */
+    public static TensorModel load(byte[] bytes, int threads, boolean isTrusted) throws InvalidModelException {
         ModelStructure.of(ByteBuffer.wrap(bytes)).refuseExternalFiles();
         return open(
-                (environment, options) -> environment.createSession(bytes, options), threads, true, TensorModel::new);
+                (environment, options) -> environment.createSession(bytes, options),
+                threads,
+                isTrusted ? Optimisation.FULL : Optimisation.WITHOUT_RUNNING,
+                TensorModel::new);
     }
 
     /**
-     * As {@link #load(byte[], int)}, from a file, with the parts of a model of several files beside it.
+     * As {@link #load(byte[], int, boolean)} one that is not trusted, from a file, with the parts of a model of several files beside it.
      *
      * @param maximum how many bytes all of them may have
      */
@@ -93,7 +100,7 @@ public final class TensorModel extends OnnxSession {
         return open(
                 (environment, options) -> environment.createSession(file.toString(), options),
                 threads,
-                true,
+                Optimisation.WITHOUT_RUNNING,
                 TensorModel::new);
     }
 

@@ -65,7 +65,7 @@ class BoundsTest {
 
     @Test
     void a_closed_model_ends_what_still_runs() throws Exception {
-        TensorModel model = TensorModel.load(endless().bytes(), 1);
+        TensorModel model = TensorModel.load(endless().bytes(), 1, false);
         assertThat(model.acquire()).isTrue();
         CompletableFuture<?> run = CompletableFuture.runAsync(() -> {
             try (InputTensors tensors = new InputTensors();
@@ -167,6 +167,27 @@ class BoundsTest {
         TestModel other = simple().operators("ai.onnx.contrib", 1);
         isRefused(
                 other.node("StringUpper", "q", "p").of("ai.onnx.contrib"), "StringUpper", "ai.onnx.contrib", "has not");
+    }
+
+    @Test
+    void loading_a_model_for_the_engine_runs_no_part_of_it() throws Exception {
+        // a while on any machine, if it were run
+        TestModel model = TestModel.of().input("x", DataType.FLOAT, 1).longs("size", 3_000, 3_000);
+        model.node("ConstantOfShape", "one", "size").node("Identity", "m0", "one");
+        for (int i = 1; i < 200; i++) {
+            model.node("MatMul", "m" + i, "m" + (i - 1), "one");
+        }
+        model.node("ReduceMax", "r", "m199").node("Add", "y", "x", "r").output("y", DataType.FLOAT, 1, 1);
+        CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
+            try {
+                TensorModel.load(model.bytes(), 1, false).close();
+            } catch (InvalidModelException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        await().until(load::isDone);
+        assertThat(load).isCompleted();
     }
 
     private static TestModel simple() {
