@@ -33,12 +33,13 @@ final class InferenceBuffers implements AutoCloseable {
     private FeatureSchema placesOf;
     private int rows;
 
-    InferenceBuffers(ModelInputs layout, String modelLabel, int rowsMaximum) {
+    /** @param keepsRows whether {@link #given} is asked for */
+    InferenceBuffers(ModelInputs layout, String modelLabel, int rowsMaximum, boolean keepsRows) {
         this.layout = layout;
         this.modelLabel = modelLabel;
         places = new int[layout.features().size()];
         values = new double[places.length];
-        given = new double[Math.multiplyExact(rowsMaximum, layout.rowSize())];
+        given = new double[keepsRows || layout.batch() > 1 ? Math.multiplyExact(rowsMaximum, layout.rowSize()) : 0];
         inputs = new ByteBuffer[layout.inputs().size()];
         texts = new String[inputs.length][];
         for (int i = 0; i < inputs.length; i++) {
@@ -91,7 +92,7 @@ final class InferenceBuffers implements AutoCloseable {
         return rows;
     }
 
-    /** The rows of the batch, one behind the other. */
+    /** The rows of the batch, one behind the other, if they are kept. */
     double[] given() {
         return given;
     }
@@ -105,20 +106,25 @@ final class InferenceBuffers implements AutoCloseable {
     void add(double[] row, String device) throws ScoringException {
         for (int i = 0; i < inputs.length; i++) {
             Input input = layout.inputs().get(i);
+            ElementType type = input.type();
             int place = rows * input.sources().length;
             for (int source : input.sources()) {
                 double value = row[source];
-                if (input.type() == ElementType.BYTES) {
+                if (type == ElementType.FP32 && !(Math.abs(value) > Float.MAX_VALUE)) {
+                    inputs[i].putFloat((float) value);
+                } else if (type == ElementType.BYTES) {
                     texts[i][place++] = text(value, input, device);
-                } else if (!input.type().put(value, inputs[i])) {
+                } else if (!type.put(value, inputs[i])) {
                     throw ScoringException.permanent("a reading of fan " + device + " has the "
                             + layout.features().get(source % places.length) + " " + value + ", which is beyond the "
-                            + input.type().label() + " values that model " + modelLabel
-                            + " takes: see what its sensor sends");
+                            + type.label() + " values that model " + modelLabel + " takes: see what its sensor sends");
                 }
             }
         }
-        System.arraycopy(row, 0, given, rows++ * row.length, row.length);
+        if (given.length > 0) {
+            System.arraycopy(row, 0, given, rows * row.length, row.length);
+        }
+        rows++;
     }
 
     private String text(double value, Input input, String device) throws ScoringException {

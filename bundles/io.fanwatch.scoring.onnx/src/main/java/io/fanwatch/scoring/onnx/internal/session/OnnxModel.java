@@ -83,7 +83,7 @@ public final class OnnxModel extends OnnxSession {
     private ModelOutput learnOutput(String tensor, double[] row) throws InvalidModelException {
         Optional<ModelFaultException> failure = Optional.empty();
         for (int rows = inputs.batch() == 0 ? 2 : inputs.batch(); rows >= Math.max(1, inputs.batch()); rows--) {
-            try (InferenceBuffers buffers = new InferenceBuffers(inputs, metadata.label(), rows)) {
+            try (InferenceBuffers buffers = new InferenceBuffers(inputs, metadata.label(), rows, false)) {
                 buffers.clear();
                 for (int i = 0; i < rows; i++) {
                     buffers.add(row, DEVICE);
@@ -200,7 +200,8 @@ public final class OnnxModel extends OnnxSession {
     }
 
     private InferenceBuffers buffers() {
-        return new InferenceBuffers(inputs, metadata.label(), Math.max(rowsAtATime, inputs.batch()));
+        return new InferenceBuffers(
+                inputs, metadata.label(), Math.max(rowsAtATime, inputs.batch()), meaning.takesRows());
     }
 
     /** What the probabilities of these rows are made of. */

@@ -228,6 +228,11 @@ final class OutputMeaning {
         return kind == Kind.PROBABILITY && activation.equals("none") && label.isEmpty();
     }
 
+    /** Whether it compares the output with what the model was given. */
+    boolean takesRows() {
+        return scale.length > 0;
+    }
+
     /** Whether it finds more than a probability. */
     boolean finds() {
         return kind != Kind.PROBABILITY || isHealthy && classes.size() > 2;
@@ -236,7 +241,7 @@ final class OutputMeaning {
     /**
      * The number that the probability is made of.
      *
-     * @param given the row that the model was given
+     * @param given the rows that the model was given, if they are taken
      */
     double raw(double[] output, int from, double[] given, int givenFrom) {
         if (scale.length > 0) {
