@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.fanwatch.scoring.onnx.internal.session.ExternalFiles;
 import io.fanwatch.scoring.onnx.internal.session.InvalidModelException;
 import io.fanwatch.scoring.onnx.internal.session.ModelStructure;
 import java.io.IOException;
@@ -33,11 +34,11 @@ final class ExternalWeights {
      */
     static byte[] fold(Path model, byte[] bytes, long maximumBytes) throws ModelToolException {
         try {
-            ModelStructure structure = ModelStructure.of(ByteBuffer.wrap(bytes));
-            if (structure.externalFiles().isEmpty()) {
+            ExternalFiles files = ModelStructure.of(ByteBuffer.wrap(bytes)).externalFiles();
+            if (files.names().isEmpty()) {
                 return bytes;
             }
-            structure.checkFilesBeside(model, maximumBytes);
+            files.checkBeside(model, maximumBytes);
             OnnxMl.ModelProto.Builder builder = OnnxMl.ModelProto.parseFrom(bytes).toBuilder();
             new ExternalWeights(model).fold(builder);
             return builder.build().toByteArray();

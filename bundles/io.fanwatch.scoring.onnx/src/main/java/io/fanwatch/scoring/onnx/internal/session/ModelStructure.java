@@ -2,13 +2,9 @@
 package io.fanwatch.scoring.onnx.internal.session;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -87,47 +83,9 @@ public final class ModelStructure {
         return structure;
     }
 
-    /** Refuses a file whose weights are in others: they are outside of its signature, and their names may lead anywhere. */
-    public void refuseExternalFiles() throws InvalidModelException {
-        if (!externalFiles.isEmpty()) {
-            throw new InvalidModelException("its weights are in " + String.join(", ", externalFiles)
-                    + ": fold them in with ./fanwatch model describe or package, which need that file beside it, or"
-                    + " export it with external_data=False");
-        }
-    }
-
-    /**
-     * Refuses a file whose weights are anywhere but in files beside it.
-     *
-     * @param maximum how many bytes it may have together with them
-     */
-    public void checkFilesBeside(Path model, long maximum) throws InvalidModelException {
-        String unread = "";
-        try {
-            long bytes = Files.size(model);
-            for (String name : externalFiles) {
-                unread = name;
-                Path file = model.resolveSibling(name);
-                if (!file.toRealPath().getParent().equals(model.toRealPath().getParent())) {
-                    throw new InvalidModelException("its weights are in " + name
-                            + ", which is not a file beside it: put it there and export the model with its name alone");
-                }
-                bytes += Files.size(file);
-            }
-            if (bytes > maximum) {
-                throw new InvalidModelException("it has " + bytes + " bytes with its weights in "
-                        + String.join(", ", externalFiles) + ", more than the " + maximum
-                        + " a model may have: use a smaller one, or raise model.size.maximum");
-            }
-        } catch (IOException | InvalidPathException e) {
-            throw new InvalidModelException("its weights are in " + unread + ", which cannot be read beside it (" + e
-                    + "): put it there, or export the model with external_data=False");
-        }
-    }
-
-    /** The names of other files that it takes weights from, as it gives them. */
-    public Set<String> externalFiles() {
-        return externalFiles;
+    /** The other files that it takes weights from. */
+    public ExternalFiles externalFiles() {
+        return new ExternalFiles(Set.copyOf(externalFiles));
     }
 
     private void training(ProtoFields training) throws InvalidModelException {

@@ -136,7 +136,7 @@ public final class OnnxModel extends OnnxSession {
      */
     public static OnnxModel load(byte[] bytes, Execution execution) throws InvalidModelException {
         ModelStructure structure = ModelStructure.of(ByteBuffer.wrap(bytes));
-        structure.refuseExternalFiles();
+        structure.externalFiles().refuse();
         byte[] file = structure.withTensorsOfMaps(bytes);
         load(file, structure, new Execution(execution.threads(), TRIAL_ROWS), Optimisation.NONE)
                 .close();

@@ -77,7 +77,7 @@ public final class TensorModel extends OnnxSession {
      * @param isTrusted whether ONNX Runtime may run parts of it while it is loaded, which saves that later
      */
     public static TensorModel load(byte[] bytes, int threads, boolean isTrusted) throws InvalidModelException {
-        ModelStructure.of(ByteBuffer.wrap(bytes)).refuseExternalFiles();
+        ModelStructure.of(ByteBuffer.wrap(bytes)).externalFiles().refuse();
         return open(
                 (environment, options) -> environment.createSession(bytes, options),
                 threads,
@@ -93,7 +93,8 @@ public final class TensorModel extends OnnxSession {
     public static TensorModel load(Path file, int threads, long maximum) throws InvalidModelException {
         try (FileChannel content = FileChannel.open(file)) {
             ModelStructure.of(content.map(FileChannel.MapMode.READ_ONLY, 0, content.size()))
-                    .checkFilesBeside(file, maximum);
+                    .externalFiles()
+                    .checkBeside(file, maximum);
         } catch (IOException e) {
             throw new InvalidModelException("it cannot be read (" + e + "): see that Kura's user may read it", e);
         }
