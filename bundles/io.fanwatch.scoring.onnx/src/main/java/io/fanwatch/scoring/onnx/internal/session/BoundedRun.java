@@ -4,19 +4,24 @@ package io.fanwatch.scoring.onnx.internal.session;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
-/** One run of a model at a time, which another thread can end: between two of its operators, also inside of a loop. */
+/**
+ * Runs of a model, one at a time, which another thread can end: between two operators, also inside of a loop. Beginning and
+ * ending one costs next to nothing, since every batch does.
+ */
 final class BoundedRun implements AutoCloseable {
 
-    private OrtSession.RunOptions options;
-    private long begunNanos;
-    private boolean isRunning;
-    private boolean isEnded;
+    private final OrtSession.RunOptions options;
+    private volatile long begunNanos;
+    private volatile boolean isRunning;
+    private volatile boolean isEnded;
+    private boolean isClosed;
+
+    BoundedRun() throws OrtException {
+        options = new OrtSession.RunOptions();
+    }
 
     /** What to run with, until {@link #end}. */
-    synchronized OrtSession.RunOptions begin() throws OrtException {
-        if (options == null) {
-            options = new OrtSession.RunOptions();
-        }
+    OrtSession.RunOptions begin() throws OrtException {
         if (isEnded) {
             options.setTerminate(false);
             isEnded = false;
@@ -26,13 +31,13 @@ final class BoundedRun implements AutoCloseable {
         return options;
     }
 
-    synchronized void end() {
+    void end() {
         isRunning = false;
     }
 
     /** Ends a run that has taken longer. */
     synchronized void endAfter(long nanos) {
-        if (isRunning && !isEnded && System.nanoTime() - begunNanos >= nanos) {
+        if (isRunning && !isEnded && !isClosed && System.nanoTime() - begunNanos >= nanos) {
             isEnded = true;
             try {
                 options.setTerminate(true);
@@ -42,15 +47,15 @@ final class BoundedRun implements AutoCloseable {
         }
     }
 
-    synchronized boolean isEnded() {
+    boolean isEnded() {
         return isEnded;
     }
 
     @Override
     public synchronized void close() {
-        if (options != null) {
+        if (!isClosed) {
+            isClosed = true;
             options.close();
-            options = null;
         }
     }
 }

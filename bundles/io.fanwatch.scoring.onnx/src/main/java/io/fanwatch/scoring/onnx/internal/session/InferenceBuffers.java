@@ -12,21 +12,24 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
  * What one thread needs to score a batch: native memory for the inputs and the output, reused. Remembers where the features
  * of the last schema stand, by the schema's identity. Not thread-safe.
  */
-final class InferenceBuffers implements AutoCloseable {
+final class InferenceBuffers {
 
     final FloatBuffer output;
-    final BoundedRun run = new BoundedRun();
+    final BoundedRun run;
     private final String modelLabel;
     private final ModelInputs layout;
     private final ByteBuffer[] inputs;
+    private final FloatBuffer[] floats; // the same, where the input is of them
+    private final int[][] sources;
     private final String[][] texts;
+    private final boolean isDirect;
     private final double[] given;
     private final double[] values;
     private final int[] places;
@@ -34,20 +37,26 @@ final class InferenceBuffers implements AutoCloseable {
     private int rows;
 
     /** @param keepsRows whether {@link #given} is asked for */
-    InferenceBuffers(ModelInputs layout, String modelLabel, int rowsMaximum, boolean keepsRows) {
+    InferenceBuffers(ModelInputs layout, String modelLabel, int rowsMaximum, boolean keepsRows, BoundedRun run) {
+        this.run = run;
         this.layout = layout;
         this.modelLabel = modelLabel;
         places = new int[layout.features().size()];
         values = new double[places.length];
         given = new double[keepsRows || layout.batch() > 1 ? Math.multiplyExact(rowsMaximum, layout.rowSize()) : 0];
         inputs = new ByteBuffer[layout.inputs().size()];
+        floats = new FloatBuffer[inputs.length];
+        sources = new int[inputs.length][];
         texts = new String[inputs.length][];
         for (int i = 0; i < inputs.length; i++) {
             Input input = layout.inputs().get(i);
+            sources[i] = input.sources();
             int elements = rowsMaximum * input.sources().length;
             inputs[i] = direct(Math.multiplyExact(elements, input.type().inputWidth()));
+            floats[i] = input.type() == ElementType.FP32 ? inputs[i].asFloatBuffer() : null;
             texts[i] = input.type() == ElementType.BYTES ? new String[elements] : new String[0];
         }
+        isDirect = inputs.length == 1 && floats[0] != null && layout.window() == 1 && given.length == 0;
         output = direct(rowsMaximum * Float.BYTES).asFloatBuffer();
     }
 
@@ -83,8 +92,11 @@ final class InferenceBuffers implements AutoCloseable {
     /** Begins a batch. */
     void clear() {
         rows = 0;
-        for (ByteBuffer input : inputs) {
-            input.clear();
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i].clear();
+            if (floats[i] != null) {
+                floats[i].clear();
+            }
         }
     }
 
@@ -97,6 +109,26 @@ final class InferenceBuffers implements AutoCloseable {
         return given;
     }
 
+    /** Adds a reading, of a model that takes one a row; throws as {@link #add(double[], String)} does. */
+    void add(Reading reading) throws ScoringException {
+        if (!isDirect) {
+            add(values(reading), reading.deviceId());
+            return;
+        }
+        if (reading.schema() != placesOf) {
+            find(reading);
+        }
+        int row = rows * places.length;
+        for (int i = 0; i < places.length; i++) {
+            double value = reading.value(places[i]);
+            if (Math.abs(value) > Float.MAX_VALUE) {
+                throw beyond(0, i, value, reading.deviceId());
+            }
+            floats[0].put(row + i, (float) value);
+        }
+        rows++;
+    }
+
     /**
      * Adds a row: all features of the oldest reading, then of the next.
      *
@@ -105,19 +137,16 @@ final class InferenceBuffers implements AutoCloseable {
      */
     void add(double[] row, String device) throws ScoringException {
         for (int i = 0; i < inputs.length; i++) {
-            Input input = layout.inputs().get(i);
-            ElementType type = input.type();
-            int place = rows * input.sources().length;
-            for (int source : input.sources()) {
-                double value = row[source];
-                if (type == ElementType.FP32 && !(Math.abs(value) > Float.MAX_VALUE)) {
-                    inputs[i].putFloat((float) value);
-                } else if (type == ElementType.BYTES) {
-                    texts[i][place++] = text(value, input, device);
-                } else if (!type.put(value, inputs[i])) {
-                    throw ScoringException.permanent("a reading of fan " + device + " has the "
-                            + layout.features().get(source % places.length) + " " + value + ", which is beyond the "
-                            + type.label() + " values that model " + modelLabel + " takes: see what its sensor sends");
+            int[] from = sources[i];
+            int place = rows * from.length;
+            for (int n = 0; n < from.length; n++) {
+                double value = row[from[n]];
+                if (floats[i] == null) {
+                    put(i, place + n, value, device);
+                } else if (Math.abs(value) > Float.MAX_VALUE) {
+                    throw beyond(i, from[n], value, device);
+                } else {
+                    floats[i].put(place + n, (float) value);
                 }
             }
         }
@@ -125,6 +154,22 @@ final class InferenceBuffers implements AutoCloseable {
             System.arraycopy(row, 0, given, rows * row.length, row.length);
         }
         rows++;
+    }
+
+    private void put(int index, int place, double value, String device) throws ScoringException {
+        Input input = layout.inputs().get(index);
+        if (input.type() == ElementType.BYTES) {
+            texts[index][place] = text(value, input, device);
+        } else if (!input.type().put(value, inputs[index])) {
+            throw beyond(index, input.sources()[place % input.sources().length], value, device);
+        }
+    }
+
+    private ScoringException beyond(int index, int source, double value, String device) {
+        return ScoringException.permanent("a reading of fan " + device + " has the "
+                + layout.features().get(source % places.length) + " " + value + ", which is beyond the "
+                + layout.inputs().get(index).type().label() + " values that model " + modelLabel
+                + " takes: see what its sensor sends");
     }
 
     private String text(double value, Input input, String device) throws ScoringException {
@@ -146,23 +191,21 @@ final class InferenceBuffers implements AutoCloseable {
         for (int i = rows; i < layout.batch(); i++) {
             add(Arrays.copyOfRange(given, (rows - 1) * layout.rowSize(), rows * layout.rowSize()), "");
         }
-        Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+        Map<String, OnnxTensor> tensors = new HashMap<>();
         for (int i = 0; i < inputs.length; i++) {
             Input input = layout.inputs().get(i);
             long[] shape = input.shapeOf(rows);
-            tensors.put(
-                    input.name(),
-                    input.type() == ElementType.BYTES
-                            ? OnnxTensor.createTensor(
-                                    environment, Arrays.copyOf(texts[i], rows * input.sources().length), shape)
-                            : InputTensors.create(environment, input.type(), inputs[i].flip(), shape));
+            OnnxTensor tensor;
+            if (floats[i] != null) {
+                tensor = OnnxTensor.createTensor(environment, floats[i].limit(rows * sources[i].length), shape);
+            } else if (input.type() == ElementType.BYTES) {
+                tensor = OnnxTensor.createTensor(environment, Arrays.copyOf(texts[i], rows * sources[i].length), shape);
+            } else {
+                tensor = InputTensors.create(environment, input.type(), inputs[i].flip(), shape);
+            }
+            tensors.put(input.name(), tensor);
         }
         rows = count;
         return tensors;
-    }
-
-    @Override
-    public void close() {
-        run.close();
     }
 }

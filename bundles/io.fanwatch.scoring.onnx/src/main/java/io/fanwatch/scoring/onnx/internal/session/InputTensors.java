@@ -36,11 +36,15 @@ final class InputTensors implements AutoCloseable {
 
     private static final int SMALLEST = 64;
 
-    final BoundedRun run = new BoundedRun();
+    final BoundedRun run;
     private final OrtEnvironment environment = OnnxSession.environment();
     private final Map<String, Slot> slots = new HashMap<>();
     /** What is only for the call in progress. */
     private final Deque<AutoCloseable> passing = new ArrayDeque<>();
+
+    InputTensors(BoundedRun run) {
+        this.run = run;
+    }
 
     /** A tensor with these values, until {@link #freePassing} or the next call for the same input. */
     OnnxTensor tensor(InputValues values, Map<ElementType, UnsignedInput> unsigned)
@@ -117,6 +121,5 @@ final class InputTensors implements AutoCloseable {
     @Override
     public void close() {
         slots.values().forEach(Slot::free);
-        run.close();
     }
 }

@@ -33,7 +33,11 @@ record ModelInputs(List<String> features, List<Input> inputs, int window, int ba
     record Input(String name, ElementType type, int[] sources, long[] shape, List<String> words) {
 
         long[] shapeOf(int rows) {
-            return Arrays.stream(shape).map(size -> size == OPEN ? rows : size).toArray();
+            long[] full = shape.clone();
+            for (int i = 0; i < full.length; i++) {
+                full[i] = full[i] == OPEN ? rows : full[i];
+            }
+            return full;
         }
     }
 

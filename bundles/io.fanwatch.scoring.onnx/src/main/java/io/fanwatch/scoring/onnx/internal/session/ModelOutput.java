@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.scoring.onnx.internal.session;
 
-import static io.fanwatch.scoring.onnx.internal.session.ModelTensor.OPEN;
-
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
@@ -17,8 +15,7 @@ import java.util.Optional;
  *
  * @param tensor its name in the graph
  * @param columns how many numbers it has a row
- * @param pinnedShape the shape of a buffer that the model can write to, with {@link ModelTensor#OPEN} for the number of rows;
- *     empty if it cannot
+ * @param pinnedShape the shape of a buffer that the model can write to, the number of rows in front; empty if it cannot
  * @param isWhole whether it gives whole numbers
  */
 record ModelOutput(String tensor, int columns, Optional<long[]> pinnedShape, boolean isWhole) {
@@ -37,9 +34,6 @@ record ModelOutput(String tensor, int columns, Optional<long[]> pinnedShape, boo
         ElementType type = ElementType.of(((OnnxTensor) value).getInfo()).orElseThrow();
         boolean isPinned =
                 type == ElementType.FP32 && numbers == rows && isFree && shape.length > 0 && shape[0] == rows;
-        if (isPinned) {
-            shape[0] = OPEN;
-        }
         return Optional.of(new ModelOutput(
                 tensor,
                 numbers / rows,
@@ -48,9 +42,9 @@ record ModelOutput(String tensor, int columns, Optional<long[]> pinnedShape, boo
     }
 
     long[] shapeOf(int rows) {
-        return Arrays.stream(pinnedShape.orElseThrow())
-                .map(size -> size == OPEN ? rows : size)
-                .toArray();
+        long[] full = pinnedShape.orElseThrow().clone();
+        full[0] = rows;
+        return full;
     }
 
     /** What a run has given, row by row. */
@@ -63,8 +57,7 @@ record ModelOutput(String tensor, int columns, Optional<long[]> pinnedShape, boo
         return numbers;
     }
 
-    /** What a run has written to the buffer. */
-    static double[] read(FloatBuffer written) {
+    private static double[] read(FloatBuffer written) {
         double[] numbers = new double[written.limit()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = written.get(i);

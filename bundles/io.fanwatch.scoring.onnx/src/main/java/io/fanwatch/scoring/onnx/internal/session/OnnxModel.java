@@ -12,6 +12,7 @@ import io.fanwatch.api.Reading;
 import io.fanwatch.api.ScoringException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class OnnxModel extends OnnxSession {
     private static final int BUFFERS = 4;
 
     private static final int TRIAL_ROWS = 16;
+    private static final double[] NOWHERE_ELSE = {};
     private static final String DEVICE = "self-test";
 
     private final OrtEnvironment environment = environment();
@@ -80,11 +82,12 @@ public final class OnnxModel extends OnnxSession {
     }
 
     /** Finds out by running it how the output comes; a model that takes no two rows at a time gets one. */
-    private ModelOutput learnOutput(String tensor, double[] row) throws InvalidModelException {
+    private ModelOutput learnOutput(String tensor, double[] row) throws InvalidModelException, OrtException {
         Optional<ModelFaultException> failure = Optional.empty();
         for (int rows = inputs.batch() == 0 ? 2 : inputs.batch(); rows >= Math.max(1, inputs.batch()); rows--) {
-            try (InferenceBuffers buffers = new InferenceBuffers(inputs, metadata.label(), rows, false)) {
-                buffers.clear();
+            BoundedRun run = newRun();
+            try {
+                InferenceBuffers buffers = new InferenceBuffers(inputs, metadata.label(), rows, false, run);
                 for (int i = 0; i < rows; i++) {
                     buffers.add(row, DEVICE);
                 }
@@ -103,6 +106,8 @@ public final class OnnxModel extends OnnxSession {
                 throw new InvalidModelException("its self-test failed: " + e.getMessage(), e);
             } catch (ModelFaultException e) {
                 failure = failure.or(() -> Optional.of(e));
+            } finally {
+                free(run);
             }
         }
         throw new InvalidModelException("its self-test failed: "
@@ -193,21 +198,26 @@ public final class OnnxModel extends OnnxSession {
             }
         } finally {
             if (buffers != null && !idle.offer(buffers)) {
-                buffers.close();
+                free(buffers.run);
             }
             release();
         }
     }
 
-    private InferenceBuffers buffers() {
-        return new InferenceBuffers(
-                inputs, metadata.label(), Math.max(rowsAtATime, inputs.batch()), meaning.takesRows());
+    private InferenceBuffers buffers() throws ModelFaultException {
+        try {
+            return new InferenceBuffers(
+                    inputs, metadata.label(), Math.max(rowsAtATime, inputs.batch()), meaning.takesRows(), newRun());
+        } catch (OrtException e) {
+            throw failed(e);
+        }
     }
 
     /** What the probabilities of these rows are made of. */
     double[] raw(List<double[]> rows, int atATime) throws ScoringException, ModelFaultException {
         double[] raw = new double[rows.size()];
-        try (InferenceBuffers buffers = buffers()) {
+        InferenceBuffers buffers = buffers();
+        try {
             for (int from = 0; from < raw.length; from += atATime) {
                 buffers.clear();
                 for (double[] row : rows.subList(from, Math.min(raw.length, from + atATime))) {
@@ -219,6 +229,8 @@ public final class OnnxModel extends OnnxSession {
                             meaning.raw(values, row * output.columns(), buffers.given(), row * inputs.rowSize());
                 }
             }
+        } finally {
+            free(buffers.run);
         }
         return raw;
     }
@@ -246,17 +258,18 @@ public final class OnnxModel extends OnnxSession {
         buffers.clear();
         for (int i = 0; i < size; i++) {
             Reading reading = readings.get(i);
-            double[] row = buffers.values(reading);
-            if (windows.isPresent()) {
-                row = windows.get().add(reading, row);
+            places[buffers.rows()] = i;
+            if (windows.isEmpty()) {
+                buffers.add(reading);
+            } else {
+                double[] window = windows.get().add(reading, buffers.values(reading));
                 judgement.findings()[i] = Findings.NONE;
-                if (row.length == 0) {
+                if (window.length == 0) {
                     judgement.findings()[i] = Findings.unjudged(windows.get().reason());
                     continue;
                 }
+                buffers.add(window, reading.deviceId());
             }
-            places[buffers.rows()] = i;
-            buffers.add(row, reading.deviceId());
             if (buffers.rows() == rowsAtATime) {
                 judge(readings, places, buffers, judgement);
             }
@@ -269,16 +282,19 @@ public final class OnnxModel extends OnnxSession {
 
     private void judge(List<Reading> readings, int[] places, InferenceBuffers buffers, Judgement judgement)
             throws ScoringException, ModelFaultException {
-        double[] values = run(buffers);
+        boolean isPlain = meaning.isPlain() && output.pinnedShape().isPresent();
+        double[] values = isPlain ? runPinned(buffers) : run(buffers);
+        float[] probabilities = judgement.probabilities();
         for (int row = 0; row < buffers.rows(); row++) {
             int from = row * output.columns();
-            double raw = meaning.raw(values, from, buffers.given(), row * inputs.rowSize());
-            Reading reading = readings.get(places[row]);
-            float probability = meaning.probability(raw);
+            double raw = isPlain
+                    ? buffers.output.get(row)
+                    : meaning.raw(values, from, buffers.given(), row * inputs.rowSize());
+            float probability = isPlain && raw >= 0 && raw <= 1 ? (float) raw : meaning.probability(raw);
             if (Float.isNaN(probability)) {
-                probability = probability(raw, "the " + reading);
+                probability = probability(raw, "the " + readings.get(places[row]));
             }
-            judgement.probabilities()[places[row]] = probability;
+            probabilities[places[row]] = probability;
             if (meaning.finds()) {
                 judgement.findings()[places[row]] =
                         meaning.findings(raw, probability >= metadata.threshold(), values, from);
@@ -293,12 +309,20 @@ public final class OnnxModel extends OnnxSession {
         if (output.pinnedShape().isEmpty()) {
             return run(buffers, output.tensor(), value -> output.read(value, rows));
         }
-        buffers.output.clear().limit(rows);
+        runPinned(buffers);
+        double[] values = new double[rows];
+        Arrays.setAll(values, buffers.output::get);
+        return values;
+    }
+
+    /** Writes what the output gives to the buffers' own place for it. */
+    private double[] runPinned(InferenceBuffers buffers) throws ScoringException, ModelFaultException {
+        buffers.output.clear().limit(buffers.rows());
         Map<String, OnnxTensor> tensors = Map.of();
-        try (OnnxTensor out = OnnxTensor.createTensor(environment, buffers.output, output.shapeOf(rows))) {
+        try (OnnxTensor out = OnnxTensor.createTensor(environment, buffers.output, output.shapeOf(buffers.rows()))) {
             tensors = buffers.tensors(environment);
             run(buffers.run, tensors, Set.of(), Map.of(output.tensor(), out)).close();
-            return ModelOutput.read(buffers.output);
+            return NOWHERE_ELSE;
         } catch (OrtException | RuntimeException e) {
             throw failed(e);
         } finally {
@@ -331,7 +355,7 @@ public final class OnnxModel extends OnnxSession {
 
     @Override
     void free() {
-        idle.forEach(InferenceBuffers::close);
+        idle.forEach(buffers -> free(buffers.run));
         idle.clear();
     }
 }

@@ -71,7 +71,7 @@ public abstract class OnnxSession implements AutoCloseable {
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private final Set<BoundedRun> running = ConcurrentHashMap.newKeySet();
+    private final Set<BoundedRun> runs = ConcurrentHashMap.newKeySet();
     private final long openedNanos = System.nanoTime();
     private final long residentBytes = residentBytes();
     private volatile boolean isOnTrial = true;
@@ -86,6 +86,18 @@ public abstract class OnnxSession implements AutoCloseable {
         isOnTrial = false;
     }
 
+    /** For runs of this model, to be given to {@link #free(BoundedRun)}. */
+    final BoundedRun newRun() throws OrtException {
+        BoundedRun run = new BoundedRun();
+        runs.add(run);
+        return run;
+    }
+
+    final void free(BoundedRun run) {
+        runs.remove(run);
+        run.close();
+    }
+
     /**
      * Runs the model, within bounds.
      *
@@ -95,7 +107,6 @@ public abstract class OnnxSession implements AutoCloseable {
     final OrtSession.Result run(
             BoundedRun run, Map<String, OnnxTensor> inputs, Set<String> outputs, Map<String, OnnxTensor> pinned)
             throws OrtException {
-        running.add(run);
         try {
             return session.run(inputs, outputs, pinned, run.begin());
         } catch (OrtException e) {
@@ -105,7 +116,6 @@ public abstract class OnnxSession implements AutoCloseable {
             throw e;
         } finally {
             run.end();
-            running.remove(run);
         }
     }
 
@@ -124,7 +134,7 @@ public abstract class OnnxSession implements AutoCloseable {
                     || residentBytes() - residentBytes > TRIAL_BYTES;
             nanos = isOver ? 0 : nanos;
         }
-        for (BoundedRun run : running) {
+        for (BoundedRun run : runs) {
             run.endAfter(nanos);
         }
         if (users.get() > 0) {

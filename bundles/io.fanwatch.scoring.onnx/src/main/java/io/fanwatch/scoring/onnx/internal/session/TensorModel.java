@@ -145,8 +145,9 @@ public final class TensorModel extends OnnxSession {
 
     /** Runs the model on values for every input; only while acquired. Gives the wanted outputs in their order. */
     public List<Tensor> run(Collection<InputValues> values, Set<String> wanted) throws InferenceException {
-        InputTensors own = Optional.ofNullable(idle.poll()).orElseGet(InputTensors::new);
+        InputTensors own = idle.poll();
         try {
+            own = own == null ? new InputTensors(newRun()) : own;
             Map<String, OnnxTensor> tensors = new HashMap<>();
             for (InputValues value : values) {
                 String name = value.input().name();
@@ -170,16 +171,23 @@ public final class TensorModel extends OnnxSession {
                     "ONNX Runtime fails on these inputs: " + e.getMessage(),
                     e);
         } finally {
-            own.freePassing();
-            if (!idle.offer(own)) {
-                own.close();
+            if (own != null) {
+                own.freePassing();
+                if (!idle.offer(own)) {
+                    free(own);
+                }
             }
         }
     }
 
+    private void free(InputTensors tensors) {
+        tensors.close();
+        free(tensors.run);
+    }
+
     @Override
     void free() throws OrtException {
-        idle.forEach(InputTensors::close);
+        idle.forEach(this::free);
         idle.clear();
         for (UnsignedInput input : unsigned.values()) {
             input.close();

@@ -68,7 +68,7 @@ class BoundsTest {
         TensorModel model = TensorModel.load(endless().bytes(), 1, false);
         assertThat(model.acquire()).isTrue();
         CompletableFuture<?> run = CompletableFuture.runAsync(() -> {
-            try (InputTensors tensors = new InputTensors();
+            try (InputTensors tensors = new InputTensors(model.newRun());
                     ai.onnxruntime.OnnxTensor x =
                             ai.onnxruntime.OnnxTensor.createTensor(OnnxSession.environment(), new float[][] {{1, 2}})) {
                 model.run(tensors.run, java.util.Map.of("x", x), java.util.Set.of("p"), java.util.Map.of());
