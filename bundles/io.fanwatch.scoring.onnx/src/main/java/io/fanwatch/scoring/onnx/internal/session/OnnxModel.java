@@ -73,9 +73,8 @@ public final class OnnxModel extends OnnxSession {
         if (rowsAtATime > 1 && (structure.isQuantisedOverBatch() || test.dependsOnNeighbours(rowsAtATime))) {
             takeRowByRow("the score of a reading depends on the others in its batch, as of models quantised over it");
         }
-        boolean isDeclared = properties.containsKey("fanwatch.activation");
-        if (meaning.isPlain() && !isDeclared && metadata.selfTest().isEmpty() && structure.isUnbounded(named)) {
-            doubt(named, structure.isOutlierDetector(named));
+        if (meaning.isPlain() && !properties.containsKey("fanwatch.activation")) {
+            SelfTest.doubt(metadata, structure).ifPresent(doubts::add);
         }
         test.run(rowsAtATime);
         prove();
@@ -121,18 +120,6 @@ public final class OnnxModel extends OnnxSession {
             rowsAtATime = 1;
             manner = ", row by row, which is slower: " + reason;
         }
-    }
-
-    private void doubt(String named, boolean isOutlierDetector) throws InvalidModelException {
-        if (isOutlierDetector) {
-            throw new InvalidModelException("its output " + named
-                    + " is the score of an outlier detector, not a probability: say which side is worse and from where on"
-                    + " in the metadata properties fanwatch.direction (scikit-learn: lower) and fanwatch.threshold"
-                    + " (scikit-learn: 0)");
-        }
-        doubts.add("nothing in the graph of model " + metadata.label() + " makes a probability of its output " + named
-                + ", and it brings no self-test that proves one: set the metadata property fanwatch.activation to sigmoid"
-                + " if it gives logits, to none if it gives probabilities, or add a self-test");
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a model must show before it is used: the probabilities that its file expects, and the same for the same reading. */
 final class SelfTest {
@@ -99,5 +100,23 @@ final class SelfTest {
                         ? "; if they are trees whose splits a float32 value falls beside, allow that share of rows in"
                                 + " fanwatch.selftest.share"
                         : "");
+    }
+
+    /** Why what the output gives, taken as it is, may be no probability. */
+    static Optional<String> doubt(ModelMetadata metadata, ModelStructure structure) throws InvalidModelException {
+        String output = metadata.output();
+        if (!metadata.selfTest().isEmpty() || !structure.isUnbounded(output)) {
+            return Optional.empty();
+        }
+        if (structure.isOutlierDetector(output)) {
+            throw new InvalidModelException("its output " + output
+                    + " is the score of an outlier detector, not a probability: say which side is worse and from where on"
+                    + " in the metadata properties fanwatch.direction (scikit-learn: lower) and fanwatch.threshold"
+                    + " (scikit-learn: 0)");
+        }
+        return Optional.of("nothing in the graph of model " + metadata.label() + " makes a probability of its output "
+                + output
+                + ", and it brings no self-test that proves one: set the metadata property fanwatch.activation to"
+                + " sigmoid if it gives logits, to none if it gives probabilities, or add a self-test");
     }
 }
