@@ -159,7 +159,7 @@ public class OnnxModelBenchmark {
     /** What the scorer does with a batch. */
     @Benchmark
     public float[] model() throws ScoringException, ModelFaultException {
-        return model.score(readings).orElseThrow();
+        return model.score(readings).orElseThrow().probabilities();
     }
 
     /** The reference. */

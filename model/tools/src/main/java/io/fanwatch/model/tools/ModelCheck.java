@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.tools;
 
+import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Findings;
+import io.fanwatch.api.Reading;
+import io.fanwatch.api.ScoringException;
 import io.fanwatch.scoring.onnx.internal.registry.ModelFile;
 import io.fanwatch.scoring.onnx.internal.registry.TrustedKeys;
 import io.fanwatch.scoring.onnx.internal.session.Execution;
 import io.fanwatch.scoring.onnx.internal.session.InvalidModelException;
+import io.fanwatch.scoring.onnx.internal.session.Judgement;
+import io.fanwatch.scoring.onnx.internal.session.ModelFaultException;
 import io.fanwatch.scoring.onnx.internal.session.ModelMetadata;
 import io.fanwatch.scoring.onnx.internal.session.OnnxModel;
 import io.fanwatch.scoring.onnx.internal.session.OnnxRuntime;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,8 +47,17 @@ public final class ModelCheck {
      * @param features the features it wants, in its order
      * @param threshold from which fault probability on a reading counts as faulty
      * @param selfTestRows how many rows its self-test has; all of them gave what they should
+     * @param manner how it scores, if not whole batches of readings, to be added to a sentence
+     * @param doubts what may be wrong with it, though nothing proves it
      */
-    public record Passed(String name, String version, List<String> features, double threshold, int selfTestRows) {
+    public record Passed(
+            String name,
+            String version,
+            List<String> features,
+            double threshold,
+            int selfTestRows,
+            String manner,
+            List<String> doubts) {
 
         /** Name and version. */
         public String label() {
@@ -77,9 +94,37 @@ public final class ModelCheck {
                         metadata.version(),
                         metadata.features().names(),
                         metadata.threshold(),
-                        metadata.selfTest().size());
+                        metadata.selfTest().size(),
+                        model.manner(),
+                        model.doubts());
             }
         } catch (InvalidModelException e) {
+            throw new RefusedException(e.getMessage(), e);
+        }
+    }
+
+    /** What a model makes of a reading. */
+    record Scored(float probability, Findings findings) {}
+
+    /** Scores rows, in the order of the features, as readings of one fan. */
+    static List<Scored> score(byte[] bytes, List<String> features, List<double[]> rows) throws RefusedException {
+        FeatureSchema schema = new FeatureSchema(features);
+        List<Reading> readings = new ArrayList<>();
+        for (double[] row : rows) {
+            readings.add(new Reading("check", Optional.empty(), Instant.ofEpochSecond(readings.size()), schema, row));
+        }
+        try (OnnxModel model = OnnxModel.load(bytes, EXECUTION)) {
+            Judgement judgement = model.score(readings).orElseThrow();
+            List<Scored> scored = new ArrayList<>();
+            for (int i = 0; i < rows.size(); i++) {
+                scored.add(new Scored(
+                        judgement.probabilities()[i],
+                        judgement.findings().length == 0
+                                ? Findings.NONE
+                                : judgement.findings()[i]));
+            }
+            return scored;
+        } catch (InvalidModelException | ScoringException | ModelFaultException e) {
             throw new RefusedException(e.getMessage(), e);
         }
     }

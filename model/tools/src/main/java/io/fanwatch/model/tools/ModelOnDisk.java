@@ -22,6 +22,8 @@ public record ModelOnDisk(Path file, byte[] bytes, Optional<String> signature) {
     /** How large a model file a gateway with the default configuration takes, in bytes. */
     public static final long DEFAULT_MAXIMUM_BYTES = 20 * 1024 * 1024;
 
+    private static final long LARGEST_MAXIMUM_BYTES = 512L * 1024 * 1024;
+
     /** What the name of a model file is extended by to name its signature file. */
     public static final String SIGNATURE_SUFFIX = ".sig";
 
@@ -32,6 +34,12 @@ public record ModelOnDisk(Path file, byte[] bytes, Optional<String> signature) {
                     "There is no file " + file + ". Give a model file, such as the one that train writes.", null);
         }
         try {
+            if (Files.size(file) > LARGEST_MAXIMUM_BYTES) {
+                throw new ModelToolException(
+                        file + " has " + Files.size(file) + " bytes, and no gateway takes more than "
+                                + LARGEST_MAXIMUM_BYTES + ". Train a smaller model.",
+                        null);
+            }
             Path signature = signatureFile(file);
             return new ModelOnDisk(
                     file,
@@ -42,6 +50,19 @@ public record ModelOnDisk(Path file, byte[] bytes, Optional<String> signature) {
         } catch (IOException e) {
             throw new ModelToolException(file + " cannot be read (" + e + "). See that you may read it.", e);
         }
+    }
+
+    /** The same with weights that are in files beside it folded in; signatures are of the file without and do not fit. */
+    ModelOnDisk folded(long maximumBytes) throws ModelToolException {
+        byte[] whole = ExternalWeights.fold(file, bytes, maximumBytes);
+        if (whole != bytes && signature.isPresent()) {
+            throw new ModelToolException(
+                    file
+                            + " has its weights in other files, which its signature does not cover. Fold them in with model"
+                            + " describe " + file + " --yes, and sign it again.",
+                    null);
+        }
+        return new ModelOnDisk(file, whole, signature);
     }
 
     /** Where the signatures of a model file are. */

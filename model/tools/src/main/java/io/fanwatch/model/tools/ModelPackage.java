@@ -36,10 +36,13 @@ public final class ModelPackage {
     }
 
     /**
+     * Weights in files beside the model are folded into it.
+     *
      * @param maximumBytes how large a model file the gateway takes
      * @throws ModelToolException if a gateway would refuse the model, or its name or version cannot name a package
      */
-    public static ModelPackage of(ModelOnDisk model, long maximumBytes) throws ModelToolException {
+    public static ModelPackage of(ModelOnDisk file, long maximumBytes) throws ModelToolException {
+        ModelOnDisk model = file.folded(maximumBytes);
         ModelCheck.Passed description = model.check("", maximumBytes);
         if (!NAME.matcher(description.name()).matches()
                 || !VERSION.matcher(description.version()).matches()) {

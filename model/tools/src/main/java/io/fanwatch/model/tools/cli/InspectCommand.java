@@ -3,6 +3,7 @@ package io.fanwatch.model.tools.cli;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.fanwatch.model.tools.ModelCheck;
 import io.fanwatch.model.tools.ModelOnDisk;
 import io.fanwatch.model.tools.ModelToolException;
 import java.io.PrintWriter;
@@ -66,8 +67,10 @@ final class InspectCommand extends ModelTool {
                         .orElse("none"));
         String verdict;
         try {
-            int rows = model.check("", size.bytes()).selfTestRows();
-            verdict = rows + " rows, all as expected; a gateway would take the model";
+            ModelCheck.Passed passed = model.check("", size.bytes());
+            verdict =
+                    passed.selfTestRows() + " rows, all as expected; a gateway would take the model" + passed.manner();
+            passed.doubts().forEach(doubt -> show(out, "in doubt", doubt));
         } catch (ModelToolException e) {
             verdict = e.getMessage();
         }
@@ -94,6 +97,9 @@ final class InspectCommand extends ModelTool {
     private static String tensors(List<OnnxMl.ValueInfoProto> values) {
         return values.stream()
                 .map(value -> {
+                    if (!value.getType().hasTensorType()) {
+                        return value.getName() + " maps";
+                    }
                     OnnxMl.TypeProto.Tensor tensor = value.getType().getTensorType();
                     String shape = tensor.getShape().getDimList().stream()
                             .map(d -> d.hasDimValue() ? Long.toString(d.getDimValue()) : "N")

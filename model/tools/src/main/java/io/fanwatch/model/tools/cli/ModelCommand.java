@@ -9,8 +9,9 @@ import picocli.CommandLine.Spec;
 /** {@code model}: what can be done with a model file. */
 @Command(
         name = "model",
-        description = "Inspects, signs, verifies and packages model files.",
+        description = "Describes, inspects, signs, verifies and packages model files.",
         subcommands = {
+            DescribeCommand.class,
             InspectCommand.class,
             KeygenCommand.class,
             SignCommand.class,

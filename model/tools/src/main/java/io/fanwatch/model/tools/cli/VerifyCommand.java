@@ -61,6 +61,8 @@ final class VerifyCommand extends ModelTool {
         out.println(
                 file + ": " + passed.label() + " is fit for a gateway whose readings have " + passed.features() + "; "
                         + passed.selfTestRows() + " self-test rows as expected, "
-                        + (keys.isEmpty() ? "signature not checked (no --key)" : "signed by a trusted key"));
+                        + (keys.isEmpty() ? "signature not checked (no --key)" : "signed by a trusted key")
+                        + passed.manner());
+        passed.doubts().forEach(doubt -> out.println("in doubt: " + doubt));
     }
 }

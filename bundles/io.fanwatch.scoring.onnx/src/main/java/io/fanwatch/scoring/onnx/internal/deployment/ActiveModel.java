@@ -4,6 +4,7 @@ package io.fanwatch.scoring.onnx.internal.deployment;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
+import io.fanwatch.scoring.onnx.internal.session.Judgement;
 import io.fanwatch.scoring.onnx.internal.session.ModelFaultException;
 import java.util.List;
 import java.util.Optional;
@@ -152,10 +153,10 @@ public final class ActiveModel {
             DeployedModel active = now.active().get();
             Optional<Scores> recovered;
             try {
-                Optional<float[]> scores = score(active, readings, beside);
+                Optional<Judgement> scores = score(active, readings, beside);
                 if (scores.isPresent()) {
                     active.prove();
-                    return new Scores(active.description(), scores.get());
+                    return scores(active, scores.get());
                 }
                 // exchanged between the two steps: the state already has the next model
                 continue;
@@ -174,17 +175,21 @@ public final class ActiveModel {
         }
     }
 
-    private static Optional<float[]> score(DeployedModel active, List<Reading> readings, Optional<ShadowRun> beside)
+    private static Scores scores(DeployedModel model, Judgement judgement) {
+        return new Scores(model.description(), judgement.probabilities(), judgement.findings());
+    }
+
+    private static Optional<Judgement> score(DeployedModel active, List<Reading> readings, Optional<ShadowRun> beside)
             throws ScoringException, ModelFaultException {
         if (beside.isEmpty()) {
             return active.model().score(readings);
         }
         long begun = System.nanoTime();
-        Optional<float[]> scores = active.model().score(readings);
+        Optional<Judgement> scores = active.model().score(readings);
         if (scores.isPresent()) {
             long nanos = System.nanoTime() - begun;
             double threshold = active.description().threshold();
-            beside.get().offer(readings, new ShadowReport.Scored(scores.get(), threshold, nanos));
+            beside.get().offer(readings, new ShadowReport.Scored(scores.get().probabilities(), threshold, nanos));
         }
         return scores;
     }
@@ -204,7 +209,7 @@ public final class ActiveModel {
                 return Optional.empty();
             }
             DeployedModel before = standby.orElseThrow(() -> otherwise);
-            Optional<float[]> scores;
+            Optional<Judgement> scores;
             try {
                 scores = before.model().score(readings);
             } catch (ScoringException | ModelFaultException e) {
@@ -214,7 +219,7 @@ public final class ActiveModel {
             if (scores.isPresent()) {
                 rollBack(failed, before, reason);
             }
-            return scores.map(s -> new Scores(before.description(), s));
+            return scores.map(judgement -> scores(before, judgement));
         }
     }
 

@@ -3,6 +3,7 @@ package io.fanwatch.scoring.onnx.internal.deployment;
 
 import io.fanwatch.api.Reading;
 import io.fanwatch.component.SupervisedThread;
+import io.fanwatch.scoring.onnx.internal.session.Judgement;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -90,10 +91,11 @@ final class ShadowRun implements AutoCloseable {
 
     private void compare(Batch batch) throws Exception {
         long start = System.nanoTime();
-        Optional<float[]> scores = candidate.model().score(batch.readings());
+        Optional<Judgement> scores = candidate.model().score(batch.readings());
         long nanos = System.nanoTime() - start;
         double threshold = candidate.description().threshold();
-        scores.ifPresent(own -> report.add(batch.active(), new ShadowReport.Scored(own, threshold, nanos)));
+        scores.ifPresent(
+                own -> report.add(batch.active(), new ShadowReport.Scored(own.probabilities(), threshold, nanos)));
     }
 
     /** Ends the run without a word. */

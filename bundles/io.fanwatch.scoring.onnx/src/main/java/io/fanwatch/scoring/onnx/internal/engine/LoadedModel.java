@@ -61,11 +61,13 @@ final class LoadedModel {
         boolean fromFile = settings.keys().keys().isEmpty() && candidate.file().isPresent();
         if (fromFile) {
             candidate.checkFile(settings.sizeMaximum());
-            return candidate.loaded(() -> TensorModel.load(candidate.file().get(), settings.threads()));
+            return candidate.loaded(
+                    () -> TensorModel.load(candidate.file().get(), settings.threads(), settings.sizeMaximum()));
         }
         byte[] bytes =
                 candidate.readTrusted(settings.keys(), settings.sizeMaximum()).bytes();
-        return candidate.loaded(() -> TensorModel.load(bytes, settings.threads()));
+        boolean isSigned = !settings.keys().keys().isEmpty();
+        return candidate.loaded(() -> TensorModel.load(bytes, settings.threads(), isSigned));
     }
 
     /** Refuses names that could mean a file elsewhere, and null, which may come from outside. */

@@ -109,6 +109,9 @@ final class ScorerModels implements AutoCloseable {
                 .problem(manager.problem().map(problem -> Problem.error(until(problem.message(), doing))))
                 .problem(reason.map(words -> until(words, doing))
                         .map(now.active().isPresent() ? Problem::warning : Problem::error))
+                .problem(now.active()
+                        .flatMap(model -> model.model().doubts().stream().findFirst())
+                        .map(doubt -> Problem.warning(doubt + "; it " + doing)))
                 .otherwise(doing);
     }
 
@@ -121,6 +124,7 @@ final class ScorerModels implements AutoCloseable {
                 ? ", which was uninstalled or replaced since but stays in use,"
                 : "";
         return "scores by model " + model.label() + " of " + model.candidate().origin() + gone + " with the threshold "
-                + model.description().threshold();
+                + model.description().threshold()
+                + model.model().manner();
     }
 }

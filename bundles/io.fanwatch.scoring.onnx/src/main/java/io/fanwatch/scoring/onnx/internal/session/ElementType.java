@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.scoring.onnx.internal.session;
 
+import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +32,10 @@ public enum ElementType {
     FP64(Double.class, 8, 8, 0, 0),
     BYTES(String.class, 0, 0, 0, 0);
 
+    private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
+    private static final Map<String, String> OTHER_NAMES =
+            Map.of("FLOAT16", "FP16", "FLOAT", "FP32", "DOUBLE", "FP64", "STRING", "BYTES");
+
     private final Class<?> elementClass;
     private final int width;
     private final int inputWidth;
@@ -41,14 +50,63 @@ public enum ElementType {
         this.maximum = maximum;
     }
 
+    /** The type of an input or output, if it has one here. */
+    static Optional<ElementType> of(TensorInfo info) {
+        String onnx = info.onnxType.name().substring(TYPE_PREFIX.length());
+        String name = OTHER_NAMES.getOrDefault(onnx, onnx);
+        return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
+    }
+
     /** The class of the elements of an output; one of those an input may have. */
     Class<?> elementClass() {
         return elementClass;
     }
 
+    /** How many bytes an element of an output has. */
+    int width() {
+        return width;
+    }
+
+    /** An element of an output of at most 32 bits; not of fractions and texts. */
+    double get(ByteBuffer content, int index) {
+        long bits = switch (width) {
+            case 1 -> content.get(index);
+            case 2 -> content.getShort(index * Short.BYTES);
+            default -> content.getInt(index * Integer.BYTES);
+        };
+        return minimum == 0 ? unsigned(bits) : bits;
+    }
+
     /** How many bytes {@link #write} needs for an element; more than it has where ONNX Runtime takes wider ones only. */
     int inputWidth() {
         return inputWidth;
+    }
+
+    /** Writes one number, rounded to what this type has; false if it is beyond that. Not for texts and unsigned numbers. */
+    boolean put(double value, ByteBuffer target) {
+        switch (this) {
+            case FP32 -> target.putFloat((float) value);
+            case FP64 -> target.putDouble(value);
+            case FP16 -> target.putShort(HalfFloat.of((float) value));
+            default -> writeInteger(Math.round(value), target);
+        }
+        return switch (this) {
+            case FP32 -> !(Math.abs(value) > Float.MAX_VALUE);
+            case FP64 -> true;
+            case FP16 -> !(Math.abs(value) > HalfFloat.LARGEST);
+            default -> value >= minimum && value <= maximum;
+        };
+    }
+
+    /** What it is called in ONNX, for people. */
+    String label() {
+        return switch (this) {
+            case FP32 -> "float";
+            case FP64 -> "double";
+            case FP16 -> "float16";
+            case BYTES -> "text";
+            default -> name().toLowerCase(Locale.ROOT);
+        };
     }
 
     /** How many elements the values are. */

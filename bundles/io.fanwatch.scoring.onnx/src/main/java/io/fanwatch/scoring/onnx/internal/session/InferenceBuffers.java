@@ -1,80 +1,211 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.scoring.onnx.internal.session;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.ScoringException;
+import io.fanwatch.scoring.onnx.internal.session.ModelInputs.Input;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.List;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * What one thread needs to score a batch: native memory for the features and the probabilities, reused. Remembers where the
- * features of the last schema stand, by the schema's identity. Not thread-safe.
+ * What one thread needs to score a batch: native memory for the inputs and the output, reused. Remembers where the features
+ * of the last schema stand, by the schema's identity. Not thread-safe.
  */
 final class InferenceBuffers {
 
-    final FloatBuffer features;
-    final FloatBuffer probabilities;
+    final FloatBuffer output;
+    final BoundedRun run;
     private final String modelLabel;
-    private final List<String> names;
+    private final ModelInputs layout;
+    private final ByteBuffer[] inputs;
+    private final FloatBuffer[] floats; // the same, where the input is of them
+    private final int[][] sources;
+    private final String[][] texts;
+    private final boolean isDirect;
+    private final double[] given;
+    private final double[] values;
     private final int[] places;
     private FeatureSchema placesOf;
+    private int rows;
 
-    InferenceBuffers(ModelMetadata model, int batchMaximum) {
-        modelLabel = model.label();
-        names = model.features().names();
-        places = new int[names.size()];
-        features = direct(batchMaximum * places.length);
-        probabilities = direct(batchMaximum);
-    }
-
-    private static FloatBuffer direct(int floats) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-    }
-
-    /**
-     * Writes readings in the model's own order of features, and makes room for their probabilities.
-     *
-     * @throws ScoringException permanently, if a reading lacks a feature, or a value is beyond what a float can hold
-     */
-    void write(List<Reading> readings) throws ScoringException {
-        features.clear();
-        for (Reading reading : readings) {
-            write(reading);
+    /** @param keepsRows whether {@link #given} is asked for */
+    InferenceBuffers(ModelInputs layout, String modelLabel, int rowsMaximum, boolean keepsRows, BoundedRun run) {
+        this.run = run;
+        this.layout = layout;
+        this.modelLabel = modelLabel;
+        places = new int[layout.features().size()];
+        values = new double[places.length];
+        given = new double[keepsRows || layout.batch() > 1 ? Math.multiplyExact(rowsMaximum, layout.rowSize()) : 0];
+        inputs = new ByteBuffer[layout.inputs().size()];
+        floats = new FloatBuffer[inputs.length];
+        sources = new int[inputs.length][];
+        texts = new String[inputs.length][];
+        for (int i = 0; i < inputs.length; i++) {
+            Input input = layout.inputs().get(i);
+            sources[i] = input.sources();
+            int elements = rowsMaximum * input.sources().length;
+            inputs[i] = direct(Math.multiplyExact(elements, input.type().inputWidth()));
+            floats[i] = input.type() == ElementType.FP32 ? inputs[i].asFloatBuffer() : null;
+            texts[i] = input.type() == ElementType.BYTES ? new String[elements] : new String[0];
         }
-        features.flip();
-        probabilities.clear().limit(readings.size());
+        isDirect = inputs.length == 1 && floats[0] != null && layout.window() == 1 && given.length == 0;
+        output = direct(rowsMaximum * Float.BYTES).asFloatBuffer();
     }
 
-    private void write(Reading reading) throws ScoringException {
+    private static ByteBuffer direct(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+
+    /** The values of a reading in the model's order of features, until the next call. */
+    double[] values(Reading reading) throws ScoringException {
         if (reading.schema() != placesOf) {
             find(reading);
         }
         for (int i = 0; i < places.length; i++) {
-            double value = reading.value(places[i]);
-            if (Math.abs(value) > Float.MAX_VALUE) {
-                throw ScoringException.permanent("a reading of fan " + reading.deviceId() + " has the " + names.get(i)
-                        + " " + value + ", which is beyond the float values that model " + modelLabel
-                        + " takes: see what its sensor sends");
-            }
-            features.put((float) value);
+            values[i] = reading.value(places[i]);
         }
+        return values;
     }
 
     private void find(Reading reading) throws ScoringException {
         placesOf = null;
         for (int i = 0; i < places.length; i++) {
-            places[i] = reading.schema().indexOf(names.get(i));
+            String name = layout.features().get(i);
+            places[i] = reading.schema().indexOf(name);
             if (places[i] < 0) {
-                throw ScoringException.permanent("a reading of fan " + reading.deviceId() + " has no " + names.get(i)
+                throw ScoringException.permanent("a reading of fan " + reading.deviceId() + " has no " + name
                         + ", which model " + modelLabel + " wants; it has " + reading.schema()
                         + ": correct the listener's fields or choose another model");
             }
         }
         placesOf = reading.schema();
+    }
+
+    /** Begins a batch. */
+    void clear() {
+        rows = 0;
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i].clear();
+            if (floats[i] != null) {
+                floats[i].clear();
+            }
+        }
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    /** The rows of the batch, one behind the other, if they are kept. */
+    double[] given() {
+        return given;
+    }
+
+    /** Adds a reading, of a model that takes one a row; throws as {@link #add(double[], String)} does. */
+    void add(Reading reading) throws ScoringException {
+        if (!isDirect) {
+            add(values(reading), reading.deviceId());
+            return;
+        }
+        if (reading.schema() != placesOf) {
+            find(reading);
+        }
+        int row = rows * places.length;
+        for (int i = 0; i < places.length; i++) {
+            double value = reading.value(places[i]);
+            if (Math.abs(value) > Float.MAX_VALUE) {
+                throw beyond(0, i, value, reading.deviceId());
+            }
+            floats[0].put(row + i, (float) value);
+        }
+        rows++;
+    }
+
+    /**
+     * Adds a row: all features of the oldest reading, then of the next.
+     *
+     * @param device whose it is
+     * @throws ScoringException permanently, if a value is beyond what the model takes
+     */
+    void add(double[] row, String device) throws ScoringException {
+        for (int i = 0; i < inputs.length; i++) {
+            int[] from = sources[i];
+            int place = rows * from.length;
+            for (int n = 0; n < from.length; n++) {
+                double value = row[from[n]];
+                if (floats[i] == null) {
+                    put(i, place + n, value, device);
+                } else if (Math.abs(value) > Float.MAX_VALUE) {
+                    throw beyond(i, from[n], value, device);
+                } else {
+                    floats[i].put(place + n, (float) value);
+                }
+            }
+        }
+        if (given.length > 0) {
+            System.arraycopy(row, 0, given, rows * row.length, row.length);
+        }
+        rows++;
+    }
+
+    private void put(int index, int place, double value, String device) throws ScoringException {
+        Input input = layout.inputs().get(index);
+        if (input.type() == ElementType.BYTES) {
+            texts[index][place] = text(value, input, device);
+        } else if (!input.type().put(value, inputs[index])) {
+            throw beyond(index, input.sources()[place % input.sources().length], value, device);
+        }
+    }
+
+    private ScoringException beyond(int index, int source, double value, String device) {
+        return ScoringException.permanent("a reading of fan " + device + " has the "
+                + layout.features().get(source % places.length) + " " + value + ", which is beyond the "
+                + layout.inputs().get(index).type().label() + " values that model " + modelLabel
+                + " takes: see what its sensor sends");
+    }
+
+    private String text(double value, Input input, String device) throws ScoringException {
+        boolean isWhole = value == Math.rint(value) && Math.abs(value) < Integer.MAX_VALUE;
+        if (input.words().isEmpty()) {
+            return isWhole ? Long.toString((long) value) : Double.toString(value);
+        }
+        if (!isWhole || value < 0 || value >= input.words().size()) {
+            throw ScoringException.permanent("a reading of fan " + device + " has the " + input.name() + " " + value
+                    + ", but model " + modelLabel + " knows only 0 to "
+                    + (input.words().size() - 1) + " for " + input.words() + ": see what its sensor sends");
+        }
+        return input.words().get((int) value);
+    }
+
+    /** Tensors of the batch, which the caller closes; a batch that is too small is filled up with its last row. */
+    Map<String, OnnxTensor> tensors(OrtEnvironment environment) throws OrtException, ScoringException {
+        int count = rows;
+        for (int i = rows; i < layout.batch(); i++) {
+            add(Arrays.copyOfRange(given, (rows - 1) * layout.rowSize(), rows * layout.rowSize()), "");
+        }
+        Map<String, OnnxTensor> tensors = new HashMap<>();
+        for (int i = 0; i < inputs.length; i++) {
+            Input input = layout.inputs().get(i);
+            long[] shape = input.shapeOf(rows);
+            OnnxTensor tensor;
+            if (floats[i] != null) {
+                tensor = OnnxTensor.createTensor(environment, floats[i].limit(rows * sources[i].length), shape);
+            } else if (input.type() == ElementType.BYTES) {
+                tensor = OnnxTensor.createTensor(environment, Arrays.copyOf(texts[i], rows * sources[i].length), shape);
+            } else {
+                tensor = InputTensors.create(environment, input.type(), inputs[i].flip(), shape);
+            }
+            tensors.put(input.name(), tensor);
+        }
+        rows = count;
+        return tensors;
     }
 }

@@ -36,10 +36,15 @@ final class InputTensors implements AutoCloseable {
 
     private static final int SMALLEST = 64;
 
+    final BoundedRun run;
     private final OrtEnvironment environment = OnnxSession.environment();
     private final Map<String, Slot> slots = new HashMap<>();
     /** What is only for the call in progress. */
     private final Deque<AutoCloseable> passing = new ArrayDeque<>();
+
+    InputTensors(BoundedRun run) {
+        this.run = run;
+    }
 
     /** A tensor with these values, until {@link #freePassing} or the next call for the same input. */
     OnnxTensor tensor(InputValues values, Map<ElementType, UnsignedInput> unsigned)
@@ -78,7 +83,7 @@ final class InputTensors implements AutoCloseable {
         if (slot.tensor == null || !Arrays.equals(slot.shape, values.shape())) {
             slot.free();
             slot.shape = values.shape();
-            slot.tensor = create(values.input().type(), slot.buffer, slot.shape);
+            slot.tensor = create(environment, values.input().type(), slot.buffer, slot.shape);
         }
         return slot.tensor;
     }
@@ -96,7 +101,9 @@ final class InputTensors implements AutoCloseable {
         }
     }
 
-    private OnnxTensor create(ElementType type, ByteBuffer buffer, long[] shape) throws OrtException {
+    /** @param buffer kept as long as the tensor */
+    static OnnxTensor create(OrtEnvironment environment, ElementType type, ByteBuffer buffer, long[] shape)
+            throws OrtException {
         return switch (type) {
             case BOOL -> OnnxTensor.createTensor(environment, buffer, shape, OnnxJavaType.BOOL);
             case INT8 -> OnnxTensor.createTensor(environment, buffer, shape, OnnxJavaType.INT8);

@@ -4,10 +4,12 @@ package io.fanwatch.scoring.onnx.internal.session;
 import com.google.gson.Gson;
 import com.google.gson.JsonSyntaxException;
 import io.fanwatch.api.FeatureSchema;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.framework.Version;
 
 /**
@@ -43,24 +45,36 @@ public record ModelMetadata(
      */
     public record SelfTestRow(List<Double> values, double probability) {}
 
-    /** Reads the metadata properties of a model file. */
-    static ModelMetadata of(Map<String, String> properties) throws InvalidModelException {
-        FeatureSchema features = features(required(properties, FEATURES, "rotation,temperature,vibration,sound"));
+    /**
+     * Reads the metadata properties of a model file.
+     *
+     * @param features what {@link #features(Map, boolean)} gave, or what the inputs are called by
+     * @param width how many values a row of the self-test has
+     */
+    static ModelMetadata of(Map<String, String> properties, FeatureSchema features, int width)
+            throws InvalidModelException {
         return new ModelMetadata(
                 name(properties, "fanwatch.name", "fan"),
                 name(properties, "fanwatch.version", "1.0.0"),
                 features,
                 name(properties, "fanwatch.output", "probability"),
-                threshold(required(properties, "fanwatch.threshold", "0.5")),
-                selfTest(properties.getOrDefault(SELF_TEST, ""), features));
+                OutputMeaning.threshold(properties),
+                selfTest(properties.getOrDefault(SELF_TEST, ""), width));
     }
 
-    private static InvalidModelException invalid(String key, String what) {
+    /** @param mayLack whether a model may go without, and none are given then */
+    static List<String> features(Map<String, String> properties, boolean mayLack) throws InvalidModelException {
+        return mayLack && properties.getOrDefault(FEATURES, "").isBlank()
+                ? List.of()
+                : features(required(properties, FEATURES, "rotation,temperature,vibration,sound"))
+                        .names();
+    }
+
+    static InvalidModelException invalid(String key, String what) {
         return new InvalidModelException("its metadata property " + key + " " + what);
     }
 
-    private static String required(Map<String, String> properties, String key, String example)
-            throws InvalidModelException {
+    static String required(Map<String, String> properties, String key, String example) throws InvalidModelException {
         String value = properties.getOrDefault(key, "").strip();
         if (value.isEmpty()) {
             throw new InvalidModelException(
@@ -108,24 +122,44 @@ public record ModelMetadata(
         }
     }
 
-    private static double threshold(String text) throws InvalidModelException {
+    /** The number that a property has; nothing if there is none. */
+    static Optional<Double> number(Map<String, String> properties, String key, double least, double most)
+            throws InvalidModelException {
+        String text = properties.getOrDefault(key, "").strip();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
         try {
-            double threshold = Double.parseDouble(text);
-            if (threshold >= 0 && threshold <= 1) {
-                return threshold;
+            double number = Double.parseDouble(text);
+            if (number >= least && number <= most) {
+                return Optional.of(number);
             }
         } catch (NumberFormatException e) {
             // the same as a number out of range
         }
-        throw invalid("fanwatch.threshold", "is \"" + shown(text) + "\": write a decimal number from 0 to 1");
+        String range = most == Double.MAX_VALUE
+                ? least > 0 ? " above 0" : ""
+                : " from " + BigDecimal.valueOf(least).stripTrailingZeros().toPlainString() + " to "
+                        + BigDecimal.valueOf(most).stripTrailingZeros().toPlainString();
+        throw invalid(key, "is \"" + shown(text) + "\": write a decimal number" + range);
+    }
+
+    /** The word that a property has, of those it may have. */
+    static String oneOf(Map<String, String> properties, String key, String fallback, String... words)
+            throws InvalidModelException {
+        String text = properties.getOrDefault(key, fallback).strip();
+        if (!List.of(words).contains(text)) {
+            throw invalid(key, "is \"" + shown(text) + "\": write one of " + List.of(words));
+        }
+        return text;
     }
 
     /** None if the model brings none. */
-    private static List<SelfTestRow> selfTest(String text, FeatureSchema features) throws InvalidModelException {
+    private static List<SelfTestRow> selfTest(String text, int width) throws InvalidModelException {
         if (text.isBlank()) {
             return List.of();
         }
-        String form = ": write rows of " + features.size() + " values and the expected probability, [[v1,..,p],..]";
+        String form = ": write rows of " + width + " values and the expected probability, [[v1,..,p],..]";
         double[][] rows;
         try {
             rows = new Gson().fromJson(text, double[][].class);
@@ -140,17 +174,14 @@ public record ModelMetadata(
         }
         List<SelfTestRow> selfTest = new ArrayList<>();
         for (double[] row : rows) {
-            if (row == null
-                    || row.length != features.size() + 1
-                    || !Arrays.stream(row).allMatch(Double::isFinite)) {
+            if (row == null || row.length != width + 1 || !Arrays.stream(row).allMatch(Double::isFinite)) {
                 throw invalid(SELF_TEST, "has the row " + shown(Arrays.toString(row)) + form);
             }
-            double probability = row[features.size()];
+            double probability = row[width];
             if (probability < 0 || probability > 1) {
                 throw invalid(SELF_TEST, "expects " + probability + ", which is not a probability from 0 to 1" + form);
             }
-            selfTest.add(new SelfTestRow(
-                    Arrays.stream(row, 0, features.size()).boxed().toList(), probability));
+            selfTest.add(new SelfTestRow(Arrays.stream(row, 0, width).boxed().toList(), probability));
         }
         return List.copyOf(selfTest);
     }

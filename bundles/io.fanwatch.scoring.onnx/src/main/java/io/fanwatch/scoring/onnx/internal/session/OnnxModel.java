@@ -1,205 +1,348 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.scoring.onnx.internal.session;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
+import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Findings;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.ScoringException;
-import java.time.Instant;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 
-/** A model of the form documented for Fanwatch, checked and ready to score. Batches are scored side by side. */
+/**
+ * A model that describes itself, checked and ready to score. Batches are scored side by side; of a model that takes several
+ * readings of a fan, one after the other.
+ */
 public final class OnnxModel extends OnnxSession {
 
-    private static final double SELF_TEST_TOLERANCE = 1e-3;
-    /** What a sum of many floats may be above 1 or below 0. */
-    private static final float ROUNDING = 1e-5f;
     /** How many threads' buffers are kept. */
     private static final int BUFFERS = 4;
 
-    private static final int WARM_UPS = 5;
+    private static final int TRIAL_ROWS = 16;
+    private static final double[] NOWHERE_ELSE = {};
+    private static final String DEVICE = "self-test";
 
     private final OrtEnvironment environment = environment();
+    private final ModelInputs inputs;
     private final ModelMetadata metadata;
-    private final String input;
-    private final int outputRank;
-    private final int batchMaximum;
+    private final ModelOutput output;
+    private final OutputMeaning meaning;
+    private final Optional<ReadingWindows> windows;
     private final ArrayBlockingQueue<InferenceBuffers> idle = new ArrayBlockingQueue<>(BUFFERS);
+    private final List<String> doubts = new ArrayList<>();
+    private String manner = "";
+    private int rowsAtATime;
 
-    private OnnxModel(OrtSession session, int batchMaximum) throws OrtException, InvalidModelException {
+    private OnnxModel(OrtSession session, ModelStructure structure, int batchMaximum)
+            throws OrtException, InvalidModelException {
         super(session);
-        this.batchMaximum = batchMaximum;
-        metadata = ModelMetadata.of(session.getMetadata().getCustomMetadata());
-        int width = metadata.features().size();
-        input = checkInput(session.getInputInfo(), width);
-        outputRank = checkOutput(session.getOutputInfo(), metadata.output());
-        selfTest();
+        Map<String, String> properties = session.getMetadata().getCustomMetadata();
+        boolean mayBeColumns = session.getNumInputs() > 1;
+        inputs = ModelInputs.of(
+                session.getInputInfo().values(), ModelMetadata.features(properties, mayBeColumns), properties);
+        metadata = ModelMetadata.of(properties, new FeatureSchema(inputs.features()), inputs.rowSize());
+        rowsAtATime = inputs.batch() == 0 ? batchMaximum : inputs.batch();
+        String named = metadata.output();
+        if (!session.getOutputNames().contains(named)) {
+            throw new InvalidModelException("it has no output " + named + ", which its metadata names, only "
+                    + session.getOutputNames() + ": name one of these in the metadata property fanwatch.output");
+        }
+        SelfTest test = new SelfTest(this, properties, inputs.rowSize());
+        output = learnOutput(structure.tensorOfMaps(named).orElse(named), test.row());
+        meaning = OutputMeaning.of(
+                properties,
+                output.columns(),
+                structure.classes(named),
+                inputs.rowSize(),
+                output.isWhole(),
+                structure.isUnbounded(named));
+        windows = inputs.window() == 1
+                ? Optional.empty()
+                : Optional.of(
+                        new ReadingWindows(inputs.window(), inputs.features().size()));
+        if (rowsAtATime > 1 && (structure.isQuantisedOverBatch() || test.dependsOnNeighbours(rowsAtATime))) {
+            takeRowByRow("the score of a reading depends on the others in its batch, as of models quantised over it");
+        }
+        if (meaning.isPlain() && !properties.containsKey("fanwatch.activation")) {
+            SelfTest.doubt(metadata, structure).ifPresent(doubts::add);
+        }
+        test.run(rowsAtATime);
+        prove();
     }
 
-    /** Loads a model and checks it, down to scoring the readings it brings for that, which also warms it up. */
-    public static OnnxModel load(byte[] bytes, Execution execution) throws InvalidModelException {
-        return open(
-                (environment, options) -> environment.createSession(bytes, options),
-                execution.threads(),
-                (session, options) -> new OnnxModel(session, execution.batchMaximum()));
-    }
-
-    private static String checkInput(Map<String, NodeInfo> inputs, int width) throws InvalidModelException {
-        String form = "export it with one float input of the shape [N, " + width + "], N free";
-        if (inputs.size() != 1) {
-            throw new InvalidModelException("it has the inputs " + inputs.keySet() + ": " + form);
-        }
-        NodeInfo node = inputs.values().iterator().next();
-        long[] shape = floatShape("input", node, form);
-        if (shape.length != 2 || shape[0] != -1) {
-            throw new InvalidModelException(
-                    "its input " + node.getName() + " has the shape " + Arrays.toString(shape) + ": " + form);
-        }
-        if (shape[1] != width) {
-            throw new InvalidModelException("its input " + node.getName() + " takes " + shape[1]
-                    + " features, but its metadata property fanwatch.features names " + width
-                    + ": name as many features as the input takes");
-        }
-        return node.getName();
-    }
-
-    private static int checkOutput(Map<String, NodeInfo> outputs, String name) throws InvalidModelException {
-        String form = "export it with a float output of the shape [N, 1] or [N], the fault probability, and its name in"
-                + " the metadata property fanwatch.output";
-        NodeInfo node = outputs.get(name);
-        if (node == null) {
-            throw new InvalidModelException(
-                    "it has no output " + name + ", which its metadata names, only " + outputs.keySet() + ": " + form);
-        }
-        long[] shape = floatShape("output", node, form);
-        boolean fits = shape.length == 1 || shape.length == 2 && (shape[1] == 1 || shape[1] == -1);
-        if (!fits || shape[0] != -1) {
-            throw new InvalidModelException(
-                    "its output " + name + " has the shape " + Arrays.toString(shape) + ": " + form);
-        }
-        return shape.length;
-    }
-
-    private static long[] floatShape(String kind, NodeInfo node, String form) throws InvalidModelException {
-        if (node.getInfo() instanceof TensorInfo info && info.type == OnnxJavaType.FLOAT) {
-            return info.getShape();
-        }
-        throw new InvalidModelException(
-                "its " + kind + " " + node.getName() + " is no float tensor but " + node.getInfo() + ": " + form);
-    }
-
-    private void selfTest() throws InvalidModelException {
-        List<Reading> readings = new ArrayList<>();
-        for (ModelMetadata.SelfTestRow row : metadata.selfTest()) {
-            double[] values =
-                    row.values().stream().mapToDouble(Double::doubleValue).toArray();
-            readings.add(selfTestReading(values));
-        }
-        if (readings.isEmpty()) {
-            // a model that brings no rows must at least give a probability for some reading
-            readings.add(selfTestReading(new double[metadata.features().size()]));
-        }
-        float[] actual;
-        try {
-            actual = score(readings).orElseThrow();
-            warmUp(readings.get(0));
-        } catch (ScoringException | ModelFaultException e) {
-            throw new InvalidModelException("its self-test failed: " + e.getMessage(), e);
-        }
-        for (int i = 0; i < metadata.selfTest().size(); i++) {
-            ModelMetadata.SelfTestRow row = metadata.selfTest().get(i);
-            if (Math.abs(actual[i] - row.probability()) > SELF_TEST_TOLERANCE) {
-                throw new InvalidModelException("its self-test failed: for " + row.values() + " it gives " + actual[i]
-                        + " instead of " + row.probability()
-                        + ": export it again, with the self-test of this very model");
+    /** Finds out by running it how the output comes; a model that takes no two rows at a time gets one. */
+    private ModelOutput learnOutput(String tensor, double[] row) throws InvalidModelException, OrtException {
+        Optional<ModelFaultException> failure = Optional.empty();
+        for (int rows = inputs.batch() == 0 ? 2 : inputs.batch(); rows >= Math.max(1, inputs.batch()); rows--) {
+            BoundedRun run = newRun();
+            try {
+                InferenceBuffers buffers = new InferenceBuffers(inputs, metadata.label(), rows, false, run);
+                for (int i = 0; i < rows; i++) {
+                    buffers.add(row, DEVICE);
+                }
+                boolean isFree = inputs.batch() == 0 && rows > 1;
+                Optional<ModelOutput> learnt = run(buffers, tensor, value -> {
+                    return ModelOutput.of(tensor, value, buffers.rows(), isFree);
+                });
+                if (learnt.isPresent()) {
+                    if (!isFree) {
+                        takeRowByRow(
+                                inputs.batch() == 1 ? "its batch is fixed at 1" : "it takes no two rows at a time");
+                    }
+                    return learnt.get();
+                }
+            } catch (ScoringException e) {
+                throw new InvalidModelException("its self-test failed: " + e.getMessage(), e);
+            } catch (ModelFaultException e) {
+                failure = failure.or(() -> Optional.of(e));
+            } finally {
+                free(run);
             }
         }
+        throw new InvalidModelException("its self-test failed: "
+                + failure.map(Throwable::getMessage)
+                        .orElse("its output " + tensor
+                                + " has no number a row: name the output of fault probabilities"));
     }
 
-    /** Runs the largest and the smallest batch a few times, so that the first ones in service are not slower. */
-    private void warmUp(Reading reading) throws ScoringException, ModelFaultException {
-        List<Reading> largest = Collections.nCopies(batchMaximum, reading);
-        for (int i = 0; i < WARM_UPS; i++) {
-            score(largest);
-            score(List.of(reading));
+    private void takeRowByRow(String reason) {
+        if (inputs.batch() < 2) {
+            rowsAtATime = 1;
+            manner = ", row by row, which is slower: " + reason;
         }
     }
 
-    private Reading selfTestReading(double[] values) {
-        return new Reading("self-test", Optional.empty(), Instant.EPOCH, metadata.features(), values);
+    /**
+     * Loads a model and checks it, down to scoring the readings it brings for that. Tries it before ONNX Runtime may optimise
+     * it, which runs parts of the graph without any bound; and afterwards again, which also warms it up.
+     */
+    public static OnnxModel load(byte[] bytes, Execution execution) throws InvalidModelException {
+        ModelStructure structure = ModelStructure.of(ByteBuffer.wrap(bytes));
+        structure.externalFiles().refuse();
+        byte[] file = structure.withTensorsOfMaps(bytes);
+        load(file, structure, new Execution(execution.threads(), TRIAL_ROWS), Optimisation.NONE)
+                .close();
+        return load(file, structure, execution, Optimisation.FULL);
+    }
+
+    private static OnnxModel load(byte[] file, ModelStructure structure, Execution execution, Optimisation optimisation)
+            throws InvalidModelException {
+        return open(
+                (environment, options) -> environment.createSession(file, options),
+                execution.threads(),
+                optimisation,
+                (session, options) -> new OnnxModel(session, structure, execution.batchMaximum()));
     }
 
     public ModelMetadata metadata() {
         return metadata;
     }
 
+    /** How it scores, if not whole batches of readings; for people, to be added to a sentence. */
+    public String manner() {
+        return manner;
+    }
+
+    /** What may be wrong with it, though nothing proves it. */
+    public List<String> doubts() {
+        return doubts;
+    }
+
     /**
      * Scores a batch of any size.
      *
-     * @return one probability a reading, or empty if this model was closed
-     * @throws ScoringException permanently, if a reading lacks a feature
+     * @return what it makes of it, or empty if this model was closed
+     * @throws ScoringException permanently, if a reading lacks a feature or a value is beyond what the model takes
      * @throws ModelFaultException if the model fails or gives something that is no probability
      */
-    public Optional<float[]> score(List<Reading> readings) throws ScoringException, ModelFaultException {
+    public Optional<Judgement> score(List<Reading> readings) throws ScoringException, ModelFaultException {
         if (!acquire()) {
             return Optional.empty();
         }
         InferenceBuffers buffers = idle.poll();
         try {
             if (buffers == null) {
-                buffers = new InferenceBuffers(metadata, batchMaximum);
+                buffers = buffers();
             }
-            float[] scores = new float[readings.size()];
-            for (int from = 0; from < scores.length; from += batchMaximum) {
-                List<Reading> part = readings.subList(from, Math.min(scores.length, from + batchMaximum));
-                buffers.write(part);
-                run(part.size(), buffers);
-                for (int i = 0; i < part.size(); i++) {
-                    scores[from + i] = probability(buffers.probabilities.get(i), part.get(i));
-                }
+            if (windows.isEmpty()) {
+                return Optional.of(score(readings, buffers));
             }
-            return Optional.of(scores);
+            synchronized (windows.get()) {
+                windows.get().begin();
+                Judgement judgement = score(readings, buffers);
+                windows.get().keep();
+                return Optional.of(judgement);
+            }
         } finally {
-            if (buffers != null) {
-                idle.offer(buffers);
+            if (buffers != null && !idle.offer(buffers)) {
+                free(buffers.run);
             }
             release();
         }
     }
 
-    private void run(long rows, InferenceBuffers buffers) throws ModelFaultException {
-        long[] outputShape = outputRank == 1 ? new long[] {rows} : new long[] {rows, 1};
-        try (OnnxTensor in = OnnxTensor.createTensor(environment, buffers.features, new long[] {
-                    rows, metadata.features().size()
-                });
-                OnnxTensor out = OnnxTensor.createTensor(environment, buffers.probabilities, outputShape);
-                OrtSession.Result written = session.run(Map.of(input, in), Map.of(metadata.output(), out))) {
-            assert written.size() == 1;
-        } catch (OrtException | RuntimeException e) {
-            throw new ModelFaultException(
-                    "model " + metadata.label() + " failed on a batch: " + e.getMessage(), e, false);
+    private InferenceBuffers buffers() throws ModelFaultException {
+        try {
+            return new InferenceBuffers(
+                    inputs, metadata.label(), Math.max(rowsAtATime, inputs.batch()), meaning.takesRows(), newRun());
+        } catch (OrtException e) {
+            throw failed(e);
         }
     }
 
-    private float probability(float value, Reading reading) throws ModelFaultException {
-        if (!(value >= -ROUNDING && value <= 1 + ROUNDING)) {
+    /** What the probabilities of these rows are made of. */
+    double[] raw(List<double[]> rows, int atATime) throws ScoringException, ModelFaultException {
+        double[] raw = new double[rows.size()];
+        InferenceBuffers buffers = buffers();
+        try {
+            for (int from = 0; from < raw.length; from += atATime) {
+                buffers.clear();
+                for (double[] row : rows.subList(from, Math.min(raw.length, from + atATime))) {
+                    buffers.add(row, DEVICE);
+                }
+                double[] values = run(buffers);
+                for (int row = 0; row < buffers.rows(); row++) {
+                    raw[from + row] =
+                            meaning.raw(values, row * output.columns(), buffers.given(), row * inputs.rowSize());
+                }
+            }
+        } finally {
+            free(buffers.run);
+        }
+        return raw;
+    }
+
+    /** @param row whose it is, for people */
+    float probability(double raw, String row) throws ModelFaultException {
+        float probability = meaning.probability(raw);
+        if (Float.isNaN(probability)) {
             throw new ModelFaultException(
-                    "model " + metadata.label() + " gives " + value + ", which is not a probability, for the " + reading
-                            + ": export the model with a sigmoid at its end",
+                    "model " + metadata.label() + " gives " + (float) raw + ", which is not a probability, for " + row
+                            + ": export the model with a sigmoid at its end, or say what the output is by"
+                            + " fanwatch.activation, fanwatch.direction or fanwatch.kind",
                     null,
                     true);
         }
-        return Math.min(1, Math.max(0, value));
+        return probability;
+    }
+
+    private Judgement score(List<Reading> readings, InferenceBuffers buffers)
+            throws ScoringException, ModelFaultException {
+        int size = readings.size();
+        Judgement judgement =
+                new Judgement(new float[size], new Findings[meaning.finds() || windows.isPresent() ? size : 0]);
+        int[] places = new int[Math.min(size, rowsAtATime)];
+        buffers.clear();
+        for (int i = 0; i < size; i++) {
+            Reading reading = readings.get(i);
+            places[buffers.rows()] = i;
+            if (windows.isEmpty()) {
+                buffers.add(reading);
+            } else {
+                double[] window = windows.get().add(reading, buffers.values(reading));
+                judgement.findings()[i] = Findings.NONE;
+                if (window.length == 0) {
+                    judgement.findings()[i] = Findings.unjudged(windows.get().reason());
+                    continue;
+                }
+                buffers.add(window, reading.deviceId());
+            }
+            if (buffers.rows() == rowsAtATime) {
+                judge(readings, places, buffers, judgement);
+            }
+        }
+        if (buffers.rows() > 0) {
+            judge(readings, places, buffers, judgement);
+        }
+        return judgement;
+    }
+
+    private void judge(List<Reading> readings, int[] places, InferenceBuffers buffers, Judgement judgement)
+            throws ScoringException, ModelFaultException {
+        boolean isPlain = meaning.isPlain() && output.pinnedShape().isPresent();
+        double[] values = isPlain ? runPinned(buffers) : run(buffers);
+        float[] probabilities = judgement.probabilities();
+        for (int row = 0; row < buffers.rows(); row++) {
+            int from = row * output.columns();
+            double raw = isPlain
+                    ? buffers.output.get(row)
+                    : meaning.raw(values, from, buffers.given(), row * inputs.rowSize());
+            float probability = isPlain && raw >= 0 && raw <= 1 ? (float) raw : meaning.probability(raw);
+            if (Float.isNaN(probability)) {
+                probability = probability(raw, "the " + readings.get(places[row]));
+            }
+            probabilities[places[row]] = probability;
+            if (meaning.finds()) {
+                judgement.findings()[places[row]] =
+                        meaning.findings(raw, probability >= metadata.threshold(), values, from);
+            }
+        }
+        buffers.clear();
+    }
+
+    /** What the output gives for the rows in the buffers. */
+    private double[] run(InferenceBuffers buffers) throws ScoringException, ModelFaultException {
+        int rows = Math.max(buffers.rows(), inputs.batch());
+        if (output.pinnedShape().isEmpty()) {
+            return run(buffers, output.tensor(), value -> output.read(value, rows));
+        }
+        runPinned(buffers);
+        double[] values = new double[rows];
+        Arrays.setAll(values, buffers.output::get);
+        return values;
+    }
+
+    /** Writes what the output gives to the buffers' own place for it. */
+    private double[] runPinned(InferenceBuffers buffers) throws ScoringException, ModelFaultException {
+        buffers.output.clear().limit(buffers.rows());
+        Map<String, OnnxTensor> tensors = Map.of();
+        try (OnnxTensor out = OnnxTensor.createTensor(environment, buffers.output, output.shapeOf(buffers.rows()))) {
+            tensors = buffers.tensors(environment);
+            run(buffers.run, tensors, Set.of(), Map.of(output.tensor(), out)).close();
+            return NOWHERE_ELSE;
+        } catch (OrtException | RuntimeException e) {
+            throw failed(e);
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private interface Taking<T> {
+        T take(OnnxValue value) throws OrtException;
+    }
+
+    private <T> T run(InferenceBuffers buffers, String tensor, Taking<T> taking)
+            throws ScoringException, ModelFaultException {
+        Map<String, OnnxTensor> tensors = Map.of();
+        try {
+            tensors = buffers.tensors(environment);
+            try (OrtSession.Result written = run(buffers.run, tensors, Set.of(tensor), Map.of())) {
+                return taking.take(written.get(0));
+            }
+        } catch (OrtException | RuntimeException e) {
+            throw failed(e);
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private ModelFaultException failed(Exception e) {
+        return new ModelFaultException("model " + metadata.label() + " failed on a batch: " + e.getMessage(), e, false);
+    }
+
+    @Override
+    void free() {
+        idle.forEach(buffers -> free(buffers.run));
+        idle.clear();
     }
 }

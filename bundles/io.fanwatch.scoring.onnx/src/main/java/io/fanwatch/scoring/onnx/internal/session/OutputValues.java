@@ -10,11 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.function.IntFunction;
 import org.eclipse.kura.KuraErrorCode;
@@ -24,24 +21,12 @@ import org.eclipse.kura.ai.inference.TensorDescriptor;
 /** What ONNX Runtime gives, in Kura's words. */
 final class OutputValues {
 
-    private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
-    private static final Map<String, String> OTHER_NAMES =
-            Map.of("FLOAT16", "FP16", "FLOAT", "FP32", "DOUBLE", "FP64", "STRING", "BYTES");
-
     private OutputValues() {}
 
-    /** Kura's type for that of ONNX, if it has one. */
-    static Optional<ElementType> type(TensorInfo info) {
-        String onnx = info.onnxType.name().substring(TYPE_PREFIX.length());
-        String name = OTHER_NAMES.getOrDefault(onnx, onnx);
-        return Arrays.stream(ElementType.values())
-                .filter(type -> type.name().equals(name))
-                .findFirst();
-    }
-
     static Tensor read(String name, OnnxValue value) throws OrtException, InferenceException {
-        ElementType type =
-                value instanceof OnnxTensor ? type((TensorInfo) value.getInfo()).orElse(null) : null;
+        ElementType type = value instanceof OnnxTensor
+                ? ElementType.of((TensorInfo) value.getInfo()).orElse(null)
+                : null;
         if (type == null) {
             throw new InferenceException(
                     KuraErrorCode.INTERNAL_ERROR,

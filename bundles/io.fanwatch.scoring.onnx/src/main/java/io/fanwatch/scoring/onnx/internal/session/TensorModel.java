@@ -7,6 +7,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,18 +68,40 @@ public final class TensorModel extends OnnxSession {
                 ? Optional.of(String.valueOf(told.getVersion()))
                 : Optional.empty();
         addUnsigned(options);
+        prove();
     }
 
-    /** Loads a model from its content, without files beside it. */
-    public static TensorModel load(byte[] bytes, int threads) throws InvalidModelException {
-        return open((environment, options) -> environment.createSession(bytes, options), threads, TensorModel::new);
+    /**
+     * Loads a model from its content, without files beside it.
+     *
+     * @param isTrusted whether ONNX Runtime may run parts of it while it is loaded, which saves that later
+     */
+    public static TensorModel load(byte[] bytes, int threads, boolean isTrusted) throws InvalidModelException {
+        ModelStructure.of(ByteBuffer.wrap(bytes)).externalFiles().refuse();
+        return open(
+                (environment, options) -> environment.createSession(bytes, options),
+                threads,
+                isTrusted ? Optimisation.FULL : Optimisation.WITHOUT_RUNNING,
+                TensorModel::new);
     }
 
-    /** As {@link #load(byte[], int)}, from a file, with the parts of a model of several files beside it. */
-    public static TensorModel load(Path file, int threads) throws InvalidModelException {
+    /**
+     * As {@link #load(byte[], int, boolean)} one that is not trusted, from a file, with the parts of a model of several files beside it.
+     *
+     * @param maximum how many bytes all of them may have
+     */
+    public static TensorModel load(Path file, int threads, long maximum) throws InvalidModelException {
+        try (FileChannel content = FileChannel.open(file)) {
+            ModelStructure.of(content.map(FileChannel.MapMode.READ_ONLY, 0, content.size()))
+                    .externalFiles()
+                    .checkBeside(file, maximum);
+        } catch (IOException e) {
+            throw new InvalidModelException("it cannot be read (" + e + "): see that Kura's user may read it", e);
+        }
         return open(
                 (environment, options) -> environment.createSession(file.toString(), options),
                 threads,
+                Optimisation.WITHOUT_RUNNING,
                 TensorModel::new);
     }
 
@@ -95,7 +120,7 @@ public final class TensorModel extends OnnxSession {
 
     private static Optional<ModelTensor> tensor(NodeInfo node) {
         return node.getInfo() instanceof TensorInfo info
-                ? OutputValues.type(info).map(type -> new ModelTensor(node.getName(), type, info.getShape()))
+                ? ElementType.of(info).map(type -> new ModelTensor(node.getName(), type, info.getShape()))
                 : Optional.empty();
     }
 
@@ -120,8 +145,9 @@ public final class TensorModel extends OnnxSession {
 
     /** Runs the model on values for every input; only while acquired. Gives the wanted outputs in their order. */
     public List<Tensor> run(Collection<InputValues> values, Set<String> wanted) throws InferenceException {
-        InputTensors own = Optional.ofNullable(idle.poll()).orElseGet(InputTensors::new);
+        InputTensors own = idle.poll();
         try {
+            own = own == null ? new InputTensors(newRun()) : own;
             Map<String, OnnxTensor> tensors = new HashMap<>();
             for (InputValues value : values) {
                 String name = value.input().name();
@@ -131,7 +157,7 @@ public final class TensorModel extends OnnxSession {
                     throw e.in("input " + name);
                 }
             }
-            try (OrtSession.Result result = session.run(tensors, wanted)) {
+            try (OrtSession.Result result = run(own.run, tensors, wanted, Map.of())) {
                 List<Tensor> given = new ArrayList<>(wanted.size());
                 for (String name : wanted) {
                     given.add(OutputValues.read(name, result.get(name).orElseThrow()));
@@ -145,16 +171,23 @@ public final class TensorModel extends OnnxSession {
                     "ONNX Runtime fails on these inputs: " + e.getMessage(),
                     e);
         } finally {
-            own.freePassing();
-            if (!idle.offer(own)) {
-                own.close();
+            if (own != null) {
+                own.freePassing();
+                if (!idle.offer(own)) {
+                    free(own);
+                }
             }
         }
     }
 
+    private void free(InputTensors tensors) {
+        tensors.close();
+        free(tensors.run);
+    }
+
     @Override
     void free() throws OrtException {
-        idle.forEach(InputTensors::close);
+        idle.forEach(this::free);
         idle.clear();
         for (UnsignedInput input : unsigned.values()) {
             input.close();

@@ -139,9 +139,12 @@ class ModelUpdateTest {
                 Arguments.of("truncated", offer(Arrays.copyOf(good, good.length - 20)), "cannot read it"),
                 Arguments.of("absurdly large", offer(new byte[(1 << 20) + 1]), "more than the 1048576 bytes"),
                 Arguments.of(
-                        "wrong shape",
-                        OnnxFile.fan().with("version", "1.1.0").forBatchesOf(1).offer(),
-                        "has the shape [1, 4]"),
+                        "wrong output",
+                        OnnxFile.fan()
+                                .with("version", "1.1.0")
+                                .with("output", "probabilities")
+                                .offer(),
+                        "it has no output probabilities"),
                 Arguments.of(
                         "wrong width",
                         OnnxFile.fan().with("version", "1.1.0").taking(3).offer(),

@@ -507,4 +507,42 @@ class OnnxScorerTest {
             other.shutdownNow();
         }
     }
+
+    @Test
+    void a_model_in_doubt_scores_with_a_warning() throws Exception {
+        Path file = folder.resolve("m.onnx");
+        Files.write(
+                file,
+                OnnxFile.otherFan(0.1).endingIn("Identity").without("selftest").bytes());
+        activate(Map.of("model_file", file.toString()));
+        scorer.score(List.of(OnnxFile.reading(0, 0, 0, 0)));
+
+        assertThat(scorer.status().level()).isEqualTo(Status.Level.WARNING);
+        assertThat(scorer.status().message()).contains("fanwatch.activation", "it scores by model fan 1.0.0");
+    }
+
+    @Test
+    void what_the_model_finds_beside_a_probability_goes_with_the_scores() throws Exception {
+        Path file = folder.resolve("m.onnx");
+        Files.write(
+                file,
+                OnnxFile.otherFan(1)
+                        .endingIn("Identity")
+                        .without("selftest")
+                        .with("kind", "remaining-life")
+                        .with("unit", "h")
+                        .with("alarm_level", "10")
+                        .forBatchesOf(1)
+                        .bytes());
+        activate(Map.of("model_file", file.toString()));
+
+        Scores scores = scorer.score(List.of(OnnxFile.reading(0, 0, 0, 0), OnnxFile.reading(1000, 1000, 0, 0)));
+
+        assertThat(scores.model().threshold()).isEqualTo(0.5);
+        assertThat(scores.probability(0)).isGreaterThan(0.5f);
+        assertThat(scores.findings(0).remaining().orElseThrow().value()).isEqualTo(1);
+        assertThat(scores.findings(0).remaining().orElseThrow().unit()).isEqualTo("h");
+        assertThat(scores.probability(1)).isLessThan(0.5f);
+        assertThat(scorer.status().message()).contains("row by row, which is slower: its batch is fixed at 1");
+    }
 }

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.scoring.onnx.internal.session;
+
+import static io.fanwatch.scoring.onnx.internal.session.ModelTensor.OPEN;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.TensorInfo;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where the features of a reading go in a model's inputs: to the input of one column that is called like the feature, or
+ * else, in the order of the metadata, to the columns that are left. An input of three dimensions takes a fan's last readings.
+ *
+ * @param features the features' names
+ * @param inputs in the model's order
+ * @param window how many readings of a fan are given at a time
+ * @param batch how many rows the model takes at a time; 0 for any number
+ */
+record ModelInputs(List<String> features, List<Input> inputs, int window, int batch) {
+
+    /**
+     * @param sources where its numbers stand in a row that has all features of the oldest reading, then of the next
+     * @param shape with {@link ModelTensor#OPEN} for the number of rows, if that is free
+     * @param words what the whole numbers from 0 on stand for, of an input of texts
+     */
+    record Input(String name, ElementType type, int[] sources, long[] shape, List<String> words) {
+
+        long[] shapeOf(int rows) {
+            long[] full = shape.clone();
+            for (int i = 0; i < full.length; i++) {
+                full[i] = full[i] == OPEN ? rows : full[i];
+            }
+            return full;
+        }
+    }
+
+    private static final String FEATURES = "fanwatch.features";
+    private static final Set<ElementType> NOT_TAKEN =
+            EnumSet.of(ElementType.UINT16, ElementType.UINT32, ElementType.UINT64);
+    private static final int WINDOW_MAXIMUM = 10_000;
+
+    /**
+     * @param named the features that the metadata names; none if the inputs are columns that are called by them
+     * @throws InvalidModelException if they are not as many as the inputs take
+     */
+    static ModelInputs of(Collection<NodeInfo> nodes, List<String> named, Map<String, String> metadata)
+            throws InvalidModelException {
+        List<ModelTensor> tensors = new ArrayList<>();
+        for (NodeInfo node : nodes) {
+            tensors.add(tensor(node));
+        }
+        List<String> features =
+                named.isEmpty() ? tensors.stream().map(ModelTensor::name).toList() : named;
+        int flat = ModelMetadata.number(metadata, "fanwatch.window", 1, WINDOW_MAXIMUM)
+                .map(Double::intValue)
+                .orElse(1);
+        List<Integer> left = new ArrayList<>();
+        for (int i = 0; i < features.size(); i++) {
+            left.add(i);
+        }
+        int[] columns = new int[tensors.size()];
+        int window = 1;
+        int open = -1;
+        int taken = 0;
+        for (int i = 0; i < columns.length; i++) {
+            ModelTensor tensor = tensors.get(i);
+            columns[i] = columns(tensor, features.size(), flat);
+            window = Math.max(window, readings(tensor, features.size(), flat));
+            if (tensors.size() > 1
+                    && Math.abs(columns[i]) == 1
+                    && left.remove((Object) features.indexOf(tensor.name()))) {
+                columns[i] = 0;
+            } else if (columns[i] > 0) {
+                taken += columns[i];
+            } else if (open < 0) {
+                open = i;
+            } else {
+                throw misfit(tensors, taken, features);
+            }
+        }
+        if (open >= 0) {
+            columns[open] = left.size() - taken;
+            taken = left.size();
+        }
+        if (taken != left.size() || open >= 0 && columns[open] < 1) {
+            throw misfit(tensors, taken, features);
+        }
+        List<Input> inputs = new ArrayList<>();
+        int batch = 0;
+        for (int i = 0; i < columns.length; i++) {
+            ModelTensor tensor = tensors.get(i);
+            List<Integer> own =
+                    columns[i] == 0 ? List.of(features.indexOf(tensor.name())) : left.subList(0, columns[i]);
+            inputs.add(input(tensor, own, features.size(), readings(tensor, features.size(), flat), window, metadata));
+            batch = Math.max(batch, (int) (tensor.shape().length == 1 && own.size() > 1 ? 1 : tensor.shape()[0]));
+            if (columns[i] > 0) {
+                own.clear();
+            }
+        }
+        return new ModelInputs(List.copyOf(features), List.copyOf(inputs), window, batch);
+    }
+
+    private static ModelTensor tensor(NodeInfo node) throws InvalidModelException {
+        Optional<ElementType> type = node.getInfo() instanceof TensorInfo info
+                ? ElementType.of(info).filter(t -> !NOT_TAKEN.contains(t))
+                : Optional.empty();
+        if (type.isEmpty()) {
+            throw new InvalidModelException("its input " + node.getName() + " is " + node.getInfo()
+                    + ": export it with inputs of float, double, whole numbers or texts");
+        }
+        long[] shape = ((TensorInfo) node.getInfo()).getShape();
+        if (shape.length < 1 || shape.length > 3) {
+            throw new InvalidModelException("its input " + node.getName() + " has the shape " + Arrays.toString(shape)
+                    + ": export it with the shape [N, features], N free, or [N, readings, features]");
+        }
+        return new ModelTensor(node.getName(), type.get(), shape);
+    }
+
+    private static InvalidModelException misfit(List<ModelTensor> tensors, int taken, List<String> features) {
+        String inputs = tensors.size() == 1
+                ? "its input " + tensors.get(0).name() + " takes "
+                : "its inputs "
+                        + tensors.stream()
+                                .map(tensor -> tensor.name() + " " + Arrays.toString(tensor.shape()))
+                                .toList() + " take, beside those called by a feature, ";
+        return new InvalidModelException(
+                inputs + taken + " features, but its metadata property " + FEATURES + " names " + features.size()
+                        + ": name as many features as the " + (tensors.size() == 1 ? "input takes" : "inputs"));
+    }
+
+    /** How many features an input takes; -1 if it does not say. */
+    private static int columns(ModelTensor tensor, int features, int flat) {
+        long[] shape = tensor.shape();
+        return (int)
+                switch (shape.length) {
+                    case 1 -> Math.max(1, shape[0]);
+                    case 2 -> shape[1] % flat == 0 ? shape[1] / flat : shape[1];
+                    default -> shape[isByFeature(shape, features) ? 1 : 2];
+                };
+    }
+
+    private static boolean isByFeature(long[] shape, int features) {
+        return shape[2] != features && shape[1] == features;
+    }
+
+    private static int readings(ModelTensor tensor, int features, int flat) throws InvalidModelException {
+        long[] shape = tensor.shape();
+        if (shape.length < 3) {
+            return shape.length == 2 ? flat : 1;
+        }
+        long said = shape[isByFeature(shape, features) ? 2 : 1];
+        if (said > WINDOW_MAXIMUM || said == OPEN && flat == 1) {
+            throw new InvalidModelException("its input " + tensor.name() + " has the shape " + Arrays.toString(shape)
+                    + ": say how many readings of a fan it takes, at most " + WINDOW_MAXIMUM
+                    + ", in the metadata property fanwatch.window");
+        }
+        return (int) (said == OPEN ? flat : said);
+    }
+
+    private static Input input(
+            ModelTensor tensor,
+            List<Integer> columns,
+            int features,
+            int readings,
+            int window,
+            Map<String, String> metadata) {
+        boolean byFeature = tensor.shape().length == 3 && isByFeature(tensor.shape(), columns.size());
+        int[] sources = new int[columns.size() * readings];
+        for (int reading = 0; reading < readings; reading++) {
+            for (int i = 0; i < columns.size(); i++) {
+                sources[byFeature ? i * readings + reading : reading * columns.size() + i] =
+                        (window - readings + reading) * features + columns.get(i);
+            }
+        }
+        long[] shape = tensor.shape().clone();
+        switch (shape.length) {
+            case 1 -> shape[0] = columns.size() == 1 ? shape[0] : columns.size();
+            case 2 -> shape[1] = sources.length;
+            default -> {
+                shape[1] = byFeature ? columns.size() : readings;
+                shape[2] = byFeature ? readings : columns.size();
+            }
+        }
+        String words = metadata.getOrDefault("fanwatch.values." + tensor.name(), "");
+        return new Input(
+                tensor.name(),
+                tensor.type(),
+                sources,
+                shape,
+                words.isBlank()
+                        ? List.of()
+                        : Arrays.stream(words.split(",")).map(String::strip).toList());
+    }
+
+    /** How many numbers a row has. */
+    int rowSize() {
+        return features.size() * window;
+    }
+}

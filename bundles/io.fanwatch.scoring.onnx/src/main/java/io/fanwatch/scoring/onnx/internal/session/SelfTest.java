@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.scoring.onnx.internal.session;
+
+import io.fanwatch.api.ScoringException;
+import io.fanwatch.scoring.onnx.internal.session.ModelMetadata.SelfTestRow;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a model must show before it is used: the probabilities that its file expects, and the same for the same reading. */
+final class SelfTest {
+
+    private static final double TOLERANCE = 1e-3;
+    private static final double ROUNDING = 1e-4;
+    private static final int NEIGHBOURS = 16;
+    private static final int WARM_UPS = 5;
+    private static final double[] ODD_FACTORS = {0.5, 3, 30, -1};
+
+    private final OnnxModel model;
+    private final List<SelfTestRow> expected;
+    private final List<double[]> rows = new ArrayList<>();
+    private final double share;
+
+    SelfTest(OnnxModel model, Map<String, String> properties, int rowSize) throws InvalidModelException {
+        this.model = model;
+        expected = model.metadata().selfTest();
+        for (SelfTestRow row : expected) {
+            rows.add(row.values().stream().mapToDouble(Double::doubleValue).toArray());
+        }
+        if (rows.isEmpty()) {
+            // a model that brings no rows must at least give a probability for some reading
+            rows.add(new double[rowSize]);
+        }
+        share = ModelMetadata.number(properties, "fanwatch.selftest.share", 0, 1)
+                .orElse(0.0);
+    }
+
+    /** A row that the model can be tried with. */
+    double[] row() {
+        return rows.get(0);
+    }
+
+    /** Whether a row's result is another among other rows, as that of models quantised over the whole batch. */
+    boolean dependsOnNeighbours(int rowsAtATime) {
+        List<double[]> some = new ArrayList<>(rows.subList(0, Math.min(NEIGHBOURS - ODD_FACTORS.length, rows.size())));
+        for (double factor : ODD_FACTORS) {
+            some.add(Arrays.stream(rows.get(0))
+                    .map(value -> value == 0 ? factor : value * factor)
+                    .toArray());
+        }
+        try {
+            double[] alone = model.raw(some, 1);
+            double[] together = model.raw(some, Math.min(some.size(), rowsAtATime));
+            for (int i = 0; i < alone.length; i++) {
+                if (Math.abs(alone[i] - together[i]) > ROUNDING * (1 + Math.abs(alone[i]))) {
+                    return true;
+                }
+            }
+        } catch (ScoringException | ModelFaultException e) {
+            // the odd row may be nothing it was made for
+        }
+        return false;
+    }
+
+    /** Compares with what is expected, and warms the model up. */
+    void run(int rowsAtATime) throws InvalidModelException {
+        try {
+            double[] raw = model.raw(rows, rowsAtATime);
+            List<Integer> different = new ArrayList<>();
+            float[] actual = new float[raw.length];
+            for (int i = 0; i < raw.length; i++) {
+                actual[i] = model.probability(raw[i], "the row " + Arrays.toString(rows.get(i)) + " of its self-test");
+                if (!expected.isEmpty() && Math.abs(actual[i] - expected.get(i).probability()) > TOLERANCE) {
+                    different.add(i);
+                }
+            }
+            if (different.size() > share * expected.size()) {
+                throw new InvalidModelException(difference(different, actual));
+            }
+            List<double[]> largest = Collections.nCopies(rowsAtATime, rows.get(0));
+            for (int i = 0; i < WARM_UPS; i++) {
+                model.raw(largest, rowsAtATime);
+                model.raw(rows.subList(0, 1), 1);
+            }
+        } catch (ScoringException | ModelFaultException e) {
+            throw new InvalidModelException("its self-test failed: " + e.getMessage(), e);
+        }
+    }
+
+    private String difference(List<Integer> different, float[] actual) {
+        SelfTestRow first = expected.get(different.get(0));
+        return "its self-test failed: for " + first.values() + " it gives " + actual[different.get(0)] + " instead of "
+                + first.probability() + ": "
+                + (expected.size() > 1 ? different.size() + " of " + expected.size() + " rows differ: " : "")
+                + "export it again, with the self-test of this very model"
+                + (different.size() < expected.size() / 2
+                        ? "; if they are trees whose splits a float32 value falls beside, allow that share of rows in"
+                                + " fanwatch.selftest.share"
+                        : "");
+    }
+
+    /** Why what the output gives, taken as it is, may be no probability. */
+    static Optional<String> doubt(ModelMetadata metadata, ModelStructure structure) throws InvalidModelException {
+        String output = metadata.output();
+        if (!metadata.selfTest().isEmpty() || !structure.isUnbounded(output)) {
+            return Optional.empty();
+        }
+        if (structure.isOutlierDetector(output)) {
+            throw new InvalidModelException("its output " + output
+                    + " is the score of an outlier detector, not a probability: say which side is worse and from where on"
+                    + " in the metadata properties fanwatch.direction (scikit-learn: lower) and fanwatch.threshold"
+                    + " (scikit-learn: 0)");
+        }
+        return Optional.of("nothing in the graph of model " + metadata.label() + " makes a probability of its output "
+                + output
+                + ", and it brings no self-test that proves one: set the metadata property fanwatch.activation to"
+                + " sigmoid if it gives logits, to none if it gives probabilities, or add a self-test");
+    }
+}

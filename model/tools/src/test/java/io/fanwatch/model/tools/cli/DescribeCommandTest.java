@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.model.tools.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.JarInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class DescribeCommandTest {
+
+    private static final double BIAS = -2;
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(Object... arguments) {
+        return new CommandLine(new ModelCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+    }
+
+    private int answering(String answers, Object... arguments) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(answers.getBytes(StandardCharsets.UTF_8)));
+        try {
+            return run(arguments);
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    private static OnnxMl.NodeProto.Builder node(String operator, List<String> outputs, String... inputs) {
+        return OnnxMl.NodeProto.newBuilder()
+                .setOpType(operator)
+                .addAllOutput(outputs)
+                .addAllInput(List.of(inputs));
+    }
+
+    private static OnnxMl.ValueInfoProto tensor(String name, DataType type, int width) {
+        OnnxMl.TensorShapeProto.Builder shape = OnnxMl.TensorShapeProto.newBuilder()
+                .addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
+        if (width > 0) {
+            shape.addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimValue(width));
+        }
+        return OnnxMl.ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(OnnxMl.TypeProto.newBuilder()
+                        .setTensorType(OnnxMl.TypeProto.Tensor.newBuilder()
+                                .setElemType(type.getNumber())
+                                .setShape(shape)))
+                .build();
+    }
+
+    private static OnnxMl.TensorProto.Builder weights(String name, int rows, int columns) {
+        return OnnxMl.TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(DataType.FLOAT.getNumber())
+                .addDims(rows)
+                .addDims(columns);
+    }
+
+    private Path write(String name, OnnxMl.GraphProto.Builder graph) throws Exception {
+        OnnxMl.ModelProto model = OnnxMl.ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(13))
+                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder()
+                        .setDomain("ai.onnx.ml")
+                        .setVersion(1))
+                .setGraph(graph.setName("g"))
+                .addMetadataProps(OnnxMl.StringStringEntryProto.newBuilder()
+                        .setKey("author")
+                        .setValue("somebody"))
+                .build();
+        return Files.write(folder.resolve(name), model.toByteArray());
+    }
+
+    /** The sum of two numbers less 2. */
+    private static OnnxMl.GraphProto.Builder sum(OnnxMl.TensorProto.Builder weights) {
+        return OnnxMl.GraphProto.newBuilder()
+                .addInput(tensor("x", DataType.FLOAT, 2))
+                .addInitializer(weights)
+                .addInitializer(weights("b", 1, 1).addFloatData((float) BIAS))
+                .addNode(node("MatMul", List.of("xw"), "x", "w"))
+                .addNode(node("Add", List.of("y"), "xw", "b"))
+                .addOutput(tensor("y", DataType.FLOAT, 1));
+    }
+
+    private static OnnxMl.TensorProto.Builder ones() {
+        return weights("w", 2, 1).addFloatData(1).addFloatData(1);
+    }
+
+    private static Map<String, String> metadata(Path file) throws Exception {
+        Map<String, String> metadata = new TreeMap<>();
+        OnnxMl.ModelProto.parseFrom(Files.readAllBytes(file))
+                .getMetadataPropsList()
+                .forEach(entry -> assertThat(metadata.put(entry.getKey(), entry.getValue()))
+                        .isNull());
+        return metadata;
+    }
+
+    private Path readings(boolean isProbability) throws Exception {
+        StringBuilder text = new StringBuilder("b;a;expected\n");
+        for (double a = -1; a < 3; a += 0.5) {
+            double sum = a + 1.5 + BIAS;
+            double expected = isProbability ? 1 / (1 + Math.exp(-sum)) : sum;
+            text.append(String.format(Locale.GERMANY, "1,5;%f;%f%n", a, expected));
+        }
+        return Files.writeString(folder.resolve("readings.csv"), text);
+    }
+
+    @Test
+    void logits_get_what_readings_with_their_probabilities_prove() throws Exception {
+        Path model = write("pump.onnx", sum(ones()));
+
+        assertThat(run("describe", model, "--features", "a,b", "--check", readings(true), "--yes"))
+                .as(err.toString())
+                .isZero();
+
+        assertThat(metadata(model))
+                .containsEntry("fanwatch.name", "pump")
+                .containsEntry("fanwatch.version", "1.0.0")
+                .containsEntry("fanwatch.features", "a,b")
+                .containsEntry("fanwatch.output", "y")
+                .containsEntry("fanwatch.threshold", "0.5")
+                .containsEntry("fanwatch.activation", "sigmoid")
+                .containsEntry("author", "somebody")
+                .containsKey("fanwatch.selftest");
+        assertThat(run("verify", model)).isZero();
+        assertThat(out.toString()).contains("8 self-test rows as expected");
+        assertThat(run("inspect", model)).isZero();
+        assertThat(run("package", model, "--out", folder.resolve("pump.dp"))).isZero();
+    }
+
+    @Test
+    void with_yes_nothing_is_guessed_that_only_a_person_knows() throws Exception {
+        Path model = write("pump.onnx", sum(ones()));
+        byte[] before = Files.readAllBytes(model);
+
+        assertThat(run("describe", model, "--yes")).isEqualTo(1);
+        assertThat(err.toString()).contains("give --features");
+        assertThat(run("describe", model, "--features", "a,b", "--yes")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("--activation", "--direction", "--kind")
+                .doesNotContain("fanwatch.act");
+        assertThat(run("describe", model, "--features", "a,b", "--kind", "remaining-life", "--yes"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("--alarm-level");
+        assertThat(Files.readAllBytes(model)).isEqualTo(before);
+
+        assertThat(run(
+                        "describe",
+                        model,
+                        "--features",
+                        "a,b",
+                        "--kind",
+                        "remaining-life",
+                        "--alarm-level",
+                        "10",
+                        "--unit",
+                        "h",
+                        "--version",
+                        "2.1.0",
+                        "--check",
+                        readings(false),
+                        "--yes",
+                        "-o",
+                        folder.resolve("life.onnx")))
+                .as(err.toString())
+                .isZero();
+        assertThat(metadata(folder.resolve("life.onnx")))
+                .containsEntry("fanwatch.alarm_level", "10")
+                .containsEntry("fanwatch.version", "2.1.0")
+                .doesNotContainKey("fanwatch.threshold");
+        assertThat(Files.readAllBytes(model)).isEqualTo(before);
+    }
+
+    @Test
+    void readings_that_the_model_does_not_fit_are_refused() throws Exception {
+        Path model = write("pump.onnx", sum(ones()));
+        Path readings = Files.writeString(folder.resolve("r.csv"), "a,b,probability\n1,1,0.5\n2,2,0.123\n");
+
+        assertThat(run("describe", model, "--features", "a,b", "--check", readings, "--yes"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("neither as it is nor after a sigmoid");
+        assertThat(run("describe", model, "--features", "a,c", "--check", readings, "--yes"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("has no column c");
+    }
+
+    private static OnnxMl.AttributeProto.Builder attribute(String name) {
+        return OnnxMl.AttributeProto.newBuilder().setName(name);
+    }
+
+    private static OnnxMl.GraphProto.Builder classes(String... names) {
+        OnnxMl.AttributeProto.Builder labels =
+                attribute("classlabels_strings").setType(OnnxMl.AttributeProto.AttributeType.STRINGS);
+        Arrays.stream(names).forEach(name -> labels.addStrings(ByteString.copyFromUtf8(name)));
+        return OnnxMl.GraphProto.newBuilder()
+                .addInput(tensor("x", DataType.FLOAT, 1))
+                .addNode(node("LinearClassifier", List.of("label", "p"), "x")
+                        .setDomain("ai.onnx.ml")
+                        .addAttribute(labels)
+                        .addAttribute(attribute("coefficients")
+                                .setType(OnnxMl.AttributeProto.AttributeType.FLOATS)
+                                .addFloats(1)
+                                .addFloats(-1))
+                        .addAttribute(attribute("intercepts")
+                                .setType(OnnxMl.AttributeProto.AttributeType.FLOATS)
+                                .addFloats(0)
+                                .addFloats(0))
+                        .addAttribute(attribute("post_transform")
+                                .setType(OnnxMl.AttributeProto.AttributeType.STRING)
+                                .setS(ByteString.copyFromUtf8("LOGISTIC"))))
+                .addOutput(tensor("label", DataType.STRING, 0))
+                .addOutput(tensor("p", DataType.FLOAT, 2));
+    }
+
+    @Test
+    void without_yes_it_asks_until_a_gateway_would_take_the_model() throws Exception {
+        Path model = write("valve.onnx", classes("bad", "good"));
+
+        assertThat(answering("noise\nworse\nbad\ny\n", "describe", model))
+                .as(err.toString())
+                .isZero();
+
+        assertThat(out.toString()).contains("--features", "[bad, good]", "--positive", "valve 1.0.0 is fit");
+        assertThat(metadata(model))
+                .containsEntry("fanwatch.features", "noise")
+                .containsEntry("fanwatch.output", "p")
+                .containsEntry("fanwatch.positive", "bad");
+    }
+
+    @Test
+    void without_an_answer_nothing_is_written() throws Exception {
+        Path model = write("valve.onnx", classes("bad", "good"));
+        byte[] before = Files.readAllBytes(model);
+
+        assertThat(answering("", "describe", model)).isEqualTo(1);
+        assertThat(err.toString()).contains("nobody to ask", "--yes");
+        assertThat(answering("n\n", "describe", model, "--features", "noise", "--positive", "bad"))
+                .isEqualTo(1);
+        assertThat(Files.readAllBytes(model)).isEqualTo(before);
+    }
+
+    private Path withWeightsIn(String location) throws Exception {
+        OnnxMl.TensorProto.Builder weights =
+                weights("w", 2, 1).setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL);
+        Map.of("location", location, "offset", "4", "length", "8")
+                .forEach((key, value) -> weights.addExternalData(
+                        OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        OnnxMl.GraphProto.Builder graph = sum(weights);
+        graph.clearOutput().addNode(node("Sigmoid", List.of("p"), "y")).addOutput(tensor("p", DataType.FLOAT, 1));
+        return write("parts.onnx", graph);
+    }
+
+    @Test
+    void weights_beside_the_model_are_folded_in_and_others_refused() throws Exception {
+        Path model = withWeightsIn("parts.onnx.data");
+        ByteBuffer data = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+        data.putFloat(9).putFloat(1).putFloat(1);
+        Files.write(folder.resolve("parts.onnx.data"), data.array());
+
+        assertThat(run("verify", model)).isEqualTo(1);
+        assertThat(err.toString()).contains("its weights are in parts.onnx.data");
+        Path whole = folder.resolve("whole.onnx");
+        assertThat(run("describe", model, "--features", "a,b", "--check", readings(true), "--yes", "-o", whole))
+                .as(err.toString())
+                .isZero();
+        assertThat(run("verify", whole)).isZero();
+
+        // described but still in parts, as some exporters can write metadata themselves
+        OnnxMl.ModelProto described = OnnxMl.ModelProto.parseFrom(Files.readAllBytes(whole));
+        OnnxMl.ModelProto parts = OnnxMl.ModelProto.parseFrom(Files.readAllBytes(model)).toBuilder()
+                .addAllMetadataProps(described.getMetadataPropsList().stream()
+                        .filter(entry -> entry.getKey().startsWith("fanwatch."))
+                        .toList())
+                .build();
+        Files.write(model, parts.toByteArray());
+        Path dp = folder.resolve("parts.dp");
+        assertThat(run("package", model, "--out", dp)).as(err.toString()).isZero();
+        try (InputStream in = Files.newInputStream(dp);
+                JarInputStream jar = new JarInputStream(in)) {
+            jar.getNextJarEntry();
+            JarInputStream bundle = new JarInputStream(new ByteArrayInputStream(jar.readAllBytes()));
+            bundle.getNextJarEntry();
+            OnnxMl.ModelProto packed = OnnxMl.ModelProto.parseFrom(bundle.readAllBytes());
+            assertThat(packed.getGraph().getInitializer(0).getExternalDataCount())
+                    .isZero();
+            assertThat(packed.getGraph().getInitializer(0).getRawData().size()).isEqualTo(8);
+        }
+
+        Path large = folder.resolve("parts.onnx.data");
+        try (java.io.RandomAccessFile sparse = new java.io.RandomAccessFile(large.toFile(), "rw")) {
+            sparse.setLength(3L << 30);
+        }
+        assertThat(run("package", model, "--out", dp)).isEqualTo(1);
+        assertThat(err.toString()).contains("3221", "more than the 20971520");
+
+        Path elsewhere = withWeightsIn("/etc/hostname");
+        assertThat(run("describe", elsewhere, "--features", "a,b", "--yes")).isEqualTo(1);
+        assertThat(err.toString()).contains("/etc/hostname, which is not a file beside it");
+    }
+
+    @Test
+    void wrong_usage_ends_with_code_2() {
+        assertThat(run("describe")).isEqualTo(2);
+        assertThat(run("describe", "--nonsense", "x.onnx")).isEqualTo(2);
+    }
+}
