@@ -4,7 +4,7 @@
  * For Fanwatch's own bundles, not for other add-ons.
  */
 @Export
-@Version("2.0.0")
+@Version("2.1.0")
 package io.fanwatch.mqtt;
 
 import org.osgi.annotation.bundle.Export;

@@ -31,6 +31,9 @@ final class Connection {
 
     private static final int REFUSED = 0x80;
     private static final int TLS_PORT = 8_883;
+    private static final int RETAIN_BIT = 1;
+    private static final int QOS_BITS = 6;
+    private static final int DUPLICATE_BIT = 8;
     private static final long QUIESCE_MILLIS = 500;
     private static final long DISCONNECT_MILLIS = 2_000;
 
@@ -169,11 +172,11 @@ final class Connection {
         messages.publish(topic, payload, qos, retained, callback);
     }
 
-    private void received(String topic, byte[] payload, int qos, int id) throws InterruptedException {
-        if (qos > 0) {
+    private void received(String topic, byte[] payload, int flags, int id) throws InterruptedException {
+        if ((flags & QOS_BITS) > 0) {
             unacknowledged.incrementAndGet();
         }
-        dispatcher.put(new InboundMessage(topic, payload, qos, id));
+        dispatcher.put(new InboundMessage(topic, payload, flags, id));
     }
 
     /** How many messages arrived that were not acknowledged yet. */
@@ -221,15 +224,18 @@ final class Connection {
 
         private final String topic;
         private final byte[] payload;
-        private final int qos;
+        private final int flags;
         private final int id;
         private boolean acknowledged;
 
-        /** @param id its packet identifier at QoS 1 */
-        InboundMessage(String topic, byte[] payload, int qos, int id) {
+        /**
+         * @param flags the first byte of its packet
+         * @param id its packet identifier at QoS 1
+         */
+        InboundMessage(String topic, byte[] payload, int flags, int id) {
             this.topic = topic;
             this.payload = payload;
-            this.qos = qos;
+            this.flags = flags;
             this.id = id;
         }
 
@@ -245,13 +251,23 @@ final class Connection {
 
         @Override
         public int qos() {
-            return qos;
+            return (flags & QOS_BITS) >> 1;
+        }
+
+        @Override
+        public boolean retained() {
+            return (flags & RETAIN_BIT) != 0;
+        }
+
+        @Override
+        public boolean duplicate() {
+            return (flags & DUPLICATE_BIT) != 0;
         }
 
         @Override
         public void acknowledge() {
             synchronized (acknowledging) {
-                if (qos > 0 && !acknowledged && !over) {
+                if (qos() > 0 && !acknowledged && !over) {
                     acknowledged = true;
                     unacknowledged.decrementAndGet();
                     messages.acknowledge(id);

@@ -21,8 +21,13 @@ public final class FastPath {
     /** Takes the messages that arrive, on the thread that reads. */
     public interface Receiver {
 
-        /** A message arrived, with its packet identifier if the quality of service is 1; may block to slow the broker down. */
-        void onMessage(String topic, byte[] payload, int qos, int id) throws InterruptedException;
+        /**
+         * A message arrived; may block to slow the broker down.
+         *
+         * @param flags the first byte of its packet, as MQTT 3.1.1, section 3.3.1 says
+         * @param id its packet identifier if the quality of service is 1
+         */
+        void onMessage(String topic, byte[] payload, int flags, int id) throws InterruptedException;
     }
 
     private record EncodedTopic(String topic, byte[] bytes) {}

@@ -111,7 +111,7 @@ final class PacketReader extends InputStream {
         int type = buffer[position] >> 4 & 0xF;
         int qos = buffer[position] >> 1 & 3;
         if (type == PUBLISH && qos <= 1) {
-            take(position + header, position + size, qos);
+            take(position + header, position + size, buffer[position], qos);
         } else if (type == PUBACK && length >= 2) {
             int id = number(position + header);
             position += size;
@@ -121,7 +121,7 @@ final class PacketReader extends InputStream {
         }
     }
 
-    private void take(int from, int to, int qos) throws IOException {
+    private void take(int from, int to, int flags, int qos) throws IOException {
         int topicStart = from + 2;
         int topicEnd = topicStart <= to ? topicStart + number(from) : Integer.MAX_VALUE;
         int start = topicEnd + (qos > 0 ? 2 : 0);
@@ -133,7 +133,7 @@ final class PacketReader extends InputStream {
         byte[] payload = Arrays.copyOfRange(buffer, start, to);
         position = to;
         try {
-            receiver.onMessage(topic, payload, qos, id);
+            receiver.onMessage(topic, payload, flags, id);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a message waits");

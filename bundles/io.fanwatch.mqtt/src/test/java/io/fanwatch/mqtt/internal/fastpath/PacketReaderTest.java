@@ -26,8 +26,8 @@ class PacketReaderTest {
 
     private final List<String> taken = new ArrayList<>();
 
-    private final FastPath.Receiver receiver = (topic, payload, qos, id) -> {
-        taken.add(topic + " " + new String(payload, UTF_8) + " " + qos + " " + id);
+    private final FastPath.Receiver receiver = (topic, payload, flags, id) -> {
+        taken.add(topic + " " + new String(payload, UTF_8) + " " + (flags >> 1 & 3) + " " + id);
     };
 
     /** A network that gives a few bytes at a time and is silent in between. */
@@ -102,7 +102,7 @@ class PacketReaderTest {
 
     @Test
     void whatever_is_thrown_ends_the_stream_in_a_way_that_paho_understands() {
-        FastPath.Receiver breaking = (topic, payload, qos, id) -> {
+        FastPath.Receiver breaking = (topic, payload, flags, id) -> {
             throw new OutOfMemoryError("not really");
         };
         PacketReader reader = new PacketReader(
