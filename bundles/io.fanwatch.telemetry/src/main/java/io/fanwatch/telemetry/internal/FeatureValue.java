@@ -153,7 +153,7 @@ final class FeatureValue {
                 Kind.NOT_A_NUMBER,
                 "the field " + feature.path() + " is " + what
                         + ", not a finite number: to take it as a missing value, set"
-                        + " missing.values to LAST or NAN");
+                        + " missing.values to LAST");
     }
 
     private static RejectedReadingException notANumber(FeatureDefinition feature, String what, String hint) {

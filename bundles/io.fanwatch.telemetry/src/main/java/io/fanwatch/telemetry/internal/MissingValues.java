@@ -6,7 +6,5 @@ enum MissingValues {
     /** It is rejected with its reason. */
     REJECT,
     /** The device's last values are taken, if they are not too old; until all are there, there is no reading. */
-    LAST,
-    /** They are NaN, for models that take it. */
-    NAN
+    LAST
 }

@@ -25,7 +25,7 @@ record RawReading(
         return first(missing);
     }
 
-    /** The reading, with NaN for what is missing. */
+    /** The reading, if nothing is missing. */
     Reading reading(FeatureSchema schema, Instant arrival) {
         return new Reading(device, id, time.orElse(arrival), schema, values);
     }

@@ -161,8 +161,7 @@ public @interface TelemetryConfiguration {
                             + " its plausible range. With one value a topic, last values are taken in any case.",
             options = {
                 @Option(label = "it is rejected", value = "REJECT"),
-                @Option(label = "the last value is taken", value = "LAST"),
-                @Option(label = "NaN, for models that take it", value = "NAN")
+                @Option(label = "the last value is taken", value = "LAST")
             })
     String missing_values() default "REJECT";
 

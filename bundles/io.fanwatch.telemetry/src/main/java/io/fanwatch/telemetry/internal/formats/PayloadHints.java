@@ -50,7 +50,7 @@ final class PayloadHints {
 
     private static String inJson(String text) {
         if (NOT_A_NUMBER.matcher(text).matches()) {
-            return "NaN and Infinity are no JSON; have null sent, or set missing.values to LAST or NAN, which takes them as"
+            return "NaN and Infinity are no JSON; have null sent, or set missing.values to LAST, which takes them as"
                     + " missing";
         }
         if (text.contains("}{") || text.contains("}\n{") || text.contains("}\r\n{")) {
