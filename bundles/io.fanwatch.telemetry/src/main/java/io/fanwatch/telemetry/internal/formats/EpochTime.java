@@ -23,7 +23,7 @@ final class EpochTime {
     }
 
     static Instant of(long count) {
-        long size = Math.abs(count);
+        long size = count == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(count);
         if (size < SECONDS_BELOW) {
             return Instant.ofEpochSecond(count);
         }
