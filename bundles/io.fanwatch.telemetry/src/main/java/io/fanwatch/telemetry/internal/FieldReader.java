@@ -59,7 +59,7 @@ final class FieldReader {
             return settings.format().checkDevice(device.get());
         }
         if (!missing.isEmpty() && settings.missing() == MissingValues.REJECT) {
-            throw RawReading.first(missing);
+            throw missing.get(missing.keySet().stream().min(Integer::compare).orElseThrow());
         }
         String field = settings.format().deviceField().get();
         throw new RejectedReadingException(

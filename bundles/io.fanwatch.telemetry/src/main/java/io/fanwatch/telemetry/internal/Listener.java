@@ -158,10 +158,8 @@ final class Listener implements AutoCloseable {
                 joiner.get()
                         .add(raw, message, arrival)
                         .ifPresent(joined -> add(joined.reading(), joined.messages(), arrival));
-            } else if (raw.missing().isEmpty()) {
-                add(raw.reading(schema, arrival), message, arrival);
             } else {
-                throw raw.firstMissing();
+                add(raw.complete(schema, arrival), message, arrival);
             }
         }
 

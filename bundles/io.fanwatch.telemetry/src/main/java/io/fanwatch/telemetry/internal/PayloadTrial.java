@@ -3,6 +3,7 @@ package io.fanwatch.telemetry.internal;
 
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
+import io.fanwatch.mqtt.MqttInboundMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a listener would make of a message, for whoever sets one up: the listener's own code without a broker. Values that wait for
- * others are shown as they are. For one thread.
+ * What a listener would make of messages, for whoever sets one up: the listener's own code without a broker. Values that wait
+ * for others are shown as they are. For one thread.
  */
 public final class PayloadTrial {
 
@@ -27,6 +28,7 @@ public final class PayloadTrial {
     private final PayloadSettings settings;
     private final ReadingScanner scanner;
     private final MessageReader reader;
+    private final Optional<Joiner> joiner;
     private final ReadingTimes times = new ReadingTimes();
 
     /** @throws IllegalArgumentException if the configuration makes no sense; the message says why and what to write */
@@ -34,6 +36,9 @@ public final class PayloadTrial {
         this.settings = TelemetrySettings.of(configuration, Optional.empty()).payload();
         this.scanner = new ReadingScanner(settings.format());
         this.reader = new MessageReader(settings);
+        this.joiner = settings.join().active()
+                ? Optional.of(new Joiner(settings.format().schema(), settings.join(), System::nanoTime))
+                : Optional.empty();
     }
 
     /** What becomes of the message, part by part; nothing if it says nothing about values. */
@@ -57,11 +62,11 @@ public final class PayloadTrial {
         try {
             RawReading raw = part.orThrow();
             FeatureSchema schema = settings.format().schema();
-            if (raw.missing().isEmpty()) {
-                return outcome(raw.reading(schema, arrival), arrival, List.of());
-            }
-            if (!settings.join().active()) {
-                throw raw.firstMissing();
+            Optional<Reading> reading = joiner.isPresent()
+                    ? joiner.get().add(raw, new NoMessage(), arrival).map(Joiner.Joined::reading)
+                    : Optional.of(raw.complete(schema, arrival));
+            if (reading.isPresent()) {
+                return outcome(reading.get(), arrival, List.of());
             }
             String values = schema.names().stream()
                     .filter(name -> !Double.isNaN(raw.values()[schema.indexOf(name)]))
@@ -87,5 +92,39 @@ public final class PayloadTrial {
 
     private static Outcome rejected(RejectedReadingException e) {
         return new Outcome(Optional.empty(), Optional.of(e.getMessage()), List.of());
+    }
+
+    /** In the place of a message that nobody waits for. */
+    private record NoMessage() implements MqttInboundMessage {
+
+        @Override
+        public String topic() {
+            return "";
+        }
+
+        @Override
+        public byte[] payload() {
+            return new byte[0];
+        }
+
+        @Override
+        public int qos() {
+            return 0;
+        }
+
+        @Override
+        public boolean retained() {
+            return false;
+        }
+
+        @Override
+        public boolean duplicate() {
+            return false;
+        }
+
+        @Override
+        public void acknowledge() {
+            // nothing to do
+        }
     }
 }

@@ -20,13 +20,11 @@ record RawReading(
         double[] values,
         Map<Integer, RejectedReadingException> missing) {
 
-    /** Why the first of the missing values is missing. */
-    RejectedReadingException firstMissing() {
-        return first(missing);
-    }
-
-    /** The reading, if nothing is missing. */
-    Reading reading(FeatureSchema schema, Instant arrival) {
+    /** The reading, if nothing is missing; else why the first of the missing values is. */
+    Reading complete(FeatureSchema schema, Instant arrival) throws RejectedReadingException {
+        if (!missing.isEmpty()) {
+            throw missing.get(missing.keySet().stream().min(Integer::compare).orElseThrow());
+        }
         return new Reading(device, id, time.orElse(arrival), schema, values);
     }
 
@@ -37,9 +35,5 @@ record RawReading(
             values[i] = reading.value(i);
         }
         return new Reading(reading.deviceId(), reading.id(), time, reading.schema(), values);
-    }
-
-    static RejectedReadingException first(Map<Integer, RejectedReadingException> missing) {
-        return missing.get(missing.keySet().stream().min(Integer::compare).orElseThrow());
     }
 }

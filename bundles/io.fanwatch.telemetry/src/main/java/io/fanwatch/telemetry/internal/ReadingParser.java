@@ -30,10 +30,6 @@ public final class ReadingParser {
 
     /** The same without the scanner. */
     Reading parseJson(String topic, byte[] payload, Instant arrival) throws RejectedReadingException {
-        RawReading raw = reader.read(topic, payload, arrival).get(0).orThrow();
-        if (!raw.missing().isEmpty()) {
-            throw raw.firstMissing();
-        }
-        return raw.reading(format.schema(), arrival);
+        return reader.read(topic, payload, arrival).get(0).orThrow().complete(format.schema(), arrival);
     }
 }
