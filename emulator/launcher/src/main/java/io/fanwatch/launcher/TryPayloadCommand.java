@@ -136,8 +136,10 @@ final class TryPayloadCommand implements Callable<Integer> {
                 throw CommandException.badInput(e.getMessage());
             }
         }
+        boolean allGood = proposals.stream().allMatch(Proposal::isGood);
+        recogniser.together(proposals).ifPresent(proposals::add);
         print(proposals);
-        return proposals.stream().allMatch(Proposal::isGood) ? ExitCode.OK : ExitCode.FAILURE;
+        return allGood ? ExitCode.OK : ExitCode.FAILURE;
     }
 
     private void print(List<Proposal> proposals) {

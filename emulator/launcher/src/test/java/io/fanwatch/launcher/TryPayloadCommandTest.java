@@ -149,6 +149,26 @@ class TryPayloadCommandTest {
         }
     }
 
+    @Test
+    void values_of_their_own_topics_give_one_configuration_together() throws Exception {
+        try (Mosquitto mosquitto = new Mosquitto().start()) {
+            CompletableFuture<Result> running = CompletableFuture.supplyAsync(() ->
+                    run(List.of("try-payload", "--broker", mosquitto.url(), "--topic", "plant/+/+", "--count", "4")));
+            MqttClient client = new MqttClient(mosquitto.url(), "fan", new MemoryPersistence());
+            client.connect();
+            await().until(() -> {
+                client.publish("plant/n4/speed", "12.5".getBytes(UTF_8), 1, false);
+                client.publish("plant/n4/heat", "40".getBytes(UTF_8), 1, false);
+                return running.isDone();
+            });
+            client.disconnect();
+
+            assertThat(running.join().text())
+                    .contains(
+                            "all values together", "speed 12.5  heat 40", "    features=speed,heat", "    topic=+/+/+");
+        }
+    }
+
     private record Result(int code, String text) {}
 
     private static JsonObject proposal(Result result) {

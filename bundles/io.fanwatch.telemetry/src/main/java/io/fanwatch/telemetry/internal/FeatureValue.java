@@ -2,7 +2,9 @@
 package io.fanwatch.telemetry.internal;
 
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
+import io.fanwatch.telemetry.internal.formats.Numeral;
 import io.fanwatch.telemetry.internal.formats.Repeated;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,7 +65,7 @@ final class FeatureValue {
 
     private double raw(FeatureDefinition feature, Object value) throws RejectedReadingException, MissingValueException {
         if (value instanceof Number number) {
-            double raw = number.doubleValue();
+            double raw = value instanceof Numeral ? written(value.toString()) : number.doubleValue();
             if (Double.isFinite(raw)) {
                 return raw;
             }
@@ -112,6 +114,13 @@ final class FeatureValue {
                 value instanceof List ? "an array" : "of no known type",
                 ": write which item, for example " + feature.name() + "=" + feature.path()
                         + "[0], or set records.path to COLUMNS if each field holds an array with one value a reading");
+    }
+
+    /* several times faster for usual numbers, and the same */
+    private static double written(String number) {
+        byte[] text = number.getBytes(StandardCharsets.ISO_8859_1);
+        double plain = PlainNumber.parse(text, 0, text.length);
+        return Double.isNaN(plain) ? Double.parseDouble(number) : plain;
     }
 
     private double number(FeatureDefinition feature, String written)

@@ -32,14 +32,15 @@ final class FieldReader {
         Optional<Instant> time = time(record, arrival);
         List<FeatureDefinition> features = settings.features();
         double[] numbers = new double[features.size()];
-        Map<Integer, RejectedReadingException> missing = new HashMap<>();
+        Map<Integer, RejectedReadingException> missing = Map.of();
         for (int i = 0; i < numbers.length; i++) {
             FeatureDefinition feature = features.get(i);
             try {
                 numbers[i] = values.of(feature, feature.path().in(record));
             } catch (MissingValueException e) {
                 numbers[i] = Double.NaN;
-                String hint = e.isAbsent()
+                missing = missing.isEmpty() ? new HashMap<>() : missing;
+                String hint = e.isAbsent() && settings.missing() == MissingValues.REJECT
                         ? Fields.hint(record.content(), feature.path().toString())
                         : "";
                 missing.put(i, new RejectedReadingException(e.kind(), e.getMessage() + hint));

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Tries the listener's formats on a message and proposes the configuration that makes the most of it. */
 public final class PayloadRecogniser {
@@ -80,6 +81,30 @@ public final class PayloadRecogniser {
                         .thenComparing(proposal -> -proposal.rejections().size()))
                 .filter(Proposal::isGood)
                 .orElseGet(() -> reason(first, proposals));
+    }
+
+    /** One configuration for values that come on topics of their own, if there are several such topics. */
+    public Optional<Proposal> together(List<Proposal> proposals) {
+        List<Proposal> single = proposals.stream()
+                .filter(proposal -> proposal.format().equals("VALUE_PER_TOPIC") && proposal.isGood())
+                .toList();
+        String features = single.stream()
+                .map(proposal -> proposal.properties().get("features"))
+                .distinct()
+                .collect(Collectors.joining(","));
+        if (!features.contains(",")) {
+            return Optional.empty();
+        }
+        Map<String, String> properties = new LinkedHashMap<>(single.get(0).properties());
+        properties.put("features", features);
+        PayloadTrial trial = new PayloadTrial(ListenerConfiguration.of(properties));
+        List<Outcome> outcomes = single.stream()
+                .map(Proposal::sample)
+                .flatMap(each -> trial.read(each.topicOrAssumed(), each.payload(), each.arrival()).stream())
+                .toList();
+        Sample last = single.get(single.size() - 1).sample();
+        Sample all = new Sample("all values together", last.topic(), last.payload(), last.arrival());
+        return Optional.of(new Proposal(all, "VALUE_PER_TOPIC", properties, single.size(), outcomes, List.of()));
     }
 
     /* of the formats that could take it apart, what is wrong with the values; else why it is no JSON */

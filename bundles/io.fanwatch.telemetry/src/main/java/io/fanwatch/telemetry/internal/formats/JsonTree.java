@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** JSON as a tree of plain objects. What is nested deeper than 32 levels is left out as null, and no depth is too much. */
 public final class JsonTree {
@@ -21,6 +22,12 @@ public final class JsonTree {
 
     /** The one value in the text; numbers keep how they were written, and a field that is there twice is {@link Repeated}. */
     public static Object of(String text) throws MalformedPayloadException {
+        Optional<Object> usual = QuickJson.read(text, MAXIMUM_DEPTH);
+        return usual.isPresent() ? usual.get() : parsed(text);
+    }
+
+    /** The same by Gson. */
+    static Object parsed(String text) throws MalformedPayloadException {
         try (JsonReader json = new JsonReader(new StringReader(text))) {
             Object tree = read(json, 0);
             if (json.peek() != JsonToken.END_DOCUMENT) {
@@ -63,10 +70,11 @@ public final class JsonTree {
         while (json.hasNext()) {
             String name = json.nextName();
             Object value = read(json, depth);
-            if (fields.containsKey(name)) {
-                value = Repeated.FIELD;
-            }
+            int before = fields.size();
             fields.put(name, value);
+            if (fields.size() == before) {
+                fields.put(name, Repeated.FIELD);
+            }
         }
         json.endObject();
         return fields;

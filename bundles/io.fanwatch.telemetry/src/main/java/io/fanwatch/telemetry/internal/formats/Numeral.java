@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal.formats;
 
-/** A number as it was written, so that a long one stays exact where it is a name or a time. Immutable. */
-final class Numeral extends Number {
+/** A number as JSON has it, as it was written, so that a long one stays exact where it is a name or a time. Immutable. */
+public final class Numeral extends Number {
 
     private static final long serialVersionUID = 1L;
 

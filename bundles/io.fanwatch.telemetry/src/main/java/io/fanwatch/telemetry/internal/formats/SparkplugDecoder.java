@@ -20,8 +20,9 @@ import java.util.Optional;
  */
 final class SparkplugDecoder implements PayloadDecoder {
 
-    private static final int MAXIMUM_NODES = 10_000;
-    private static final int MAXIMUM_METRICS = 10_000;
+    private static final int MAXIMUM_NODES = 1_000;
+    private static final int MAXIMUM_DEVICES = 1_000;
+    private static final int MAXIMUM_METRICS = 1_000;
     private static final int PAYLOAD_TIMESTAMP = 1;
     private static final int PAYLOAD_METRIC = 2;
     private static final String NAMESPACE = "spBv1.0";
@@ -112,6 +113,9 @@ final class SparkplugDecoder implements PayloadDecoder {
             records.add(PayloadRecord.of(moment.getValue(), id, time(moment.getKey())));
         }
         if (!now.isEmpty()) {
+            if (node.valuesByDevice.size() >= MAXIMUM_DEVICES && !node.valuesByDevice.containsKey(device)) {
+                throw new MalformedPayloadException("the node has more than " + MAXIMUM_DEVICES + " devices");
+            }
             Map<String, Object> values = node.valuesByDevice.computeIfAbsent(device, name -> new LinkedHashMap<>());
             if (values.size() + now.size() > MAXIMUM_METRICS) {
                 throw new MalformedPayloadException("the device has more than " + MAXIMUM_METRICS + " metrics");
