@@ -162,6 +162,9 @@ class JsonPayloadTest {
                 "528.5| VALUE_PER_TOPIC",
                 "a;1,5;2,5| payload.format to CSV",
                 "<fan id='a'/>| XML",
+                "speed=1.5;heat=35| names with values",
+                "speed: 1.5rpm, heat: 35| names with values",
+                "{speed:1,heat:2}| without quotes",
                 "{\"deviceID\":\"a\",\"Speed\":1,\"heat\":2}| there is Speed: write it like that, as in speed=Speed",
                 "{\"deviceID\":\"a\",\"v\":{\"speed\":1,\"heat\":2}}| there is v.speed: write it like that, as in speed=v.speed",
                 "{\"deviceId\":\"a\",\"speed\":1,\"heat\":2}| there is deviceId",
@@ -187,6 +190,12 @@ class JsonPayloadTest {
         assertThat(Trials.read(TOPIC, new byte[] {8, (byte) 0xFB, (byte) 0xF2, (byte) 0xCB, 1}, TWO)
                         .get(0))
                 .contains("protobuf", "SPARKPLUG_B", "KURA");
+        assertThat(Trials.read(TOPIC, new byte[] {(byte) 0xA2, 0x61, 0x61, (byte) 0xF9, 1, 0, 0x61, 0x62, 2}, TWO)
+                        .get(0))
+                .contains("CBOR");
+        assertThat(Trials.read(TOPIC, new byte[] {0x78, (byte) 0x9C, (byte) 0xAB, 86, 74}, TWO)
+                        .get(0))
+                .contains("zlib");
         assertThat(Trials.read(TOPIC, "\uFEFF" + good, TWO)).containsExactly("a|" + NOON + "|1.0 2.0");
         assertThat(Trials.read(TOPIC, gzip(good.getBytes(UTF_8)), TWO)).containsExactly("a|" + NOON + "|1.0 2.0");
         assertThat(Trials.read(TOPIC, gzip(new byte[10_000_000]), TWO).get(0))

@@ -14,6 +14,9 @@ final class PayloadHints {
     private static final Pattern TRAILING_COMMA = Pattern.compile("(?s).*,\\s*[}\\]].*");
     private static final Pattern DECIMAL_COMMA = Pattern.compile("(?s).*:\\s*-?\\d+,\\d+\\s*[,}].*");
     private static final Pattern ONE_NUMBER = Pattern.compile("\\s*[-+]?[\\d.,]+(?:[eE][-+]?\\d+)?\\s*\\S{0,8}\\s*");
+    private static final Pattern PAIRS =
+            Pattern.compile("\\w+\\s*[=:]\\s*[-+]?[\\d.]+\\S{0,8}(?:[;,&\\s]+\\w+\\s*[=:].*)?");
+    private static final Pattern BARE_NAME = Pattern.compile("(?s)\\{\\s*[A-Za-z_]\\w*\\s*:.*");
     private static final Pattern COLUMNS = Pattern.compile("(?s)[^{}\\[\\]]*[;,\\t][^{}\\[\\]]*");
 
     private PayloadHints() {}
@@ -42,6 +45,9 @@ final class PayloadHints {
             return "it looks like a single value; if each value has a topic of its own, set payload.format to"
                     + " VALUE_PER_TOPIC";
         }
+        if (PAIRS.matcher(text).matches()) {
+            return "it looks like names with values, which no format reads; send JSON";
+        }
         if (COLUMNS.matcher(text).matches()) {
             return "it looks like CSV; set payload.format to CSV";
         }
@@ -58,6 +64,9 @@ final class PayloadHints {
         }
         if (DECIMAL_COMMA.matcher(text).matches()) {
             return "a number seems to have a decimal comma; have it sent with a point";
+        }
+        if (BARE_NAME.matcher(text).matches()) {
+            return "field names stand without quotes; send them in double quotes";
         }
         if (TRAILING_COMMA.matcher(text).matches()) {
             return "there is a comma before a closing bracket; leave it out";

@@ -15,6 +15,9 @@ public final class PayloadText {
 
     private static final char REPLACEMENT = '\uFFFD';
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final int ZLIB = 0x78;
+    private static final int FIRST_BINARY = 0x80; // maps and arrays of both
+    private static final int LAST_BINARY = 0xBF;
     private static final int GZIP_FIRST = 0x1F;
     private static final int GZIP_SECOND = 0x8B;
 
@@ -45,6 +48,13 @@ public final class PayloadText {
         }
         if (ProtobufReader.fits(payload)) {
             return "it looks like protobuf; Sparkplug B needs payload.format SPARKPLUG_B, a Kura payload needs KURA";
+        }
+        int first = payload[0] & 0xFF;
+        if (first == ZLIB) {
+            return "it looks zlib-compressed; have it sent uncompressed or as gzip";
+        }
+        if (first >= FIRST_BINARY && first <= LAST_BINARY) {
+            return "it looks like CBOR or MessagePack, which no format reads; have JSON sent";
         }
         return "it may be Latin-1 or binary; have it sent as UTF-8";
     }
