@@ -30,6 +30,12 @@ public interface MqttInboundMessage {
      */
     int qos();
 
+    /** Whether the broker had kept the message and sends it because of a new subscription. */
+    boolean retained();
+
+    /** Whether the broker says that it may have sent the message before. */
+    boolean duplicate();
+
     /**
      * Tells the broker that the message was dealt with. Does not block, may be called from any thread; calls after the
      * first, for QoS 0, or after the connection that brought the message is gone do nothing (the broker sends it again).

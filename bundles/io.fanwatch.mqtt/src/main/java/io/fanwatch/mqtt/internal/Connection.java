@@ -33,6 +33,9 @@ final class Connection {
 
     private static final int REFUSED = 0x80;
     private static final int TLS_PORT = 8_883;
+    private static final int RETAIN_BIT = 1;
+    private static final int QOS_BITS = 6;
+    private static final int DUPLICATE_BIT = 8;
     private static final long QUIESCE_MILLIS = 500;
     private static final long DISCONNECT_MILLIS = 2_000;
     /* whatever queue the messages are in by then; a single one may be larger */
@@ -177,16 +180,16 @@ final class Connection {
         messages.publish(topic, payload, qos, retained, callback);
     }
 
-    private boolean received(String topic, byte[] payload, int size, int qos, int id) throws InterruptedException {
+    private boolean received(String topic, byte[] payload, int size, int flags, int id) throws InterruptedException {
         if (unacknowledgedBytes.get() > MOST_UNACKNOWLEDGED_BYTES && !awaitRoom()) {
             return false;
         }
-        InboundMessage message = new InboundMessage(topic, payload, size, qos, id);
-        if (qos > 0) {
+        InboundMessage message = new InboundMessage(topic, payload, size, flags, id);
+        if (message.qos() > 0) {
             unacknowledgedBytes.addAndGet(message.bytes());
         }
         boolean taken = dispatcher.put(message);
-        if (!taken && qos > 0) {
+        if (!taken && message.qos() > 0) {
             unacknowledgedBytes.addAndGet(-message.bytes());
         }
         return taken;
@@ -245,7 +248,7 @@ final class Connection {
         private final String topic;
         private final int bytes;
         private final int size;
-        private final int qos;
+        private final int flags;
         private final int id;
         private byte[] payload;
         private boolean acknowledged;
@@ -253,14 +256,15 @@ final class Connection {
         /**
          * @param payload its content, or the beginning of it
          * @param size how many bytes the content has
+         * @param flags the first byte of its packet
          * @param id its packet identifier at QoS 1 and 2
          */
-        InboundMessage(String topic, byte[] payload, int size, int qos, int id) {
+        InboundMessage(String topic, byte[] payload, int size, int flags, int id) {
             this.topic = topic;
             this.payload = payload;
             this.bytes = payload.length + MESSAGE_BYTES;
             this.size = size;
-            this.qos = qos;
+            this.flags = flags;
             this.id = id;
         }
 
@@ -293,16 +297,26 @@ final class Connection {
 
         @Override
         public int qos() {
-            return qos;
+            return (flags & QOS_BITS) >> 1;
+        }
+
+        @Override
+        public boolean retained() {
+            return (flags & RETAIN_BIT) != 0;
+        }
+
+        @Override
+        public boolean duplicate() {
+            return (flags & DUPLICATE_BIT) != 0;
         }
 
         @Override
         public void acknowledge() {
             synchronized (acknowledging) {
-                if (qos > 0 && !acknowledged && !over) {
+                if (qos() > 0 && !acknowledged && !over) {
                     acknowledged = true;
                     unacknowledgedBytes.addAndGet(-bytes);
-                    messages.acknowledge(id, qos);
+                    messages.acknowledge(id, qos());
                 }
             }
         }

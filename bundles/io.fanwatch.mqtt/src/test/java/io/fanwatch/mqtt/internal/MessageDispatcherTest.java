@@ -142,7 +142,7 @@ class MessageDispatcherTest {
 
     private void put(String... topics) throws InterruptedException {
         for (String topic : topics) {
-            dispatcher.put(connection.new InboundMessage(topic, new byte[1], 1, 1, 1));
+            dispatcher.put(connection.new InboundMessage(topic, new byte[1], 1, 2, 1));
         }
     }
 }

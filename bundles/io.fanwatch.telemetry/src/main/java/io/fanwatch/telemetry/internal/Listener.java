@@ -2,6 +2,7 @@
 package io.fanwatch.telemetry.internal;
 
 import io.fanwatch.api.Delivery;
+import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.ReadingSink;
 import io.fanwatch.component.StatusReport;
@@ -10,6 +11,7 @@ import io.fanwatch.mqtt.MqttInboundMessage;
 import io.fanwatch.mqtt.MqttMessageHandler;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
+import io.fanwatch.telemetry.internal.MessageReader.Part;
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ final class Listener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final long OFFER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private record Work(TelemetrySettings settings, MqttSession session) {}
+    private record Work(TelemetrySettings settings, MqttSession session, Optional<Joiner> joiner) {}
 
     private record MqttDelivery(Reading reading, MqttInboundMessage message, Instant arrival, Rejections rejections)
             implements Delivery {
@@ -44,6 +46,8 @@ final class Listener implements AutoCloseable {
     private final ReadingSink sink;
     private final TelemetryMetrics metrics;
     private final Rejections rejections;
+    private final ReadingTimes times = new ReadingTimes();
+    private final RetainedMessages retained = new RetainedMessages();
     private volatile Optional<Work> work = Optional.empty();
 
     Listener(MqttBroker broker, ReadingSink sink, TelemetryMetrics metrics) {
@@ -63,11 +67,18 @@ final class Listener implements AutoCloseable {
         boolean kept = work.filter(old -> old.settings().session().equals(settings.session()))
                 .isPresent();
         MqttSession session = kept ? before.orElseThrow() : open(settings);
-        work = Optional.of(new Work(settings, session));
-        session.subscribe(settings.topic().text(), settings.qos(), new Intake(new ReadingParser(settings.format())));
+        Optional<Joiner> joiner = joiner(settings.payload());
+        work = Optional.of(new Work(settings, session, joiner));
+        session.subscribe(settings.topic().text(), settings.qos(), new Intake(settings, joiner));
         if (!kept) {
             before.ifPresent(MqttSession::forget);
         }
+    }
+
+    private static Optional<Joiner> joiner(PayloadSettings settings) {
+        return settings.join().active()
+                ? Optional.of(new Joiner(settings.format().schema(), settings.join(), System::nanoTime))
+                : Optional.empty();
     }
 
     private MqttSession open(TelemetrySettings settings) {
@@ -82,27 +93,81 @@ final class Listener implements AutoCloseable {
     /** Makes readings of the messages that arrive together and hands them over together. For one thread. */
     private final class Intake implements MqttMessageHandler {
 
-        private final ReadingParser parser;
+        private final TelemetrySettings settings;
+        private final ReadingScanner scanner;
+        private final MessageReader reader;
+        private final Optional<Joiner> joiner;
         private final List<Delivery> readings = new ArrayList<>();
         private int messages;
 
-        Intake(ReadingParser parser) {
-            this.parser = parser;
+        Intake(TelemetrySettings settings, Optional<Joiner> joiner) {
+            this.settings = settings;
+            this.scanner = new ReadingScanner(settings.payload().format());
+            this.reader = new MessageReader(settings.payload());
+            this.joiner = joiner;
         }
 
         @Override
         public void onMessage(MqttInboundMessage message) throws InterruptedException {
             Instant arrival = Instant.now();
+            messages++;
+            if (message.duplicate()) {
+                metrics.addRedelivered();
+            }
+            if (retained.leavesOut(message, settings.retained())) {
+                metrics.addRetained();
+                message.acknowledge();
+                return;
+            }
             try {
                 checkWhole(message);
-                Reading reading = parser.parse(message.topic(), message.payload(), arrival);
+                Optional<Reading> usual = settings.payload().isUsual()
+                        ? scanner.scan(message.topic(), message.payload(), arrival)
+                        : Optional.empty();
+                if (usual.isPresent()) {
+                    add(usual.get(), message, arrival);
+                } else {
+                    takeApart(message, arrival);
+                }
                 message.trim(RejectedMessage.ENOUGH); // it is kept until the verdict is delivered
-                readings.add(new MqttDelivery(reading, message, arrival, rejections));
             } catch (RejectedReadingException e) {
-                LOG.debug("Rejected a message on {}: {}", message.topic(), e.getMessage());
                 reject(message, e, arrival);
             }
-            messages++;
+        }
+
+        private void takeApart(MqttInboundMessage message, Instant arrival)
+                throws RejectedReadingException, InterruptedException {
+            List<Part> parts = reader.read(message.topic(), message.payload(), arrival);
+            if (parts.isEmpty()) {
+                metrics.addWithoutReading();
+                message.acknowledge();
+            }
+            List<MqttInboundMessage> shares = MessageShare.of(message, parts.size());
+            for (int i = 0; i < parts.size(); i++) {
+                try {
+                    take(parts.get(i).orThrow(), shares.get(i), arrival);
+                } catch (RejectedReadingException e) {
+                    String which = parts.size() == 1 ? "" : "reading " + (i + 1) + " of " + parts.size() + ": ";
+                    reject(shares.get(i), e.prefixed(which), arrival);
+                }
+            }
+        }
+
+        private void take(RawReading raw, MqttInboundMessage message, Instant arrival) throws RejectedReadingException {
+            FeatureSchema schema = settings.payload().format().schema();
+            metrics.addMissing(schema, raw.missing().keySet());
+            if (joiner.isPresent()) {
+                joiner.get()
+                        .add(raw, message, arrival)
+                        .ifPresent(joined -> add(joined.reading(), joined.messages(), arrival));
+            } else {
+                add(raw.complete(schema, arrival), message, arrival);
+            }
+        }
+
+        private void add(Reading reading, MqttInboundMessage message, Instant arrival) {
+            Reading possible = times.check(reading.time(), arrival) ? reading : RawReading.at(arrival, reading);
+            readings.add(new MqttDelivery(possible, message, arrival, rejections));
         }
 
         private static void checkWhole(MqttInboundMessage message) throws RejectedReadingException {
@@ -115,6 +180,7 @@ final class Listener implements AutoCloseable {
 
         private void reject(MqttInboundMessage message, RejectedReadingException why, Instant arrival)
                 throws InterruptedException {
+            LOG.debug("Rejected a message on {}: {}", message.topic(), why.getMessage());
             try {
                 handOver(); // the readings before it need not wait until there is room for it
             } catch (RuntimeException | Error e) {
@@ -148,9 +214,16 @@ final class Listener implements AutoCloseable {
     void describe(StatusReport report) {
         work.ifPresent(current -> {
             current.session().connection().describe(report);
-            report.problem(current.session().problem()).problem(rejections.problem());
+            report.problem(current.session().problem())
+                    .problem(rejections.problem())
+                    .problem(times.problem());
+            current.joiner()
+                    .ifPresent(joiner -> report.gauge(
+                                    "join_waiting_messages", "waiting for their reading", "messages", joiner.waiting())
+                            .text("join_lacks", "lacking values", joiner.lacks()));
         });
         metrics.describe(report, rejections.waiting());
+        report.counter("times_impossible_total", "impossible times", "readings", times.impossible());
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.fanwatch.component.Problem;
 import io.fanwatch.component.ServiceSlot;
 import io.fanwatch.component.StatusReport;
 import io.fanwatch.mqtt.MqttBroker;
+import io.fanwatch.telemetry.format.PayloadFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,8 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
     private final TelemetryMetrics metrics = new TelemetryMetrics();
     private final ServiceSlot<MqttBroker> broker = new ServiceSlot<>();
     private final ServiceSlot<ReadingSink> sink = new ServiceSlot<>();
+    private final ServiceSlot<PayloadFormat> format = new ServiceSlot<>();
+    private Optional<TelemetryConfiguration> given = Optional.empty();
     private volatile Optional<Listener> listener = Optional.empty();
 
     @Activate
@@ -54,8 +57,9 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
 
     @Modified
     synchronized void configure(TelemetryConfiguration configuration) {
+        given = Optional.of(configuration);
         active.apply(
-                () -> TelemetrySettings.of(configuration),
+                () -> TelemetrySettings.of(configuration, format.get()),
                 settings -> listener.ifPresentOrElse(open -> open.configure(settings), () -> open(settings)));
     }
 
@@ -95,6 +99,22 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
     synchronized void unsetReadingSink(ReadingSink service) {
         if (sink.unset(service)) {
             reopen();
+        }
+    }
+
+    @Reference(
+            name = "PayloadFormat",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void setPayloadFormat(PayloadFormat service) {
+        format.set(service);
+        given.ifPresent(this::configure);
+    }
+
+    synchronized void unsetPayloadFormat(PayloadFormat service) {
+        if (format.unset(service)) {
+            given.ifPresent(this::configure);
         }
     }
 

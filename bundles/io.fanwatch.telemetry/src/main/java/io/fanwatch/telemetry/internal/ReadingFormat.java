@@ -14,11 +14,12 @@ import java.util.Set;
  * @param schema the fields that hold the values, in order
  * @param deviceField the field that names the fan, if the topic does not
  * @param deviceTopicLevel which level of the topic names the fan, from 1, if no field does
- * @param idField the field with the sender's own mark
- * @param timeField the field with the time
+ * @param idField the field with the sender's own mark; empty if there is none
+ * @param timeField the field with the time; empty if there is none
  * @param time how the time is written
  * @param maximumBytes the largest payload taken
  * @param maximumDeviceLength the longest device id taken, in characters
+ * @param maximumIdLength the longest sender's mark taken, in characters
  */
 public record ReadingFormat(
         FeatureSchema schema,
@@ -28,19 +29,49 @@ public record ReadingFormat(
         String timeField,
         TimeFormat time,
         int maximumBytes,
-        int maximumDeviceLength) {
+        int maximumDeviceLength,
+        int maximumIdLength) {
+
+    private static final int USUAL_ID_LENGTH = 256;
+
+    /** The same with the usual limit for ids. */
+    public ReadingFormat(
+            FeatureSchema schema,
+            Optional<String> deviceField,
+            int deviceTopicLevel,
+            String idField,
+            String timeField,
+            TimeFormat time,
+            int maximumBytes,
+            int maximumDeviceLength) {
+        this(
+                schema,
+                deviceField,
+                deviceTopicLevel,
+                idField,
+                timeField,
+                time,
+                maximumBytes,
+                maximumDeviceLength,
+                USUAL_ID_LENGTH);
+    }
 
     /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
     public ReadingFormat {
         Set<String> fields = new HashSet<>(schema.names());
         deviceField.ifPresent(field -> take(fields, "device.field", field));
-        take(fields, "id.field", idField);
-        take(fields, "time.field", timeField);
+        if (!idField.isEmpty()) {
+            take(fields, "id.field", idField);
+        }
+        if (!timeField.isEmpty()) {
+            take(fields, "time.field", timeField);
+        }
         if (deviceField.isEmpty()) {
             Require.within("device.topic.level", deviceTopicLevel, 1, 128, "");
         }
         Require.within("payload.maximum.size", maximumBytes, 64, 1 << 20, "bytes");
         Require.within("device.id.maximum.length", maximumDeviceLength, 1, 1_024, "characters");
+        Require.within("id.maximum.length", maximumIdLength, 1, 1_024, "characters");
     }
 
     private static void take(Set<String> fields, String property, String field) {
@@ -63,7 +94,9 @@ public record ReadingFormat(
     /** The fan's name again, unless it is blank, too long or not to be read. */
     String checkDevice(String fan) throws RejectedReadingException {
         if (fan.isBlank()) {
-            throw invalidDevice("the device id is blank");
+            throw invalidDevice(
+                    "the device id is blank: have the sender name itself, or take the id from the topic with"
+                            + " device.source TOPIC");
         }
         if (fan.length() > maximumDeviceLength) {
             throw invalidDevice("the device id has " + fan.length() + " characters, more than the "
@@ -84,6 +117,17 @@ public record ReadingFormat(
             }
         }
         return fan;
+    }
+
+    /** Checks the sender's mark. */
+    void checkId(String id) throws RejectedReadingException {
+        if (id.length() > maximumIdLength) {
+            throw new RejectedReadingException(
+                    Kind.INVALID_ID,
+                    "the id has " + id.length() + " characters, more than the " + maximumIdLength
+                            + " of id.maximum.length: have a shorter one sent, raise the limit (1024 at most), or leave"
+                            + " id.field empty to do without");
+        }
     }
 
     private static RejectedReadingException invalidDevice(String reason) {

@@ -33,7 +33,8 @@ final class ReadingScanner {
     ReadingScanner(ReadingFormat format) {
         this.format = format;
         String device = format.deviceField().orElse(NEVER_A_NAME);
-        Stream<String> others = Stream.of(device, format.idField(), format.timeField());
+        Stream<String> others = Stream.of(device, format.idField(), format.timeField())
+                .map(name -> name.isEmpty() ? NEVER_A_NAME : name);
         this.names = Stream.concat(others, format.schema().names().stream())
                 .map(name -> name.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
@@ -95,9 +96,12 @@ final class ReadingScanner {
                 }
                 device = text(message, from, to);
             } else if (field == ID) {
+                if (to - from > format.maximumIdLength()) {
+                    return Optional.empty();
+                }
                 id = Optional.of(text(message, from, to));
             } else {
-                Optional<Instant> written = format.time().find(message, from, to);
+                Optional<Instant> written = format.time().find(message, from, to, arrival);
                 if (written.isEmpty()) {
                     return Optional.empty();
                 }

@@ -4,6 +4,7 @@ package io.fanwatch.telemetry.internal;
 import com.google.gson.JsonObject;
 import io.fanwatch.api.Rejection;
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
+import io.fanwatch.telemetry.internal.formats.PayloadText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ record RejectedMessage(Kind kind, String reason, String topic, Instant receivedA
         json.addProperty("reason", reason);
         json.addProperty("topic", topic);
         json.addProperty("receivedAt", receivedAt.toString());
-        if (ReadingParser.isUtf8(payload)) {
+        if (PayloadText.isUtf8(payload)) {
             json.addProperty("payload", text());
         } else {
             json.addProperty("payloadBase64", Base64.getEncoder().encodeToString(payload));

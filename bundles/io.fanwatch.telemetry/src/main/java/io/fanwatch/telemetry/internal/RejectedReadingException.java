@@ -15,6 +15,7 @@ public final class RejectedReadingException extends Exception {
         NOT_UTF_8,
         NOT_JSON,
         NOT_AN_OBJECT,
+        MALFORMED,
         FIELD_MISSING,
         FIELD_REPEATED,
         NOT_A_NUMBER,
@@ -39,5 +40,10 @@ public final class RejectedReadingException extends Exception {
 
     Kind kind() {
         return kind;
+    }
+
+    /** The same with something before it. */
+    RejectedReadingException prefixed(String prefix) {
+        return new RejectedReadingException(kind, prefix + getMessage());
     }
 }

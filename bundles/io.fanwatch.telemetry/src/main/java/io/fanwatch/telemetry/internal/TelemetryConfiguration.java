@@ -11,7 +11,7 @@ import org.osgi.service.metatype.annotations.Option;
         name = "Fanwatch MQTT telemetry listener",
         description = "Takes the readings that fans publish over MQTT and hands them to a predictor. A reading is"
                 + " acknowledged to the broker when its verdict has been delivered. A change takes effect at once.")
-@interface TelemetryConfiguration {
+public @interface TelemetryConfiguration {
 
     @AttributeDefinition(name = "Broker", description = "The Fanwatch MQTT broker that the fans publish to.")
     String MqttBroker_target() default "(kura.service.pid=fanwatch-broker)";
@@ -41,8 +41,52 @@ import org.osgi.service.metatype.annotations.Option;
     String client_id() default "fanwatch-telemetry";
 
     @AttributeDefinition(
+            name = "Payload format",
+            description = "How messages are written.",
+            options = {
+                @Option(label = "JSON", value = PayloadFormats.JSON),
+                @Option(label = "one value a topic", value = PayloadFormats.VALUE_PER_TOPIC),
+                @Option(label = "Sparkplug B", value = PayloadFormats.SPARKPLUG_B),
+                @Option(label = "Kura (protobuf or JSON)", value = PayloadFormats.KURA),
+                @Option(label = "SenML", value = PayloadFormats.SENML),
+                @Option(label = "InfluxDB line protocol", value = PayloadFormats.INFLUX_LINE),
+                @Option(label = "CSV", value = PayloadFormats.CSV),
+                @Option(label = "of another bundle", value = PayloadFormats.SERVICE)
+            })
+    String payload_format() default PayloadFormats.JSON;
+
+    @AttributeDefinition(
+            name = "Payload format of another bundle",
+            description = "Which one, if the payload format is of another bundle.")
+    String PayloadFormat_target() default "(kura.service.pid=none)";
+
+    @AttributeDefinition(
+            name = "Path of readings",
+            description =
+                    "Where several readings stand in a message, for example metrics, or data.* for all fields of an"
+                            + " object, whose keys are @key. COLUMNS: each field holds an array, with one value a reading. Empty: the"
+                            + " message is a reading or an array of them.",
+            required = false)
+    String records_path() default "";
+
+    @AttributeDefinition(
+            name = "Columns",
+            description = "The names of a CSV message's columns, separated by commas. Empty: its first line says them.",
+            required = false)
+    String csv_columns() default "";
+
+    @AttributeDefinition(
+            name = "Decimal comma",
+            description = "Whether numbers that are texts have a decimal comma: 1.528,5 is 1528.5.")
+    boolean decimal_comma() default false;
+
+    @AttributeDefinition(
             name = "Features",
-            description = "The fields with the measured values, separated by commas. All must be in every message.")
+            description =
+                    "The fields with the measured values, separated by commas. Where a field is called otherwise or"
+                            + " stands deeper, name=path, and behind it as needed factor, offset, unit and plausible range:"
+                            + " rotation=DS18B20.Speed*0.1 rpm 0..6000. A value outside of its range counts as missing. The unit bool"
+                            + " takes true and false as 1 and 0.")
     String features() default "rotation,temperature,vibration,sound";
 
     @AttributeDefinition(
@@ -56,7 +100,9 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Device id field",
-            description = "The field that names the fan, if a field does.",
+            description =
+                    "The field that names the fan, if a field does. Several separated by commas are joined by a slash:"
+                            + " tags.site,tags.fan gives hall2/7. If the message has none, what the payload format says counts.",
             required = false)
     String device_field() default "deviceID";
 
@@ -68,25 +114,38 @@ import org.osgi.service.metatype.annotations.Option;
     int device_topic_level() default 2;
 
     @AttributeDefinition(
+            name = "Device id topic levels",
+            description =
+                    "Several levels of the topic that name the fan together, joined by a slash, in place of the one:"
+                            + " 1,3 for hall2/fans/7 gives hall2/7. -1 is the last level.",
+            required = false)
+    String device_topic_levels() default "";
+
+    @AttributeDefinition(
             name = "Id field",
             description = "The field with the sender's own mark of a reading, echoed in the verdict. May be missing in"
-                    + " messages.")
+                    + " messages. Empty: none.",
+            required = false)
     String id_field() default "id";
 
     @AttributeDefinition(
             name = "Time field",
             description = "The field with the time of the reading. May be missing in messages: then the time of arrival"
-                    + " counts.")
+                    + " counts. Empty: none.",
+            required = false)
     String time_field() default "timeStamp";
 
     @AttributeDefinition(
             name = "Time format",
-            description = "How that time is written.",
+            description = "How that time is written; instead of these also a pattern such as MM/dd/yyyy hh:mm:ss a.",
             options = {
                 @Option(label = "2020-10-01 10:49:34", value = TimeFormat.PLAIN),
                 @Option(label = "ISO 8601, 2020-10-01T10:49:34Z", value = TimeFormat.ISO),
-                @Option(label = "seconds since 1970", value = TimeFormat.EPOCH_SECONDS),
-                @Option(label = "milliseconds since 1970", value = TimeFormat.EPOCH_MILLIS)
+                @Option(label = "seconds since 1970", value = "EPOCH_SECONDS"),
+                @Option(label = "milliseconds since 1970", value = "EPOCH_MILLIS"),
+                @Option(label = "microseconds since 1970", value = "EPOCH_MICROS"),
+                @Option(label = "nanoseconds since 1970", value = "EPOCH_NANOS"),
+                @Option(label = "ISO 8601, or since 1970 in whatever unit", value = TimeFormat.AUTOMATIC)
             })
     String time_format() default TimeFormat.PLAIN;
 
@@ -94,6 +153,49 @@ import org.osgi.service.metatype.annotations.Option;
             name = "Time zone",
             description = "Where times without a zone of their own are, for example UTC, +02:00 or Europe/Rome.")
     String time_zone() default "UTC";
+
+    @AttributeDefinition(
+            name = "Missing values",
+            description =
+                    "What becomes of a reading with a missing value: a field that is not there, null, NaN or outside of"
+                            + " its plausible range. With one value a topic, last values are taken in any case.",
+            options = {
+                @Option(label = "it is rejected", value = "REJECT"),
+                @Option(label = "the last value is taken", value = "LAST")
+            })
+    String missing_values() default "REJECT";
+
+    @AttributeDefinition(
+            name = "Oldest last value (s)",
+            description = "How old a last value may be to be taken. Seconds since its arrival, 1 to 1000000; for single"
+                    + " features behind it: 60,temperature=600.")
+    String values_age_maximum() default "60";
+
+    @AttributeDefinition(
+            name = "Joined reading when",
+            description =
+                    "When the last values of a fan are a reading, once all are there: ANY with each message, ALL when"
+                            + " all are new, EVERY 10 s at most that often, or with each new value of the feature named here.")
+    String join_trigger() default "ANY";
+
+    @AttributeDefinition(
+            name = "Unacknowledged values at most",
+            description =
+                    "How many messages may wait unacknowledged for the reading that uses their values. Keep it below"
+                            + " the broker's in-flight window, max_inflight_messages at Mosquitto. 1 to 1000.",
+            min = "1",
+            max = "1000")
+    int join_unacknowledged_maximum() default 16;
+
+    @AttributeDefinition(
+            name = "Retained messages",
+            description = "What becomes of messages that the broker kept and sends again to each new subscription.",
+            options = {
+                @Option(label = "left out", value = "LEAVE_OUT"),
+                @Option(label = "taken once each", value = "ONCE"),
+                @Option(label = "taken", value = "TAKE")
+            })
+    String retained_messages() default "LEAVE_OUT";
 
     @AttributeDefinition(
             name = "Topic for rejected messages",
@@ -115,4 +217,11 @@ import org.osgi.service.metatype.annotations.Option;
             min = "1",
             max = "1024")
     int device_id_maximum_length() default 128;
+
+    @AttributeDefinition(
+            name = "Longest id (characters)",
+            description = "Messages whose own mark is longer are rejected. Characters, 1 to 1024.",
+            min = "1",
+            max = "1024")
+    int id_maximum_length() default 256;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
+import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.component.EventRate;
 import io.fanwatch.component.StatusReport;
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
@@ -11,6 +12,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a listener counts and remembers, beyond its connections. Thread-safe. */
@@ -21,6 +25,10 @@ final class TelemetryMetrics {
     private final EventRate received = new EventRate();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder notPublished = new LongAdder();
+    private final LongAdder retained = new LongAdder();
+    private final LongAdder redelivered = new LongAdder();
+    private final LongAdder withoutReading = new LongAdder();
+    private final Map<String, Long> missing = new TreeMap<>();
     private final Map<Kind, Long> rejected = new EnumMap<>(Kind.class);
     private final Deque<RejectedMessage> last = new ArrayDeque<>();
 
@@ -35,6 +43,30 @@ final class TelemetryMetrics {
     /** Counts a rejected message that was acknowledged without having been published. */
     void addNotPublished() {
         notPublished.increment();
+    }
+
+    /** Counts a message that the broker had kept and that was left out. */
+    void addRetained() {
+        retained.increment();
+    }
+
+    /** Counts a message that the broker says it has sent before. */
+    void addRedelivered() {
+        redelivered.increment();
+    }
+
+    /** Counts a message that says nothing about values. */
+    void addWithoutReading() {
+        withoutReading.increment();
+    }
+
+    /** Counts missing values by their features' places. */
+    void addMissing(FeatureSchema schema, Set<Integer> places) {
+        if (!places.isEmpty()) {
+            synchronized (this) {
+                places.forEach(place -> missing.merge(schema.names().get(place), 1L, Long::sum));
+            }
+        }
     }
 
     synchronized void addRejected(RejectedMessage message) {
@@ -75,6 +107,13 @@ final class TelemetryMetrics {
                         "rejected, not published",
                         "messages",
                         notPublished.sum());
+        report.counter("messages_retained_total", "retained, left out", "messages", retained.sum())
+                .counter("messages_redelivered_total", "redelivered", "messages", redelivered.sum())
+                .counter("messages_without_reading_total", "without a reading", "messages", withoutReading.sum())
+                .text(
+                        "values_missing",
+                        "missing values",
+                        missing.isEmpty() ? Optional.empty() : Optional.of(missing.toString()));
         last.stream().findFirst().ifPresent(message -> {
             String time = message.receivedAt().truncatedTo(ChronoUnit.SECONDS).toString();
             report.text("last_rejected", "last rejected", time + " " + message.topic() + ": " + message.reason());

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
-import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.component.Require;
 import io.fanwatch.mqtt.MqttSessionSettings;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
+import io.fanwatch.telemetry.format.PayloadFormat;
 import java.util.Optional;
 
 /**
@@ -16,14 +13,24 @@ import java.util.Optional;
  * @param qos 0, or 1 so that nothing is lost
  * @param clientId the MQTT client id
  * @param rejectedTopic where messages that are no readings go; empty for nowhere
- * @param format how readings are written
+ * @param retained what becomes of messages that the broker kept
+ * @param payload how messages are taken apart
  */
-record TelemetrySettings(TopicFilter topic, int qos, String clientId, String rejectedTopic, ReadingFormat format) {
+record TelemetrySettings(
+        TopicFilter topic,
+        int qos,
+        String clientId,
+        String rejectedTopic,
+        RetainedMessages.Policy retained,
+        PayloadSettings payload) {
 
     private static final int UNUSED_WINDOW = 1;
 
-    /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
-    static TelemetrySettings of(TelemetryConfiguration configuration) {
+    /**
+     * @param service the payload format of another bundle, if there is one
+     * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
+     */
+    static TelemetrySettings of(TelemetryConfiguration configuration, Optional<PayloadFormat> service) {
         return new TelemetrySettings(
                 new TopicFilter(configuration.topic().strip()),
                 Require.within("qos", configuration.qos(), 0, 1, ""),
@@ -31,23 +38,8 @@ record TelemetrySettings(TopicFilter topic, int qos, String clientId, String rej
                         "client.id", configuration.client_id(), "choose one that no other client at the broker has"),
                 TopicFilter.checkTopic(
                         "rejected.topic", configuration.rejected_topic().strip()),
-                new ReadingFormat(
-                        new FeatureSchema(split(configuration.features())),
-                        Require.oneOf(
-                                "device.source",
-                                configuration.device_source(),
-                                Map.of(
-                                        "PAYLOAD",
-                                                Optional.of(configuration
-                                                        .device_field()
-                                                        .strip()),
-                                        "TOPIC", Optional.empty())),
-                        configuration.device_topic_level(),
-                        configuration.id_field().strip(),
-                        configuration.time_field().strip(),
-                        new TimeFormat(configuration.time_format(), configuration.time_zone()),
-                        configuration.payload_maximum_size(),
-                        configuration.device_id_maximum_length()));
+                Choice.of(RetainedMessages.Policy.class, "retained.messages", configuration.retained_messages()),
+                PayloadSettings.of(configuration, service));
     }
 
     TelemetrySettings {
@@ -65,9 +57,5 @@ record TelemetrySettings(TopicFilter topic, int qos, String clientId, String rej
     /** The client id of the session that rejected messages are published over. */
     String rejectedClientId() {
         return clientId + "-rejected";
-    }
-
-    private static List<String> split(String commaSeparated) {
-        return Arrays.stream(commaSeparated.split(",", -1)).map(String::strip).toList();
     }
 }

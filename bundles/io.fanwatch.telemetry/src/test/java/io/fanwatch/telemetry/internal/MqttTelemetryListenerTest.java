@@ -24,6 +24,7 @@ import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionSettings;
 import io.fanwatch.mqtt.internal.BrokerSettings;
 import io.fanwatch.mqtt.internal.PahoBroker;
+import io.fanwatch.telemetry.format.PayloadRecord;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.net.Socket;
 import java.time.Duration;
@@ -485,6 +486,105 @@ class MqttTelemetryListenerTest {
 
         await().untilAsserted(() -> assertThat(rejected).hasSize(1));
         assertThat(rejected.get(0)).endsWith("\"payloadBase64\":\"/wAB\"}");
+    }
+
+    @Test
+    void a_message_of_several_readings_is_acknowledged_when_all_of_them_are_and_a_bad_one_is_rejected_alone()
+            throws MqttException {
+        sink = (delivery, timeout, unit) -> taken.add(delivery);
+        restartSending(1);
+        start();
+        publish("fan/messages", "[" + reading(1) + ",{\"deviceID\":\"1\"}," + reading(2) + "]");
+        publish("fan/messages", reading(3));
+        await().untilAsserted(() -> assertThat(rejected).hasSize(1));
+        assertThat(rejected.get(0)).contains("reading 2 of 3: the field rotation is missing");
+        await().untilAsserted(() -> assertThat(ids()).containsExactly("1", "2"));
+
+        taken.get(1).acknowledge();
+        taken.get(1).acknowledge();
+        await().during(Duration.ofMillis(300)).until(() -> ids().size() == 2);
+        taken.get(0).acknowledge();
+
+        await().untilAsserted(() -> assertThat(ids()).containsExactly("1", "2", "3"));
+    }
+
+    @Test
+    void values_of_their_own_topics_are_joined_and_come_again_until_their_reading_is_acknowledged()
+            throws MqttException {
+        when(configuration.topic()).thenReturn("hall2/+/+");
+        when(configuration.payload_format()).thenReturn("VALUE_PER_TOPIC");
+        when(configuration.device_source()).thenReturn("TOPIC");
+        sink = (delivery, timeout, unit) -> taken.add(delivery);
+        start();
+
+        publish("hall2/fan7/rotation", "528.5");
+        publish("hall2/fan7/temperature", "35.9");
+        publish("hall2/fan7/status", "online");
+        publish("hall2/fan7/vibration", "191.7");
+        await().untilAsserted(() -> assertThat(listener.status().figures())
+                .containsEntry("waiting for their reading", 3)
+                .containsEntry("lacking values", "fan7: no sound yet"));
+        publish("hall2/fan7/sound", "46.8");
+        await().untilAsserted(() -> assertThat(taken).hasSize(1));
+        mosquitto.restart();
+
+        await().untilAsserted(() -> assertThat(taken).hasSizeGreaterThan(1));
+        assertThat(taken).allSatisfy(delivery -> {
+            assertThat(delivery.reading().deviceId()).isEqualTo("fan7");
+            assertThat(delivery.reading().value(0)).isEqualTo(528.5);
+            assertThat(delivery.reading().value(3)).isEqualTo(46.8);
+        });
+        assertThat(rejected).isEmpty();
+    }
+
+    @Test
+    void a_retained_reading_is_left_out_however_often_it_is_subscribed_to_unless_it_is_wanted() throws MqttException {
+        client.publish("fan/messages", reading(1).getBytes(UTF_8), 1, true);
+        start();
+        await().until(() -> (long) listener.status().figures().get("retained, left out") > 0);
+        mosquitto.restart();
+        connectClient();
+        publish("fan/messages", reading(2));
+        await().untilAsserted(() -> assertThat(ids()).containsExactly("2"));
+
+        when(configuration.retained_messages()).thenReturn("ONCE");
+        listener.configure(configuration);
+        await().untilAsserted(() -> assertThat(ids()).contains("1"));
+        listener.configure(configuration);
+        publish("fan/messages", reading(3));
+        await().untilAsserted(() -> assertThat(ids()).containsExactly("2", "1", "3"));
+    }
+
+    @Test
+    void a_format_of_another_bundle_is_used_when_it_is_there() throws MqttException {
+        when(configuration.payload_format()).thenReturn("SERVICE");
+        start();
+        publish("fan/messages", "7 1 2 3 4");
+        await().untilAsserted(() -> assertThat(rejected).hasSize(1));
+        assertThat(rejected.get(0)).contains("no payload format matches PayloadFormat.target");
+
+        listener.setPayloadFormat(() -> message -> {
+            String[] words = new String(message.payload(), UTF_8).split(" ");
+            return List.of(PayloadRecord.of(Map.of(
+                    "id",
+                    words[0],
+                    "deviceID",
+                    "a",
+                    "rotation",
+                    words[1],
+                    "temperature",
+                    words[2],
+                    "vibration",
+                    words[3],
+                    "sound",
+                    words[4])));
+        });
+        publish("fan/messages", "8 1 2 3 4");
+        publish("fan/messages", "9 1");
+
+        await().untilAsserted(() -> assertThat(ids()).containsExactly("8"));
+        await().untilAsserted(() -> assertThat(rejected).hasSize(2));
+        assertThat(rejected.get(1)).contains("the payload format failed on this message");
     }
 
     private static BrokerSettings settings(Mosquitto server) {

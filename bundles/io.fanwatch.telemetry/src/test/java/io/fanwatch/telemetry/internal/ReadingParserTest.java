@@ -99,7 +99,7 @@ class ReadingParserTest {
                 "NOT_A_NUMBER|{\"rotation\":1e999}|'1e999'",
                 "NOT_A_NUMBER|{\"rotation\":true}|boolean",
                 "NOT_A_NUMBER|{\"rotation\":null}|null",
-                "NOT_A_NUMBER|{\"rotation\":[1]}|begin_array",
+                "NOT_A_NUMBER|{\"rotation\":[1]}|an array",
                 "INVALID_DEVICE|{\"deviceID\":{}}|neither text nor a number",
                 "INVALID_ID|{\"id\":true}|neither text nor a number",
                 "INVALID_TIME|{\"timeStamp\":[]}|neither text nor a number",
@@ -199,7 +199,7 @@ class ReadingParserTest {
     })
     void the_time_may_be_written_in_other_formats(String format, String zone, String text, Instant time)
             throws RejectedReadingException {
-        assertThat(new TimeFormat(format, zone).parse(text)).isEqualTo(time);
+        assertThat(new TimeFormat(format, zone).parse(text, ARRIVAL)).isEqualTo(time);
     }
 
     @ParameterizedTest
@@ -216,7 +216,7 @@ class ReadingParserTest {
     })
     void a_time_that_is_none_is_rejected_with_the_form_it_should_have(String format, String text, String form) {
         assertThatExceptionOfType(RejectedReadingException.class)
-                .isThrownBy(() -> new TimeFormat(format, "UTC").parse(text))
+                .isThrownBy(() -> new TimeFormat(format, "UTC").parse(text, ARRIVAL))
                 .withMessageContaining(text)
                 .withMessageContaining(form);
     }

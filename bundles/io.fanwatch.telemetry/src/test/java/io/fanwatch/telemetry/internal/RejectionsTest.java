@@ -141,6 +141,16 @@ class RejectionsTest {
             }
 
             @Override
+            public boolean retained() {
+                return false;
+            }
+
+            @Override
+            public boolean duplicate() {
+                return false;
+            }
+
+            @Override
             public void acknowledge() {
                 acknowledged.incrementAndGet();
             }

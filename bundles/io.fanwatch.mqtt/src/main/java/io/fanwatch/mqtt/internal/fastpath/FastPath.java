@@ -26,10 +26,11 @@ public final class FastPath {
          *
          * @param payload its content, or the beginning of it if it is too large
          * @param size how many bytes the content has
+         * @param flags the first byte of its packet, as MQTT 3.1.1, section 3.3.1 says
          * @param id its packet identifier at QoS 1 and 2
          * @return whether it was taken; if there is no room, it comes again
          */
-        boolean onMessage(String topic, byte[] payload, int size, int qos, int id) throws InterruptedException;
+        boolean onMessage(String topic, byte[] payload, int size, int flags, int id) throws InterruptedException;
     }
 
     private record EncodedTopic(String topic, byte[] bytes) {}

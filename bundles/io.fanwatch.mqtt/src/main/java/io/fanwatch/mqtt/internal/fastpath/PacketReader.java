@@ -49,15 +49,15 @@ final class PacketReader extends InputStream {
         private final String topic;
         private final byte[] beginning;
         private final int size;
-        private final int qos;
+        private final int flags;
         private final int id;
         private int remaining;
 
-        Large(String topic, byte[] beginning, int size, int qos, int id) {
+        Large(String topic, byte[] beginning, int size, int flags, int id) {
             this.topic = topic;
             this.beginning = beginning;
             this.size = size;
-            this.qos = qos;
+            this.flags = flags;
             this.id = id;
             this.remaining = size - beginning.length;
         }
@@ -182,7 +182,7 @@ final class PacketReader extends InputStream {
         }
         require(size);
         if (type == PUBLISH && qos < 3) {
-            take(position + header, position + size, qos);
+            take(position + header, position + size, buffer[position], qos);
         } else if (type == PUBACK && length >= 2) {
             int id = number(position + header);
             position += size;
@@ -214,7 +214,8 @@ final class PacketReader extends InputStream {
         require(start + KEPT_BYTES);
         byte[] beginning = Arrays.copyOfRange(buffer, position + start, position + start + KEPT_BYTES);
         String topic = topic(position + header + 2, position + topicEnd);
-        large = Optional.of(new Large(topic, beginning, size, qos, qos > 0 ? number(position + topicEnd) : 0));
+        int id = qos > 0 ? number(position + topicEnd) : 0;
+        large = Optional.of(new Large(topic, beginning, size, buffer[position], id));
         position += start + KEPT_BYTES;
         return true;
     }
@@ -229,12 +230,12 @@ final class PacketReader extends InputStream {
                 return;
             }
         }
-        if (handOver(message.topic, message.beginning, message.size, message.qos, message.id)) {
+        if (handOver(message.topic, message.beginning, message.size, message.flags, message.id)) {
             large = Optional.empty();
         }
     }
 
-    private void take(int from, int to, int qos) throws IOException {
+    private void take(int from, int to, int flags, int qos) throws IOException {
         int topicStart = from + 2;
         int topicEnd = topicStart <= to ? topicStart + number(from) : Integer.MAX_VALUE;
         int start = topicEnd + (qos > 0 ? 2 : 0);
@@ -243,14 +244,14 @@ final class PacketReader extends InputStream {
         }
         String topic = topic(topicStart, topicEnd);
         int id = qos > 0 ? number(topicEnd) : 0;
-        if (handOver(topic, Arrays.copyOfRange(buffer, start, to), to - start, qos, id)) {
+        if (handOver(topic, Arrays.copyOfRange(buffer, start, to), to - start, flags, id)) {
             position = to;
         }
     }
 
-    private boolean handOver(String topic, byte[] payload, int size, int qos, int id) throws IOException {
+    private boolean handOver(String topic, byte[] payload, int size, int flags, int id) throws IOException {
         try {
-            boolean taken = receiver.onMessage(topic, payload, size, qos, id);
+            boolean taken = receiver.onMessage(topic, payload, size, flags, id);
             if (!taken) {
                 answerPing();
             }

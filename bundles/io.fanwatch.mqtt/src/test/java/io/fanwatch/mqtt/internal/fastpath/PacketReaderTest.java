@@ -29,8 +29,8 @@ class PacketReaderTest {
     private static final int MAXIMUM = 100_000;
 
     private final AtomicInteger pings = new AtomicInteger();
-    private final FastPath.Receiver receiver = (topic, payload, size, qos, id) -> {
-        taken.add(topic + " " + new String(payload, UTF_8) + " " + qos + " " + id);
+    private final FastPath.Receiver receiver = (topic, payload, size, flags, id) -> {
+        taken.add(topic + " " + new String(payload, UTF_8) + " " + (flags >> 1 & 3) + " " + id);
         return true;
     };
 
@@ -110,9 +110,9 @@ class PacketReaderTest {
                         message(0, "fan/right", 0, right),
                         message(0, "fan/larger", 0, "y".repeat(3 * MAXIMUM)),
                         PINGRESP),
-                (topic, payload, size, qos, id) -> {
+                (topic, payload, size, flags, id) -> {
                     sizes.add(size);
-                    return receiver.onMessage(topic, payload, size, qos, id);
+                    return receiver.onMessage(topic, payload, size, flags, id);
                 });
 
         assertThat(readAll(reader)).isEqualTo(PINGRESP);
@@ -140,8 +140,8 @@ class PacketReaderTest {
         AtomicInteger refusals = new AtomicInteger(3);
         PacketReader reader = reader(
                 new Network(100, message(1, "fan", 1, "text"), PINGRESP, PINGRESP, message(1, "fan", 2, "last")),
-                (topic, payload, size, qos, id) ->
-                        refusals.decrementAndGet() < 0 && receiver.onMessage(topic, payload, size, qos, id));
+                (topic, payload, size, flags, id) ->
+                        refusals.decrementAndGet() < 0 && receiver.onMessage(topic, payload, size, flags, id));
         pings.set(1);
 
         assertThat(patientRead(reader)).isEqualTo(0xD0);
@@ -175,7 +175,7 @@ class PacketReaderTest {
 
     @Test
     void whatever_is_thrown_ends_the_stream_in_a_way_that_paho_understands() {
-        FastPath.Receiver breaking = (topic, payload, size, qos, id) -> {
+        FastPath.Receiver breaking = (topic, payload, size, flags, id) -> {
             throw new OutOfMemoryError("not really");
         };
         PacketReader reader = reader(new ByteArrayInputStream(message(1, "fan", 1, "text")), breaking);

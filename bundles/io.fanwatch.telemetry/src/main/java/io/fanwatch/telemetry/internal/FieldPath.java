@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.telemetry.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Where a value stands in a record: a subset of JSONPath, compiled once. {@code values.rotation}, {@code $.a.b} with a $ for
+ * the whole message, {@code params."temperature:100".tC} or {@code params['temperature:100'].tC}, {@code items[0]},
+ * {@code items[-1]} for the last, {@code metrics[?(@.name=='rot')].value}, {@code @key} for the key that a record stood under.
+ * A field that is called like the whole path counts first. Immutable.
+ */
+final class FieldPath {
+
+    /** What stands for a value that is not there, other than null, which may be. */
+    static final Object ABSENT = new Object();
+
+    static final FieldPath ITSELF = new FieldPath("", false, List.of());
+
+    private static final String KEY = "@key";
+    private static final String STOP = ".[";
+
+    private interface Step {
+        Object from(Object tree);
+    }
+
+    private final String text;
+    private final boolean fromRoot;
+    private final List<Step> steps;
+
+    private FieldPath(String text, boolean fromRoot, List<Step> steps) {
+        this.text = text;
+        this.fromRoot = fromRoot;
+        this.steps = List.copyOf(steps);
+    }
+
+    /** A field by its name, whatever signs are in it. */
+    static FieldPath named(String name) {
+        return new FieldPath(name, false, List.of(key(name)));
+    }
+
+    /**
+     * @param property what the path is for, to say so
+     * @throws IllegalArgumentException if the text is no such path; the message says where and what to write
+     */
+    static FieldPath of(String property, String text) {
+        String path = text.strip();
+        try {
+            return new Compiler(path).compile();
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    property + " has the path " + path + ", which ends early or has a wrong index: write for example"
+                            + " values.rotation, a.\"b.c\".d, list[0] or list[?(@.name=='rot')].value",
+                    e);
+        }
+    }
+
+    /** The value there, perhaps null, or {@link #ABSENT}. */
+    Object in(RecordView record) {
+        if (text.equals(KEY)) {
+            return record.key().<Object>map(key -> key).orElse(ABSENT);
+        }
+        Object tree = fromRoot ? record.root() : record.content();
+        if (steps.size() > 1 && tree instanceof Map<?, ?> fields && fields.containsKey(text)) {
+            return fields.get(text);
+        }
+        for (Step step : steps) {
+            tree = step.from(tree);
+            if (tree == ABSENT) {
+                return ABSENT;
+            }
+        }
+        return tree;
+    }
+
+    /** The path as it was written. */
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static Step key(String name) {
+        return tree -> {
+            if (!(tree instanceof Map<?, ?> fields)) {
+                return ABSENT;
+            }
+            Object value = fields.get(name);
+            return value == null && !fields.containsKey(name) ? ABSENT : value;
+        };
+    }
+
+    private static Step index(int index) {
+        return tree -> {
+            if (!(tree instanceof List<?> list)) {
+                return ABSENT;
+            }
+            int at = index < 0 ? list.size() + index : index;
+            return at >= 0 && at < list.size() ? list.get(at) : ABSENT;
+        };
+    }
+
+    private static Step first(String name, String wanted) {
+        Step field = key(name);
+        return tree -> tree instanceof List<?> list
+                ? list.stream()
+                        .filter(item -> Objects.toString(field.from(item)).equals(wanted))
+                        .findFirst()
+                        .<Object>map(item -> item)
+                        .orElse(ABSENT)
+                : ABSENT;
+    }
+
+    /** Reads a path from left to right. */
+    private static final class Compiler {
+
+        private final String path;
+        private final List<Step> steps = new ArrayList<>();
+        private int at;
+
+        Compiler(String path) {
+            this.path = path;
+        }
+
+        FieldPath compile() {
+            boolean fromRoot = path.startsWith("$");
+            at = fromRoot ? 1 : 0;
+            if (!fromRoot && !path.isEmpty()) {
+                steps.add(begin());
+            }
+            while (at < path.length()) {
+                if (path.charAt(at) == '.') {
+                    at++;
+                }
+                steps.add(begin());
+            }
+            return new FieldPath(path, fromRoot, steps);
+        }
+
+        private Step begin() {
+            return switch (path.charAt(at)) {
+                case '[' -> bracket();
+                case '"' -> key(quoted());
+                default -> key(plain());
+            };
+        }
+
+        private String plain() {
+            int from = at;
+            while (at < path.length() && STOP.indexOf(path.charAt(at)) < 0) {
+                at++;
+            }
+            return nonEmpty(path.substring(from, at));
+        }
+
+        private String quoted() {
+            int end = path.indexOf(path.charAt(at), at + 1);
+            String name = path.substring(at + 1, end);
+            at = end + 1;
+            return nonEmpty(name);
+        }
+
+        private static String nonEmpty(String name) {
+            if (name.isEmpty()) {
+                throw new StringIndexOutOfBoundsException();
+            }
+            return name;
+        }
+
+        private Step bracket() {
+            at++;
+            Step step;
+            char c = path.charAt(at);
+            if (c == '\'' || c == '"') {
+                step = key(quoted());
+            } else if (c == '?') {
+                step = filter();
+            } else {
+                int end = path.indexOf(']', at);
+                step = index(Integer.parseInt(path.substring(at, end).strip()));
+                at = end;
+            }
+            expect("]");
+            return step;
+        }
+
+        /* ?(@.name=='rot') */
+        private Step filter() {
+            expect("?(@.");
+            int equal = path.indexOf("==", at);
+            String name = path.substring(at, equal).strip();
+            at = equal + 2;
+            while (path.charAt(at) == ' ') {
+                at++;
+            }
+            String wanted;
+            if (path.charAt(at) == '\'' || path.charAt(at) == '"') {
+                wanted = quoted();
+            } else {
+                int end = path.indexOf(')', at);
+                wanted = path.substring(at, end).strip();
+                at = end;
+            }
+            expect(")");
+            return first(nonEmpty(name), wanted);
+        }
+
+        private void expect(String sign) {
+            if (!path.startsWith(sign, at)) {
+                throw new StringIndexOutOfBoundsException();
+            }
+            at += sign.length();
+        }
+    }
+}

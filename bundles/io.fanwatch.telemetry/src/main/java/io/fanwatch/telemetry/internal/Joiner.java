@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.telemetry.internal;
+
+import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Reading;
+import io.fanwatch.mqtt.MqttInboundMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps the last value of each feature of each device, and makes readings of them. A message is acknowledged with the reading
+ * that used a value of it, or when newer values have taken the place of all of its own, or when too many wait, the oldest
+ * first: else a broker would send nothing more. Thread-safe.
+ */
+final class Joiner {
+
+    /** A reading with the messages that it used. */
+    record Joined(Reading reading, JoinedMessages messages) {}
+
+    private static final int MAXIMUM_DEVICES = 10_000;
+    private static final int SHOWN_DEVICES = 5;
+
+    private final FeatureSchema schema;
+    private final JoinSettings settings;
+    private final LongSupplier nanoTime;
+    private final Set<MqttInboundMessage> waiting = new LinkedHashSet<>();
+    private final Map<String, DeviceValues> devices = new LinkedHashMap<>(16, 0.75f, true);
+
+    Joiner(FeatureSchema schema, JoinSettings settings, LongSupplier nanoTime) {
+        this.schema = schema;
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The values of one device; a message stands at the features whose values it brought, until a reading has used them. */
+    private final class DeviceValues {
+
+        private final double[] values = new double[schema.size()];
+        private final long[] since = new long[schema.size()];
+        private final boolean[] known = new boolean[schema.size()];
+        private final MqttInboundMessage[] unused = new MqttInboundMessage[schema.size()];
+        private Optional<Long> lastReading = Optional.empty();
+
+        void put(double[] news, MqttInboundMessage message, long now) {
+            for (int i = 0; i < news.length; i++) {
+                if (!Double.isNaN(news[i])) {
+                    MqttInboundMessage before = unused[i];
+                    values[i] = news[i];
+                    since[i] = now;
+                    known[i] = true;
+                    unused[i] = message;
+                    if (before != null && !Arrays.asList(unused).contains(before)) {
+                        release(before);
+                    }
+                }
+            }
+        }
+
+        boolean isReady(double[] news, long now) {
+            for (int i = 0; i < values.length; i++) {
+                if (!known[i] || isStale(i, now)) {
+                    return false;
+                }
+            }
+            return switch (settings.trigger()) {
+                case ANY ->
+                    lastReading.isEmpty()
+                            || now - lastReading.get() >= settings.every().toNanos();
+                case FEATURE -> !Double.isNaN(news[settings.feature()]);
+                case ALL -> !Arrays.asList(unused).contains(null);
+            };
+        }
+
+        boolean isStale(int feature, long now) {
+            return now - since[feature] > settings.ages().get(feature).toNanos();
+        }
+
+        List<MqttInboundMessage> use(long now) {
+            Set<MqttInboundMessage> used = new LinkedHashSet<>(Arrays.asList(unused));
+            used.remove(null);
+            Arrays.fill(unused, null);
+            lastReading = Optional.of(now);
+            waiting.removeAll(used);
+            return new ArrayList<>(used);
+        }
+
+        Optional<String> lack(long now) {
+            List<String> lacks = new ArrayList<>();
+            for (int i = 0; i < values.length; i++) {
+                if (!known[i]) {
+                    lacks.add("no " + schema.names().get(i) + " yet");
+                } else if (isStale(i, now)) {
+                    lacks.add(schema.names().get(i) + " is "
+                            + Duration.ofNanos(now - since[i]).toSeconds() + " s old");
+                }
+            }
+            return lacks.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", lacks));
+        }
+    }
+
+    /** Takes what a message says of a device; a reading if that makes one. A message without values is acknowledged. */
+    synchronized Optional<Joined> add(RawReading raw, MqttInboundMessage message, Instant arrival) {
+        if (raw.missing().size() == schema.size()) {
+            message.acknowledge();
+            return Optional.empty();
+        }
+        long now = nanoTime.getAsLong();
+        DeviceValues device = devices.computeIfAbsent(raw.device(), name -> new DeviceValues());
+        waiting.add(message);
+        device.put(raw.values(), message, now);
+        forgetOldest();
+        if (!device.isReady(raw.values(), now)) {
+            return Optional.empty();
+        }
+        Reading reading = new Reading(raw.device(), raw.id(), raw.time().orElse(arrival), schema, device.values);
+        return Optional.of(new Joined(reading, new JoinedMessages(message, device.use(now))));
+    }
+
+    private void forgetOldest() {
+        while (waiting.size() > settings.unacknowledged()) {
+            release(waiting.iterator().next());
+        }
+        if (devices.size() > MAXIMUM_DEVICES) {
+            String eldest = devices.keySet().iterator().next();
+            devices.remove(eldest).use(0).forEach(MqttInboundMessage::acknowledge);
+        }
+    }
+
+    private void release(MqttInboundMessage message) {
+        waiting.remove(message);
+        message.acknowledge();
+    }
+
+    /** How many messages wait for the reading that uses them. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    /** Which devices lack values that are there and new enough, and which values; some of them, if there are many. */
+    synchronized Optional<String> lacks() {
+        long now = nanoTime.getAsLong();
+        List<String> lacks = new ArrayList<>();
+        int more = 0;
+        for (Map.Entry<String, DeviceValues> device : devices.entrySet()) {
+            Optional<String> lack = device.getValue().lack(now);
+            if (lack.isPresent() && lacks.size() < SHOWN_DEVICES) {
+                lacks.add(device.getKey() + ": " + lack.get());
+            } else if (lack.isPresent()) {
+                more++;
+            }
+        }
+        return lacks.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join("; ", lacks) + (more > 0 ? "; and " + more + " more devices" : ""));
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.telemetry.internal;
+
+import io.fanwatch.telemetry.format.PayloadRecord;
+import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the records within a part of a message: at a path whose stars stand for all items of an array or all fields of an
+ * object, or row by row where each field holds an array. An array at the end gives a record for each item. Immutable.
+ */
+final class RecordSplitter {
+
+    /** The path that stands for one array a field. */
+    static final String COLUMNS = "COLUMNS";
+
+    private static final int MAXIMUM_RECORDS = 1_000;
+
+    private final boolean columns;
+    private final List<FieldPath> segments;
+
+    /** @throws IllegalArgumentException if the path is none; the message says why */
+    RecordSplitter(String path) {
+        columns = path.equals(COLUMNS);
+        segments = columns ? List.of() : segments(path);
+    }
+
+    /* what stands before, between and behind the stars */
+    private static List<FieldPath> segments(String path) {
+        List<FieldPath> paths = new ArrayList<>();
+        for (String segment : path.replace("[*]", ".*").split("\\*", -1)) {
+            String between = segment.endsWith(".") ? segment.substring(0, segment.length() - 1) : segment;
+            if (between.startsWith(".")) {
+                between = between.substring(1);
+            }
+            paths.add(
+                    between.isEmpty() || between.equals("$")
+                            ? FieldPath.ITSELF
+                            : FieldPath.of("records.path", between));
+        }
+        return paths;
+    }
+
+    List<RecordView> split(PayloadRecord part) throws RejectedReadingException {
+        RecordView whole = new RecordView(part.content(), part.content(), Optional.empty(), part.device(), part.time());
+        if (columns) {
+            return rows(whole);
+        }
+        List<RecordView> records = List.of(whole);
+        for (int i = 0; i < segments.size(); i++) {
+            boolean last = i == segments.size() - 1;
+            List<RecordView> inner = new ArrayList<>();
+            for (RecordView record : records) {
+                Object found = segments.get(i).in(record);
+                if (found == FieldPath.ABSENT) {
+                    throw new RejectedReadingException(
+                            Kind.FIELD_MISSING,
+                            "the message has no " + segments.get(i) + ", where records.path looks for readings"
+                                    + Fields.hint(
+                                            record.content(), segments.get(i).toString()));
+                }
+                expand(record, found, last, inner);
+            }
+            records = inner;
+        }
+        for (RecordView record : records) {
+            if (!(record.content() instanceof Map || record.content() instanceof List)) {
+                throw new RejectedReadingException(
+                        Kind.NOT_AN_OBJECT,
+                        "the message is no JSON object: have its values sent with their names; if each value has a topic of its own, set payload.format to VALUE_PER_TOPIC");
+            }
+        }
+        if (records.isEmpty()) {
+            throw new RejectedReadingException(
+                    Kind.NOT_AN_OBJECT, "the message is no JSON object with values, but an empty list");
+        }
+        return records;
+    }
+
+    private static void expand(RecordView outer, Object found, boolean last, List<RecordView> to)
+            throws RejectedReadingException {
+        if (found instanceof List<?> items && (!last || isListOfRecords(items))) {
+            for (Object item : items) {
+                add(outer, item, outer.key(), to);
+            }
+        } else if (found instanceof Map<?, ?> fields && !last) {
+            for (Map.Entry<?, ?> field : fields.entrySet()) {
+                add(outer, field.getValue(), Optional.of(field.getKey().toString()), to);
+            }
+        } else {
+            add(outer, found, outer.key(), to);
+        }
+    }
+
+    private static boolean isListOfRecords(List<?> items) {
+        return items.isEmpty() || items.stream().anyMatch(item -> item instanceof Map || item instanceof List);
+    }
+
+    private static void add(RecordView outer, Object content, Optional<String> key, List<RecordView> to)
+            throws RejectedReadingException {
+        if (to.size() == MAXIMUM_RECORDS) {
+            throw new RejectedReadingException(
+                    Kind.TOO_LARGE,
+                    "the message has more than " + MAXIMUM_RECORDS + " readings: have fewer sent in one");
+        }
+        to.add(new RecordView(outer.root(), content, key, outer.device(), outer.time()));
+    }
+
+    private static List<RecordView> rows(RecordView whole) throws RejectedReadingException {
+        if (!(whole.content() instanceof Map<?, ?> fields)) {
+            throw new RejectedReadingException(
+                    Kind.NOT_AN_OBJECT, "the message is no JSON object of arrays, which records.path COLUMNS asks for");
+        }
+        int size = fields.values().stream()
+                .mapToInt(value -> value instanceof List<?> list ? list.size() : 0)
+                .max()
+                .orElse(0);
+        List<RecordView> rows = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            int at = i;
+            fields.forEach((name, value) -> {
+                if (!(value instanceof List<?> list)) {
+                    row.put(name.toString(), value);
+                } else if (at < list.size()) {
+                    row.put(name.toString(), list.get(at));
+                }
+            });
+            add(whole, row, Optional.empty(), rows);
+        }
+        if (rows.isEmpty()) {
+            throw new RejectedReadingException(
+                    Kind.NOT_AN_OBJECT, "no field of the message holds an array, which records.path COLUMNS asks for");
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.telemetry.internal;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One record within its message.
+ *
+ * @param root the whole message, or what the format made of this part
+ * @param content the record
+ * @param key the key that it stood under, if it did
+ * @param device the device as the format says it
+ * @param time the moment as the format says it
+ */
+record RecordView(Object root, Object content, Optional<String> key, Optional<String> device, Optional<Instant> time) {}

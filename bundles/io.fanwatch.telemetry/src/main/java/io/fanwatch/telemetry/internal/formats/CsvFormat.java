@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.telemetry.internal.formats;
+
+import io.fanwatch.telemetry.format.MalformedPayloadException;
+import io.fanwatch.telemetry.format.PayloadDecoder;
+import io.fanwatch.telemetry.format.PayloadFormat;
+import io.fanwatch.telemetry.format.PayloadMessage;
+import io.fanwatch.telemetry.format.PayloadRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Lines of values separated by semicolons, tabs or commas, quoted as in RFC 4180 if need be. Columns are named by the
+ * configuration, else by the message's first line if nothing in that is a number, else by their place from 1.
+ *
+ * @param columns the columns' names; none if each message says them
+ */
+public record CsvFormat(List<String> columns) implements PayloadFormat {
+
+    private static final String NUMBER = "\\s*[-+]?\\d[-+.,\\deE]*\\s*";
+
+    @Override
+    public PayloadDecoder open() {
+        return this::decode;
+    }
+
+    private List<PayloadRecord> decode(PayloadMessage message) throws MalformedPayloadException {
+        List<String> lines = PayloadText.of(message.payload())
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+        if (lines.isEmpty()) {
+            throw new MalformedPayloadException("the message has no line with values");
+        }
+        char separator = separator(lines.get(0));
+        List<String> first = fields(lines.get(0), separator);
+        boolean headed =
+                columns.isEmpty() ? first.stream().noneMatch(field -> field.matches(NUMBER)) : first.equals(columns);
+        List<String> names = !columns.isEmpty() ? columns : headed ? first : places(first.size());
+        if (headed && lines.size() == 1) {
+            throw new MalformedPayloadException("the message has a line of names and none of values: it looks like CSV"
+                    + " without values, or is no CSV; check payload.format");
+        }
+        return lines.stream()
+                .skip(headed ? 1 : 0)
+                .map(line -> record(names, fields(line, separator)))
+                .toList();
+    }
+
+    private static List<String> places(int size) {
+        return IntStream.rangeClosed(1, size).mapToObj(String::valueOf).toList();
+    }
+
+    private static char separator(String line) {
+        return line.indexOf(';') >= 0 ? ';' : line.indexOf('\t') >= 0 ? '\t' : ',';
+    }
+
+    private static PayloadRecord record(List<String> names, List<String> fields) {
+        if (names.size() != fields.size()) {
+            return PayloadRecord.malformed("a line has " + fields.size() + " values for " + names.size()
+                    + " columns: check csv.columns, and quote values that contain the separator");
+        }
+        Map<String, Object> record = new LinkedHashMap<>();
+        for (int i = 0; i < fields.size(); i++) {
+            record.put(names.get(i), fields.get(i));
+        }
+        return PayloadRecord.of(record);
+    }
+
+    private static List<String> fields(String line, char separator) {
+        List<String> fields = new ArrayList<>();
+        StringBuilder field = new StringBuilder();
+        boolean quoted = false;
+        for (int at = 0; at < line.length(); at++) {
+            char c = line.charAt(at);
+            if (c == '"') {
+                boolean doubled = quoted && at + 1 < line.length() && line.charAt(at + 1) == '"';
+                if (doubled) {
+                    field.append(c);
+                    at++;
+                } else {
+                    quoted = !quoted;
+                }
+            } else if (c == separator && !quoted) {
+                fields.add(field.toString().strip());
+                field.setLength(0);
+            } else {
+                field.append(c);
+            }
+        }
+        fields.add(field.toString().strip());
+        return fields;
+    }
+}

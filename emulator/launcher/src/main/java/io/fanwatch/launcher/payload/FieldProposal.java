@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.launcher.payload;
+
+import io.fanwatch.telemetry.internal.TimeGuess;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Finds out which values of a record are features, device and time. */
+final class FieldProposal {
+
+    private static final Map<String, List<String>> OTHER_NAMES = Map.of(
+            "rotation", List.of("rpm", "speed", "rot", "drehzahl", "n"),
+            "temperature", List.of("temp", "tc", "t", "tempc", "temperatur"),
+            "vibration", List.of("vib", "vibr", "rms", "acceleration", "schwingung"),
+            "sound", List.of("noise", "db", "spl", "acoustic", "schall"));
+    private static final List<String> DEVICES = List.of(
+            "deviceid",
+            "device",
+            "devicename",
+            "fanid",
+            "fan",
+            "machineid",
+            "machine",
+            "assetname",
+            "asset",
+            "sensorid",
+            "sensor",
+            "thing",
+            "thingid",
+            "deveui",
+            "serial",
+            "serialnumber",
+            "mac",
+            "uid",
+            "src",
+            "node",
+            "host",
+            "name");
+    private static final List<String> TIMES = List.of(
+            "timestamp",
+            "ts",
+            "time",
+            "datetime",
+            "date",
+            "senton",
+            "measuredat",
+            "receivedat",
+            "lastseen",
+            "unixtime",
+            "epoch",
+            "at",
+            "t");
+    private static final Set<String> NO_FEATURES = Set.of(
+            "id",
+            "fport",
+            "fcnt",
+            "version",
+            "seq",
+            "seqno",
+            "rssi",
+            "snr",
+            "linkquality",
+            "counter",
+            "port",
+            "sf",
+            "timestamp",
+            "ts",
+            "time",
+            "unixtime",
+            "src",
+            "method");
+    private static final String USUAL_FEATURES = "rotation,temperature,vibration,sound";
+
+    private final List<Leaf> leaves;
+    private final Map<String, String> properties = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
+    private boolean hasFeatures;
+    private int matched;
+
+    /** @param wanted the features that are looked for; the given properties are kept as they are */
+    FieldProposal(
+            Object record, List<String> wanted, Map<String, String> given, boolean formatNamesDevice, Sample sample) {
+        this.leaves = Leaf.of(record);
+        Set<Leaf> used = new LinkedHashSet<>();
+        time(used, sample.arrival());
+        if (!formatNamesDevice || find(DEVICES.subList(0, 1)).isPresent()) {
+            device(used, sample, given.containsKey("device.source"));
+        }
+        features(wanted, used);
+        properties.putAll(given);
+        properties.remove("");
+    }
+
+    Map<String, String> properties() {
+        return properties;
+    }
+
+    /** How many of the features that were looked for are there. */
+    int matched() {
+        return matched;
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
+    /** Whether the record has values that may be features. */
+    boolean hasFeatures() {
+        return hasFeatures || properties.containsKey("features");
+    }
+
+    private void features(List<String> wanted, Set<Leaf> used) {
+        List<String> definitions = new ArrayList<>();
+        List<String> absent = new ArrayList<>();
+        for (String name : wanted) {
+            Optional<Leaf> leaf = feature(name, used);
+            if (leaf.isPresent()) {
+                used.add(leaf.get());
+                definitions.add(definition(name, leaf.get()));
+            } else {
+                absent.add(name);
+            }
+        }
+        matched = definitions.size();
+        if (!absent.isEmpty()) {
+            Set<String> names = new LinkedHashSet<>(wanted);
+            for (Leaf leaf : leaves) {
+                String name = leaf.name().replaceAll("[,=\\s]+", "_");
+                boolean measured = leaf.isNumber() && !NO_FEATURES.contains(plain(name)) && !used.contains(leaf);
+                if (measured && !name.isBlank() && names.add(name)) {
+                    definitions.add(definition(name, leaf));
+                }
+            }
+            notes.add("no field looks like " + String.join(", ", absent)
+                    + ": give the features the names that your model has, and leave out what it does not need");
+        }
+        if (!definitions.isEmpty()) {
+            hasFeatures = true;
+            put("features", String.join(",", definitions), USUAL_FEATURES);
+        }
+    }
+
+    private String definition(String name, Leaf leaf) {
+        String path = leaf.path().equals(name) ? "" : "=" + leaf.path();
+        return leaf.value() instanceof Boolean ? name + "=" + leaf.path() + " bool" : name + path;
+    }
+
+    private Optional<Leaf> feature(String name, Set<Leaf> used) {
+        List<String> names = new ArrayList<>(List.of(plain(name)));
+        names.addAll(OTHER_NAMES.getOrDefault(plain(name), List.of()));
+        List<Leaf> measured = leaves.stream()
+                .filter(leaf -> leaf.mayBeMeasured() || plain(leaf.name()).equals(plain(name)))
+                .filter(leaf -> !used.contains(leaf))
+                .toList();
+        for (String each : names) {
+            for (Leaf leaf : measured) {
+                if (plain(leaf.name()).equals(each)) {
+                    return Optional.of(leaf);
+                }
+            }
+        }
+        return measured.stream()
+                .filter(leaf -> plain(leaf.name()).contains(names.get(0))
+                        || names.stream()
+                                .anyMatch(each ->
+                                        each.length() > 3 && plain(leaf.name()).startsWith(each)))
+                .findFirst();
+    }
+
+    private void time(Set<Leaf> used, Instant arrival) {
+        for (String name : TIMES) {
+            for (Leaf leaf : leaves) {
+                String text =
+                        leaf.value() == null ? "" : leaf.value().toString().strip();
+                Optional<String> format =
+                        plain(leaf.name()).equals(name) ? TimeGuess.of(text, arrival) : Optional.empty();
+                if (format.isPresent()) {
+                    used.add(leaf);
+                    put("time.field", leaf.path(), "timeStamp");
+                    put("time.format", format.get(), "DATE_TIME");
+                    boolean local = format.get().matches("[^DE].*[yM].*")
+                            || format.get().equals("ISO_8601") && !text.matches(".*(?:[zZ]|[+-]\\d\\d(?::?\\d\\d)?)");
+                    if (local) {
+                        notes.add(
+                                "the time names no zone: set time.zone to that of the sender's clock if it is not UTC");
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    private void device(Set<Leaf> used, Sample sample, boolean given) {
+        Optional<Leaf> leaf = find(DEVICES);
+        if (leaf.isPresent()) {
+            used.add(leaf.get());
+            put("device.field", leaf.get().path(), "deviceID");
+            return;
+        }
+        if (given) {
+            return;
+        }
+        properties.put("device.source", "TOPIC");
+        String[] levels = sample.topicOrAssumed().split("/", -1);
+        int level = Math.min(2, levels.length);
+        for (int i = levels.length; i >= 1; i--) {
+            level = levels[i - 1].matches(".*\\d.*") ? i : level;
+        }
+        properties.put("device.topic.level", String.valueOf(level));
+        notes.add(
+                sample.topic().isPresent()
+                        ? "no field names the fan, so level " + level + " of the topic does: " + levels[level - 1]
+                        : "no field names the fan, so the topic must; as none is given, " + sample.topicOrAssumed()
+                                + " was taken: give yours with --topic");
+    }
+
+    private Optional<Leaf> find(List<String> names) {
+        return names.stream()
+                .flatMap(name -> leaves.stream()
+                        .filter(leaf -> plain(leaf.name()).equals(name))
+                        .filter(leaf -> leaf.value() instanceof String text && !text.isBlank()
+                                || leaf.value() instanceof Number))
+                .findFirst();
+    }
+
+    private void put(String property, String value, String usual) {
+        if (!value.equals(usual)) {
+            properties.put(property, value);
+        }
+    }
+
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT)
+                .chars()
+                .filter(Character::isLetterOrDigit)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+    }
+}

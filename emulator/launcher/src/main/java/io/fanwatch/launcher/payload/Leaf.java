@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.launcher.payload;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A single value within a record.
+ *
+ * @param path as the listener's properties have it
+ * @param name what the value is called: its field, or the name that stands beside it
+ * @param value a text, number, boolean or null
+ */
+record Leaf(String path, String name, Object value) {
+
+    private static final int MAXIMUM_DEPTH = 8;
+    private static final int MAXIMUM_ITEMS = 50;
+    private static final List<String> NAMES = List.of("name", "n", "key", "tag", "metric", "id", "sensor", "channel");
+    private static final List<String> VALUES = List.of("value", "v", "val", "y");
+
+    /** All values within a record, outer ones first. */
+    static List<Leaf> of(Object record) {
+        List<Leaf> leaves = new ArrayList<>();
+        collect(record, "", "", MAXIMUM_DEPTH, leaves);
+        return leaves;
+    }
+
+    private static void collect(Object tree, String path, String name, int depth, List<Leaf> to) {
+        if (tree instanceof Map<?, ?> fields && depth > 0) {
+            String before = path.isEmpty() ? "" : path + ".";
+            fields.forEach((key, value) -> {
+                if (!(value instanceof Map || value instanceof List)) {
+                    to.add(new Leaf(before + step(key.toString()), key.toString(), value));
+                }
+            });
+            fields.forEach((key, value) -> {
+                if (value instanceof Map || value instanceof List) {
+                    collect(value, before + step(key.toString()), key.toString(), depth - 1, to);
+                }
+            });
+        } else if (tree instanceof List<?> items && depth > 0) {
+            for (int i = 0; i < Math.min(items.size(), MAXIMUM_ITEMS); i++) {
+                item(items.get(i), path, name, i, depth, to);
+            }
+        } else if (!(tree instanceof Map || tree instanceof List)) {
+            to.add(new Leaf(path, name, tree));
+        }
+    }
+
+    /* {"name":"rotation","value":528.5} is found by its name, since its place may change */
+    private static void item(Object item, String path, String name, int index, int depth, List<Leaf> to) {
+        if (item instanceof Map<?, ?> fields && isNamedValue(item)) {
+            String naming = naming(fields).orElseThrow();
+            String holding = holding(fields).orElseThrow();
+            String called = (String) fields.get(naming);
+            String quote = called.indexOf('\'') < 0 ? "'" : "\"";
+            String filter = path + "[?(@." + naming + "==" + quote + called + quote + ")]." + holding;
+            to.add(new Leaf(filter, called, fields.get(holding)));
+            return;
+        }
+        String at = path + "[" + index + "]";
+        collect(item, at, item instanceof Map ? name : name + index, depth - 1, to);
+    }
+
+    /** Whether it is an object of a name and a value, which is no record by itself. */
+    static boolean isNamedValue(Object item) {
+        return item instanceof Map<?, ?> fields
+                && naming(fields).isPresent()
+                && holding(fields).isPresent();
+    }
+
+    private static Optional<String> naming(Map<?, ?> fields) {
+        return NAMES.stream().filter(key -> fields.get(key) instanceof String).findFirst();
+    }
+
+    private static Optional<String> holding(Map<?, ?> fields) {
+        return VALUES.stream()
+                .filter(fields::containsKey)
+                .filter(key -> !(fields.get(key) instanceof Map || fields.get(key) instanceof List))
+                .findFirst();
+    }
+
+    /** A field's name as a path has it. */
+    static String step(String name) {
+        return name.matches("[^.\\[\\]\"'*\\s,=$@]+") ? name : "\"" + name + "\"";
+    }
+
+    /** Whether it is a number, or a text that says one. */
+    boolean isNumber() {
+        return value instanceof Number
+                || value instanceof String text && text.strip().matches("[-+]?[\\d.,]*\\d(?:[eE][-+]?\\d+)?");
+    }
+
+    /** Whether it may be a measured value, perhaps one that is missing now. */
+    boolean mayBeMeasured() {
+        return isNumber() || value == null || value instanceof Boolean;
+    }
+}

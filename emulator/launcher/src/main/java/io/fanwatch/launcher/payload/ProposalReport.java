@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.launcher.payload;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.fanwatch.api.Reading;
+import io.fanwatch.kura.tools.terminal.Terminal;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A proposal as people and programs read it. */
+public final class ProposalReport {
+
+    private static final int SHOWN = 10;
+
+    private ProposalReport() {}
+
+    /** Lines for people, with picocli's mark-up. */
+    public static List<String> lines(Proposal proposal) {
+        List<String> lines = new ArrayList<>();
+        int readings = proposal.readings().size();
+        String outcome = readings == 0 ? "@|red no reading|@" : readings == 1 ? "1 reading" : readings + " readings";
+        lines.add("@|bold " + Terminal.plain(proposal.sample().name()) + "|@  "
+                + (readings == 0 ? "" : proposal.format() + ", ") + outcome);
+        proposal.readings().stream().limit(SHOWN).forEach(reading -> lines.add("  " + line(reading)));
+        if (readings > SHOWN) {
+            lines.add("  and " + (readings - SHOWN) + " more");
+        }
+        proposal.rejections().stream()
+                .limit(SHOWN)
+                .forEach(reason -> lines.add("  @|yellow rejected:|@ " + shown(reason)));
+        if (readings == 0 && proposal.rejections().isEmpty() && proposal.notes().isEmpty()) {
+            lines.add("  it says nothing about values");
+        }
+        proposal.notes().forEach(note -> lines.add("  note: " + shown(note)));
+        if (proposal.isGood()) {
+            lines.add("  The listener's configuration:");
+            if (proposal.properties().isEmpty()) {
+                lines.add("    as it is by default");
+            }
+            proposal.properties().forEach((name, value) -> lines.add("    " + name + "=" + shown(value)));
+        }
+        return lines;
+    }
+
+    private static String line(Reading reading) {
+        StringBuilder line = new StringBuilder("fan " + shown(reading.deviceId()) + "  " + reading.time());
+        for (int i = 0; i < reading.schema().size(); i++) {
+            line.append("  ")
+                    .append(Terminal.plain(reading.schema().names().get(i)))
+                    .append(' ')
+                    .append(number(reading.value(i)));
+        }
+        reading.id().ifPresent(id -> line.append("  id ").append(shown(id)));
+        return line.toString();
+    }
+
+    /* what turns the direction of text would show a line other than it is */
+    private static String shown(String text) {
+        return Terminal.plain(text).replaceAll("[\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]", "?");
+    }
+
+    private static String number(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+
+    /** The same for programs. */
+    public static JsonObject json(Proposal proposal) {
+        JsonObject json = new JsonObject();
+        json.addProperty("message", proposal.sample().name());
+        json.addProperty("good", proposal.isGood());
+        json.addProperty("format", proposal.format());
+        JsonArray readings = new JsonArray();
+        for (Reading reading : proposal.readings()) {
+            JsonObject each = new JsonObject();
+            each.addProperty("deviceID", reading.deviceId());
+            each.addProperty("time", reading.time().toString());
+            reading.id().ifPresent(id -> each.addProperty("id", id));
+            JsonObject values = new JsonObject();
+            for (int i = 0; i < reading.schema().size(); i++) {
+                values.addProperty(reading.schema().names().get(i), reading.value(i));
+            }
+            each.add("values", values);
+            readings.add(each);
+        }
+        json.add("readings", readings);
+        json.add("rejected", array(proposal.rejections()));
+        json.add("notes", array(proposal.notes()));
+        JsonObject configuration = new JsonObject();
+        if (proposal.isGood()) {
+            proposal.properties().forEach(configuration::addProperty);
+        }
+        json.add("configuration", configuration);
+        return json;
+    }
+
+    private static JsonArray array(List<String> texts) {
+        JsonArray array = new JsonArray();
+        texts.forEach(array::add);
+        return array;
+    }
+}

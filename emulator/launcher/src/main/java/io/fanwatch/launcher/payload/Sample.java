@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.launcher.payload;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A message to try.
+ *
+ * @param name what to call it: its file or topic
+ * @param topic what it was published on, if that is known
+ */
+public record Sample(String name, Optional<String> topic, byte[] payload, Instant arrival) {
+
+    private static final String ASSUMED = "fan/7/messages";
+
+    String topicOrAssumed() {
+        return topic.orElse(ASSUMED);
+    }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.launcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.fanwatch.kura.tools.command.CommandException;
+import io.fanwatch.kura.tools.command.ExitCode;
+import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TryPayloadCommandTest {
+
+    private static final String VALUES = "\"rotation\":700.5,\"temperature\":41.5,\"vibration\":99.5,\"sound\":55.5";
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter errors = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            nullValues = "-",
+            value = {
+                "{\"deviceID\":\"n4\",V}| -| n4| as it is by default",
+                "{\"tst\":1,\"d\":{\"machine\":\"n4\"},\"payload\":{\"measures\":{V}}}| -| n4| device.field=d.machine",
+                "[{\"device\":\"n4\",V},{\"device\":\"n5\",V}]| -| n4| device.field=device",
+                "{\"device\":\"n4\",V}¶{\"device\":\"n5\",V}| -| n4| device.field=device",
+                "{\"n4\":{V},\"n5\":{V}}| -| n4| records.path=*",
+                "{\"readings\":[{\"device\":\"n4\",V},{\"device\":\"n5\",V}]}| -| n4| records.path=readings",
+                "{\"device\":\"n4\",\"values\":[{\"name\":\"rotation\",\"value\":1},{\"name\":\"temperature\",\"value\":2},{\"name\":\"vibration\",\"value\":3},{\"name\":\"sound\",\"value\":4}]}| -| n4| rotation=values[?(@.name=='rotation')].value",
+                "{\"device\":[\"n4\",\"n5\"],\"rotation\":[1,2],\"temperature\":[1,2],\"vibration\":[1,2],\"sound\":[1,2]}| -| n4| records.path=COLUMNS",
+                "{V}| plant/n4/data| n4| device.topic.level=2",
+                "fans,host=n4 rotation=1,temperature=2,vibration=3,sound=4| -| n4| payload.format=INFLUX_LINE",
+                "device;rotation;temperature;vibration;sound¶n4;1,5;2,5;3,5;4,5| -| n4| decimal.comma=true",
+                "[{\"bn\":\"n4/\",\"n\":\"rotation\",\"v\":1},{\"n\":\"temperature\",\"v\":1},{\"n\":\"vibration\",\"v\":1},{\"n\":\"sound\",\"v\":1}]| -| n4| payload.format=SENML",
+                "12.5| plant/n4/rotation| n4| payload.format=VALUE_PER_TOPIC",
+                "{\"deviceID\":\"n4\",V,\"timeStamp\":\"31.12.2025 23:59:58\"}| -| n4| time.format=dd.MM.yyyy HH:mm:ss",
+                "{\"deviceID\":\"n4\",V,\"timeStamp\":1767225598123}| -| n4| time.format=EPOCH_MILLIS",
+                "{\"DEVICEID\":\"n4\",\"RPM\":1,\"Temp\":2,\"vib\":3,\"noise\":4}| -| n4| rotation=RPM,temperature=Temp,vibration=vib,sound=noise",
+            })
+    void a_message_of_a_known_kind_gives_readings_and_a_configuration_that_makes_them(
+            String message, String topic, String device, String property) throws IOException {
+        Path file = write(message.replace("¶", "\n").replace("V}", VALUES + "}").replace("V,", VALUES + ","));
+        List<String> arguments = new ArrayList<>(List.of("try-payload", "--json", file.toString()));
+        if (topic != null) {
+            arguments.addAll(List.of("--topic", topic));
+        }
+
+        Result result = run(arguments);
+
+        assertThat(result.code()).as(result.text()).isEqualTo(ExitCode.OK);
+        JsonObject proposal = proposal(result);
+        assertThat(proposal.getAsJsonArray("readings")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("deviceID")
+                        .getAsString())
+                .isEqualTo(device);
+        JsonObject configuration = proposal.getAsJsonObject("configuration");
+        List<String> lines = configuration.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue().getAsString())
+                .toList();
+        if (property.startsWith("as it is")) {
+            assertThat(lines).isEmpty();
+        } else {
+            assertThat(lines).anySatisfy(line -> assertThat(line).contains(property));
+        }
+        List<String> again = new ArrayList<>(arguments);
+        lines.stream().filter(line -> !line.startsWith("topic=")).forEach(line -> again.add("--" + line));
+        assertThat(proposal(run(again)).getAsJsonArray("readings"))
+                .as("with the proposal as options")
+                .hasSameSizeAs(proposal.getAsJsonArray("readings"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'deviceID': 'n4', 'rotation': 1}| json.dumps",
+                "{\"deviceID\":\"n4\",\"rotation\":null,\"temperature\":1,\"vibration\":1,\"sound\":1}| missing.values to LAST",
+                "{\"deviceID\":\"n4\",\"rotation\":\"5 rpm\",\"temperature\":1,\"vibration\":1,\"sound\":1}| unit behind the number",
+                "{\"deviceID\":\"n4\",| ends early",
+                "hello| not valid JSON",
+                "<xml/>| XML",
+                "``| the message is empty",
+            })
+    void a_message_that_gives_no_reading_is_told_with_the_remedy(String message, String reason) throws IOException {
+        Result result = run(List.of("try-payload", write(message).toString()));
+
+        assertThat(result.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(result.text()).contains("no reading", "rejected: ", reason);
+    }
+
+    @Test
+    void what_turns_the_direction_of_text_and_control_characters_do_not_reach_the_screen() throws IOException {
+        Result result = run(List.of(
+                "try-payload",
+                write("{\"deviceID\":\"a\u202Eb\",\"id\":\"\\u001b[2J\"," + VALUES + "}")
+                        .toString()));
+
+        assertThat(result.text()).contains("fan a?b").doesNotContain("\u202E", "\u001B");
+    }
+
+    @Test
+    void a_value_that_sensors_send_when_they_fail_is_pointed_out() throws IOException {
+        String message = "{\"deviceID\":\"a\"," + VALUES.replace("41.5", "-127.0") + "}";
+
+        assertThat(run(List.of("try-payload", write(message).toString())).text())
+                .contains("temperature is -127.0", "plausible range");
+    }
+
+    @Test
+    void messages_may_come_from_a_broker() throws Exception {
+        try (Mosquitto mosquitto = new Mosquitto().start()) {
+            CompletableFuture<Result> running = CompletableFuture.supplyAsync(() -> run(List.of(
+                    "try-payload", "--broker", mosquitto.url(), "--topic", "plant/+/data", "--count", "1", "--json")));
+            MqttClient client = new MqttClient(mosquitto.url(), "fan", new MemoryPersistence());
+            client.connect();
+            await().until(() -> {
+                client.publish("plant/n4/data", ("{" + VALUES + "}").getBytes(UTF_8), 1, false);
+                return running.isDone();
+            });
+            client.disconnect();
+
+            assertThat(running.join().code()).isEqualTo(ExitCode.OK);
+            assertThat(running.join().text()).contains("\"deviceID\": \"n4\"", "\"message\": \"plant/n4/data\"");
+        }
+    }
+
+    @Test
+    void values_of_their_own_topics_give_one_configuration_together() throws Exception {
+        try (Mosquitto mosquitto = new Mosquitto().start()) {
+            CompletableFuture<Result> running = CompletableFuture.supplyAsync(() ->
+                    run(List.of("try-payload", "--broker", mosquitto.url(), "--topic", "plant/+/+", "--count", "4")));
+            MqttClient client = new MqttClient(mosquitto.url(), "fan", new MemoryPersistence());
+            client.connect();
+            await().until(() -> {
+                client.publish("plant/n4/speed", "12.5".getBytes(UTF_8), 1, false);
+                client.publish("plant/n4/heat", "40".getBytes(UTF_8), 1, false);
+                return running.isDone();
+            });
+            client.disconnect();
+
+            assertThat(running.join().text())
+                    .contains(
+                            "all values together", "speed 12.5  heat 40", "    features=speed,heat", "    topic=+/+/+");
+        }
+    }
+
+    private record Result(int code, String text) {}
+
+    private static JsonObject proposal(Result result) {
+        return JsonParser.parseString(result.text()).getAsJsonArray().get(0).getAsJsonObject();
+    }
+
+    private Path write(String message) throws IOException {
+        return Files.writeString(folder.resolve("message.txt"), message);
+    }
+
+    private synchronized Result run(List<String> arguments) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(output, true, UTF_8));
+        try {
+            int code = Fanwatch.commandLine(settings -> {
+                        throw CommandException.unreachable("there is no gateway", null);
+                    })
+                    .setErr(new PrintWriter(errors, true))
+                    .execute(arguments.toArray(String[]::new));
+            return new Result(code, output.toString(UTF_8));
+        } finally {
+            System.setOut(before);
+        }
+    }
+}
