@@ -52,6 +52,7 @@ public final class Device implements AutoCloseable {
     /**
      * Connects to the broker and waits for replies there; the gateway itself need not be there.
      *
+     * @param clientId ours at the broker, unique there; replies come to topics below it
      * @param replyTimeout how long the gateway may take for an answer
      * @param terminal told when the broker goes and comes
      * @throws CommandException if the broker can't be reached or refuses
@@ -59,20 +60,20 @@ public final class Device implements AutoCloseable {
     public static Device connect(
             BrokerAddress broker,
             Optional<Credentials> credentials,
+            String clientId,
             DeviceAddress address,
             Duration replyTimeout,
             Terminal terminal)
             throws CommandException, InterruptedException {
-        String requester =
-                String.format("fanwatch-ota-%08x", ThreadLocalRandom.current().nextInt());
-        BrokerClient client = BrokerClient.connect(broker, credentials, requester, new Announcer(terminal));
-        Device device = new Device(address, replyTimeout, requester, client);
+        BrokerClient client =
+                BrokerClient.connectClean(broker, credentials, clientId, new Announcer(terminal, clientId));
+        Device device = new Device(address, replyTimeout, clientId, client);
         try {
             client.subscribe(
-                    Requests.replyTopic(address.account(), requester, Deployment.APPLICATION, "+"), device::replied);
+                    Requests.replyTopic(address.account(), clientId, Deployment.APPLICATION, "+"), device::replied);
             client.subscribe(
                     Requests.notificationTopic(
-                            address.account(), requester, Deployment.APPLICATION, address.clientId(), "+"),
+                            address.account(), clientId, Deployment.APPLICATION, address.clientId(), "+"),
                     device::notified);
             return device;
         } catch (CommandException | InterruptedException e) {
@@ -165,11 +166,12 @@ public final class Device implements AutoCloseable {
         return topic.substring(topic.lastIndexOf('/') + 1);
     }
 
-    private record Announcer(Terminal terminal) implements ConnectionListener {
+    private record Announcer(Terminal terminal, String clientId) implements ConnectionListener {
 
         @Override
         public void connectionLost() {
-            terminal.println("The broker is away; trying to reach it again ...");
+            terminal.println("The broker is away, or another client came with the id " + clientId
+                    + "; trying to reach it again ...");
         }
 
         @Override
