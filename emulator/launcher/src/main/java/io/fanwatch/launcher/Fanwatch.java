@@ -2,6 +2,7 @@
 package io.fanwatch.launcher;
 
 import io.fanwatch.kura.tools.OtaCommand;
+import io.fanwatch.kura.tools.SnapshotCommand;
 import io.fanwatch.kura.tools.VerifyKuraCommand;
 import io.fanwatch.kura.tools.command.CommandException;
 import io.fanwatch.kura.tools.command.ExitCode;
@@ -67,6 +68,7 @@ public final class Fanwatch implements Runnable {
                 .addSubcommand(new GatewayCommand(gateways))
                 .addSubcommand(new VerifyKuraCommand())
                 .addSubcommand(new OtaCommand())
+                .addSubcommand(new SnapshotCommand())
                 .addSubcommand(new TrainCommand())
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new GenerateCommand())

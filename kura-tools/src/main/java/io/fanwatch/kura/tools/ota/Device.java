@@ -92,16 +92,26 @@ public final class Device implements AutoCloseable {
         return replyTimeout;
     }
 
-    /** Sends a request; empty if no answer comes in time. The metrics that say who asks are added. */
+    /** Waits for the replies of another application too, from now on. */
+    void use(String application) throws CommandException, InterruptedException {
+        broker.subscribe(Requests.replyTopic(address.account(), requester, application, "+"), this::replied);
+    }
+
+    /** Sends a request to the deployment handler. */
     Optional<Reply> request(String method, String resource, KuraPayload payload) throws InterruptedException {
+        return request(Deployment.APPLICATION, method, resource, payload);
+    }
+
+    /** Sends a request; empty if no answer comes in time. The metrics that say who asks are added. */
+    Optional<Reply> request(String application, String method, String resource, KuraPayload payload)
+            throws InterruptedException {
         String id = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
         CompletableFuture<KuraPayload> reply = new CompletableFuture<>();
         replies.put(id, reply);
         payload.setTimestamp(new Date());
         payload.addMetric(Requests.REQUEST_ID, id);
         payload.addMetric(Requests.REQUESTER_CLIENT_ID, requester);
-        String topic =
-                Requests.requestTopic(address.account(), address.clientId(), Deployment.APPLICATION, method, resource);
+        String topic = Requests.requestTopic(address.account(), address.clientId(), application, method, resource);
         broker.publish(topic, PayloadCodec.encode(payload));
         try {
             return Optional.of(new Reply(reply.get(replyTimeout.toMillis(), TimeUnit.MILLISECONDS)));
