@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param broker the broker to use instead of its own
  * @param credentials how to log in there
  * @param database the InfluxDB to write to; none leaves the gateway as it was
+ * @param cloud the platform that it is a device of; none has it send to its own broker, if it has one
  */
 public record GatewaySettings(
         Path dataDirectory,
@@ -24,4 +25,18 @@ public record GatewaySettings(
         int mqttPort,
         Optional<BrokerAddress> broker,
         Optional<Credentials> credentials,
-        Optional<DatabaseSettings> database) {}
+        Optional<DatabaseSettings> database,
+        Optional<CloudSettings> cloud) {
+
+    /** Without a platform. */
+    public GatewaySettings(
+            Path dataDirectory,
+            String bind,
+            int httpPort,
+            int mqttPort,
+            Optional<BrokerAddress> broker,
+            Optional<Credentials> credentials,
+            Optional<DatabaseSettings> database) {
+        this(dataDirectory, bind, httpPort, mqttPort, broker, credentials, database, Optional.empty());
+    }
+}

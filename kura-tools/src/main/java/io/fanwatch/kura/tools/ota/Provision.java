@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.kura.tools.ota;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import io.fanwatch.kura.protocol.ConfigurationRequests;
 import io.fanwatch.kura.tools.command.CommandException;
 import io.fanwatch.kura.tools.snapshot.Snapshot;
+import io.fanwatch.kura.tools.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.kura.message.KuraPayload;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives a gateway the configurations of a snapshot: components that it lacks are created, the others get the properties that
@@ -19,6 +26,9 @@ import org.eclipse.kura.message.KuraPayload;
  */
 public final class Provision {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Provision.class);
+    private static final String STATUS_APPLICATION = "FANWATCH-V1";
+    private static final String REFUSED = "configuration was refused";
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Device device;
@@ -53,6 +63,12 @@ public final class Provision {
             missing = missing();
         }
         List<String> lines = new ArrayList<>();
+        List<String> refused = missing.isEmpty() ? refused() : List.of();
+        if (!refused.isEmpty()) {
+            lines.add(device.address() + " has stored all, but uses not all of it");
+            lines.addAll(refused);
+            return new Verdict(false, lines);
+        }
         if (missing.isEmpty()) {
             lines.add(snapshot.components().size() + " components of " + device.address() + " are as in the snapshot");
             return new Verdict(true, lines);
@@ -61,6 +77,30 @@ public final class Provision {
                 + " s: is a package missing? Kura's log" + " says more");
         lines.addAll(missing);
         return new Verdict(false, lines);
+    }
+
+    /** Kura stores whatever it gets; what a component makes of it is in its status, if the gateway tells that. */
+    private List<String> refused() throws CommandException, InterruptedException {
+        Thread.sleep(PAUSE.toMillis());
+        device.use(STATUS_APPLICATION);
+        Optional<String> body = device.request(STATUS_APPLICATION, "GET", "status", new KuraPayload())
+                .filter(Reply::isOk)
+                .flatMap(Reply::body);
+        List<String> refused = new ArrayList<>();
+        try {
+            for (JsonElement each : body.map(text ->
+                            JsonParser.parseString(text).getAsJsonObject().getAsJsonArray("components"))
+                    .orElseGet(JsonArray::new)) {
+                String component = text(each, "component");
+                String message = text(each, "message");
+                if (snapshot.components().contains(component) && message.contains(REFUSED)) {
+                    refused.add(component + ": " + Terminal.plain(message));
+                }
+            }
+        } catch (JsonParseException | IllegalStateException e) {
+            LOG.debug("The gateway's status is not understood: {}", e.getMessage());
+        }
+        return refused;
     }
 
     /** What differs from the snapshot, a component a line. */
@@ -89,6 +129,12 @@ public final class Provision {
             }
         }
         return missing;
+    }
+
+    private static String text(JsonElement object, String key) {
+        return Optional.ofNullable(object.getAsJsonObject().get(key))
+                .map(JsonElement::getAsString)
+                .orElse("");
     }
 
     /* a gateway writes numbers in its own way */
