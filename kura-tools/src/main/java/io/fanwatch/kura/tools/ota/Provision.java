@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.kura.tools.ota;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.fanwatch.kura.protocol.ConfigurationRequests;
 import io.fanwatch.kura.tools.command.CommandException;
 import io.fanwatch.kura.tools.snapshot.Snapshot;
@@ -17,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.kura.message.KuraPayload;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gives a gateway the configurations of a snapshot: components that it lacks are created, the others get the properties that
@@ -26,9 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Provision {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Provision.class);
-    private static final String STATUS_APPLICATION = "FANWATCH-V1";
-    private static final String REFUSED = "configuration was refused";
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Device device;
@@ -82,25 +73,12 @@ public final class Provision {
     /** Kura stores whatever it gets; what a component makes of it is in its status, if the gateway tells that. */
     private List<String> refused() throws CommandException, InterruptedException {
         Thread.sleep(PAUSE.toMillis());
-        device.use(STATUS_APPLICATION);
-        Optional<String> body = device.request(STATUS_APPLICATION, "GET", "status", new KuraPayload())
-                .filter(Reply::isOk)
-                .flatMap(Reply::body);
-        List<String> refused = new ArrayList<>();
-        try {
-            for (JsonElement each : body.map(text ->
-                            JsonParser.parseString(text).getAsJsonObject().getAsJsonArray("components"))
-                    .orElseGet(JsonArray::new)) {
-                String component = text(each, "component");
-                String message = text(each, "message");
-                if (snapshot.components().contains(component) && message.contains(REFUSED)) {
-                    refused.add(component + ": " + Terminal.plain(message));
-                }
-            }
-        } catch (JsonParseException | IllegalStateException e) {
-            LOG.debug("The gateway's status is not understood: {}", e.getMessage());
-        }
-        return refused;
+        device.use(Health.APPLICATION);
+        return Health.ask(device).map(Health::refusals).orElse(Map.of()).entrySet().stream()
+                .filter(each -> snapshot.components().contains(each.getKey()))
+                .map(each -> each.getKey() + ": " + Terminal.plain(each.getValue()))
+                .sorted()
+                .toList();
     }
 
     /** What differs from the snapshot, a component a line. */
@@ -129,12 +107,6 @@ public final class Provision {
             }
         }
         return missing;
-    }
-
-    private static String text(JsonElement object, String key) {
-        return Optional.ofNullable(object.getAsJsonObject().get(key))
-                .map(JsonElement::getAsString)
-                .orElse("");
     }
 
     /* a gateway writes numbers in its own way */
