@@ -2,6 +2,7 @@
 package io.fanwatch.launcher;
 
 import io.fanwatch.kura.tools.OtaCommand;
+import io.fanwatch.kura.tools.RolloutCommand;
 import io.fanwatch.kura.tools.SnapshotCommand;
 import io.fanwatch.kura.tools.VerifyKuraCommand;
 import io.fanwatch.kura.tools.command.CommandException;
@@ -69,6 +70,7 @@ public final class Fanwatch implements Runnable {
                 .addSubcommand(new VerifyKuraCommand())
                 .addSubcommand(new OtaCommand())
                 .addSubcommand(new SnapshotCommand())
+                .addSubcommand(new RolloutCommand())
                 .addSubcommand(new TrainCommand())
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new GenerateCommand())
