@@ -2,6 +2,8 @@
 package io.fanwatch.launcher;
 
 import io.fanwatch.kura.tools.OtaCommand;
+import io.fanwatch.kura.tools.RolloutCommand;
+import io.fanwatch.kura.tools.SnapshotCommand;
 import io.fanwatch.kura.tools.VerifyKuraCommand;
 import io.fanwatch.kura.tools.command.CommandException;
 import io.fanwatch.kura.tools.command.ExitCode;
@@ -68,6 +70,8 @@ public final class Fanwatch implements Runnable {
                 .addSubcommand(TryPayloadCommand.commandLine())
                 .addSubcommand(new VerifyKuraCommand())
                 .addSubcommand(new OtaCommand())
+                .addSubcommand(new SnapshotCommand())
+                .addSubcommand(new RolloutCommand())
                 .addSubcommand(new TrainCommand())
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new GenerateCommand())

@@ -6,6 +6,7 @@ import io.fanwatch.kura.tools.command.ExitCode;
 import io.fanwatch.kura.tools.command.StandardOptions;
 import io.fanwatch.kura.tools.mqtt.Credentials;
 import io.fanwatch.kura.tools.terminal.Terminal;
+import io.fanwatch.launcher.gateway.CloudSettings;
 import io.fanwatch.launcher.gateway.DatabaseSettings;
 import io.fanwatch.launcher.gateway.GatewaySettings;
 import io.fanwatch.launcher.gateway.GatewayStarter;
@@ -49,6 +50,9 @@ final class GatewayCommand implements Callable<Integer> {
     @Mixin
     private InfluxDbOptions influxDbOptions;
 
+    @Mixin
+    private CloudOptions cloudOptions;
+
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
@@ -87,13 +91,25 @@ final class GatewayCommand implements Callable<Integer> {
         Ports.check("--mqtt-port", mqttPort);
         Optional<Credentials> credentials = brokerOptions.credentials();
         Optional<DatabaseSettings> database = influxDbOptions.database();
+        Optional<CloudSettings> cloud = cloudOptions.cloud();
         // read when the first logger is made, which is later: here the log is what the user wants to see
         System.setProperty("fanwatch.log.level", "INFO");
         Path state = data == null ? Path.of(System.getProperty("fanwatch.home", ""), ".fanwatch", "gateway") : data;
         Terminal.standardError().println("Starting the gateway ...");
         try (RunningGateway gateway = gateways.start(new GatewaySettings(
-                state, bind, httpPort, mqttPort, brokerOptions.broker(), credentials, Optional.empty(), database))) {
+                state,
+                bind,
+                httpPort,
+                mqttPort,
+                brokerOptions.broker(),
+                credentials,
+                Optional.empty(),
+                database,
+                cloud))) {
             introduce(gateway, Terminal.standardOutput());
+            cloud.ifPresent(platform -> Terminal.standardOutput()
+                    .println("@|bold Cloud|@         " + platform.account() + "/" + platform.clientId() + " at "
+                            + platform.broker()));
             if (database.isPresent()) {
                 new InfluxDbReport(gateway, database.get(), Terminal.standardOutput(), Terminal.standardError())
                         .begin();

@@ -172,7 +172,7 @@ final class ReplayCommand implements Callable<Integer> {
         output.println("");
         ReplayReport.lines(result).forEach(output::println);
         writeReport(result);
-        return result.lost() > 0 ? ExitCode.FAILURE : ExitCode.OK;
+        return result.isComplete() ? ExitCode.OK : ExitCode.FAILURE;
     }
 
     private void checkOptions() throws CommandException {

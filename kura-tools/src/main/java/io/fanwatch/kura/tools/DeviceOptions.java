@@ -35,6 +35,13 @@ final class DeviceOptions {
             paramLabel = "ID",
             required = true,
             description = "Client id of the gateway's cloud connection.")
+    private String device;
+
+    @Option(
+            names = "--client-id",
+            paramLabel = "ID",
+            description = "Our own client id at the broker, not that of the gateway (default: fanwatch-ota-DEVICE). "
+                    + "Two runs at the same time need two.")
     private String clientId;
 
     @Option(
@@ -59,7 +66,12 @@ final class DeviceOptions {
      * @throws CommandException if an option is wrong or the broker can't be reached
      */
     Device connect() throws CommandException, InterruptedException {
-        DeviceAddress address = DeviceAddress.of(account, clientId);
-        return Device.connect(broker, login.credentials(broker), address, replyTimeout, Terminal.standardError());
+        DeviceAddress address = DeviceAddress.of(account, device);
+        String ours = clientId == null ? "fanwatch-ota-" + device : DeviceAddress.level("--client-id", clientId);
+        if (ours.equals(device)) {
+            throw CommandException.badInput(
+                    "--client-id is that of the gateway, whose connection this would end: choose another");
+        }
+        return Device.connect(broker, login.credentials(broker), ours, address, replyTimeout, Terminal.standardError());
     }
 }

@@ -2,11 +2,13 @@
 package io.fanwatch.dashboard.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What an operator may set on a live page. */
 @ObjectClassDefinition(
         id = DashboardComponent.PID,
+        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         name = "Fanwatch live page",
         description = "Shows every fan, its charts and its alarms in a browser, for users of this gateway with the"
                 + " permission rest.fanwatch. All changes take effect at once.")
@@ -17,13 +19,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Path",
-            description = "Where the page is on this gateway's web server: letters, digits, - and _, each level after a"
-                    + " slash.")
+            description =
+                    "Where the page is on the web server of this gateway: letters, digits, - and _, each level after a"
+                            + " slash.")
     String path() default "/fanwatch";
 
     @AttributeDefinition(
             name = "Title",
-            description = "What the page is called, for example the site's name. At most 60 characters.")
+            description = "What the page is called, for example the name of the site. At most 60 characters.")
     String title() default "Fanwatch";
 
     @AttributeDefinition(
@@ -59,7 +62,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "Memory for history (MB)",
             description =
-                    "How much memory the charts' points of all fans may take; with many fans the charts go less far"
+                    "How much memory the points of the charts of all fans may take; with many fans the charts go less far"
                             + " back. MB, 1 to 512.",
             min = "1",
             max = "512")

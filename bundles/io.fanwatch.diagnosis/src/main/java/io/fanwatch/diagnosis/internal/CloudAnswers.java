@@ -46,9 +46,12 @@ final class CloudAnswers {
             case "devices" -> {
                 DeviceRegistry registry = devices.get()
                         .orElseThrow(() -> new RequestException(HTTP_INTERNAL_ERROR, "nothing keeps the fans' state"));
-                yield resource.size() == 1
-                        ? devices(registry, request)
-                        : device(registry, String.join("/", resource.subList(1, resource.size())));
+                // a platform may not carry every id through a topic as it is
+                Optional<String> id = text(request, "deviceID");
+                if (id.isEmpty() && resource.size() == 1) {
+                    yield devices(registry, request);
+                }
+                yield device(registry, id.orElseGet(() -> String.join("/", resource.subList(1, resource.size()))));
             }
             default ->
                 throw RequestException.notFound("GET " + String.join("/", resource)

@@ -127,6 +127,18 @@ class CloudRequestsTest {
     }
 
     @Test
+    void a_device_whose_id_is_no_level_of_a_topic_is_asked_for_by_a_metric() {
+        when(devices.device("hall 1.fan/2")).thenReturn(Optional.of(device("hall 1.fan/2", null)));
+        KuraPayload which = new KuraPayload();
+        which.addMetric("deviceID", "hall 1.fan/2");
+
+        assertThat(body(requests.doGet(context(), request(which, "devices")), 200)
+                        .get("deviceID")
+                        .getAsString())
+                .isEqualTo("hall 1.fan/2");
+    }
+
+    @Test
     void of_a_device_not_heard_of_since_a_restart_the_alarm_is_known() {
         when(devices.device("a")).thenReturn(Optional.of(device("a", null)));
 

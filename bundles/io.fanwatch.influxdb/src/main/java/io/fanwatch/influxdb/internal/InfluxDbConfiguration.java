@@ -3,12 +3,14 @@ package io.fanwatch.influxdb.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
 /** What an operator sets for an InfluxDB publisher. */
 @ObjectClassDefinition(
         id = InfluxDbPublisher.PID,
+        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         name = "Fanwatch InfluxDB publisher",
         description =
                 "Writes readings and verdicts to InfluxDB 1, or 2 through its interface for clients of 1. Never holds"
@@ -60,7 +62,7 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Retention policy",
-            description = "The retention policy to write to. Empty: the database's default.",
+            description = "The retention policy to write to. Empty: the default of the database.",
             required = false)
     String retention_policy() default "";
 
@@ -99,12 +101,12 @@ import org.osgi.service.metatype.annotations.Option;
     String field_names() default "";
 
     @AttributeDefinition(
-            name = "Measurement of the gateway's metrics",
+            name = "Measurement of the metrics",
             description = "The measurement of the metrics that the components show in their status.")
     String status_measurement() default "fanwatch";
 
     @AttributeDefinition(
-            name = "Interval of the gateway's metrics (s)",
+            name = "Interval of the metrics (s)",
             description = "How often they are written. Seconds, 0 to 86400; 0: never.",
             min = "0",
             max = "86400")

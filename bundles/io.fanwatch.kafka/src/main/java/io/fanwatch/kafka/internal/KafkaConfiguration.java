@@ -3,12 +3,14 @@ package io.fanwatch.kafka.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
 /** What an operator sets for a Kafka publisher. */
 @ObjectClassDefinition(
         id = KafkaPublisher.PID,
+        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         name = "Fanwatch Kafka publisher",
         description =
                 "Writes verdicts and alarm changes to topics of Kafka, keyed by fan. Never holds readings up: what"
@@ -32,7 +34,7 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "TLS settings",
-            description = "The SSL manager whose key and trust stores are used. If there is none, Java's own.",
+            description = "The SSL manager whose key and trust stores are used. If there is none, those of Java.",
             required = false)
     String SslManagerService_target() default "(kura.service.pid=org.eclipse.kura.ssl.SslManagerService)";
 

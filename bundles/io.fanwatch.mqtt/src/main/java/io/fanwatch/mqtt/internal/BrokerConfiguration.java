@@ -3,11 +3,13 @@ package io.fanwatch.mqtt.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What an operator sets for a broker. */
 @ObjectClassDefinition(
         id = MqttBrokerComponent.PID,
+        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         name = "Fanwatch MQTT broker",
         description = "An MQTT broker that fan readings come from or verdicts go to. A change takes effect at once:"
                 + " every session reconnects, and no unacknowledged message is lost.")

@@ -49,6 +49,7 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
     private final Secret password;
     private final ServiceSlot<SslManagerService> sslManager = new ServiceSlot<>();
     private final TlsSockets tls = new TlsSockets(sslManager::get);
+    private final KurasOwnBroker kurasOwn = new KurasOwnBroker();
     private final PahoBroker broker = new PahoBroker();
     private volatile Optional<String> passwordWarning = Optional.empty();
 
@@ -75,6 +76,21 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
         if (sslManager.unset(service)) {
             renewTls();
         }
+    }
+
+    @Reference(
+            name = "KurasOwnBroker",
+            service = ConfigurableComponent.class,
+            target = KurasOwnBroker.SERVICE,
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            updated = "setKurasOwnBroker")
+    void setKurasOwnBroker(Map<String, Object> properties) {
+        kurasOwn.is(properties);
+    }
+
+    void unsetKurasOwnBroker(Map<String, Object> properties) {
+        kurasOwn.isNot(properties);
     }
 
     private void renewTls() {
@@ -118,7 +134,8 @@ public final class MqttBrokerComponent implements ConfigurableComponent, MqttBro
                 .beside(active.problem()
                         .or(() -> Problem.warning(passwordWarning))
                         .or(() -> Problem.warning(active.settings().flatMap(BrokerSettings::exposure))))
-                .text("broker_url", "address", active.settings().map(BrokerSettings::url));
+                .text("broker_url", "address", active.settings().map(BrokerSettings::url))
+                .text("broker_remark", "this broker", active.settings().flatMap(used -> kurasOwn.remark(used.url())));
         broker.describe(report);
         return report.otherwise(broker.description());
     }

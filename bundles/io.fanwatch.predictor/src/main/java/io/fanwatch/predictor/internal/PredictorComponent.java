@@ -38,6 +38,9 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
 
     static final String PID = "io.fanwatch.predictor.Predictor";
 
+    private static final String UNNAMED = "unnamed";
+
+    private final Publishers publishers = new Publishers();
     private final String name;
     private final DeviceRegistry devices;
     private final ActiveConfiguration<PredictorSettings> active;
@@ -95,12 +98,30 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void addVerdictSink(VerdictSink sink) {
-        pipeline.outbox().add(sink);
+    void addVerdictSink(VerdictSink sink, Map<String, Object> properties) {
+        if (!(sink instanceof AllPublishers)) {
+            publishers.use(ComponentName.of(properties, UNNAMED));
+            pipeline.outbox().add(sink);
+        }
     }
 
-    void removeVerdictSink(VerdictSink sink) {
+    void removeVerdictSink(VerdictSink sink, Map<String, Object> properties) {
+        publishers.leave(ComponentName.of(properties, UNNAMED));
         pipeline.outbox().remove(sink);
+    }
+
+    /** Told of every publisher, whatever the filter of those in use. */
+    @Reference(
+            name = "Publisher",
+            service = VerdictSink.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    void addPublisher(Map<String, Object> properties) {
+        publishers.come(ComponentName.of(properties, UNNAMED));
+    }
+
+    void removePublisher(Map<String, Object> properties) {
+        publishers.go(ComponentName.of(properties, UNNAMED));
     }
 
     @Override
@@ -117,6 +138,7 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
     public Status status() {
         StatusReport report = new StatusReport(name).beside(active.problem());
         pipeline.describe(report);
+        report.text("publishers_left_out", "publishers left out", String.join(", ", publishers.leftOut()));
         return report.otherwise("scoring");
     }
 }

@@ -2,14 +2,17 @@
 package io.fanwatch.predictor.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What an operator may set on a predictor. */
 @ObjectClassDefinition(
         id = PredictorComponent.PID,
+        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         name = "Fanwatch Predictor",
-        description = "Takes fan readings, has a scorer say how likely each shows a fault, keeps every fan's alarm and"
-                + " hands the verdicts to publishers. All changes take effect at once and lose no reading.")
+        description =
+                "Takes fan readings, has a scorer say how likely each shows a fault, keeps the alarm of each fan and"
+                        + " hands the verdicts to publishers. All changes take effect at once and lose no reading.")
 @interface PredictorConfiguration {
 
     @AttributeDefinition(
@@ -25,8 +28,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String ConditionService_target() default "(kura.service.pid=fanwatch-condition)";
 
     @AttributeDefinition(
-            name = "VerdictSink Target Filter",
-            description = "Which publishers get the verdicts: by default all of them.",
+            name = "Publishers",
+            description =
+                    "Which publishers get the verdicts: one of them, or all, for which (kura.service.pid=*) stands"
+                            + " in the list of targets.",
             required = false)
     String VerdictSink_target() default "(objectClass=io.fanwatch.api.VerdictSink)";
 
@@ -41,14 +46,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Alarm window (readings)",
-            description = "How many of a fan's last readings decide on its alarm.",
+            description = "How many of the last readings of a fan decide on its alarm.",
             min = "1",
             max = "64")
     int alarm_window() default 10;
 
     @AttributeDefinition(
             name = "Alarm on (faulty readings)",
-            description = "How many faulty readings within the window turn a fan's alarm on.",
+            description = "How many faulty readings within the window turn the alarm of a fan on.",
             min = "1",
             max = "64")
     int alarm_raise() default 5;
@@ -94,7 +99,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Fans, maximum",
-            description = "How many fans' alarms are kept; beyond that the fan not heard of for longest is forgotten.",
+            description =
+                    "Of how many fans the alarm is kept; beyond that the fan not heard of for longest is forgotten.",
             min = "1",
             max = "10000000")
     int fans_maximum() default 100_000;

@@ -13,7 +13,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.api.Status;
+import io.fanwatch.api.VerdictSink;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +78,31 @@ class PredictorComponentTest {
         predictor.deactivate();
 
         verify(devices).release("my-predictor");
+    }
+
+    @Test
+    void publishers_that_the_filter_leaves_out_are_named_and_the_one_that_stands_for_all_is_none() {
+        for (String publisher : List.of("mine", "hers", "*")) {
+            predictor.addPublisher(Map.of("kura.service.pid", publisher));
+        }
+        VerdictSink mine = mock(VerdictSink.class);
+        predictor.addVerdictSink(mine, Map.of("kura.service.pid", "mine"));
+        predictor.addVerdictSink(new AllPublishers(), Map.of("kura.service.pid", "*"));
+
+        assertThat(metric("publishers_left_out")).isEqualTo("hers");
+        assertThat(metric("sinks")).isEqualTo(1);
+
+        predictor.removeVerdictSink(mine, Map.of("kura.service.pid", "mine"));
+        predictor.removePublisher(Map.of("kura.service.pid", "hers"));
+        assertThat(metric("publishers_left_out")).isEqualTo("mine");
+    }
+
+    private Object metric(String id) {
+        return predictor.status().metrics().stream()
+                .filter(metric -> metric.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .value();
     }
 
     private static PredictorConfiguration configuration(int queueCapacity) {

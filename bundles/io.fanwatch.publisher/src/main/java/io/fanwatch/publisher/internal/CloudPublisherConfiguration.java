@@ -2,11 +2,13 @@
 package io.fanwatch.publisher.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What an operator sets for a cloud publisher. */
 @ObjectClassDefinition(
         id = CloudVerdictPublisher.PID,
+        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         name = "Fanwatch cloud verdict publisher",
         description = "Sends alarm changes and a regular summary of each fan to a cloud publisher of Kura. Never holds"
                 + " readings up: what the cloud does not take waits on the disk.")
@@ -37,7 +39,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Send alarm changes at once",
-            description = "Whether a message is sent as soon as a fan's alarm goes on or off.")
+            description = "Whether a message is sent as soon as the alarm of a fan goes on or off.")
     boolean transitions() default true;
 
     @AttributeDefinition(

@@ -2,14 +2,16 @@
 package io.fanwatch.publisher.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
 /** What an operator sets for an MQTT publisher. */
 @ObjectClassDefinition(
         id = MqttVerdictPublisher.PID,
+        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         name = "Fanwatch MQTT verdict publisher",
-        description = "Publishes the verdicts over MQTT. A reading is acknowledged to its fan's broker when its verdict"
+        description = "Publishes the verdicts over MQTT. A reading is acknowledged to its broker when its verdict"
                 + " has been confirmed here. A change takes effect at once.")
 @interface MqttPublisherConfiguration {
 
@@ -35,7 +37,7 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "What is published",
-            description = "A verdict for every reading, or only those that turn a fan's alarm on or off.",
+            description = "A verdict for every reading, or only those that turn the alarm of a fan on or off.",
             options = {
                 @Option(label = "every reading", value = "EVERY"),
                 @Option(label = "alarm changes only", value = "TRANSITIONS")

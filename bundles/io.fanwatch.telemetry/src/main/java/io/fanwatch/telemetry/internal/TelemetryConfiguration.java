@@ -2,12 +2,14 @@
 package io.fanwatch.telemetry.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
 /** What an operator sets for a listener. */
 @ObjectClassDefinition(
         id = MqttTelemetryListener.PID,
+        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         name = "Fanwatch MQTT telemetry listener",
         description = "Takes the readings that fans publish over MQTT and hands them to a predictor. A reading is"
                 + " acknowledged to the broker when its verdict has been delivered. A change takes effect at once.")
@@ -123,8 +125,9 @@ public @interface TelemetryConfiguration {
 
     @AttributeDefinition(
             name = "Id field",
-            description = "The field with the sender's own mark of a reading, echoed in the verdict. May be missing in"
-                    + " messages. Empty: none.",
+            description =
+                    "The field with the mark that the sender gives a reading, echoed in the verdict. May be missing in"
+                            + " messages. Empty: none.",
             required = false)
     String id_field() default "id";
 

@@ -2,12 +2,14 @@
 package io.fanwatch.wires.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
 /** What an operator may set on a scorer wire. */
 @ObjectClassDefinition(
         id = ScorerWire.PID,
+        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         name = "Fanwatch Scorer",
         description =
                 "A wire component that has a Fanwatch scorer say how likely each record shows a fault, all records"
@@ -27,7 +29,7 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Device property",
-            description = "The property that names the fan, for example assetName for records of Kura's assets. Empty:"
+            description = "The property that names the fan, for example assetName for records of Kura assets. Empty:"
                     + " the component that emitted the record counts as the fan.",
             required = false)
     String device_property() default "deviceID";

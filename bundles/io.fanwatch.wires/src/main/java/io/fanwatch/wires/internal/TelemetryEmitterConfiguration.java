@@ -2,11 +2,13 @@
 package io.fanwatch.wires.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What an operator may set on a telemetry emitter. */
 @ObjectClassDefinition(
         id = TelemetryEmitter.PID,
+        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         name = "Fanwatch Telemetry",
         description =
                 "A wire component that emits the readings of fans. Name it as the ReadingSink target of a Fanwatch"
@@ -20,12 +22,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "Time property",
             description = "The property with the time of the reading, LONG, milliseconds since 1970. The default is the"
-                    + " name that Kura's assets use.")
+                    + " name that Kura assets use.")
     String time_property() default "assetTimestamp";
 
     @AttributeDefinition(
             name = "Id property",
-            description = "The property with the sender's own mark of the reading, STRING; left out if it has none.")
+            description =
+                    "The property with the mark that the sender gives the reading, STRING; left out if it has none.")
     String id_property() default "id";
 
     @AttributeDefinition(

@@ -108,7 +108,7 @@ public final class EmulatedGateway implements RunningGateway {
         EmulatedGateway running = new EmulatedGateway(ownBroker, gateway, broker, settings.credentials(), password);
         try {
             running.configureBroker();
-            running.configureCloud();
+            running.configureCloud(settings.cloud());
             running.configureCondition(settings.learning());
             if (settings.database().isPresent()) {
                 running.configureDatabase(settings.database().get());
@@ -186,13 +186,26 @@ public final class EmulatedGateway implements RunningGateway {
         configurations.updateConfiguration(BROKER_PID, properties);
     }
 
-    /** Stands in for a cloud at the gateway's own broker; nobody else's broker gets such messages. */
-    private void configureCloud() throws GatewayException, KuraException {
-        if (ownBroker.isEmpty()) {
+    /** The platform; else its own broker stands in for one. Nobody else's broker gets such messages. */
+    private void configureCloud(Optional<CloudSettings> cloud) throws GatewayException, KuraException {
+        ConfigurationService configurations = gateway.configuration();
+        if (ownBroker.isEmpty() && cloud.isEmpty()) {
             return;
         }
-        ConfigurationService configurations = gateway.configuration();
-        Map<String, Object> properties = Map.of(BROKER_URL, broker.url());
+        Map<String, Object> properties = cloud.map(EmulatedGateway::deviceOf)
+                .orElseGet(() -> Map.of(
+                        BROKER_URL,
+                        broker.url(),
+                        "account",
+                        "emulator",
+                        "client.id",
+                        "fanwatch-gateway",
+                        "application",
+                        "fanwatch",
+                        "username",
+                        "",
+                        "device",
+                        false));
         if (configurations.getComponentConfiguration(CLOUD_PID) == null) {
             configurations.createFactoryConfiguration(CLOUD_FACTORY_PID, CLOUD_PID, properties, true);
         } else {
@@ -205,6 +218,25 @@ public final class EmulatedGateway implements RunningGateway {
         if (learning.isPresent() && configurations.getComponentConfiguration(CONDITION_PID) != null) {
             configurations.updateConfiguration(CONDITION_PID, Map.of("learning", learning.get()));
         }
+    }
+
+    private static Map<String, Object> deviceOf(CloudSettings cloud) {
+        Map<String, Object> properties = new HashMap<>(Map.of(
+                BROKER_URL,
+                cloud.broker().url(),
+                "account",
+                cloud.account(),
+                "client.id",
+                cloud.clientId(),
+                "application",
+                "FANWATCH",
+                "device",
+                true));
+        cloud.credentials().ifPresent(login -> {
+            properties.put("username", login.user());
+            properties.put("password", new Password(login.password()));
+        });
+        return properties;
     }
 
     /** As an operator does it who enables the publisher that is there, disabled, from the beginning. */

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param credentials how to log in there
  * @param learning how long its condition monitor learns a fan; empty: as long as in the shipped snapshot
  * @param database the InfluxDB to write to; none leaves the gateway as it was
+ * @param cloud the platform that it is a device of; none has it send to its own broker, if it has one
  */
 public record GatewaySettings(
         Path dataDirectory,
@@ -26,4 +27,19 @@ public record GatewaySettings(
         Optional<BrokerAddress> broker,
         Optional<Credentials> credentials,
         Optional<String> learning,
-        Optional<DatabaseSettings> database) {}
+        Optional<DatabaseSettings> database,
+        Optional<CloudSettings> cloud) {
+
+    /** Without a platform. */
+    public GatewaySettings(
+            Path dataDirectory,
+            String bind,
+            int httpPort,
+            int mqttPort,
+            Optional<BrokerAddress> broker,
+            Optional<Credentials> credentials,
+            Optional<String> learning,
+            Optional<DatabaseSettings> database) {
+        this(dataDirectory, bind, httpPort, mqttPort, broker, credentials, learning, database, Optional.empty());
+    }
+}

@@ -20,6 +20,9 @@ public final class ReplayReport {
         lines.add(line("Sent", count(result.sent()), ""));
         lines.add(line("Received", count(result.received()), ""));
         lines.add(line("Lost", count(result.lost()), "", result.lost() == 0 ? "fg(green)" : "bold,fg(red)"));
+        if (result.unsent() > 0) {
+            lines.add(line("Not sent", count(result.unsent()), "since no verdict came any more", "bold,fg(red)"));
+        }
         lines.add(line("Duplicated", count(result.duplicated()), ""));
         lines.add(line("Sent again", count(result.sentAgain()), disconnections(result.disconnections())));
         lines.add("");

@@ -11,7 +11,8 @@ import java.math.RoundingMode;
  *
  * @param sent readings published, each counted once
  * @param received readings with a verdict
- * @param lost rows without a verdict at the end, whether or not they could be sent
+ * @param lost readings published that are without a verdict at the end
+ * @param unsent rows that were not published, since no verdict had come for too long
  * @param duplicated verdicts beyond a reading's first
  * @param sentAgain how often a reading was published once more after a disconnection
  * @param disconnections how often the connection to the broker broke
@@ -25,6 +26,7 @@ public record ReplayResult(
         int sent,
         int received,
         int lost,
+        int unsent,
         int duplicated,
         int sentAgain,
         int disconnections,
@@ -36,6 +38,11 @@ public record ReplayResult(
 
     private static final int RATIO_DECIMALS = 6;
     private static final int DECIMALS = 3;
+
+    /** Whether every row was sent and has its verdict. */
+    public boolean isComplete() {
+        return lost == 0 && unsent == 0;
+    }
 
     /** The report for machines, indented. */
     public String toJson() {

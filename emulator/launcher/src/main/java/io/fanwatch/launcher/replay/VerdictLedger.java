@@ -187,7 +187,7 @@ final class VerdictLedger {
         return lastProgressAt;
     }
 
-    /** The result as it is now: rows without a verdict are lost, sent or not. */
+    /** The result as it is now: what was sent and has no verdict is lost, what was not sent is not. */
     synchronized ReplayResult result(List<LabelledReading> rows) {
         Confusion confusion = Confusion.EMPTY;
         for (int row = 0; row < sent; row++) {
@@ -199,7 +199,8 @@ final class VerdictLedger {
         return new ReplayResult(
                 sent,
                 received,
-                rows.size() - received,
+                sent - received,
+                rows.size() - sent,
                 duplicated,
                 sentAgain,
                 disconnections,

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ReplayResultTest {
 
     private final ReplayResult result =
-            new ReplayResult(10, 9, 1, 2, 3, 1, new Confusion(3, 1, 4, 1), 1234.5678, 12.3456, 45.6, 99.1);
+            new ReplayResult(10, 9, 1, 0, 2, 3, 1, new Confusion(3, 1, 4, 1), 1234.5678, 12.3456, 45.6, 99.1);
 
     @Test
     void the_report_has_exactly_the_keys_that_machines_expect() {
@@ -49,7 +49,7 @@ class ReplayResultTest {
 
     @Test
     void a_run_without_verdicts_is_still_valid_json() {
-        ReplayResult nothing = new ReplayResult(10, 0, 10, 0, 0, 0, Confusion.EMPTY, 0, 0, 0, 0);
+        ReplayResult nothing = new ReplayResult(10, 0, 10, 0, 0, 0, 0, Confusion.EMPTY, 0, 0, 0, 0);
 
         assertThat(json(nothing).get("accuracy").getAsDouble()).isZero();
     }
@@ -62,8 +62,19 @@ class ReplayResultTest {
     }
 
     @Test
+    void people_read_how_many_rows_were_not_sent_beside_those_that_were_lost() {
+        ReplayResult stalled = new ReplayResult(100, 90, 10, 1900, 0, 0, 0, Confusion.EMPTY, 1, 1, 1, 1);
+
+        assertThat(ReplayReport.lines(stalled))
+                .anySatisfy(line -> assertThat(line).contains("Lost", " 10"))
+                .anySatisfy(line -> assertThat(line).contains("Not sent", "1,900"));
+        assertThat(ReplayReport.lines(result)).noneMatch(line -> line.contains("Not sent"));
+        assertThat(stalled.isComplete()).isFalse();
+    }
+
+    @Test
     void people_see_a_dash_where_a_ratio_means_nothing() {
-        ReplayResult healthyOnly = new ReplayResult(5, 5, 0, 0, 0, 0, new Confusion(0, 0, 5, 0), 1, 1, 1, 1);
+        ReplayResult healthyOnly = new ReplayResult(5, 5, 0, 0, 0, 0, 0, new Confusion(0, 0, 5, 0), 1, 1, 1, 1);
 
         assertThat(ReplayReport.lines(healthyOnly))
                 .anySatisfy(line -> assertThat(line).contains("Recall").matches(".* -  .*"))

@@ -36,14 +36,15 @@ class VerdictLedgerTest {
     }
 
     @Test
-    void rows_without_a_verdict_are_lost_whether_sent_or_not() {
+    void rows_that_were_sent_and_have_no_verdict_are_lost_and_the_others_unsent() {
         send(0, 0);
         send(1, 0);
         ledger.answered(0, true, SECOND);
 
         ReplayResult result = ledger.result(rows);
         assertThat(result.sent()).isEqualTo(2);
-        assertThat(result.lost()).isEqualTo(ROWS - 1);
+        assertThat(result.lost()).isEqualTo(1);
+        assertThat(result.unsent()).isEqualTo(ROWS - 2);
         assertThat(ledger.complete()).isFalse();
     }
 

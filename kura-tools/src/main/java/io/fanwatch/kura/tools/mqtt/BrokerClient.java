@@ -8,6 +8,7 @@ import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
+import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3Connect;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import io.fanwatch.kura.tools.command.CommandException;
@@ -23,8 +24,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * A connection that lasts: a persistent session at QoS 1. When it breaks, it comes back by itself with exponential
- * back-off and jitter, subscribes again and sends again what the broker had not confirmed.
+ * A connection that lasts, at QoS 1. When it breaks, it comes back by itself with exponential back-off and jitter,
+ * subscribes again and sends again what the broker had not confirmed. With a persistent session the broker keeps what
+ * comes meanwhile; with a clean one that is lost, and nothing of the client stays at the broker.
  *
  * <p>Safe for use by several threads.
  */
@@ -39,15 +41,22 @@ public final class BrokerClient implements AutoCloseable {
 
     private final BrokerAddress address;
     private final Optional<Credentials> credentials;
+    private final boolean cleanSession;
     private final ConnectionListener listener;
     private final Mqtt3AsyncClient client;
     private volatile boolean established;
+    private volatile boolean lost;
     private volatile boolean closing;
 
     private BrokerClient(
-            BrokerAddress address, Optional<Credentials> credentials, String clientId, ConnectionListener listener) {
+            BrokerAddress address,
+            Optional<Credentials> credentials,
+            String clientId,
+            boolean cleanSession,
+            ConnectionListener listener) {
         this.address = address;
         this.credentials = credentials;
+        this.cleanSession = cleanSession;
         this.listener = listener;
         MqttClientBuilder builder = MqttClient.builder()
                 .identifier(clientId)
@@ -62,7 +71,7 @@ public final class BrokerClient implements AutoCloseable {
     }
 
     /**
-     * Connects, waiting at most ten seconds.
+     * Connects with a persistent session, waiting at most ten seconds.
      *
      * @param clientId unique at the broker
      * @throws CommandException if the broker cannot be reached or refuses; the message says which and what to do
@@ -71,11 +80,22 @@ public final class BrokerClient implements AutoCloseable {
     public static BrokerClient connect(
             BrokerAddress address, Optional<Credentials> credentials, String clientId, ConnectionListener listener)
             throws CommandException, InterruptedException {
-        BrokerClient connection = new BrokerClient(address, credentials, clientId, listener);
+        return connect(new BrokerClient(address, credentials, clientId, false, listener));
+    }
+
+    /** As the other, with a clean session: Kapua's broker refuses subscriptions at QoS 1 on a persistent one. */
+    public static BrokerClient connectClean(
+            BrokerAddress address, Optional<Credentials> credentials, String clientId, ConnectionListener listener)
+            throws CommandException, InterruptedException {
+        return connect(new BrokerClient(address, credentials, clientId, true, listener));
+    }
+
+    private static BrokerClient connect(BrokerClient connection) throws CommandException, InterruptedException {
+        BrokerAddress address = connection.address;
         try {
             connection
                     .client
-                    .connect(connection.connectMessage(false))
+                    .connect(connection.connectMessage(connection.cleanSession))
                     .get(FIRST_CONNECT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             return connection;
         } catch (ExecutionException e) {
@@ -117,6 +137,7 @@ public final class BrokerClient implements AutoCloseable {
     /** As the other, with the topic of each payload. */
     public void subscribe(String topicFilter, BiConsumer<String, byte[]> handler)
             throws CommandException, InterruptedException {
+        lost = false;
         try {
             client.subscribeWith()
                     .topicFilter(topicFilter)
@@ -126,10 +147,19 @@ public final class BrokerClient implements AutoCloseable {
                     .get(FIRST_CONNECT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw CommandException.unreachable(
-                    "The broker at " + address + " does not let us subscribe to " + topicFilter
-                            + ": check the user's rights (access control list)",
+                    "The broker at " + address + notSubscribed(e.getCause()) + topicFilter
+                            + ": its log says why; does it let the user read there?",
                     e);
         }
+    }
+
+    private String notSubscribed(Throwable cause) {
+        if (cause instanceof Mqtt3SubAckException) {
+            return " refuses the subscription to ";
+        }
+        return lost
+                ? " ends the connection at the subscription to "
+                : " does not confirm within " + FIRST_CONNECT_TIMEOUT.toSeconds() + " s the subscription to ";
     }
 
     /** Where the broker is. */
@@ -142,15 +172,15 @@ public final class BrokerClient implements AutoCloseable {
     public void close() {
         closing = true;
         quietly(client.disconnect());
-        if (established) {
+        if (established && !cleanSession) {
             CompletableFuture<Void> cleaned =
                     client.connect(connectMessage(true)).thenCompose(connected -> client.disconnect());
             quietly(cleaned);
         }
     }
 
-    private Mqtt3Connect connectMessage(boolean cleanSession) {
-        var message = Mqtt3Connect.builder().cleanSession(cleanSession).keepAlive(KEEP_ALIVE_SECONDS);
+    private Mqtt3Connect connectMessage(boolean clean) {
+        var message = Mqtt3Connect.builder().cleanSession(clean).keepAlive(KEEP_ALIVE_SECONDS);
         return credentials
                 .map(login -> message.simpleAuth()
                         .username(login.user())
@@ -172,6 +202,7 @@ public final class BrokerClient implements AutoCloseable {
         if (!established || closing || wanted) {
             return;
         }
+        lost = true;
         int attempts = context.getReconnector().getAttempts();
         if (attempts == 0) {
             listener.connectionLost();

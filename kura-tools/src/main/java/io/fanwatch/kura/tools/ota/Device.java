@@ -2,30 +2,15 @@
 package io.fanwatch.kura.tools.ota;
 
 import io.fanwatch.kura.protocol.Deployment;
-import io.fanwatch.kura.protocol.MalformedPayloadException;
-import io.fanwatch.kura.protocol.PayloadCodec;
-import io.fanwatch.kura.protocol.Requests;
 import io.fanwatch.kura.tools.command.CommandException;
 import io.fanwatch.kura.tools.mqtt.BrokerAddress;
-import io.fanwatch.kura.tools.mqtt.BrokerClient;
-import io.fanwatch.kura.tools.mqtt.ConnectionListener;
 import io.fanwatch.kura.tools.mqtt.Credentials;
 import io.fanwatch.kura.tools.terminal.Terminal;
 import java.time.Duration;
-import java.util.Date;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.kura.message.KuraPayload;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A gateway's deployment handler, seen through a broker: takes requests, one at a time, and hands on notifications. Lives
@@ -33,25 +18,22 @@ import org.slf4j.LoggerFactory;
  */
 public final class Device implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Device.class);
-
     private final DeviceAddress address;
     private final Duration replyTimeout;
-    private final String requester;
-    private final BrokerClient broker;
-    private final Map<String, CompletableFuture<KuraPayload>> replies = new ConcurrentHashMap<>();
-    private final BlockingQueue<Notification> notifications = new LinkedBlockingQueue<>();
+    private final Operator operator;
+    private final BlockingQueue<Notification> notifications;
 
-    private Device(DeviceAddress address, Duration replyTimeout, String requester, BrokerClient broker) {
+    Device(DeviceAddress address, Duration replyTimeout, Operator operator, BlockingQueue<Notification> notifications) {
         this.address = address;
         this.replyTimeout = replyTimeout;
-        this.requester = requester;
-        this.broker = broker;
+        this.operator = operator;
+        this.notifications = notifications;
     }
 
     /**
      * Connects to the broker and waits for replies there; the gateway itself need not be there.
      *
+     * @param clientId ours at the broker, unique there; replies come to topics below it
      * @param replyTimeout how long the gateway may take for an answer
      * @param terminal told when the broker goes and comes
      * @throws CommandException if the broker can't be reached or refuses
@@ -59,26 +41,13 @@ public final class Device implements AutoCloseable {
     public static Device connect(
             BrokerAddress broker,
             Optional<Credentials> credentials,
+            String clientId,
             DeviceAddress address,
             Duration replyTimeout,
             Terminal terminal)
             throws CommandException, InterruptedException {
-        String requester =
-                String.format("fanwatch-ota-%08x", ThreadLocalRandom.current().nextInt());
-        BrokerClient client = BrokerClient.connect(broker, credentials, requester, new Announcer(terminal));
-        Device device = new Device(address, replyTimeout, requester, client);
-        try {
-            client.subscribe(
-                    Requests.replyTopic(address.account(), requester, Deployment.APPLICATION, "+"), device::replied);
-            client.subscribe(
-                    Requests.notificationTopic(
-                            address.account(), requester, Deployment.APPLICATION, address.clientId(), "+"),
-                    device::notified);
-            return device;
-        } catch (CommandException | InterruptedException e) {
-            client.close();
-            throw e;
-        }
+        return Operator.connect(broker, credentials, clientId, address.account(), terminal)
+                .device(address.clientId(), replyTimeout);
     }
 
     /** Which gateway it is. */
@@ -91,26 +60,29 @@ public final class Device implements AutoCloseable {
         return replyTimeout;
     }
 
-    /** Sends a request; empty if no answer comes in time. The metrics that say who asks are added. */
+    /**
+     * The version of a package that the gateway has.
+     *
+     * @throws CommandException if it does not answer
+     */
+    public Optional<String> installed(String name) throws CommandException, InterruptedException {
+        return Inventory.of(this).find(name).map(InstalledPackage::version);
+    }
+
+    /** Waits for the replies of another application too, from now on. */
+    void use(String application) throws CommandException, InterruptedException {
+        operator.use(application);
+    }
+
+    /** Sends a request to the deployment handler. */
     Optional<Reply> request(String method, String resource, KuraPayload payload) throws InterruptedException {
-        String id = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
-        CompletableFuture<KuraPayload> reply = new CompletableFuture<>();
-        replies.put(id, reply);
-        payload.setTimestamp(new Date());
-        payload.addMetric(Requests.REQUEST_ID, id);
-        payload.addMetric(Requests.REQUESTER_CLIENT_ID, requester);
-        String topic =
-                Requests.requestTopic(address.account(), address.clientId(), Deployment.APPLICATION, method, resource);
-        broker.publish(topic, PayloadCodec.encode(payload));
-        try {
-            return Optional.of(new Reply(reply.get(replyTimeout.toMillis(), TimeUnit.MILLISECONDS)));
-        } catch (TimeoutException e) {
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } finally {
-            replies.remove(id);
-        }
+        return request(Deployment.APPLICATION, method, resource, payload);
+    }
+
+    /** Sends a request; empty if no answer comes in time. The metrics that say who asks are added. */
+    Optional<Reply> request(String application, String method, String resource, KuraPayload payload)
+            throws InterruptedException {
+        return operator.request(address.clientId(), application, method, resource, payload, replyTimeout);
     }
 
     /**
@@ -130,51 +102,16 @@ public final class Device implements AutoCloseable {
     /** Why there may be no answer. */
     CommandException silent() {
         return CommandException.unreachable(
-                "No answer from " + address + " at " + broker.address() + " within " + replyTimeout.toSeconds()
+                "No answer from " + address + " at " + operator.address() + " within " + replyTimeout.toSeconds()
                         + " s. Check that the gateway is on and its cloud connection connected to this broker; that "
                         + "--account and --device are the account name and the client id of that connection; and that "
                         + "the broker lets both sides use $EDC/" + address.account() + "/#",
                 null);
     }
 
+    /** Ends the connection, also for others that use it. */
     @Override
     public void close() {
-        broker.close();
-    }
-
-    private void replied(String topic, byte[] bytes) {
-        decoded(topic, bytes)
-                .ifPresent(payload -> Optional.ofNullable(replies.get(lastLevel(topic)))
-                        .ifPresent(waiting -> waiting.complete(payload)));
-    }
-
-    private void notified(String topic, byte[] bytes) {
-        decoded(topic, bytes).ifPresent(payload -> notifications.add(new Notification(lastLevel(topic), payload)));
-    }
-
-    private static Optional<KuraPayload> decoded(String topic, byte[] bytes) {
-        try {
-            return Optional.of(PayloadCodec.decode(bytes));
-        } catch (MalformedPayloadException e) {
-            LOG.warn("What came on {} is ignored: {}", topic, e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private static String lastLevel(String topic) {
-        return topic.substring(topic.lastIndexOf('/') + 1);
-    }
-
-    private record Announcer(Terminal terminal) implements ConnectionListener {
-
-        @Override
-        public void connectionLost() {
-            terminal.println("The broker is away; trying to reach it again ...");
-        }
-
-        @Override
-        public void connectionRestored() {
-            terminal.println("The broker is back.");
-        }
+        operator.close();
     }
 }

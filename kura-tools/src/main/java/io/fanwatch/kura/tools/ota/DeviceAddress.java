@@ -25,7 +25,12 @@ public record DeviceAddress(String account, String clientId) {
         return account + "/" + clientId;
     }
 
-    private static String level(String option, String text) throws CommandException {
+    /**
+     * The text, which can be a topic's level.
+     *
+     * @throws CommandException if it can't; the message names the option
+     */
+    public static String level(String option, String text) throws CommandException {
         if (text.isBlank() || !text.matches("[^/+#\\x00]*")) {
             throw CommandException.badInput(
                     option + " is '" + text + "': give one level of a topic, without / + and #");

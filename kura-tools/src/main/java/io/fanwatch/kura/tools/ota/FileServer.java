@@ -11,14 +11,18 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Serves one file from this machine over HTTP, on a free port of the address by which the broker is reached. */
 public final class FileServer implements AutoCloseable {
 
     private final HttpServer server;
+    private final ExecutorService executor;
     private final URI url;
 
-    private FileServer(HttpServer server, URI url) {
+    private FileServer(HttpServer server, ExecutorService executor, URI url) {
+        this.executor = executor;
         this.server = server;
         this.url = url;
     }
@@ -31,6 +35,7 @@ public final class FileServer implements AutoCloseable {
     public static FileServer start(Path file, BrokerAddress broker) throws CommandException {
         try {
             InetAddress address = addressTowards(broker);
+            ExecutorService executor = Executors.newCachedThreadPool();
             HttpServer server = HttpServer.create(new InetSocketAddress(address, 0), 0);
             String path = "/" + file.getFileName().toString().replaceAll("[^\\w.-]", "_");
             server.createContext(path, exchange -> {
@@ -39,11 +44,12 @@ public final class FileServer implements AutoCloseable {
                     Files.copy(file, exchange.getResponseBody());
                 }
             });
+            server.setExecutor(executor);
             server.start();
             String host = address.getHostAddress();
             URI url = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
                     + server.getAddress().getPort() + path);
-            return new FileServer(server, url);
+            return new FileServer(server, executor, url);
         } catch (IOException e) {
             throw CommandException.failed("Cannot serve " + file + " from this machine: " + e.getMessage(), e);
         }
@@ -57,6 +63,7 @@ public final class FileServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        executor.shutdownNow();
     }
 
     /* connecting a datagram socket sends nothing and still tells the way */

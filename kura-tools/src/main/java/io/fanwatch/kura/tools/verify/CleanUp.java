@@ -27,6 +27,8 @@ final class CleanUp {
     private final List<String> packages = new ArrayList<>();
     private List<String> factories = List.of();
     private boolean components;
+    private Optional<String> upgraded = Optional.empty();
+    private Checklist.Check firstVersion = () -> "";
 
     /**
      * @param snapshots those there are before the trial
@@ -46,6 +48,17 @@ final class CleanUp {
     /** From now on the trial's components are to be deleted. */
     void componentsCome() {
         components = true;
+    }
+
+    /**
+     * From now on Kura keeps a file of a package that it does not delete with the package, but does when that version is
+     * installed once more and uninstalled: it only knows the file of the last version.
+     *
+     * @param reinstall installs the version
+     */
+    void fileStays(String name, Checklist.Check reinstall) {
+        upgraded = Optional.of(name);
+        firstVersion = reinstall;
     }
 
     /** At the end these factories must be gone. */
@@ -92,6 +105,17 @@ final class CleanUp {
                 uninstall(name, until);
                 packages.remove(name);
                 return "gone";
+            });
+        }
+        if (upgraded.isPresent() && until == polling) {
+            String name = upgraded.get();
+            checklist.checkAnyway("Delete the file of the first " + name, () -> {
+                packageComes(name);
+                firstVersion.run();
+                uninstall(name, until);
+                packages.remove(name);
+                upgraded = Optional.empty();
+                return "installed and uninstalled once more: Kura deletes the file of the last version only";
             });
         }
         if (!factories.isEmpty()) {

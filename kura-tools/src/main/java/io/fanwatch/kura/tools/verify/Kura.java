@@ -53,6 +53,7 @@ final class Kura {
                 throw connection.forbidden(needed);
             }
         }
+        connection.letIn();
         return new Kura(connection, access);
     }
 

@@ -9,6 +9,7 @@ import io.fanwatch.kura.tools.command.CommandException;
 import io.fanwatch.kura.tools.mqtt.Credentials;
 import io.fanwatch.kura.tools.terminal.Terminal;
 import java.io.IOException;
+import java.net.CookieManager;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -23,7 +24,7 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 
 /**
- * Requests to a Kura's REST resources by basic authentication. Tells what is wrong with the connection, the log-in or
+ * Requests to a Kura's REST resources by basic authentication or, where that is off, in a session. Tells what is wrong with the connection, the log-in or
  * the permissions as a {@link CommandException} with its remedy, and what Kura itself refuses as a
  * {@link RefusedException}. Safe for use by several threads.
  */
@@ -39,7 +40,8 @@ final class KuraConnection {
     private static final int SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
     private static final String SHUT_DOWN = "has been shut down";
-    private static final int RETRIES = 5;
+    private static final Duration FIRST_PATIENCE = Duration.ofMillis(2_500);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long RETRY_MILLIS = 500;
     private static final int MAX_EXCERPT = 300;
 
@@ -48,6 +50,8 @@ final class KuraConnection {
     private final Credentials login;
     private final Duration timeout;
     private final HttpClient http;
+    private final SessionLogin session;
+    private volatile boolean letIn;
 
     /**
      * @param timeout how long one answer may take
@@ -63,11 +67,18 @@ final class KuraConnection {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .sslContext(trust)
+                .cookieHandler(new CookieManager())
                 .build();
+        this.session = new SessionLogin(gateway, login, timeout, http);
     }
 
     GatewayAddress gateway() {
         return gateway;
+    }
+
+    /** From now on it is a Kura that lets us in: what it refuses while it reloads its REST service is waited for. */
+    void letIn() {
+        letIn = true;
     }
 
     /** Whether an interface is there and may be used, by reading one of its resources. */
@@ -178,6 +189,11 @@ final class KuraConnection {
         return answer.statusCode() == NOT_FOUND || answer.statusCode() == UNAVAILABLE;
     }
 
+    /** Whether a request was given up because Kura reloaded its REST service; it may be done all the same. */
+    static boolean isReload(RefusedException refused) {
+        return refused.getMessage().contains(SHUT_DOWN);
+    }
+
     /* and then it gives up the requests at hand, some of them when they are done */
     private static boolean isRestarting(HttpResponse<String> answer) {
         return answer.statusCode() == UNAVAILABLE
@@ -187,20 +203,12 @@ final class KuraConnection {
     /** @param passing whether an answer is one to ask again after */
     private HttpResponse<String> exchange(HttpRequest request, Predicate<HttpResponse<String>> passing)
             throws CommandException, InterruptedException {
-        HttpResponse<String> answer;
-        try {
-            answer = http.send(request, BodyHandlers.ofString());
-            for (int i = 0; i < RETRIES && passing.test(answer); i++) {
-                Thread.sleep(RETRY_MILLIS);
-                answer = http.send(request, BodyHandlers.ofString());
-            }
-        } catch (IOException e) {
-            throw ConnectionProblem.of(gateway, e);
-        }
+        HttpResponse<String> answer = answer(request, passing);
         if (answer.statusCode() == UNAUTHORIZED) {
-            throw CommandException.badInput(gateway + " refuses the log-in as " + login.user()
-                    + ": check --user and the password. Kura refuses as well while the password has yet to be changed "
-                    + "in its console, and if basic authentication is off in its service RestService");
+            throw CommandException.badInput(
+                    gateway + " refuses the log-in as " + login.user()
+                            + ": check --user and the password. Kura refuses as well while the password has yet to be changed "
+                            + "in its console, and if both basic authentication and sessions are off in its service RestService");
         }
         if (answer.statusCode() >= REDIRECT && answer.statusCode() < BAD_REQUEST) {
             throw CommandException.badInput(gateway + " sends on to "
@@ -211,6 +219,37 @@ final class KuraConnection {
                     + ": give the gateway's own address with --url, with https:// if it insists on that");
         }
         return answer;
+    }
+
+    /* a reload takes seconds, of which nobody knows how many; what is said meanwhile depends on how far it is */
+    private HttpResponse<String> answer(HttpRequest request, Predicate<HttpResponse<String>> passing)
+            throws CommandException, InterruptedException {
+        long end = System.nanoTime() + (letIn ? PATIENCE : FIRST_PATIENCE).toNanos();
+        while (true) {
+            try {
+                HttpResponse<String> answer = http.send(session.of(request), BodyHandlers.ofString());
+                if (answer.statusCode() == UNAUTHORIZED && session.open()) {
+                    answer = http.send(session.of(request), BodyHandlers.ofString());
+                }
+                boolean reloading = letIn && (answer.statusCode() == UNAUTHORIZED || isGet(request) && fails(answer));
+                if (!passing.test(answer) && !reloading || System.nanoTime() - end >= 0) {
+                    return answer;
+                }
+            } catch (IOException e) {
+                if (!letIn || !isGet(request) || System.nanoTime() - end >= 0) {
+                    throw ConnectionProblem.of(gateway, e);
+                }
+            }
+            Thread.sleep(RETRY_MILLIS);
+        }
+    }
+
+    private static boolean isGet(HttpRequest request) {
+        return request.method().equals("GET");
+    }
+
+    private static boolean fails(HttpResponse<String> answer) {
+        return answer.statusCode() >= SERVER_ERROR;
     }
 
     private JsonElement json(HttpResponse<String> answer) throws CommandException {

@@ -63,7 +63,8 @@ record TrialComponent(String name, String factory, Map<String, Object> propertie
         });
         return List.of(
                 new TrialComponent(BROKER, "io.fanwatch.mqtt.MqttBroker", connection),
-                new TrialComponent(SCORER, scorerFactory, Map.of()),
+                // without a folder no copy of the model is left on the disk
+                new TrialComponent(SCORER, scorerFactory, Map.of("DataFolder.target", target(PREFIX + "no-folder"))),
                 new TrialComponent(
                         PREDICTOR,
                         "io.fanwatch.predictor.Predictor",

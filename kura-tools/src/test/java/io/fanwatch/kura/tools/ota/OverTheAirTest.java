@@ -49,6 +49,7 @@ class OverTheAirTest {
         device = Device.connect(
                 new BrokerAddress("127.0.0.1", broker.port(), false),
                 Optional.empty(),
+                "operator",
                 new DeviceAddress("acme", "gateway-7"),
                 REPLY_TIMEOUT,
                 terminal);

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,7 @@ final class FakeKura implements AutoCloseable {
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final Map<String, Answer> firstAnswers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private volatile Optional<String> token = Optional.empty();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private FakeKura(HttpServer server, String scheme) {
@@ -71,6 +73,19 @@ final class FakeKura implements AutoCloseable {
         answers.replaceAll((request, before) -> new Answer(status, body));
     }
 
+    /** Lets nobody in but by a session, which begins with a log-in and has that token. */
+    void basicAuthenticationIsOff(String sessionToken) {
+        answer("POST session/v1/login/password", 200, "{\"passwordChangeNeeded\":false}");
+        answer("GET session/v1/xsrfToken", 200, "{\"xsrfToken\":\"" + sessionToken + "\"}");
+        token = Optional.of(sessionToken);
+    }
+
+    private boolean lets(HttpExchange exchange, String request) {
+        Optional<String> given =
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-XSRF-Token"));
+        return token.isEmpty() || request.contains("session/v1") || token.equals(given);
+    }
+
     /** Answers nothing any more. */
     void fallSilent() {
         answerAll(0, "");
@@ -101,6 +116,9 @@ final class FakeKura implements AutoCloseable {
             exchange.getRequestBody().readAllBytes();
             Answer first = firstAnswers.remove(request);
             Answer answer = first == null ? answers.getOrDefault(request, new Answer(404, "<html>")) : first;
+            if (!lets(exchange, request)) {
+                answer = new Answer(401, "");
+            }
             if (answer.status() == 0) {
                 closed.await();
             }

@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KuraTest {
 
@@ -39,6 +41,33 @@ class KuraTest {
     @Test
     void an_answer_that_is_lost_to_a_restart_of_kuras_rest_service_is_asked_for_again() throws Exception {
         gateway.answerFirst("GET deploy/v2", 500, RESTARTED);
+
+        assertThat(kura.packages()).isEmpty();
+    }
+
+    @Test
+    void a_gateway_without_basic_authentication_is_used_in_a_session() throws Exception {
+        gateway.basicAuthenticationIsOff("t-1");
+
+        assertThat(kura.packages()).isEmpty();
+        assertThat(kura.factories()).isEmpty();
+        assertThat(Collections.frequency(gateway.requests(), "POST session/v1/login/password"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_session_that_a_reload_has_ended_is_opened_anew() throws Exception {
+        gateway.basicAuthenticationIsOff("t-1");
+        kura.packages();
+        gateway.basicAuthenticationIsOff("t-2");
+
+        assertThat(kura.packages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 404, 500, 503})
+    void whatever_a_kura_says_while_it_reloads_is_waited_out(int status) throws Exception {
+        gateway.answerFirst("GET deploy/v2", status, "java.lang.NullPointerException");
 
         assertThat(kura.packages()).isEmpty();
     }

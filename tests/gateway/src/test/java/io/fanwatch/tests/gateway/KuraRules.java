@@ -211,6 +211,50 @@ enum KuraRules {
                         });
             }
         }
+    },
+    TEXTS_ARE_SHOWN_AS_THEY_ARE("texts on Kura's console have no characters that it escapes twice") {
+        @Override
+        void check(BundleContents bundle, Offer offer, Consumer<String> violation) {
+            for (String pid : bundle.metatypes()) {
+                Element metatype = bundle.metatype(pid).orElseThrow().getDocumentElement();
+                Stream.of("OCD", "AD", "Option")
+                        .flatMap(kind -> elements(metatype, kind).stream())
+                        .flatMap(element ->
+                                Stream.of("name", "description", "label").map(element::getAttribute))
+                        .filter(text -> text.matches(".*['\"<>&].*"))
+                        .forEach(text -> violation.accept(pid + ": " + text));
+            }
+        }
+    },
+    COMPONENTS_HAVE_AN_ICON("a configurable component has an icon of 32 pixels, a PNG file that is in the bundle") {
+        @Override
+        void check(BundleContents bundle, Offer offer, Consumer<String> violation) {
+            for (String pid : bundle.metatypes()) {
+                boolean there = elements(bundle.metatype(pid).orElseThrow().getDocumentElement(), "Icon").stream()
+                        .filter(icon -> icon.getAttribute("size").equals("32"))
+                        .map(icon -> icon.getAttribute("resource"))
+                        .anyMatch(name ->
+                                name.endsWith(".png") && bundle.entries().containsKey(name));
+                if (!there) {
+                    violation.accept(pid);
+                }
+            }
+        }
+    },
+    SERVICES_CAN_BE_PICKED("a service that Kura's console may offer as a target has a kura.service.pid") {
+        @Override
+        void check(BundleContents bundle, Offer offer, Consumer<String> violation) {
+            for (Element component : bundle.components()) {
+                boolean named = component.getAttribute("configuration-policy").equals("require")
+                        || elements(component, "property").stream()
+                                .anyMatch(property ->
+                                        property.getAttribute("name").equals("kura.service.pid"));
+                elements(component, "provide").stream()
+                        .map(provided -> provided.getAttribute("interface"))
+                        .filter(provided -> PICKED.contains(provided) && !named)
+                        .forEach(provided -> violation.accept(component.getAttribute("name") + " is a " + provided));
+            }
+        }
     };
 
     /** What a bundle may import: by package name, all versions of it; those of Java itself have none. */
@@ -265,6 +309,13 @@ enum KuraRules {
             return !version.equals(filter) && Version.parseVersion(version).compareTo(highest) <= 0;
         }
     }
+
+    /** What our target filters choose among. */
+    private static final Set<String> PICKED = Set.of(
+            "io.fanwatch.api.Scorer",
+            "io.fanwatch.api.VerdictSink",
+            "io.fanwatch.api.ReadingSink",
+            "io.fanwatch.mqtt.MqttBroker");
 
     private static final Limit JAVA_UP_TO_17 = new Limit("version", new Version(17, 0, 0));
     private static final Limit DS_UP_TO_1_4 = new Limit("version", new Version(1, 4, 0));

@@ -73,7 +73,11 @@ class KuraRulesTest {
                 METATYPE + " | Designate factoryPid='" + PID
                         + "' | Designate factoryPid='x' | DESIGNATES_ARE_FACTORIES",
                 METATYPE + " | id='alarm.window' type='Integer' | id='alarm.window' type='int' | PROPERTY_TYPES_AGREE",
-                METATYPE + " | default='10' | default='ten' | PROPERTY_TYPES_AGREE"
+                METATYPE + " | default='10' | default='ten' | PROPERTY_TYPES_AGREE",
+                METATYPE + " | name='Publishers' | name='Kura&apos;s' | TEXTS_ARE_SHOWN_AS_THEY_ARE",
+                METATYPE + " | resource='OSGI-INF/fan.png' | resource='fan.png' | COMPONENTS_HAVE_AN_ICON",
+                COMPONENT + " | configuration-policy='require' | configuration-policy='optional'"
+                        + " | SERVICES_CAN_BE_PICKED"
             })
     void a_description_that_breaks_a_rule_is_found(String entry, String good, String bad, KuraRules rule) {
         BundleContents broken = with(entry, content -> {

@@ -48,6 +48,7 @@ class MetricsTest {
 
     /** What a component has only after a failure, an outage or a shadow run, or once a wire brought it something. */
     private static final List<String> OCCASIONAL = List.of(
+            "this broker",
             "not connected since",
             "last connection failure",
             "connection warning",

@@ -75,6 +75,7 @@ class OverTheAirTest {
         device = Device.connect(
                 new BrokerAddress("127.0.0.1", broker.port(), false),
                 Optional.empty(),
+                "operator",
                 new DeviceAddress("acme", "gateway-7"),
                 Duration.ofSeconds(30),
                 terminal());

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,6 +82,9 @@ class VerifyKuraTest {
                         "Nothing is left",
                         " 0 failed, 0 skipped")
                 .doesNotContain(BROKER_PASSWORD, "not tried");
+        assertThat(files(folder.resolve("bare"), name -> name.endsWith(".onnx") || name.contains("verify")))
+                .as("copies of the model, and what is named after the trial")
+                .isEmpty();
     }
 
     @Test
@@ -145,6 +150,12 @@ class VerifyKuraTest {
 
         assertThat(run.await().exitCode()).isEqualTo(2);
         assertThat(run.text()).contains("refuses the log-in as admin").doesNotContain("wrong");
+    }
+
+    private static List<Path> files(Path under, Predicate<String> name) throws IOException {
+        try (Stream<Path> all = Files.walk(under)) {
+            return all.filter(path -> name.test(path.getFileName().toString())).toList();
+        }
     }
 
     private static Set<String> trialComponents(Gateway gateway) throws Exception {

@@ -3,16 +3,18 @@ package io.fanwatch.scoring.http.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
 /** What an operator sets. */
 @ObjectClassDefinition(
         id = HttpScorer.PID,
+        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         name = "Fanwatch scorer: HTTP service",
         description =
-                "Asks a web service: posts {\"params\":[..]} with a reading's values and expects {\"fault\":\"0\"} or"
-                        + " {\"fault\":\"1\"}, and a \"probability\" from 0 to 1 if the service knows one.")
+                "Asks a web service: posts JSON with the list params, the values of a reading, and expects JSON with"
+                        + " fault, 0 or 1, and a probability from 0 to 1 if the service knows one.")
 @interface HttpScorerConfiguration {
 
     @AttributeDefinition(
@@ -22,7 +24,7 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Features",
-            description = "The names of the values to post, separated by commas, in the service's order.")
+            description = "The names of the values to post, separated by commas, in the order of the service.")
     String features() default "rotation,temperature,vibration,sound";
 
     @AttributeDefinition(
@@ -35,7 +37,10 @@ import org.osgi.service.metatype.annotations.Option;
             })
     String authentication() default "NONE";
 
-    @AttributeDefinition(name = "User", description = "The user's name, for basic authentication.", required = false)
+    @AttributeDefinition(
+            name = "User",
+            description = "The name of the user, for basic authentication.",
+            required = false)
     String user() default "";
 
     @AttributeDefinition(

@@ -22,6 +22,7 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
@@ -41,13 +42,14 @@ public final class RulesScorer implements ConfigurableComponent, Scorer, StatusS
     /** What an operator sets. */
     @ObjectClassDefinition(
             id = PID,
+            icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
             name = "Fanwatch scorer: limits",
             description = "Calls a reading faulty when a value is outside the limits given here. Needs no model.")
     @interface Configuration {
 
         @AttributeDefinition(
                 name = "Limits",
-                description = "The healthy range of each feature, one a line or separated by semicolons: the feature's"
+                description = "The healthy range of each feature, one a line or separated by semicolons: the"
                         + " name, the lower limit, two dots, the upper limit and, if you like, a unit; for example:"
                         + " rotation 500 .. 700 rpm, or rotation=500..700rpm. Both limits are healthy values. Leave one"
                         + " out for a range that is open on that side. What follows a # is a comment.|TextArea")

@@ -22,6 +22,7 @@ final class CloudConnection implements AutoCloseable {
 
     private final CloudOptions options;
     private final CloudListeners listeners;
+    private final Certificates certificates;
     private final MqttClient client;
 
     /**
@@ -30,8 +31,11 @@ final class CloudConnection implements AutoCloseable {
      * @param inbox gets each request, on the client's thread; must not block
      * @param lost called when the connection breaks
      */
-    CloudConnection(CloudOptions options, CloudListeners listeners, Inbox inbox, Runnable lost) throws MqttException {
+    CloudConnection(
+            CloudOptions options, CloudListeners listeners, Certificates certificates, Inbox inbox, Runnable lost)
+            throws MqttException {
         this.options = options;
+        this.certificates = certificates;
         this.listeners = listeners;
         client = new MqttClient(options.brokerUrl(), options.clientId(), new MemoryPersistence());
         client.setTimeToWait(TIMEOUT_SECONDS * 1000L);
@@ -54,10 +58,22 @@ final class CloudConnection implements AutoCloseable {
         });
         MqttConnectOptions connect = new MqttConnectOptions();
         connect.setConnectionTimeout(TIMEOUT_SECONDS);
+        options.login().user().ifPresent(user -> {
+            connect.setUserName(user);
+            connect.setPassword(options.login().password().toCharArray());
+        });
+        if (options.login().device()) {
+            byte[] farewell = certificates.farewell(options.clientId());
+            connect.setWill(Certificates.topic(options, Certificates.LAST_WILL), farewell, 0, false);
+        }
         try {
             client.connect(connect);
+            if (options.login().device()) {
+                byte[] birth = certificates.birth(options.clientId());
+                client.publish(Certificates.topic(options, Certificates.BIRTH), birth, 1, false);
+            }
         } catch (MqttException e) {
-            client.close();
+            client.close(true);
             throw e;
         }
         subscribe(Requests.requestsTo(options.account(), options.clientId()));
@@ -69,7 +85,8 @@ final class CloudConnection implements AutoCloseable {
         return client.isConnected()
                 && options.brokerUrl().equals(wanted.brokerUrl())
                 && options.account().equals(wanted.account())
-                && options.clientId().equals(wanted.clientId());
+                && options.clientId().equals(wanted.clientId())
+                && options.login().equals(wanted.login());
     }
 
     /** Sends a message and, at QoS 1, waits until the broker confirms it. */
@@ -81,6 +98,10 @@ final class CloudConnection implements AutoCloseable {
     public void close() {
         try {
             if (client.isConnected()) {
+                if (options.login().device()) {
+                    byte[] farewell = certificates.farewell(options.clientId());
+                    client.publish(Certificates.topic(options, Certificates.DISCONNECT), farewell, 0, false);
+                }
                 client.disconnectForcibly(0, TIMEOUT_SECONDS * 100L);
                 listeners.disconnected();
             }

@@ -2,6 +2,7 @@
 package io.fanwatch.emulator.kura.internal;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,8 @@ record CloudOptions(
         String topic,
         int rate,
         int burst,
-        int capacity) {
+        int capacity,
+        CloudLogin login) {
 
     private static final Pattern ADDRESS = Pattern.compile("(tcp|ssl)://[^/\\s]+");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$(\\w+(?:\\.\\w+)*)");
@@ -37,7 +39,8 @@ record CloudOptions(
         range("capacity", capacity, 1_000_000);
     }
 
-    static CloudOptions of(CloudPublisherConfiguration configuration) {
+    static CloudOptions of(CloudPublisherConfiguration configuration, String password) {
+        Optional<String> user = Optional.of(configuration.username().strip()).filter(name -> !name.isEmpty());
         return new CloudOptions(
                 configuration.broker_url().strip(),
                 configuration.account().strip(),
@@ -46,7 +49,8 @@ record CloudOptions(
                 configuration.topic().strip(),
                 configuration.rate_limit(),
                 configuration.rate_burst(),
-                configuration.capacity());
+                configuration.capacity(),
+                new CloudLogin(user, password, configuration.device()));
     }
 
     /**

@@ -12,11 +12,13 @@ import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.eclipse.kura.cloudconnection.request.RequestHandler;
 import org.eclipse.kura.cloudconnection.request.RequestHandlerRegistry;
 import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.crypto.CryptoService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +39,18 @@ public final class CloudPublisherComponent implements ConfigurableComponent, Clo
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudPublisherComponent.class);
 
+    private final CryptoService crypto;
     private final String name;
     private final CloudListeners listeners = new CloudListeners();
     private final CloudRequests requests;
     private volatile Optional<CloudUplink> uplink = Optional.empty();
 
     @Activate
-    public CloudPublisherComponent(CloudPublisherConfiguration configuration, Map<String, Object> properties) {
+    public CloudPublisherComponent(
+            CloudPublisherConfiguration configuration,
+            Map<String, Object> properties,
+            @Reference CryptoService crypto) {
+        this.crypto = crypto;
         name = String.valueOf(properties.getOrDefault("kura.service.pid", PID));
         requests = new CloudRequests(name);
         modified(configuration);
@@ -52,14 +59,24 @@ public final class CloudPublisherComponent implements ConfigurableComponent, Clo
     @Modified
     synchronized void modified(CloudPublisherConfiguration configuration) {
         try {
-            CloudOptions options = CloudOptions.of(configuration);
+            CloudOptions options = CloudOptions.of(configuration, clear(configuration.password()));
             if (uplink.isPresent()) {
                 uplink.get().configure(options);
             } else {
-                uplink = Optional.of(new CloudUplink(name, options, listeners, requests));
+                uplink = Optional.of(
+                        new CloudUplink(name, options, listeners, requests, new Certificates(requests::applications)));
             }
         } catch (IllegalArgumentException e) {
             LOG.warn("{}: the configuration is refused: {}", name, e.getMessage());
+        }
+    }
+
+    /* at its creation a component gets the password in clear, later as cipher text, as with Kura */
+    private String clear(String password) {
+        try {
+            return password.isEmpty() ? "" : new String(crypto.decryptAes(password.toCharArray()));
+        } catch (KuraException inClear) {
+            return password;
         }
     }
 
@@ -72,11 +89,13 @@ public final class CloudPublisherComponent implements ConfigurableComponent, Clo
     @Override
     public void registerRequestHandler(String id, RequestHandler requestHandler) {
         requests.register(id, requestHandler);
+        uplink.ifPresent(CloudUplink::applicationsChanged);
     }
 
     @Override
     public void unregister(String id) {
         requests.unregister(id);
+        uplink.ifPresent(CloudUplink::applicationsChanged);
     }
 
     /**

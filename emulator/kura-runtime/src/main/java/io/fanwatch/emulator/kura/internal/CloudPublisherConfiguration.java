@@ -2,13 +2,14 @@
 package io.fanwatch.emulator.kura.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What an operator sets for the emulated cloud connection. */
 @ObjectClassDefinition(
         id = CloudPublisherComponent.PID,
         name = "Emulated cloud publisher",
-        description = "Sends messages as Kura does, as JSON to an MQTT broker, with Kura's limits. The topic is"
+        description = "Sends messages as Kura does, to an MQTT broker, with the limits of Kura. The topic is"
                 + " account/client/application/topic. A change takes effect at once and loses no message.")
 @interface CloudPublisherConfiguration {
 
@@ -24,6 +25,22 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             name = "Client id",
             description = "Second level of the topic, and the name under which the gateway connects.")
     String client_id() default "fanwatch-gateway";
+
+    @AttributeDefinition(name = "Username", description = "Empty for a broker that asks for none.", required = false)
+    String username() default "";
+
+    @AttributeDefinition(
+            name = "Password",
+            description = "Belongs to the username.",
+            type = AttributeType.PASSWORD,
+            required = false)
+    String password() default "";
+
+    @AttributeDefinition(
+            name = "Device of Kapua",
+            description = "Whether it is a device that Kapua accepts: payloads in protocol buffers and certificates of"
+                    + " birth and death. Otherwise payloads are JSON.")
+    boolean device() default false;
 
     @AttributeDefinition(name = "Application", description = "Third level of the topic.")
     String application() default "fanwatch";

@@ -7,6 +7,7 @@ import io.fanwatch.kura.protocol.Requests;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +54,11 @@ final class CloudRequests implements CloudUplink.Requester, AutoCloseable {
 
     void unregister(String application) {
         handlers.remove(application);
+    }
+
+    /** The applications that are answered. */
+    Set<String> applications() {
+        return Set.copyOf(handlers.keySet());
     }
 
     @Override

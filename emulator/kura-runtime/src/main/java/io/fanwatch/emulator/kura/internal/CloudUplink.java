@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.emulator.kura.internal;
 
+import io.fanwatch.kura.protocol.PayloadCodec;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class CloudUplink implements AutoCloseable {
     private final String name;
     private final CloudListeners listeners;
     private final Requester requester;
+    private final Certificates certificates;
     private final Thread thread;
     private final Deque<Outgoing> store = new ArrayDeque<>();
     private final Deque<Outgoing> replies = new ArrayDeque<>();
@@ -40,8 +42,14 @@ final class CloudUplink implements AutoCloseable {
     /**
      * @param requester gets each request that arrives, on a thread of the connection; must not block
      */
-    CloudUplink(String name, CloudOptions options, CloudListeners listeners, Requester requester) {
+    CloudUplink(
+            String name,
+            CloudOptions options,
+            CloudListeners listeners,
+            Requester requester,
+            Certificates certificates) {
         this.name = name;
+        this.certificates = certificates;
         this.requester = requester;
         this.options = options;
         this.rateLimit = limit(options);
@@ -67,7 +75,9 @@ final class CloudUplink implements AutoCloseable {
         }
         try {
             String topic = options.topicOf(message.getProperties());
-            byte[] payload = JsonPayload.encode(message.getPayload(), System.currentTimeMillis());
+            byte[] payload = options.login().device()
+                    ? PayloadCodec.encodeShort(message.getPayload())
+                    : JsonPayload.encode(message.getPayload(), System.currentTimeMillis());
             String id = String.valueOf(++lastId);
             store.add(new Outgoing(id, topic, payload, 1));
             notifyAll();
@@ -84,6 +94,13 @@ final class CloudUplink implements AutoCloseable {
         }
         replies.add(new Outgoing("", topic, payload, 0));
         notifyAll();
+    }
+
+    /** Tells the platform which applications there are now. */
+    synchronized void applicationsChanged() {
+        if (options.login().device()) {
+            reply(Certificates.topic(options, Certificates.APPLICATIONS), certificates.birth(options.clientId()));
+        }
     }
 
     /** Closes the connection and drops what was not sent. */
@@ -135,7 +152,11 @@ final class CloudUplink implements AutoCloseable {
         }
         connection.ifPresent(CloudConnection::close);
         return Optional.of(new CloudConnection(
-                wanted, listeners, (topic, payload) -> requester.arrived(topic, payload, this::reply), this::wake));
+                wanted,
+                listeners,
+                certificates,
+                (topic, payload) -> requester.arrived(topic, payload, this::reply),
+                this::wake));
     }
 
     /* the next message when the rate allows one; empty if something else has changed */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.emulator.kura.internal;
 
+import java.io.UnsupportedEncodingException;
+import java.security.NoSuchAlgorithmException;
+import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.Password;
 import org.eclipse.kura.crypto.CryptoService;
@@ -30,6 +33,33 @@ final class Secrets {
     /** The clear text of a {@link Password} or an array of them; what is clear text already stays. */
     Object clear(Object value) throws KuraException {
         return each(value, password -> isCipherText(password) ? decrypt(password) : password);
+    }
+
+    /** As Kura sends a {@link Password} or an array of them to a platform: clear text in Base64. */
+    Object sent(Object value) throws KuraException {
+        return each(clear(value), password -> new Password(base64(crypto::encodeBase64, password)));
+    }
+
+    /** The clear text of what a platform sends: cipher text, or clear text in Base64. */
+    Object received(Object value) throws KuraException {
+        return each(
+                value,
+                password -> isCipherText(password)
+                        ? decrypt(password)
+                        : new Password(base64(crypto::decodeBase64, password)));
+    }
+
+    private static String base64(Coding coding, Password password) throws KuraException {
+        try {
+            return coding.of(new String(password.getPassword()));
+        } catch (NoSuchAlgorithmException | UnsupportedEncodingException | IllegalArgumentException e) {
+            throw new KuraException(KuraErrorCode.DECODER_ERROR, e, "no Base64");
+        }
+    }
+
+    @FunctionalInterface
+    private interface Coding {
+        String of(String text) throws NoSuchAlgorithmException, UnsupportedEncodingException;
     }
 
     private Password encrypt(Password password) throws KuraException {

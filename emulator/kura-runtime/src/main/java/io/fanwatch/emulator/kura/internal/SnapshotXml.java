@@ -21,15 +21,29 @@ import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.metatype.Scalar;
 
-/** Snapshots in Kura's XML format. Passwords are written encrypted and read as cipher text or clear text. */
+/**
+ * Snapshots in Kura's XML format. Passwords are written encrypted and read as cipher text or clear text. For a platform they
+ * are in Base64, and the components' definitions are beside them.
+ */
 final class SnapshotXml {
 
     private static final String ESF = "http://eurotech.com/esf/2.0";
 
     private final Secrets secrets;
+    private final boolean platform;
 
     SnapshotXml(Secrets secrets) {
+        this(secrets, false);
+    }
+
+    private SnapshotXml(Secrets secrets, boolean platform) {
         this.secrets = secrets;
+        this.platform = platform;
+    }
+
+    /** As a platform sends and gets configurations. */
+    static SnapshotXml ofPlatform(Secrets secrets) {
+        return new SnapshotXml(secrets, true);
     }
 
     /**
@@ -70,9 +84,15 @@ final class SnapshotXml {
             xml.writeCharacters("\n");
             xml.writeStartElement("esf", "configurations", ESF);
             xml.writeNamespace("esf", ESF);
+            if (platform) {
+                xml.writeNamespace("ocd", DefinitionXml.NAMESPACE);
+            }
             for (ComponentConfiguration configuration : configurations) {
                 start(xml, 1, "configuration");
                 xml.writeAttribute("pid", configuration.getPid());
+                if (platform && configuration.getDefinition() != null) {
+                    DefinitionXml.write(xml, configuration.getDefinition());
+                }
                 start(xml, 2, "properties");
                 for (Map.Entry<String, Object> property :
                         configuration.getConfigurationProperties().entrySet()) {
@@ -98,7 +118,7 @@ final class SnapshotXml {
                     "a snapshot cannot hold the property " + name + " of the type "
                             + value.getClass().getSimpleName());
         }
-        Object stored = type.get() == Scalar.PASSWORD ? secrets.encrypted(value) : value;
+        Object stored = type.get() == Scalar.PASSWORD ? written(value) : value;
         start(xml, 3, "property");
         xml.writeAttribute("array", String.valueOf(value.getClass().isArray()));
         xml.writeAttribute("encrypted", String.valueOf(type.get() == Scalar.PASSWORD));
@@ -110,6 +130,14 @@ final class SnapshotXml {
             xml.writeEndElement();
         }
         end(xml, 3);
+    }
+
+    private Object written(Object password) throws KuraException {
+        return platform ? secrets.sent(password) : secrets.encrypted(password);
+    }
+
+    private Object read(Object password) throws KuraException {
+        return platform ? secrets.received(password) : secrets.decrypted(password);
     }
 
     private static void start(XMLStreamWriter xml, int depth, String element) throws XMLStreamException {
@@ -125,6 +153,9 @@ final class SnapshotXml {
     private Map<String, Object> properties(XMLStreamReader xml) throws XMLStreamException {
         Map<String, Object> properties = new LinkedHashMap<>();
         while (!Xml.nextEnds(xml, "configuration")) {
+            if (xml.isStartElement() && DefinitionXml.NAMESPACE.equals(xml.getNamespaceURI())) {
+                continue;
+            }
             if (xml.isStartElement() && !xml.getLocalName().equals("properties")) {
                 expect(xml, "property");
                 String name = Xml.attribute(xml, "name");
@@ -148,7 +179,7 @@ final class SnapshotXml {
                 throw malformed(start, "the property " + name + " has " + texts.size() + " values, but is no array");
             }
             Object value = array ? Values.parseAll(type, texts) : Values.parse(type, texts.get(0));
-            return encrypted && type == Scalar.PASSWORD ? secrets.decrypted(value) : value;
+            return encrypted && type == Scalar.PASSWORD ? read(value) : value;
         } catch (IllegalArgumentException e) {
             throw malformed(start, "the property " + name + ": " + e.getMessage());
         } catch (KuraException e) {

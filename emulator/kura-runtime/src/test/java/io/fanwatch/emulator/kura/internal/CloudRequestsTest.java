@@ -66,8 +66,9 @@ class CloudRequestsTest {
         CloudListeners listeners = new CloudListeners();
         CountDownLatch established = new CountDownLatch(1);
         listeners.add(new Established(established));
-        CloudOptions options = new CloudOptions(broker.url(), "acme", "gateway", "fanwatch", "$type", 1, 1, 10);
-        uplink = new CloudUplink("cloud", options, listeners, requests);
+        CloudOptions options =
+                new CloudOptions(broker.url(), "acme", "gateway", "fanwatch", "$type", 1, 1, 10, CloudLogin.NONE);
+        uplink = new CloudUplink("cloud", options, listeners, requests, new Certificates(requests::applications));
         assertThat(established.await(60, TimeUnit.SECONDS)).isTrue();
         requester = new MqttClient(broker.url(), "me", new MemoryPersistence());
         requester.connect();

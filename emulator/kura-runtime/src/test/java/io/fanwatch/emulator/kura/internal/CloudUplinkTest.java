@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fanwatch.kura.protocol.PayloadCodec;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.KuraStoreCapacityReachedException;
@@ -17,6 +20,7 @@ import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.message.KuraPayload;
 import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,7 +109,8 @@ class CloudUplinkTest {
     @Test
     void a_new_address_takes_effect_at_once_and_loses_nothing() throws Exception {
         broker.start();
-        uplink = new CloudUplink("cloud", options("tcp://127.0.0.1:1", 1000, 10), listeners, NO_REQUESTS);
+        uplink = new CloudUplink(
+                "cloud", options("tcp://127.0.0.1:1", 1000, 10), listeners, NO_REQUESTS, new Certificates(List::of));
         uplink.publish(message("1"));
 
         uplink.configure(options(broker.url(), 1000, 10));
@@ -122,6 +127,47 @@ class CloudUplinkTest {
                 .hasMessageContaining("deviceId");
     }
 
+    @Test
+    void a_device_tells_of_its_birth_its_applications_and_its_death_and_sends_in_kuras_own_format() throws Exception {
+        broker.withUser("device", "secret").start();
+        CloudLogin login = new CloudLogin(Optional.of("device"), "secret", true);
+        CloudOptions options =
+                new CloudOptions(broker.url(), "acme", "gateway-7", "FANWATCH", "$type/$deviceId", 1000, 1, 10, login);
+        List<String> applications = new CopyOnWriteArrayList<>(List.of("DEPLOY-V2"));
+        Map<String, KuraPayload> told = new ConcurrentHashMap<>();
+        try (MqttClient cloud = new MqttClient(broker.url(), "kapua", new MemoryPersistence())) {
+            MqttConnectOptions connect = new MqttConnectOptions();
+            connect.setUserName("device");
+            connect.setPassword("secret".toCharArray());
+            cloud.connect(connect);
+            for (String filter : List.of("$EDC/acme/gateway-7/MQTT/+", "acme/#")) {
+                cloud.subscribe(
+                        filter, 1, (topic, message) -> told.put(topic, PayloadCodec.decode(message.getPayload())));
+            }
+            uplink = new CloudUplink("cloud", options, listeners, NO_REQUESTS, new Certificates(() -> applications));
+            uplink.publish(message("3"));
+
+            await().untilAsserted(() ->
+                    assertThat(told).containsKeys("$EDC/acme/gateway-7/MQTT/BIRTH", "acme/gateway-7/FANWATCH/alarm/3"));
+            assertThat(told.get("$EDC/acme/gateway-7/MQTT/BIRTH").metrics())
+                    .containsEntry("display_name", "gateway-7")
+                    .containsEntry("application_ids", "DEPLOY-V2")
+                    .containsEntry("payload_encoding", "KURA_PROTOBUF");
+            assertThat(told.get("acme/gateway-7/FANWATCH/alarm/3").getMetric("deviceId"))
+                    .isEqualTo("3");
+
+            applications.add("CONF-V1");
+            uplink.applicationsChanged();
+            await().untilAsserted(() -> assertThat(told).containsKey("$EDC/acme/gateway-7/MQTT/APPS"));
+            assertThat(told.get("$EDC/acme/gateway-7/MQTT/APPS").getMetric("application_ids"))
+                    .isEqualTo("CONF-V1,DEPLOY-V2");
+
+            uplink.close();
+            await().untilAsserted(() -> assertThat(told).containsKey("$EDC/acme/gateway-7/MQTT/DC"));
+            cloud.disconnect();
+        }
+    }
+
     private MqttClient subscriber() throws Exception {
         MqttClient client = new MqttClient(broker.url(), "cloud", new MemoryPersistence());
         client.connect();
@@ -134,11 +180,13 @@ class CloudUplinkTest {
     }
 
     private CloudUplink uplink(int rate, int capacity) {
-        return new CloudUplink("cloud", options(broker.url(), rate, capacity), listeners, NO_REQUESTS);
+        return new CloudUplink(
+                "cloud", options(broker.url(), rate, capacity), listeners, NO_REQUESTS, new Certificates(List::of));
     }
 
     private static CloudOptions options(String url, int rate, int capacity) {
-        return new CloudOptions(url, "emulator", "gateway", "fanwatch", "$type/$deviceId", rate, 1, capacity);
+        return new CloudOptions(
+                url, "emulator", "gateway", "fanwatch", "$type/$deviceId", rate, 1, capacity, CloudLogin.NONE);
     }
 
     private static KuraMessage message(String device) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.Password;
+import org.eclipse.kura.configuration.metatype.Scalar;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,25 @@ class SnapshotXmlTest {
                 .contains("array=\"false\" encrypted=\"true\" name=\"password\" type=\"Password\"");
         assertThat(back.get("password")).hasToString("hidden1");
         assertThat(((Password[]) back.get("passwords"))[0]).hasToString("hidden2");
+    }
+
+    @Test
+    void a_platform_gets_definitions_and_passwords_in_base64_and_may_send_them_back() throws Exception {
+        SnapshotXml platform = SnapshotXml.ofPlatform(new Secrets(new CryptoServiceComponent(new AesCipher(folder))));
+        Definition definition = new Definition(
+                "factory",
+                "A <name>",
+                "what it does",
+                List.of(new Definition.Attribute(
+                        "secret", "Secret", "hush", Scalar.PASSWORD, 0, null, null, "", false, List.of())));
+
+        byte[] sent = platform.write(List.of(new StoredConfiguration(
+                "mine", Optional.of(definition), Map.of("secret", new Password("clear text")))));
+
+        assertThat(new String(sent, StandardCharsets.UTF_8))
+                .contains("<ocd:OCD name=\"A &lt;name&gt;\"", "id=\"secret\" type=\"Password\"", "Y2xlYXIgdGV4dA==");
+        assertThat(platform.read(sent).get(0).getConfigurationProperties().get("secret"))
+                .hasToString("clear text");
     }
 
     @Test

@@ -2,13 +2,15 @@
 package io.fanwatch.scoring.onnx.internal.engine;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What an operator sets. */
 @ObjectClassDefinition(
         id = OnnxInferenceEngine.PID,
+        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         name = "Fanwatch inference engine: ONNX Runtime",
-        description = "Runs any ONNX model inside the gateway for Kura's AI wire component and other users of Kura's"
+        description = "Runs any ONNX model inside the gateway for the AI wire component and other users of the"
                 + " InferenceEngineService. Models come from a folder or from installed model packages.")
 public @interface Configuration {
 

@@ -2,11 +2,13 @@
 package io.fanwatch.scoring.onnx.internal.scorer;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What an operator sets. */
 @ObjectClassDefinition(
         id = OnnxScorer.PID,
+        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         name = "Fanwatch scorer: ONNX model",
         description =
                 "Scores readings by a self-describing ONNX model, installed as a package or read from a file. A new"
@@ -86,7 +88,7 @@ public @interface Configuration {
     @AttributeDefinition(
             name = "Threshold",
             description =
-                    "The fault probability from which on a reading counts as faulty, from 0 to 1. 0: the model's own.",
+                    "The fault probability from which on a reading counts as faulty, from 0 to 1. 0: that of the model.",
             min = "0",
             max = "1")
     double threshold() default 0;
