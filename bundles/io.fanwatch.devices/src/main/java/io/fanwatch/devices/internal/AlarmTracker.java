@@ -49,6 +49,8 @@ final class AlarmTracker implements DeviceTracker {
     /** Closes the ring of devices in the order in which they were last heard. */
     private final DeviceState end;
 
+    private final RecentReadings recent = new RecentReadings();
+
     private final Set<String> active = new LinkedHashSet<>();
     private volatile int activeCount;
     private volatile List<String> firstActive = List.of();
@@ -96,7 +98,7 @@ final class AlarmTracker implements DeviceTracker {
             remove(state);
         }
         append(state);
-        if (state.update(reading, probability, faulty, model, policy, now, clock)) {
+        if (state.update(reading, recent.cameBefore(reading, now), probability, faulty, model, policy, now, clock)) {
             lastingChanges.incrementAndGet();
         }
         if (state.hasAlarmChanged()) {

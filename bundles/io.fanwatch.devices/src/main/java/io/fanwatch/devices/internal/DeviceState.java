@@ -55,7 +55,7 @@ final class DeviceState implements Cloneable {
     private volatile long heardMillis;
     private int intervalMillis;
     private long history;
-    private AlarmState alarm = AlarmState.NORMAL;
+    private boolean active;
     private boolean alarmChanged;
     private long alarmSince;
     private float alarmPeak;
@@ -69,6 +69,11 @@ final class DeviceState implements Cloneable {
     private FeatureSchema schema;
     private double[] values;
 
+    /** The latest time of a reading, as the device tells it, and when that reading came, on the steady clock. */
+    private long newestMillis = Long.MIN_VALUE;
+
+    private int newestHeardSeconds;
+
     /** A device of which nothing was heard before. */
     DeviceState(String id, long now, SteadyClock clock) {
         this.id = id;
@@ -78,10 +83,10 @@ final class DeviceState implements Cloneable {
     }
 
     /** A device of before a restart, as {@link #writeTo} wrote it. */
-    DeviceState(DataInput in, SteadyClock clock) throws IOException {
+    DeviceState(DataInput in, int format, SteadyClock clock) throws IOException {
         id = in.readUTF();
         int flags = in.readUnsignedByte();
-        alarm = (flags & ALARM) != 0 ? AlarmState.ACTIVE : AlarmState.NORMAL;
+        active = (flags & ALARM) != 0;
         silent = (flags & SILENT) != 0;
         firstSeen = in.readLong();
         heardMillis = Math.min(-1, clock.steadyMillis() - (clock.wallMillis() - in.readLong()));
@@ -89,6 +94,7 @@ final class DeviceState implements Cloneable {
         alarmPeak = in.readFloat();
         history = in.readLong();
         intervalMillis = in.readInt();
+        newestMillis = format == 1 ? Long.MIN_VALUE : in.readLong();
     }
 
     /** For any thread: writes what outlives a restart; times in ms since 1970. */
@@ -102,15 +108,19 @@ final class DeviceState implements Cloneable {
         out.writeFloat(copy.alarmPeak);
         out.writeLong(copy.history);
         out.writeInt(copy.intervalMillis);
+        out.writeLong(copy.newestMillis);
     }
 
     /**
-     * Takes a reading in. To be called by one thread at a time.
+     * Takes a reading in. To be called by one thread at a time. One that came before, or is older than one that did, is recorded
+     * but leaves the alarm as it is.
      *
+     * @param again whether it came before
      * @return whether what outlives a restart is another now
      */
     boolean update(
             Reading reading,
+            boolean again,
             float newProbability,
             boolean isFaulty,
             ModelDescription by,
@@ -121,6 +131,7 @@ final class DeviceState implements Cloneable {
         sequence = before + 1;
         VarHandle.storeStoreFence();
         boolean first = model == null;
+        boolean counts = !again && isNews(reading, first, now);
         if (!first) {
             long usual = Math.min(now - heardMillis, silentAfterMillis());
             intervalMillis = (int) Math.max(usual, intervalMillis - intervalMillis / INTERVAL_MEMORY);
@@ -133,19 +144,66 @@ final class DeviceState implements Cloneable {
         readingSecond = reading.time().getEpochSecond();
         readingNano = reading.time().getNano();
         keepValues(reading);
+        alarmChanged = false;
         long historyBefore = history;
-        history = history << 1 | (isFaulty ? 1 : 0);
-        AlarmState alarmBefore = alarm;
-        alarm = policy.next(alarm, history);
-        alarmChanged = alarm != alarmBefore;
-        if (alarmChanged) {
-            alarmSince = clock.wallMillis();
-        }
-        if (hasAlarm()) {
-            alarmPeak = alarmChanged ? newProbability : Math.max(alarmPeak, newProbability);
+        if (counts) {
+            judge(newProbability, isFaulty, policy, clock);
         }
         sequence = before + 2;
         return alarmChanged || history != historyBefore;
+    }
+
+    private void judge(float newProbability, boolean isFaulty, AlarmPolicy policy, SteadyClock clock) {
+        history = history << 1 | (isFaulty ? 1 : 0);
+        boolean activeBefore = active;
+        active = policy.next(alarm(), history) == AlarmState.ACTIVE;
+        alarmChanged = active != activeBefore;
+        if (alarmChanged) {
+            alarmSince = clock.wallMillis();
+        }
+        if (active) {
+            alarmPeak = alarmChanged ? newProbability : Math.max(alarmPeak, newProbability);
+        }
+    }
+
+    /*
+     * An older one is none, unless nothing newer came for so long that the device's clock must have been set back. The first
+     * after a restart that is as old as the newest of before, and has no id, is that one again.
+     */
+    private boolean isNews(Reading reading, boolean first, long now) {
+        long time = millis(reading.time());
+        boolean older = time < newestMillis && now - 1_000L * newestHeardSeconds < silentAfterMillis();
+        if (older || first && time == newestMillis && reading.id().isEmpty()) {
+            return false;
+        }
+        newestMillis = time;
+        newestHeardSeconds = (int) (now / 1_000);
+        return true;
+    }
+
+    /* of whatever year */
+    private static long millis(Instant time) {
+        long second = Math.max(-Long.MAX_VALUE / 1_000, Math.min(Long.MAX_VALUE / 1_000 - 1, time.getEpochSecond()));
+        return 1_000 * second + time.getNano() / 1_000_000;
+    }
+
+    /**
+     * Turns its alarm on or off, whatever its readings say. To be called by one thread at a time, as {@link #update}.
+     *
+     * @return whether it was the other way
+     */
+    boolean turn(boolean on, SteadyClock clock) {
+        if (active == on) {
+            return false;
+        }
+        int before = sequence;
+        sequence = before + 1;
+        VarHandle.storeStoreFence();
+        active = on;
+        history = 0;
+        alarmSince = clock.wallMillis();
+        sequence = before + 2;
+        return true;
     }
 
     private void keepPeak(float newProbability, long now, boolean first) {
@@ -175,11 +233,11 @@ final class DeviceState implements Cloneable {
 
     /** For the tracker's thread, as the two that follow: its alarm. */
     AlarmState alarm() {
-        return alarm;
+        return active ? AlarmState.ACTIVE : AlarmState.NORMAL;
     }
 
     boolean hasAlarm() {
-        return alarm == AlarmState.ACTIVE;
+        return active;
     }
 
     /** Whether the last reading changed it. */
@@ -208,7 +266,7 @@ final class DeviceState implements Cloneable {
                 clock.wall(copy.heardMillis),
                 Optional.ofNullable(copy.model).map(by -> copy.verdict()),
                 Math.max(copy.peak, copy.peakBefore),
-                copy.alarm,
+                copy.alarm(),
                 Instant.ofEpochMilli(copy.alarmSince),
                 copy.alarmPeak,
                 copy.silent);
@@ -217,7 +275,7 @@ final class DeviceState implements Cloneable {
     private Verdict verdict() {
         Reading reading =
                 new Reading(id, Optional.empty(), Instant.ofEpochSecond(readingSecond, readingNano), schema, values);
-        return new Verdict(reading, probability, faulty, model, alarm, alarmChanged);
+        return new Verdict(reading, probability, faulty, model, alarm(), alarmChanged);
     }
 
     private DeviceState copy() {
