@@ -25,8 +25,9 @@ public interface DeviceTracker {
      *
      * @param probability how likely the reading shows a fault, 0 to 1
      * @param threshold the probability from which on it counts as faulty
+     * @param findings what else was found out with it
      */
-    Verdict track(Reading reading, float probability, ModelDescription model, double threshold);
+    Verdict track(Reading reading, float probability, ModelDescription model, double threshold, Findings findings);
 
     /** How many devices there are. Does not block. */
     int size();

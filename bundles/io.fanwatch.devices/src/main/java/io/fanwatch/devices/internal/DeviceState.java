@@ -5,6 +5,7 @@ import io.fanwatch.api.AlarmPolicy;
 import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.Device;
 import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Findings;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Verdict;
@@ -66,13 +67,12 @@ final class DeviceState implements Cloneable {
     private long readingSecond;
     private int readingNano;
     private ModelDescription model;
+    private Findings findings = Findings.NONE;
     private FeatureSchema schema;
     private double[] values;
 
-    /** The latest time of a reading, as the device tells it, and when that reading came, on the steady clock. */
+    /** The latest time of a reading, as the device tells it. */
     private long newestMillis = Long.MIN_VALUE;
-
-    private int newestHeardSeconds;
 
     /** A device of which nothing was heard before. */
     DeviceState(String id, long now, SteadyClock clock) {
@@ -115,15 +115,16 @@ final class DeviceState implements Cloneable {
      * Takes a reading in. To be called by one thread at a time. One that came before, or is older than one that did, is recorded
      * but leaves the alarm as it is.
      *
-     * @param again whether it came before
+     * @param news whether it is neither
      * @return whether what outlives a restart is another now
      */
     boolean update(
             Reading reading,
-            boolean again,
+            boolean news,
             float newProbability,
             boolean isFaulty,
             ModelDescription by,
+            Findings found,
             AlarmPolicy policy,
             long now,
             SteadyClock clock) {
@@ -131,7 +132,6 @@ final class DeviceState implements Cloneable {
         sequence = before + 1;
         VarHandle.storeStoreFence();
         boolean first = model == null;
-        boolean counts = !again && isNews(reading, first, now);
         if (!first) {
             long usual = Math.min(now - heardMillis, silentAfterMillis());
             intervalMillis = (int) Math.max(usual, intervalMillis - intervalMillis / INTERVAL_MEMORY);
@@ -141,12 +141,14 @@ final class DeviceState implements Cloneable {
         probability = newProbability;
         faulty = isFaulty;
         model = by;
+        findings = found;
         readingSecond = reading.time().getEpochSecond();
         readingNano = reading.time().getNano();
         keepValues(reading);
         alarmChanged = false;
         long historyBefore = history;
-        if (counts) {
+        if (news) {
+            newestMillis = ReadingOrder.millis(reading.time());
             judge(newProbability, isFaulty, policy, clock);
         }
         sequence = before + 2;
@@ -164,27 +166,6 @@ final class DeviceState implements Cloneable {
         if (active) {
             alarmPeak = alarmChanged ? newProbability : Math.max(alarmPeak, newProbability);
         }
-    }
-
-    /*
-     * An older one is none, unless nothing newer came for so long that the device's clock must have been set back. The first
-     * after a restart that is as old as the newest of before, and has no id, is that one again.
-     */
-    private boolean isNews(Reading reading, boolean first, long now) {
-        long time = millis(reading.time());
-        boolean older = time < newestMillis && now - 1_000L * newestHeardSeconds < silentAfterMillis();
-        if (older || first && time == newestMillis && reading.id().isEmpty()) {
-            return false;
-        }
-        newestMillis = time;
-        newestHeardSeconds = (int) (now / 1_000);
-        return true;
-    }
-
-    /* of whatever year */
-    private static long millis(Instant time) {
-        long second = Math.max(-Long.MAX_VALUE / 1_000, Math.min(Long.MAX_VALUE / 1_000 - 1, time.getEpochSecond()));
-        return 1_000 * second + time.getNano() / 1_000_000;
     }
 
     /**
@@ -226,7 +207,18 @@ final class DeviceState implements Cloneable {
         }
     }
 
-    private long silentAfterMillis() {
+    /** For the tracker's thread, as the two that follow: the latest time of a reading. */
+    long newestMillis() {
+        return newestMillis;
+    }
+
+    /** Whether a reading came since the restart. */
+    boolean hasReported() {
+        return model != null;
+    }
+
+    /** After how long without a reading it is silent. */
+    long silentAfterMillis() {
         return Math.min(
                 LONGEST_SILENCE_MILLIS, Math.max(SHORTEST_SILENCE_MILLIS, SILENT_INTERVALS * (long) intervalMillis));
     }
@@ -275,7 +267,7 @@ final class DeviceState implements Cloneable {
     private Verdict verdict() {
         Reading reading =
                 new Reading(id, Optional.empty(), Instant.ofEpochSecond(readingSecond, readingNano), schema, values);
-        return new Verdict(reading, probability, faulty, model, alarm(), alarmChanged);
+        return new Verdict(reading, probability, faulty, model, alarm(), alarmChanged, findings);
     }
 
     private DeviceState copy() {

@@ -4,6 +4,7 @@ package io.fanwatch.devices.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fanwatch.api.DeviceTracker;
+import io.fanwatch.api.Findings;
 import io.fanwatch.api.Reading;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class DeviceMemoryTest {
                 }
                 long begun = System.nanoTime();
                 for (Reading reading : readings) {
-                    tracker.track(reading, 0.1f, Plant.MODEL, 0.5);
+                    tracker.track(reading, 0.1f, Plant.MODEL, 0.5, Findings.NONE);
                 }
                 bestNanos = Math.min(bestNanos, (System.nanoTime() - begun) / DEVICES);
             }

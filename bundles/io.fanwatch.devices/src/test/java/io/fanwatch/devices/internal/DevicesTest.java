@@ -11,6 +11,7 @@ import io.fanwatch.api.DeviceEvent;
 import io.fanwatch.api.DeviceEvent.Kind;
 import io.fanwatch.api.DeviceRegistry.Changes;
 import io.fanwatch.api.DeviceTracker;
+import io.fanwatch.api.Findings;
 import io.fanwatch.api.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -334,7 +335,8 @@ class DevicesTest {
         reader.start();
         for (int i = 0; i < 2_000_000; i++) {
             double value = (i % 1_024) / 1_024.0;
-            plant.tracker.track(Plant.reading(i % 3 == 0 ? "1" : "2", value), (float) value, Plant.MODEL, 2);
+            plant.tracker.track(
+                    Plant.reading(i % 3 == 0 ? "1" : "2", value), (float) value, Plant.MODEL, 2, Findings.NONE);
         }
         done.set(true);
         reader.join();

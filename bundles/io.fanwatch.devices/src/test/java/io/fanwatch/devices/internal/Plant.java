@@ -4,6 +4,7 @@ package io.fanwatch.devices.internal;
 import io.fanwatch.api.AlarmPolicy;
 import io.fanwatch.api.DeviceTracker;
 import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Findings;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Verdict;
@@ -62,13 +63,13 @@ final class Plant implements AutoCloseable {
     }
 
     static Verdict report(DeviceTracker to, String fan, float probability) {
-        return to.track(reading(fan, 600), probability, MODEL, MODEL.threshold());
+        return to.track(reading(fan, 600), probability, MODEL, MODEL.threshold(), Findings.NONE);
     }
 
     /** What came of a reading with that id, of so many seconds after 1970. */
     Verdict report(String fan, Optional<String> id, long second, float probability) {
         Reading reading = new Reading(fan, id, Instant.ofEpochSecond(second), SCHEMA, 600, 40.25, 3, 48);
-        return tracker.track(reading, probability, MODEL, MODEL.threshold());
+        return tracker.track(reading, probability, MODEL, MODEL.threshold(), Findings.NONE);
     }
 
     /** Readings as a text: x faulty, . healthy. */

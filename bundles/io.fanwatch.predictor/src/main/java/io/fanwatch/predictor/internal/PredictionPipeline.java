@@ -3,6 +3,7 @@ package io.fanwatch.predictor.internal;
 
 import io.fanwatch.api.Delivery;
 import io.fanwatch.api.DeviceTracker;
+import io.fanwatch.api.Findings;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
@@ -45,6 +46,7 @@ final class PredictionPipeline implements AutoCloseable {
     private final Outbox outbox = new Outbox();
     private final DeviceTracker devices;
     private final ServiceSlot<Scorer> scorer = new ServiceSlot<>();
+    private final ConditionWatch condition = new ConditionWatch();
     private final Backoff pause = new Backoff(FIRST_RETRY, LONGEST_RETRY);
     private final EventRate scored = new EventRate();
     private final SupervisedThread worker;
@@ -79,6 +81,10 @@ final class PredictionPipeline implements AutoCloseable {
     /** Leaves that scorer unless another has taken its place already. */
     void leave(Scorer oldScorer) {
         scorer.unset(oldScorer);
+    }
+
+    ConditionWatch condition() {
+        return condition;
     }
 
     Outbox outbox() {
@@ -120,6 +126,7 @@ final class PredictionPipeline implements AutoCloseable {
         describeDevices(report);
         report.text("last_error", "last error", lastError)
                 .problem(worker.problem())
+                .problem(condition.problem())
                 .problem(problem());
     }
 
@@ -207,8 +214,10 @@ final class PredictionPipeline implements AutoCloseable {
         List<Verdict> verdicts = new ArrayList<>(deliveries.size());
         int faults = 0;
         for (int i = 0; i < deliveries.size(); i++) {
-            Verdict verdict =
-                    devices.track(deliveries.get(i).reading(), scores.probability(i), scores.model(), threshold);
+            Reading reading = deliveries.get(i).reading();
+            float probability = scores.probability(i);
+            Findings findings = condition.findings(reading, probability >= threshold);
+            Verdict verdict = devices.track(reading, probability, scores.model(), threshold, findings);
             if (verdict.faulty()) {
                 faults++;
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.predictor.internal;
 
+import io.fanwatch.api.ConditionService;
 import io.fanwatch.api.Delivery;
 import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.api.ReadingSink;
@@ -74,6 +75,19 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
 
     void unsetScorer(Scorer scorer) {
         pipeline.leave(scorer);
+    }
+
+    @Reference(
+            name = "ConditionService",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setConditionService(ConditionService monitor) {
+        pipeline.condition().use(monitor);
+    }
+
+    void unsetConditionService(ConditionService monitor) {
+        pipeline.condition().leave(monitor);
     }
 
     @Reference(

@@ -18,6 +18,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String Scorer_target() default "(kura.service.pid=fanwatch-scorer-onnx)";
 
     @AttributeDefinition(
+            name = "ConditionService Target Filter",
+            description = "Which condition monitor compares each fan with its own normal: by default the one of the"
+                    + " package fanwatch-condition, if it is installed.",
+            required = false)
+    String ConditionService_target() default "(kura.service.pid=fanwatch-condition)";
+
+    @AttributeDefinition(
             name = "VerdictSink Target Filter",
             description = "Which publishers get the verdicts: by default all of them.",
             required = false)

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fanwatch.api.AlarmPolicy;
+import io.fanwatch.api.Condition;
+import io.fanwatch.api.ConditionService;
+import io.fanwatch.api.ConditionService.Observation;
 import io.fanwatch.api.Delivery;
 import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.Findings;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
+import io.fanwatch.api.RemainingLife;
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
@@ -22,11 +27,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +84,60 @@ class PredictionPipelineTest {
         pipeline.outbox().add(sink);
         await().until(() -> acknowledged() == 5);
         assertThat(sink.verdicts).hasSize(5);
+    }
+
+    @Test
+    void what_the_condition_monitor_finds_goes_with_the_verdict_and_it_hears_what_the_model_says() throws Exception {
+        List<Boolean> heard = new CopyOnWriteArrayList<>();
+        Condition condition = new Condition(Condition.Phase.WATCHING, 1.5, Optional.of(Instant.EPOCH), List.of());
+        RemainingLife remaining = new RemainingLife(9, OptionalDouble.of(7), OptionalDouble.of(12), "h");
+        RecordingSink sink = startWatched((reading, faulty) -> {
+            heard.add(faulty);
+            return Optional.of(new Observation(condition, Optional.of(remaining)));
+        });
+
+        offer(2);
+
+        await().until(() -> acknowledged() == 2);
+        assertThat(heard).containsExactly(false, false);
+        assertThat(sink.verdicts)
+                .extracting(Verdict::findings)
+                .allMatch(found -> found.condition().equals(Optional.of(condition))
+                        && found.remaining().equals(Optional.of(remaining)));
+    }
+
+    @Test
+    void a_condition_monitor_that_throws_whatever_costs_nothing_but_its_findings_and_the_status_says_so()
+            throws Exception {
+        RecordingSink sink = startWatched((reading, faulty) -> {
+            throw new NoSuchMethodError("another version");
+        });
+
+        offer(3);
+
+        await().until(() -> acknowledged() == 3);
+        assertThat(sink.verdicts).extracting(Verdict::findings).containsOnly(Findings.NONE);
+        assertThat(status().level()).isEqualTo(Level.WARNING);
+        assertThat(status().message()).contains("condition monitor", "another version");
+    }
+
+    private RecordingSink startWatched(BiFunction<Reading, Boolean, Optional<Observation>> monitor) {
+        RecordingSink sink = new RecordingSink(true);
+        start(10_000, 1);
+        pipeline.outbox().add(sink);
+        pipeline.condition().use(new ConditionService() {
+            @Override
+            public Optional<Observation> observe(Reading reading, boolean faulty) {
+                return monitor.apply(reading, faulty);
+            }
+
+            @Override
+            public void serviced(String deviceId) {
+                throw new UnsupportedOperationException();
+            }
+        });
+        pipeline.use(SCORER);
+        return sink;
     }
 
     @Test

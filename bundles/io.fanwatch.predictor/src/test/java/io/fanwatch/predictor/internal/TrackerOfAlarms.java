@@ -4,6 +4,7 @@ package io.fanwatch.predictor.internal;
 import io.fanwatch.api.AlarmPolicy;
 import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.DeviceTracker;
+import io.fanwatch.api.Findings;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Verdict;
@@ -26,14 +27,15 @@ final class TrackerOfAlarms implements DeviceTracker {
     }
 
     @Override
-    public synchronized Verdict track(Reading reading, float probability, ModelDescription model, double threshold) {
+    public synchronized Verdict track(
+            Reading reading, float probability, ModelDescription model, double threshold, Findings findings) {
         boolean faulty = probability >= threshold;
         String id = reading.deviceId();
         long history = histories.merge(id, faulty ? 1L : 0L, (before, bit) -> before << 1 | bit);
         AlarmState before = alarms.getOrDefault(id, AlarmState.NORMAL);
         AlarmState alarm = policy.next(before, history);
         alarms.put(id, alarm);
-        return new Verdict(reading, probability, faulty, model, alarm, alarm != before);
+        return new Verdict(reading, probability, faulty, model, alarm, alarm != before, findings);
     }
 
     @Override
