@@ -17,14 +17,14 @@ import java.util.Optional;
  * @param severity how urgent it is
  * @param state where it is in its life
  * @param active whether its cause holds
- * @param reason what it says, in words
+ * @param reason what it says, in words, as of when its cause last held
  * @param since when it was raised
  * @param changed when it last changed
  * @param cleared when its cause last ceased, if it did
  * @param until until when it is shelved, if it is
  * @param acknowledged who has seen it, if anybody has
  * @param outcome what it turned out to be: a kind of fault, {@link #FALSE_ALARM} or {@link #UNCLEAR}, if anybody said so
- * @param evidence numbers from when it was raised: the values by their features' names, {@code probability}, {@code distance},
+ * @param evidence numbers from when its cause last held: the values by their features' names, {@code probability}, {@code distance},
  *     {@code remaining}, {@code remaining_low} and {@code remaining_high} in hours, {@code deviation(FEATURE)} in σ; unmodifiable
  */
 public record Alarm(
