@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param on until it is raised
  * @param off until it is cleared
  */
-record Delays(Duration on, Duration off) {
+public record Delays(Duration on, Duration off) {
 
     static final Delays NONE = new Delays(Duration.ZERO, Duration.ZERO);
 }

@@ -78,8 +78,17 @@ final class LiveAlarm {
         return isOpen() ? Optional.of(view()) : Optional.empty();
     }
 
+    AlarmCause cause() {
+        return cause;
+    }
+
     boolean isOpen() {
         return state != State.NORMAL;
+    }
+
+    /** Whether something may come of mere time. */
+    boolean isWaiting() {
+        return isOpen() || holds || closed.isPresent();
     }
 
     boolean isActive() {
