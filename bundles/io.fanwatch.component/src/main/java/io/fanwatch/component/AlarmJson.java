@@ -137,6 +137,15 @@ public final class AlarmJson {
                 text(json, "outcome").filter(outcome -> !outcome.isBlank()));
     }
 
+    /** The device that a command names itself, if it does. */
+    public static Optional<String> deviceId(String command) {
+        try {
+            return text(JsonParser.parseString(command).getAsJsonObject(), "deviceID");
+        } catch (RuntimeException e) { // it is no command then
+            return Optional.empty();
+        }
+    }
+
     private static Optional<Instant> until(JsonObject json, Instant now) throws AlarmCommandException {
         Optional<String> hours = text(json, "hours");
         try {
