@@ -36,6 +36,13 @@ final class AlarmBoard {
         }
     }
 
+    private final AlarmHistory history;
+
+    /** @param history the list of the model's alarms */
+    AlarmBoard(AlarmHistory history) {
+        this.history = history;
+    }
+
     /** Where the service is that keeps them. */
     final ServiceSlot<AlarmService> alarms = new ServiceSlot<>();
 
@@ -88,10 +95,23 @@ final class AlarmBoard {
                 throw new ForbiddenException();
             }
             List<Alarm> changed = service().execute(command);
+            changed.stream()
+                    .filter(alarm -> alarm.cause() == AlarmCause.MODEL
+                            && alarm.acknowledged().isPresent())
+                    .forEach(alarm -> seen(DeviceIds.bounded(alarm.deviceId()), user));
             return Json.bytes(json -> write(json, changed));
         } catch (AlarmCommandException e) {
             throw new IllegalArgumentException(sentence(e.getMessage()), e);
         }
+    }
+
+    /* whoever has seen it here has seen it in the list of the model's alarms too */
+    private void seen(String fan, String user) {
+        List<Long> numbers = history.newestFirst().stream()
+                .filter(alarm -> alarm.fan().equals(fan))
+                .map(io.fanwatch.dashboard.internal.Alarm::number)
+                .toList();
+        history.acknowledge(numbers, user, System.currentTimeMillis());
     }
 
     private AlarmService service() throws AlarmCommandException {

@@ -39,7 +39,7 @@ final class LivePage implements AutoCloseable {
     final ServiceSlot<StatusService> statuses = new ServiceSlot<>();
 
     /** The alarms of all causes. */
-    final AlarmBoard board = new AlarmBoard();
+    final AlarmBoard board;
 
     private final SupervisedExecutor clock;
 
@@ -49,6 +49,7 @@ final class LivePage implements AutoCloseable {
     LivePage(String name, DeviceRegistry registry, DataFolder folder) {
         this.name = name;
         alarms = new AlarmHistory(settings.maximumAlarms(), folder, name);
+        board = new AlarmBoard(alarms);
         views = new DeviceViews(registry, settings, alarms);
         feed = new LiveFeed(views, settings.maximumViewers(), PATIENCE);
         clock = new SupervisedExecutor("fanwatch-" + name);

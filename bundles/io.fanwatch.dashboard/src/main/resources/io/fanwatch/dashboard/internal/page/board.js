@@ -62,7 +62,7 @@ function row(alarm, withFan, act) {
 
 function table(caption, withFan) {
   const body = element('tbody');
-  const heads = ['Severity', ...(withFan ? ['Fan'] : []), 'Why', 'State', 'Since', ''];
+  const heads = ['Severity', ...(withFan ? ['Fan'] : []), 'Why', 'State', 'Since', 'Actions'];
   const whole = element('div', { class: 'frame' }, element('table', { class: 'board' },
     element('caption', { class: 'unseen' }, caption),
     element('thead', {}, element('tr', {}, ...heads.map((words) => element('th', {
