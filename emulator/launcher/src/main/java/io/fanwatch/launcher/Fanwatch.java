@@ -65,6 +65,7 @@ public final class Fanwatch implements Runnable {
                 .addSubcommand(new DemoCommand(gateways))
                 .addSubcommand(new ReplayCommand(gateways))
                 .addSubcommand(new GatewayCommand(gateways))
+                .addSubcommand(new ExportCommand())
                 .addSubcommand(new VerifyKuraCommand())
                 .addSubcommand(new OtaCommand())
                 .addSubcommand(new TrainCommand())

@@ -40,6 +40,7 @@ class FanwatchTest {
                 "train",
                 "evaluate",
                 "generate",
+                "export",
                 "model",
                 "model verify"
             })
