@@ -110,7 +110,14 @@ final class AlarmDesk implements AlarmService {
         tell();
     }
 
-    private void openFile() {
+    private boolean isUnheard(String deviceId) {
+        return registry.device(deviceId)
+                .filter(device -> device.verdict().isEmpty())
+                .isPresent();
+    }
+
+    /** Takes up what is on the disk; tried again at each look until that works. */
+    synchronized void openFile() {
         if (file.isPresent()) {
             return;
         }
@@ -121,7 +128,7 @@ final class AlarmDesk implements AlarmService {
                 // the registry may have been written some seconds earlier
                 content.alarms().stream()
                         .filter(alarm -> alarm.cause() == AlarmCause.MODEL)
-                        .filter(alarm -> alarm.active() && alarm.state() != State.NORMAL)
+                        .filter(alarm -> alarm.active() && alarm.state() != State.NORMAL && isUnheard(alarm.deviceId()))
                         .forEach(alarm -> registryAlarms.turnAlarm(alarm.deviceId(), true));
             }));
             failure = Optional.empty();

@@ -47,6 +47,7 @@ public final class AlarmsComponent implements AlarmService, StatusSource {
     public AlarmsComponent(
             @Reference DeviceRegistry registry, @Reference RegistryAlarms alarms, @Reference DataFolder folder) {
         desk = new AlarmDesk(registry, alarms, folder, NAME, System::currentTimeMillis);
+        desk.openFile(); // before anybody asks what is open
         executor.every(LOOK, desk::look);
     }
 

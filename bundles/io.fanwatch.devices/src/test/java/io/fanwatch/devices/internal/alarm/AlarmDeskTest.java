@@ -225,6 +225,17 @@ class AlarmDeskTest {
     }
 
     @Test
+    void a_fan_that_was_heard_before_the_first_look_after_a_restart_stays_as_its_readings_say() throws IOException {
+        faulty("1");
+        desk.look();
+        kill();
+        report("1", 0.1f, Findings.NONE);
+        desk.look();
+        assertThat(registry.device("1").orElseThrow().alarm()).isEqualTo(AlarmState.NORMAL);
+        assertThat(alarm(AlarmCause.MODEL).state()).isEqualTo(RETURNED);
+    }
+
+    @Test
     void what_nobody_was_told_before_a_kill_is_told_after_it_once() throws IOException {
         desk.remove(told::add);
         AlarmDesk deaf = new AlarmDesk(registry, registry.alarms(), name -> folder, "x", plant::wallMillis);
