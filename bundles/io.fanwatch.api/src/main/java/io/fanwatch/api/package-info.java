@@ -6,7 +6,7 @@
  * {@link io.fanwatch.api.ReadingSink}, the predictor behind it asks a {@link io.fanwatch.api.Scorer} and hands
  * {@link io.fanwatch.api.Verdict verdicts} to every {@link io.fanwatch.api.VerdictSink}. A scorer tells every
  * {@link io.fanwatch.api.ModelListener} what happens to its model. What is known of each device is in the
- * {@link io.fanwatch.api.DeviceRegistry}.
+ * {@link io.fanwatch.api.DeviceRegistry}, what is wrong with it in the {@link io.fanwatch.api.AlarmService}.
  */
 @Export
 @Version("2.0.0")

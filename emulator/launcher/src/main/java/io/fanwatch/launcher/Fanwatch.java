@@ -68,6 +68,7 @@ public final class Fanwatch implements Runnable {
                 .addSubcommand(new ReplayCommand(gateways))
                 .addSubcommand(new GatewayCommand(gateways))
                 .addSubcommand(TryPayloadCommand.commandLine())
+                .addSubcommand(new ExportCommand())
                 .addSubcommand(new VerifyKuraCommand())
                 .addSubcommand(new OtaCommand())
                 .addSubcommand(new SnapshotCommand())

@@ -41,6 +41,7 @@ class FanwatchTest {
                 "train",
                 "evaluate",
                 "generate",
+                "export",
                 "model",
                 "model verify"
             })

@@ -26,6 +26,8 @@ final class Access {
     /** The permission as the gateway's user administration knows it. */
     static final String PERMISSION = "kura.permission.rest.fanwatch";
 
+    private static final String COMMANDS = PERMISSION + ".alarms";
+
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
 
     private static final String ADMINISTRATOR = "kura.permission.kura.admin";
@@ -68,6 +70,7 @@ final class Access {
         users.set(userAdmin);
         // makes Kura offer the permission to administrators; nothing happens if it is there
         userAdmin.createRole(PERMISSION, Role.GROUP);
+        userAdmin.createRole(COMMANDS, Role.GROUP);
     }
 
     /** Why log-ins cannot be checked at all, if they cannot. */
@@ -125,6 +128,14 @@ final class Access {
                     FORBIDDEN, "This user lacks the permission rest.fanwatch. An administrator can give it.");
         }
         return new Decision(Optional.of(name), 200, "", 0);
+    }
+
+    /** Whether who got in may do more with alarms than acknowledge them. */
+    boolean mayCommand(String name) {
+        return users.get()
+                .filter(admin -> admin.getRole(USER + name) instanceof User user
+                        && (isMember(admin, ADMINISTRATOR, user) || isMember(admin, COMMANDS, user)))
+                .isPresent();
     }
 
     /** Whether who got in with that log-in would again; one who has to wait since others guess at it may stay. */

@@ -26,8 +26,18 @@ final class Assets {
     private static final String SCRIPT = "text/javascript;charset=utf-8";
     private static final String STYLE = "text/css;charset=utf-8";
 
-    private static final List<String> SCRIPTS =
-            List.of("app.js", "feed.js", "fans.js", "fan.js", "alarms.js", "system.js", "text.js", "theme.js");
+    private static final List<String> SCRIPTS = List.of(
+            "app.js",
+            "feed.js",
+            "fans.js",
+            "fan.js",
+            "alarms.js",
+            "board.js",
+            "health.js",
+            "fleet.js",
+            "system.js",
+            "text.js",
+            "theme.js");
 
     /** One file; {@code tag} is what its ETag says. */
     @SuppressWarnings("ArrayRecordComponent")

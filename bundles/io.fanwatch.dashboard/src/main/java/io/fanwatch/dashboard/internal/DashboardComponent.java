@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.dashboard.internal;
 
+import io.fanwatch.api.AlarmService;
 import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusService;
@@ -108,6 +109,18 @@ public final class DashboardComponent implements ConfigurableComponent, StatusSo
 
     void unsetStatusService(StatusService statuses) {
         page.statuses.unset(statuses);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setAlarmService(AlarmService alarms) {
+        page.board.alarms.set(alarms);
+    }
+
+    void unsetAlarmService(AlarmService alarms) {
+        page.board.alarms.unset(alarms);
     }
 
     @Override

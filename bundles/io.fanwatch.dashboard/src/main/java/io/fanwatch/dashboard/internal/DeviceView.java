@@ -2,7 +2,10 @@
 package io.fanwatch.dashboard.internal;
 
 import com.google.gson.stream.JsonWriter;
+import io.fanwatch.api.Findings;
+import io.fanwatch.api.Verdict;
 import java.io.IOException;
+import java.util.Optional;
 
 /** What open pages show of one device. To be used under the lock of {@link DeviceViews}. */
 final class DeviceView {
@@ -43,11 +46,24 @@ final class DeviceView {
 
     History history;
 
+    /** How far it is from its own normal, once anything says so. */
+    Optional<Health> health = Optional.empty();
+
     DeviceView(int number, String id, String deviceId, int values) {
         this.number = number;
         this.id = id;
         this.deviceId = deviceId;
         this.history = new History(values);
+    }
+
+    /** Takes in what was found out with a reading. */
+    void find(Verdict verdict) {
+        Findings findings = verdict.findings();
+        if (health.isEmpty()
+                && (findings.condition().isPresent() || findings.remaining().isPresent())) {
+            health = Optional.of(new Health());
+        }
+        health.ifPresent(known -> known.add(verdict));
     }
 
     int state() {

@@ -5,6 +5,7 @@ import com.google.gson.stream.JsonWriter;
 import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.Device;
 import io.fanwatch.api.DeviceRegistry;
+import io.fanwatch.api.RemainingLife;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.component.EventRate;
 import java.io.IOException;
@@ -12,9 +13,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -30,6 +33,13 @@ import java.util.stream.Stream;
 final class DeviceViews {
 
     static final int ROWS_PER_TICK = 1_500;
+
+    private static final Comparator<DeviceView> NEXT_TO_FAIL = Comparator.comparingDouble(
+                    (DeviceView view) -> view.health
+                            .flatMap(Health::remaining)
+                            .map(RemainingLife::value)
+                            .orElse(Double.MAX_VALUE))
+            .thenComparing(view -> -view.health.map(Health::distance).orElse(0.0));
 
     private static final long CARRIED_MILLIS = 60_000;
     private static final int RATE_SECONDS = 10;
@@ -138,6 +148,7 @@ final class DeviceViews {
     }
 
     private void keep(DeviceView view, Verdict verdict, float peak) {
+        view.find(verdict);
         view.values = columns.values(verdict);
         view.probability = verdict.probability();
         view.faulty = verdict.faulty();
@@ -328,5 +339,32 @@ final class DeviceViews {
         long last = view == null ? since : view.history.writeSince(since, json);
         json.endArray();
         return last;
+    }
+
+    /** Writes how a device is compared with its own normal, as members of an object; none if nothing is known of that. */
+    synchronized void writeHealth(String id, JsonWriter json) throws IOException {
+        Optional<Health> health = Optional.ofNullable(views.get(id)).flatMap(view -> view.health);
+        if (health.isPresent()) {
+            health.get().writeSummary(json);
+            health.get().writePoints(json.name("points"));
+        }
+    }
+
+    /** Writes the devices of which something is known ahead, as an array: who fails next comes first. */
+    synchronized void writeFleet(int limit, JsonWriter json) throws IOException {
+        List<DeviceView> known = views.values().stream()
+                .filter(view -> view.health.isPresent())
+                .sorted(NEXT_TO_FAIL)
+                .limit(limit)
+                .toList();
+        json.beginArray();
+        for (DeviceView view : known) {
+            json.beginObject();
+            json.name("fan").value(view.id);
+            json.name("state").value(view.state());
+            view.health.get().writeSummary(json);
+            json.endObject();
+        }
+        json.endArray();
     }
 }

@@ -28,6 +28,8 @@ final class LivePage implements AutoCloseable {
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
+    private static final int MOST_OF_FLEET = 500;
+
     private final String name;
     private final AlarmHistory alarms;
     private final DeviceViews views;
@@ -35,6 +37,9 @@ final class LivePage implements AutoCloseable {
 
     /** Where the service is that knows how every component does. */
     final ServiceSlot<StatusService> statuses = new ServiceSlot<>();
+
+    /** The alarms of all causes. */
+    final AlarmBoard board;
 
     private final SupervisedExecutor clock;
 
@@ -44,6 +49,7 @@ final class LivePage implements AutoCloseable {
     LivePage(String name, DeviceRegistry registry, DataFolder folder) {
         this.name = name;
         alarms = new AlarmHistory(settings.maximumAlarms(), folder, name);
+        board = new AlarmBoard(alarms);
         views = new DeviceViews(registry, settings, alarms);
         feed = new LiveFeed(views, settings.maximumViewers(), PATIENCE);
         clock = new SupervisedExecutor("fanwatch-" + name);
@@ -104,6 +110,16 @@ final class LivePage implements AutoCloseable {
         return Json.bytes(alarms.everything()::writeTo);
     }
 
+    /** How a device is compared with its own normal. */
+    byte[] health(String device) {
+        return Json.bytes(json -> views.writeHealth(DeviceIds.bounded(device), json));
+    }
+
+    /** Who fails next. */
+    byte[] fleet() {
+        return Json.bytes(json -> views.writeFleet(MOST_OF_FLEET, json.name("fans")));
+    }
+
     /** How every component does, the worst first. */
     byte[] status() {
         List<Status> all = statuses.get().map(StatusService::statuses).orElse(List.of()).stream()
@@ -135,6 +151,9 @@ final class LivePage implements AutoCloseable {
     /** Somebody has seen alarms; returns when that is on the disk, and whether it is. */
     byte[] acknowledge(List<Long> numbers, String user) {
         int acknowledged = alarms.acknowledge(numbers, user, System.currentTimeMillis());
+        alarms.newestFirst().stream()
+                .filter(alarm -> alarm.isOpen() && numbers.contains(alarm.number()))
+                .forEach(alarm -> board.acknowledge(alarm.fan(), user));
         LOG.info("{}: {} acknowledged {} alarms", name, user, acknowledged);
         alarms.save();
         return Json.bytes(json -> {

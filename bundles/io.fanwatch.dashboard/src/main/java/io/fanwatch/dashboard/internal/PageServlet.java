@@ -51,6 +51,10 @@ final class PageServlet extends HttpServlet {
             case "/api/state" -> data(request, response, page.state(user(request)));
             case "/api/points" -> data(request, response, page.points(parameter(request, "fan")));
             case "/api/alarms" -> data(request, response, page.alarms());
+            case "/api/board" -> data(request, response, page.board.open());
+            case "/api/board/history" -> data(request, response, page.board.history(parameter(request, "fan")));
+            case "/api/health" -> data(request, response, page.health(parameter(request, "fan")));
+            case "/api/fleet" -> data(request, response, page.fleet());
             case "/api/status" -> data(request, response, page.status());
             case "/api/events" -> events(request, response);
             default -> refuse(response, HttpServletResponse.SC_NOT_FOUND, "There is no such page.");
@@ -59,7 +63,8 @@ final class PageServlet extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!"/api/alarms/acknowledge".equals(request.getPathInfo())) {
+        boolean acknowledges = "/api/alarms/acknowledge".equals(request.getPathInfo());
+        if (!acknowledges && !"/api/board/command".equals(request.getPathInfo())) {
             refuse(response, HttpServletResponse.SC_NOT_FOUND, "There is nothing to change there.");
             return;
         }
@@ -76,18 +81,30 @@ final class PageServlet extends HttpServlet {
         }
         byte[] body = request.getInputStream().readNBytes(LONGEST_BODY + 1);
         try {
-            data(request, response, page.acknowledge(numbers(body), user(request)));
+            String user = user(request);
+            data(
+                    request,
+                    response,
+                    acknowledges
+                            ? page.acknowledge(numbers(body), user)
+                            : page.board.execute(bounded(body), user, access.mayCommand(user)));
+        } catch (AlarmBoard.ForbiddenException e) {
+            refuse(response, HttpServletResponse.SC_FORBIDDEN, e.getMessage());
         } catch (IllegalArgumentException e) {
             refuse(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
         }
     }
 
-    private static List<Long> numbers(byte[] body) {
+    private static byte[] bounded(byte[] body) {
         if (body.length > LONGEST_BODY) {
             throw new IllegalArgumentException("That is too much at once.");
         }
+        return body;
+    }
+
+    private static List<Long> numbers(byte[] body) {
         try {
-            JsonElement json = JsonParser.parseString(new String(body, StandardCharsets.UTF_8));
+            JsonElement json = JsonParser.parseString(new String(bounded(body), StandardCharsets.UTF_8));
             List<Long> numbers = new ArrayList<>();
             json.getAsJsonObject().getAsJsonArray("alarms").forEach(number -> numbers.add(number.getAsLong()));
             return numbers;

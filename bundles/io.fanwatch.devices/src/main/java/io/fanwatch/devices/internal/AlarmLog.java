@@ -39,10 +39,13 @@ final class AlarmLog implements DeviceListener {
         changes++;
         if (changes <= MOST_A_MINUTE) {
             LOG.info(
-                    "Fan {}: alarm {}, fault probability {}",
+                    "Fan {}: alarm {}{}",
                     event.device().id(),
                     event.device().alarm(),
-                    event.device().verdict().orElseThrow().probability());
+                    event.device()
+                            .verdict()
+                            .map(verdict -> ", fault probability " + verdict.probability())
+                            .orElse(""));
         } else if (changes == MOST_A_MINUTE + 1) {
             LOG.warn(
                     "More than {} alarm changes a minute; the others of this minute are not logged. Alarms that chatter"

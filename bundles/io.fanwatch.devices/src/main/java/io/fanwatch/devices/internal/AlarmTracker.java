@@ -50,6 +50,8 @@ final class AlarmTracker implements DeviceTracker {
     /** Closes the ring of devices in the order in which they were last heard. */
     private final DeviceState end;
 
+    private final ReadingOrder order = new ReadingOrder();
+
     private final Set<String> active = new LinkedHashSet<>();
     private volatile int activeCount;
     private volatile List<String> firstActive = List.of();
@@ -98,7 +100,8 @@ final class AlarmTracker implements DeviceTracker {
             remove(state);
         }
         append(state);
-        if (state.update(reading, probability, faulty, model, findings, policy, now, clock)) {
+        boolean news = order.isNews(reading, state, now);
+        if (state.update(reading, news, probability, faulty, model, findings, policy, now, clock)) {
             lastingChanges.incrementAndGet();
         }
         if (state.hasAlarmChanged()) {
@@ -109,6 +112,17 @@ final class AlarmTracker implements DeviceTracker {
         journal.add(state);
         forget(maximum, now);
         return new Verdict(reading, probability, faulty, model, state.alarm(), state.hasAlarmChanged(), findings);
+    }
+
+    /** Turns a device's alarm on or off, whatever its readings say, until they say otherwise. */
+    synchronized void turn(String id, boolean on) {
+        DeviceState state = states.get(id);
+        if (state != null && state.turn(on, clock)) {
+            lastingChanges.incrementAndGet();
+            setActive(state);
+            events.offer(event(on ? Kind.ALARM_RAISED : Kind.ALARM_CLEARED, state));
+            journal.add(state);
+        }
     }
 
     private void setActive(DeviceState state) {
@@ -130,6 +144,7 @@ final class AlarmTracker implements DeviceTracker {
             DeviceState state = end.newer;
             remove(state);
             states.remove(state.id);
+            order.forget(state.id);
             forgotten++;
             lastingChanges.incrementAndGet();
             setActive(state);

@@ -56,7 +56,7 @@ final class DeviceState implements Cloneable {
     private volatile long heardMillis;
     private int intervalMillis;
     private long history;
-    private AlarmState alarm = AlarmState.NORMAL;
+    private boolean active;
     private boolean alarmChanged;
     private long alarmSince;
     private float alarmPeak;
@@ -71,6 +71,9 @@ final class DeviceState implements Cloneable {
     private FeatureSchema schema;
     private double[] values;
 
+    /** The latest time of a reading, as the device tells it. */
+    private long newestMillis = Long.MIN_VALUE;
+
     /** A device of which nothing was heard before. */
     DeviceState(String id, long now, SteadyClock clock) {
         this.id = id;
@@ -80,10 +83,10 @@ final class DeviceState implements Cloneable {
     }
 
     /** A device of before a restart, as {@link #writeTo} wrote it. */
-    DeviceState(DataInput in, SteadyClock clock) throws IOException {
+    DeviceState(DataInput in, int format, SteadyClock clock) throws IOException {
         id = in.readUTF();
         int flags = in.readUnsignedByte();
-        alarm = (flags & ALARM) != 0 ? AlarmState.ACTIVE : AlarmState.NORMAL;
+        active = (flags & ALARM) != 0;
         silent = (flags & SILENT) != 0;
         firstSeen = in.readLong();
         heardMillis = Math.min(-1, clock.steadyMillis() - (clock.wallMillis() - in.readLong()));
@@ -91,6 +94,7 @@ final class DeviceState implements Cloneable {
         alarmPeak = in.readFloat();
         history = in.readLong();
         intervalMillis = in.readInt();
+        newestMillis = format == 1 ? Long.MIN_VALUE : in.readLong();
     }
 
     /** For any thread: writes what outlives a restart; times in ms since 1970. */
@@ -104,15 +108,19 @@ final class DeviceState implements Cloneable {
         out.writeFloat(copy.alarmPeak);
         out.writeLong(copy.history);
         out.writeInt(copy.intervalMillis);
+        out.writeLong(copy.newestMillis);
     }
 
     /**
-     * Takes a reading in. To be called by one thread at a time.
+     * Takes a reading in. To be called by one thread at a time. One that came before, or is older than one that did, is recorded
+     * but leaves the alarm as it is.
      *
+     * @param news whether it is neither
      * @return whether what outlives a restart is another now
      */
     boolean update(
             Reading reading,
+            boolean news,
             float newProbability,
             boolean isFaulty,
             ModelDescription by,
@@ -137,19 +145,46 @@ final class DeviceState implements Cloneable {
         readingSecond = reading.time().getEpochSecond();
         readingNano = reading.time().getNano();
         keepValues(reading);
+        alarmChanged = false;
         long historyBefore = history;
-        history = history << 1 | (isFaulty ? 1 : 0);
-        AlarmState alarmBefore = alarm;
-        alarm = policy.next(alarm, history);
-        alarmChanged = alarm != alarmBefore;
-        if (alarmChanged) {
-            alarmSince = clock.wallMillis();
-        }
-        if (hasAlarm()) {
-            alarmPeak = alarmChanged ? newProbability : Math.max(alarmPeak, newProbability);
+        if (news) {
+            newestMillis = ReadingOrder.millis(reading.time());
+            judge(newProbability, isFaulty, policy, clock);
         }
         sequence = before + 2;
         return alarmChanged || history != historyBefore;
+    }
+
+    private void judge(float newProbability, boolean isFaulty, AlarmPolicy policy, SteadyClock clock) {
+        history = history << 1 | (isFaulty ? 1 : 0);
+        boolean activeBefore = active;
+        active = policy.next(alarm(), history) == AlarmState.ACTIVE;
+        alarmChanged = active != activeBefore;
+        if (alarmChanged) {
+            alarmSince = clock.wallMillis();
+        }
+        if (active) {
+            alarmPeak = alarmChanged ? newProbability : Math.max(alarmPeak, newProbability);
+        }
+    }
+
+    /**
+     * Turns its alarm on or off, whatever its readings say. To be called by one thread at a time, as {@link #update}.
+     *
+     * @return whether it was the other way
+     */
+    boolean turn(boolean on, SteadyClock clock) {
+        if (active == on) {
+            return false;
+        }
+        int before = sequence;
+        sequence = before + 1;
+        VarHandle.storeStoreFence();
+        active = on;
+        history = 0;
+        alarmSince = clock.wallMillis();
+        sequence = before + 2;
+        return true;
     }
 
     private void keepPeak(float newProbability, long now, boolean first) {
@@ -172,18 +207,29 @@ final class DeviceState implements Cloneable {
         }
     }
 
-    private long silentAfterMillis() {
+    /** For the tracker's thread, as the two that follow: the latest time of a reading. */
+    long newestMillis() {
+        return newestMillis;
+    }
+
+    /** Whether a reading came since the restart. */
+    boolean hasReported() {
+        return model != null;
+    }
+
+    /** After how long without a reading it is silent. */
+    long silentAfterMillis() {
         return Math.min(
                 LONGEST_SILENCE_MILLIS, Math.max(SHORTEST_SILENCE_MILLIS, SILENT_INTERVALS * (long) intervalMillis));
     }
 
     /** For the tracker's thread, as the two that follow: its alarm. */
     AlarmState alarm() {
-        return alarm;
+        return active ? AlarmState.ACTIVE : AlarmState.NORMAL;
     }
 
     boolean hasAlarm() {
-        return alarm == AlarmState.ACTIVE;
+        return active;
     }
 
     /** Whether the last reading changed it. */
@@ -212,7 +258,7 @@ final class DeviceState implements Cloneable {
                 clock.wall(copy.heardMillis),
                 Optional.ofNullable(copy.model).map(by -> copy.verdict()),
                 Math.max(copy.peak, copy.peakBefore),
-                copy.alarm,
+                copy.alarm(),
                 Instant.ofEpochMilli(copy.alarmSince),
                 copy.alarmPeak,
                 copy.silent);
@@ -221,7 +267,7 @@ final class DeviceState implements Cloneable {
     private Verdict verdict() {
         Reading reading =
                 new Reading(id, Optional.empty(), Instant.ofEpochSecond(readingSecond, readingNano), schema, values);
-        return new Verdict(reading, probability, faulty, model, alarm, alarmChanged, findings);
+        return new Verdict(reading, probability, faulty, model, alarm(), alarmChanged, findings);
     }
 
     private DeviceState copy() {

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The devices of all predictors. Thread-safe; see {@link DeviceRegistry}. */
-class Devices implements DeviceRegistry {
+class Devices implements DeviceRegistry, RegistryAlarms {
 
     private record Candidate(boolean open, Device device) {}
 
@@ -82,6 +82,11 @@ class Devices implements DeviceRegistry {
     @Override
     public void release(String predictor) {
         Optional.ofNullable(trackers.get(predictor)).ifPresent(tracker -> tracker.open = false);
+    }
+
+    @Override
+    public void turnAlarm(String id, boolean on) {
+        trackers.values().forEach(tracker -> tracker.turn(id, on));
     }
 
     @Override

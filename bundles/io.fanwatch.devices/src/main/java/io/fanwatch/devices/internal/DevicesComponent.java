@@ -22,7 +22,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
         name = DevicesComponent.NAME,
         immediate = true,
         property = ComponentName.PROPERTY + "=" + DevicesComponent.NAME,
-        service = {DeviceRegistry.class, StatusSource.class})
+        service = {DeviceRegistry.class, RegistryAlarms.class, StatusSource.class})
 public final class DevicesComponent extends Devices implements StatusSource {
 
     static final String NAME = "io.fanwatch.devices";

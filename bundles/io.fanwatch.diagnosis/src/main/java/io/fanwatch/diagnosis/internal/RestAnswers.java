@@ -102,7 +102,7 @@ final class RestAnswers {
     }
 
     /* only JSON: no page of another site can have a browser send it with the user's log-in, unlike other types and none */
-    private static JsonObject request(String contentType, String body) throws RequestException {
+    static JsonObject request(String contentType, String body) throws RequestException {
         String type =
                 Optional.ofNullable(contentType).orElse("missing").split(";")[0].strip();
         if (!type.equalsIgnoreCase(JSON)) {
@@ -150,6 +150,20 @@ final class RestAnswers {
     private static Answer answer(RequestException e) {
         return answer(
                 e.code(), JSON, new JsonReport().with("message", e.getMessage()).toString());
+    }
+
+    /** What gives an answer of JSON. */
+    interface Content {
+        String get() throws RequestException;
+    }
+
+    /** An answer of JSON, or why there is none. */
+    static Answer json(Content content) {
+        try {
+            return answer(HTTP_OK, JSON, content.get());
+        } catch (RequestException e) {
+            return answer(e);
+        }
     }
 
     private static Answer json(JsonReport body) {

@@ -8,7 +8,7 @@ import org.osgi.service.useradmin.Role;
 import org.osgi.service.useradmin.UserAdmin;
 
 /**
- * Makes Kura offer the permissions {@code rest.fanwatch} and {@code rest.fanwatch.models}, for an administrator to give to
+ * Makes Kura offer the permissions {@code rest.fanwatch}, {@code rest.fanwatch.models} and {@code rest.fanwatch.alarms}, for an administrator to give to
  * identities.
  */
 @Component(
@@ -27,5 +27,6 @@ public final class RestPermission {
     public RestPermission(@Reference UserAdmin userAdmin) {
         userAdmin.createRole(PERMISSION, Role.GROUP);
         userAdmin.createRole(PERMISSION + ".models", Role.GROUP);
+        userAdmin.createRole(PERMISSION + ".alarms", Role.GROUP);
     }
 }

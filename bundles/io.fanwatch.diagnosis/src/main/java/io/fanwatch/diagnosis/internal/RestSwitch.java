@@ -18,6 +18,7 @@ public final class RestSwitch {
     @Activate
     public RestSwitch(ComponentContext context) {
         enable(context, StatusResource.NAME, "javax.ws.rs.core.Response", "javax.annotation.security.RolesAllowed");
+        enable(context, AlarmResource.NAME, "javax.ws.rs.core.Response", "javax.annotation.security.RolesAllowed");
         enable(context, RestPermission.NAME, "org.osgi.service.useradmin.UserAdmin");
     }
 

@@ -46,7 +46,7 @@ public final class StatusResource {
         return response(answers.post(path, contentType, body));
     }
 
-    private static Response response(Answer answer) {
+    static Response response(Answer answer) {
         Response.ResponseBuilder response = Response.status(answer.code()).entity(answer.body());
         answer.headers().forEach(response::header);
         return response.build();

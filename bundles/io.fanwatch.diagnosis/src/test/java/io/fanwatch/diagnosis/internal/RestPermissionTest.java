@@ -29,7 +29,8 @@ class RestPermissionTest {
     @Test
     void the_permissions_that_the_resource_asks_for_are_created_as_groups_that_identities_can_join() {
         when(userAdmin.createRole(anyString(), eq(Role.GROUP))).thenReturn(mock(Group.class));
-        Set<String> asked = Stream.of(StatusResource.class.getDeclaredMethods())
+        Set<String> asked = Stream.of(StatusResource.class, AlarmResource.class)
+                .flatMap(resource -> Stream.of(resource.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(RolesAllowed.class))
                 .flatMap(method ->
                         Stream.of(method.getAnnotation(RolesAllowed.class).value()))
@@ -37,7 +38,7 @@ class RestPermissionTest {
 
         new RestPermission(userAdmin);
 
-        assertThat(asked).containsExactlyInAnyOrder("fanwatch", "fanwatch.models");
+        assertThat(asked).containsExactlyInAnyOrder("fanwatch", "fanwatch.models", "fanwatch.alarms");
         asked.forEach(role -> verify(userAdmin).createRole(KURAS_PREFIX + role, Role.GROUP));
         verifyNoMoreInteractions(userAdmin);
     }
@@ -48,7 +49,7 @@ class RestPermissionTest {
 
         new RestPermission(userAdmin);
 
-        verify(userAdmin, times(2)).createRole(anyString(), eq(Role.GROUP));
+        verify(userAdmin, times(3)).createRole(anyString(), eq(Role.GROUP));
         verifyNoMoreInteractions(userAdmin);
     }
 }

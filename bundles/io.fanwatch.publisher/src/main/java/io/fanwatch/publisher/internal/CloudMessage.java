@@ -20,7 +20,7 @@ import org.eclipse.kura.message.KuraPayload;
 /**
  * A message for the cloud as it waits on the disk.
  *
- * @param type {@code transition}, {@code model}, {@code summary} of one fan or {@code summaries} of many
+ * @param type {@code transition}, {@code alarm}, {@code model}, {@code summary} of one fan or {@code summaries} of many
  * @param device the fan's id, {@code fans} for many, or a scorer's
  * @param time when what it tells of happened
  * @param metrics Strings, Longs, Doubles and Booleans by name

@@ -52,6 +52,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int pack_from() default 20;
 
     @AttributeDefinition(
+            name = "Alarm events",
+            description = "Whether each change of an alarm's state is sent too: raised, acknowledged, shelved, cleared,"
+                    + " with its cause, its reason and who did it.")
+    boolean alarms() default false;
+
+    @AttributeDefinition(
             name = "Largest packed message (bytes)",
             description = "How long the body of a message with several summaries may be. Bytes, 1024 to 1048576.",
             min = "1024",

@@ -124,7 +124,12 @@ final class CloudQueue implements AutoCloseable {
 
     /** Takes in what happened to a model. */
     void add(ModelChange change) {
-        store.offer(TRANSITIONS, List.of(ModelChanges.message(change).encode()));
+        add(ModelChanges.message(change));
+    }
+
+    /** Takes in a message that is as important as an alarm change. */
+    void add(CloudMessage message) {
+        store.offer(TRANSITIONS, List.of(message.encode()));
     }
 
     private void storeSummaries() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.publisher.internal;
 
+import io.fanwatch.api.Alarm;
+import io.fanwatch.api.AlarmListener;
 import io.fanwatch.api.ModelChange;
 import io.fanwatch.api.ModelListener;
 import io.fanwatch.api.Status;
@@ -34,9 +36,16 @@ import org.osgi.service.metatype.annotations.Designate;
         name = CloudVerdictPublisher.PID,
         immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        service = {ConfigurableComponent.class, VerdictSink.class, ModelListener.class, StatusSource.class})
+        service = {
+            ConfigurableComponent.class,
+            VerdictSink.class,
+            ModelListener.class,
+            AlarmListener.class,
+            StatusSource.class
+        })
 @Designate(ocd = CloudPublisherConfiguration.class, factory = true)
-public final class CloudVerdictPublisher implements ConfigurableComponent, VerdictSink, ModelListener, StatusSource {
+public final class CloudVerdictPublisher
+        implements ConfigurableComponent, VerdictSink, ModelListener, AlarmListener, StatusSource {
 
     static final String PID = "io.fanwatch.publisher.CloudVerdictPublisher";
 
@@ -46,6 +55,7 @@ public final class CloudVerdictPublisher implements ConfigurableComponent, Verdi
     private final String name;
     private final ActiveConfiguration<CloudSettings> active;
     private final CloudQueue queue;
+    private volatile boolean alarmEvents;
 
     @Activate
     public CloudVerdictPublisher(CloudPublisherConfiguration configuration, Map<String, Object> properties) {
@@ -82,7 +92,10 @@ public final class CloudVerdictPublisher implements ConfigurableComponent, Verdi
 
     @Modified
     void configure(CloudPublisherConfiguration configuration) {
-        active.apply(() -> CloudSettings.of(configuration), queue::configure);
+        active.apply(() -> CloudSettings.of(configuration), settings -> {
+            queue.configure(settings);
+            alarmEvents = configuration.alarms();
+        });
     }
 
     @Deactivate
@@ -99,6 +112,13 @@ public final class CloudVerdictPublisher implements ConfigurableComponent, Verdi
     public CompletionStage<Void> accept(List<Verdict> verdicts) {
         queue.add(verdicts);
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void changed(Alarm alarm) {
+        if (alarmEvents) {
+            queue.add(AlarmEvents.message(alarm));
+        }
     }
 
     @Override

@@ -80,6 +80,8 @@ class KuraContractTest {
                         "io.fanwatch.scoring.http.HttpScorer",
                         "io.fanwatch.publisher.MqttVerdictPublisher",
                         "io.fanwatch.publisher.CloudVerdictPublisher",
+                        "io.fanwatch.publisher.MqttAlarmPublisher",
+                        "io.fanwatch.devices.AlarmSettings",
                         "io.fanwatch.influxdb.InfluxDbPublisher",
                         "io.fanwatch.kafka.KafkaPublisher",
                         "io.fanwatch.condition.Monitor",

@@ -127,6 +127,111 @@ class LivePageTest {
     }
 
     @Test
+    void an_alarm_is_acknowledged_shelved_and_closed_and_a_fan_serviced_on_the_page() throws Exception {
+        show("#/alarms");
+        browser.await("document.body.innerText.includes('No open alarm.')", SOON);
+        report("7", true, 10);
+        browser.await("document.querySelector('table.board tr.alarm .c-name')?.innerText === '7'", SOON);
+        assertThat(board()).contains("Alarm", "Model", "finds its readings faulty", "New");
+        assertThat(browser.complaints()).isEmpty();
+        checkAccessibility("#/alarms");
+
+        browser.evaluate("document.querySelector('table.board .c-acts button').click()");
+        browser.await("document.querySelector('table.board .c-life').innerText === 'Acknowledged · admin'", SOON);
+        browser.await("document.querySelector('table.alarms .seen')?.innerText.includes('admin') === true", SOON);
+        choose("table.board .c-acts select", "8");
+        browser.await("document.querySelector('table.board .c-life').innerText.startsWith('Shelved until ')", SOON);
+        gateway.close();
+        startGateway();
+        show("#/alarms");
+        browser.await("document.querySelector('table.board .c-life')?.innerText.startsWith('Shelved until ')", SOON);
+        choose("table.board .c-acts select:last-child", "bearing");
+        browser.await("!document.querySelector('table.board tbody').innerText.includes('Model')", SOON);
+
+        show("#/fan/7");
+        browser.await("document.querySelector('table.board tbody')?.innerText.includes('bearing') === true", SOON);
+        browser.await("document.querySelectorAll('.service button').length === 2", SOON);
+        browser.evaluate("document.querySelector('.service button').click()");
+        browser.await("document.querySelector('.service').innerText.includes('Out of service')", SOON);
+        browser.evaluate("document.querySelectorAll('.service button')[1].click()");
+        browser.await("document.querySelector('.service').innerText.includes('Take out of service')", SOON);
+        checkAccessibility("#/fan/7");
+        show("#/fleet");
+        browser.await("document.body.innerText.includes('Nothing is known ahead yet')", SOON);
+        checkAccessibility("#/fleet");
+    }
+
+    /** With what the gateway would answer if a condition monitor had watched a fan for two weeks. */
+    @Test
+    void a_fan_shows_its_health_over_days_and_the_fleet_who_fails_next() throws Exception {
+        report("7", false, 10);
+        show("#/");
+        browser.evaluate(
+                "(() => { const real = window.fetch; const hour = 3600000; const begun = Date.now() - 336 * hour;"
+                        + "const fan = { phase: 'WATCHING', distance: 0.86, remaining: 36, low: 20, high: 60, unit: 'h',"
+                        + "  contributions: [['rotation', -3.1, 0.6], ['vibration', 2.4, 0.3], ['sound', 0.4, 0.1]] };"
+                        + "const points = Array.from({ length: 168 }, (none, i) => [begun + 2 * i * hour,"
+                        + "  i % 40 === 0 ? null : 0.15 + 0.05 * Math.sin(i) + (i > 100 ? 0.66 * ((i - 100) / 67) ** 2 : 0)]);"
+                        + "const answers = { 'api/health': { ...fan, points }, 'api/fleet': { fans: ["
+                        + "  { fan: '7', state: 0, ...fan }, { fan: 'hall 2', state: 2, phase: 'LEARNING' }] } };"
+                        + "window.fetch = (url, ...more) => { const known = Object.entries(answers).find(([path]) => String(url).includes(path));"
+                        + "  return known ? Promise.resolve(new Response(JSON.stringify(known[1]))) : real(url, ...more); }; })()");
+        browser.evaluate("location.hash = '#/fan/7'");
+        browser.await("document.querySelector('.healthline .wedge') !== null", SOON);
+        assertThat(browser.evaluate("document.querySelector('.health .summary').innerText")
+                        .getAsString())
+                .isEqualTo("0.86 of the way to the limit. Limit reached in 36 h (20 h to 60 h).");
+        assertThat(browser.evaluate("document.querySelector('.blame').innerText")
+                        .getAsString())
+                .containsSubsequence("rotation", "−3.1 σ", "vibration", "+2.4 σ");
+        assertThat(browser.complaints()).isEmpty();
+        checkAccessibility("#/fan/7");
+
+        browser.evaluate("location.hash = '#/fleet'");
+        browser.await("document.querySelectorAll('table.fleet tbody tr').length === 2", SOON);
+        assertThat(browser.evaluate("document.querySelector('table.fleet tbody tr').innerText")
+                        .getAsString())
+                .containsSubsequence(
+                        "7", "Healthy", "36 h (20 h to 60 h)", "0.86", "rotation −3.1 σ, vibration +2.4 σ");
+        checkAccessibility("#/fleet");
+    }
+
+    @Test
+    void only_the_page_itself_commands_alarms() throws Exception {
+        report("7", true, 10);
+        await().atMost(SOON).until(() -> get("api/board", "admin:secret").body().contains("\"deviceID\":\"7\""));
+        String close = "{\"action\":\"close\",\"deviceID\":\"7\"}";
+        HttpRequest.Builder foreign = request("api/board/command", "admin:secret")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(close));
+        assertThat(HTTP.send(foreign.build(), BodyHandlers.ofString()).statusCode())
+                .isEqualTo(403);
+        HttpRequest.Builder form = request("api/board/command", "admin:secret")
+                .header("Content-Type", "text/plain")
+                .header("X-Fanwatch", "1")
+                .POST(BodyPublishers.ofString(close));
+        assertThat(HTTP.send(form.build(), BodyHandlers.ofString()).statusCode())
+                .isEqualTo(415);
+        HttpRequest.Builder nobody = request("api/board/command", "")
+                .header("Content-Type", "application/json")
+                .header("X-Fanwatch", "1")
+                .POST(BodyPublishers.ofString(close));
+        assertThat(HTTP.send(nobody.build(), BodyHandlers.ofString()).statusCode())
+                .isEqualTo(401);
+        assertThat(get("api/board", "admin:secret").body()).contains("\"deviceID\":\"7\"");
+    }
+
+    private String board() throws BrowserException, InterruptedException {
+        return browser.evaluate("document.querySelector('table.board tbody').innerText")
+                .getAsString();
+    }
+
+    private void choose(String select, String value) throws BrowserException, InterruptedException {
+        browser.evaluate("(() => { const box = document.querySelector('" + select + "'); box.value = '" + value
+                + "'; box.dispatchEvent(new Event('change')); })()");
+    }
+
+    @Test
     void after_a_long_outage_a_slow_gateway_is_given_time_to_say_something() throws Exception {
         show("#/");
         gateway.close();

@@ -1,6 +1,7 @@
 /* The alarms of all fans, or of one, newest first; who has seen them. */
 
 import { acknowledge, known, news, now, silent } from './feed.js';
+import { board } from './board.js';
 import { count, duration, element, fanName, fanPath, moment, percent, sign, write } from './text.js';
 
 const PAGE = 100;
@@ -105,8 +106,10 @@ export function alarmsView() {
     update();
   } });
   only.checked = onlyNew;
+  const open = board(null);
   const whole = element('section', { 'aria-labelledby': 'heading' },
-    element('div', { class: 'headline' }, element('h1', { id: 'heading' }, 'Alarms'), summary,
+    element('div', { class: 'headline' }, element('h1', { id: 'heading' }, 'Alarms'), summary), open.element,
+    element('div', { class: 'headline history' }, element('h2', {}, 'The model\u2019s alarms so far'),
       element('label', { class: 'check', for: 'only-new' }, only, 'Only those not acknowledged'), all), rows.element);
 
   function update() {
@@ -123,6 +126,7 @@ export function alarmsView() {
     title: 'Alarms',
     shown: update,
     close() {
+      open.close();
       rows.close();
       news.removeEventListener('alarms', update);
     },

@@ -6,6 +6,7 @@ import { ALARM, clock, count, write } from './text.js';
 import { fansView } from './fans.js';
 import { fanView } from './fan.js';
 import { alarmsView } from './alarms.js';
+import { fleetView } from './fleet.js';
 import { systemView } from './system.js';
 
 const main = document.getElementById('main');
@@ -38,6 +39,10 @@ function show() {
     name = path;
     feed.watch(null);
     view = alarmsView();
+  } else if (path === 'fleet') {
+    name = path;
+    feed.watch(null);
+    view = fleetView();
   } else if (path === 'system') {
     name = path;
     feed.watch(null);

@@ -4,6 +4,8 @@ import { known, news, now, points as load } from './feed.js';
 import { FAULTY, clock, duration, element, fanName, feature, moment, number, percent, sign, state, write } from './text.js';
 import { colour, themes } from './theme.js';
 import { alarmTable } from './alarms.js';
+import { board, past } from './board.js';
+import { health } from './health.js';
 
 const HEIGHT = 170;
 const SHORTEST_SECONDS = 60;
@@ -148,10 +150,12 @@ export function fanView(id) {
   const note = element('div', { class: 'empty', hidden: true });
   const own = () => [...known.alarms.values()].filter((alarm) => alarm.fan === id);
   const rows = alarmTable((alarm) => alarm.fan === id, false, 'No alarm of this fan is known.');
+  const open = board(id);
+  const condition = health(id);
   const whole = element('section', { 'aria-labelledby': 'heading' },
     element('p', { class: 'crumbs' }, element('a', { href: '#/' }, '← All fans')),
     element('div', { class: 'headline' }, element('h1', { id: 'heading' }, 'Fan ', fanName(id)), badge, summary),
-    note, place, element('h2', {}, 'Alarms of this fan'), rows.element);
+    open.element, note, condition.element, place, element('h2', {}, 'Alarms of this fan'), rows.element, past(id));
 
   let panels = [];
   let Plot = null;
@@ -271,6 +275,8 @@ export function fanView(id) {
     close() {
       closed = true;
       clearInterval(ages);
+      open.close();
+      condition.close();
       rows.close();
       panels.forEach((panel) => panel.close());
       news.removeEventListener('fans', fans);

@@ -228,21 +228,29 @@ export function watch(fan) {
 /** A fan's points so far. */
 export const points = async (fan) => (await get(`api/points?${new URLSearchParams({ fan })}`)).points;
 
-/** How every component does. */
-export const status = () => get('api/status');
-
-/** Says that the user has seen these alarms. */
-export async function acknowledge(numbers) {
-  const answer = await fetch(at('api/alarms/acknowledge'), {
+/** Asks the gateway for something, or has it do something if there is a command. */
+export async function request(path, command) {
+  if (command === undefined) {
+    return get(path);
+  }
+  const answer = await fetch(at(path), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Fanwatch': '1' },
-    body: JSON.stringify({ alarms: numbers }),
+    body: JSON.stringify(command),
     signal: AbortSignal.timeout(ANSWER_MILLIS),
   });
   if (!answer.ok) {
     throw new Error(await reason(answer));
   }
-  const outcome = await answer.json();
+  return answer.json();
+}
+
+/** How every component does. */
+export const status = () => get('api/status');
+
+/** Says that the user has seen these alarms. */
+export async function acknowledge(numbers) {
+  const outcome = await request('api/alarms/acknowledge', { alarms: numbers });
   await loadAlarms();
   return outcome;
 }

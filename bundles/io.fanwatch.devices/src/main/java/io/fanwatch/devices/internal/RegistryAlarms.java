@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.devices.internal;
+
+/** What the life of alarms does to the registry of devices. Thread-safe. */
+public interface RegistryAlarms {
+
+    /** Turns a device's alarm on or off, whatever its readings say, until they say otherwise. */
+    void turnAlarm(String deviceId, boolean on);
+}

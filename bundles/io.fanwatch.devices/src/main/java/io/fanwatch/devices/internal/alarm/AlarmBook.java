@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.devices.internal.alarm;
+
+import io.fanwatch.api.Alarm;
+import io.fanwatch.api.Alarm.State;
+import io.fanwatch.api.Device;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** All alarms: those that are not over, by their devices, and the last that are. Not thread-safe. */
+final class AlarmBook {
+
+    /** How many alarms that are over are kept. */
+    static final int MOST_OVER = 5_000;
+
+    private static final Comparator<Alarm> URGENT_FIRST =
+            Comparator.comparing(Alarm::severity).thenComparing(Alarm::number).reversed();
+
+    private final Map<String, DeviceAlarms> devices = new HashMap<>();
+    /** The devices of which something may come by mere time. */
+    private final Set<String> restless = new HashSet<>();
+
+    private final TreeMap<Long, Alarm> open = new TreeMap<>();
+    private final TreeMap<Long, Alarm> over = new TreeMap<>();
+    private final Set<String> outOfService = new HashSet<>();
+    private List<Alarm> changes = new ArrayList<>();
+    private long lastNumber;
+
+    /** Takes up what was before a restart. */
+    void restore(List<Alarm> kept, Set<String> out) {
+        kept.stream().sorted(Comparator.comparing(Alarm::number)).forEach(alarm -> {
+            lastNumber = Math.max(lastNumber, alarm.number());
+            of(alarm.deviceId()).of(alarm.cause()).restore(alarm);
+            restless.add(alarm.deviceId());
+            put(alarm);
+        });
+        out.forEach(device -> setOutOfService(device, true));
+    }
+
+    DeviceAlarms of(String deviceId) {
+        return devices.computeIfAbsent(deviceId, id -> new DeviceAlarms(id, () -> ++lastNumber));
+    }
+
+    /** Takes in how a device is. */
+    void observe(Device device, AlarmRules rules, long now) {
+        DeviceAlarms alarms = of(device.id());
+        alarms.observe(device, rules, now, this::changed);
+        if (alarms.hasAlarms()) {
+            restless.add(device.id());
+        }
+    }
+
+    /** One of a device's readings was refused. */
+    void refused(String deviceId, String reason, long now) {
+        of(deviceId).refused(reason, now);
+        restless.add(deviceId);
+    }
+
+    /** Lets time pass. */
+    void tick(Function<String, Optional<Device>> registry, AlarmRules rules, long now) {
+        for (String id : List.copyOf(restless)) {
+            DeviceAlarms alarms = of(id);
+            registry.apply(id)
+                    .ifPresentOrElse(
+                            device -> alarms.observe(device, rules, now, this::changed),
+                            () -> alarms.settle(now, this::changed));
+            if (alarms.all().stream().noneMatch(LiveAlarm::isWaiting)) {
+                restless.remove(id);
+            }
+        }
+    }
+
+    /** A device is no longer known: its alarms end. */
+    void forget(String deviceId, Instant time) {
+        Optional.ofNullable(devices.remove(deviceId))
+                .ifPresent(alarms -> alarms.all()
+                        .forEach(alarm ->
+                                alarm.close(Optional.empty(), true, time).ifPresent(this::changed)));
+        restless.remove(deviceId);
+        outOfService.remove(deviceId);
+    }
+
+    /** The same for all that are not known. */
+    void forgetUnless(Predicate<String> isKnown, Instant time) {
+        List<String> gone = devices.keySet().stream().filter(isKnown.negate()).toList();
+        gone.forEach(id -> forget(id, time));
+    }
+
+    void setOutOfService(String deviceId, boolean out) {
+        of(deviceId).setOutOfService(out);
+        if (out) {
+            outOfService.add(deviceId);
+        } else {
+            outOfService.remove(deviceId);
+        }
+    }
+
+    Set<String> outOfService() {
+        return Set.copyOf(outOfService);
+    }
+
+    /** Takes in that an alarm has changed. */
+    void changed(Alarm alarm) {
+        put(alarm);
+        changes.add(alarm);
+        restless.add(alarm.deviceId());
+    }
+
+    private void put(Alarm alarm) {
+        if (alarm.state() != State.NORMAL) {
+            open.put(alarm.number(), alarm);
+            return;
+        }
+        open.remove(alarm.number());
+        over.put(alarm.number(), alarm);
+        if (over.size() > MOST_OVER) {
+            over.pollFirstEntry();
+        }
+    }
+
+    /** What changed since this was asked, in its order. */
+    List<Alarm> takeChanges() {
+        List<Alarm> taken = changes;
+        changes = new ArrayList<>();
+        return taken;
+    }
+
+    /** The same, without taking it. */
+    List<Alarm> peekChanges() {
+        return List.copyOf(changes);
+    }
+
+    /** Those that are not over, the most urgent first; what they say is as of now. */
+    List<Alarm> open() {
+        return open.values().stream()
+                .flatMap(alarm -> of(alarm.deviceId()).of(alarm.cause()).open().stream())
+                .sorted(URGENT_FIRST)
+                .toList();
+    }
+
+    int size() {
+        return open.size() + over.size();
+    }
+
+    long openCount(State state) {
+        return open.values().stream().filter(alarm -> alarm.state() == state).count();
+    }
+
+    /** Those that are over, newest first. */
+    Stream<Alarm> over() {
+        return over.descendingMap().values().stream();
+    }
+
+    /** All that is to be kept. */
+    List<Alarm> all() {
+        return Stream.concat(over.values().stream(), open().stream()).toList();
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.devices.internal.alarm;
+
+import io.fanwatch.api.Alarm;
+import io.fanwatch.api.AlarmCommand;
+import io.fanwatch.api.AlarmCommandException;
+import io.fanwatch.api.AlarmListener;
+import io.fanwatch.api.AlarmService;
+import io.fanwatch.api.ConditionService;
+import io.fanwatch.api.DeviceRegistry;
+import io.fanwatch.api.RejectionLog;
+import io.fanwatch.api.Status;
+import io.fanwatch.api.StatusSource;
+import io.fanwatch.component.ComponentName;
+import io.fanwatch.component.StatusReport;
+import io.fanwatch.component.SupervisedExecutor;
+import io.fanwatch.devices.internal.RegistryAlarms;
+import io.fanwatch.store.DataFolder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** The life of alarms, always there; {@link AlarmSettingsComponent} has what an operator may set. */
+@Component(
+        name = AlarmsComponent.NAME,
+        immediate = true,
+        property = ComponentName.PROPERTY + "=" + AlarmsComponent.NAME,
+        service = {AlarmService.class, StatusSource.class})
+public final class AlarmsComponent implements AlarmService, StatusSource {
+
+    static final String NAME = "io.fanwatch.alarms";
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final AlarmDesk desk;
+    private final SupervisedExecutor executor = new SupervisedExecutor("fanwatch-alarms");
+
+    @Activate
+    public AlarmsComponent(
+            @Reference DeviceRegistry registry, @Reference RegistryAlarms alarms, @Reference DataFolder folder) {
+        desk = new AlarmDesk(registry, alarms, folder, NAME, System::currentTimeMillis);
+        desk.openFile(); // before anybody asks what is open
+        executor.every(LOOK, desk::look);
+    }
+
+    @Deactivate
+    void deactivate() {
+        executor.close(desk::close, Duration.ofSeconds(10));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addAlarmListener(AlarmListener listener) {
+        desk.add(listener);
+    }
+
+    void removeAlarmListener(AlarmListener listener) {
+        desk.remove(listener);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addRejectionLog(RejectionLog log) {
+        desk.refusals().add(log);
+    }
+
+    void removeRejectionLog(RejectionLog log) {
+        desk.refusals().remove(log);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setConditionService(ConditionService conditions) {
+        desk.conditions.set(conditions);
+    }
+
+    void unsetConditionService(ConditionService conditions) {
+        desk.conditions.unset(conditions);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setAlarmRules(AlarmRulesSource source) {
+        desk.sources.set(source);
+    }
+
+    void unsetAlarmRules(AlarmRulesSource source) {
+        desk.sources.unset(source);
+    }
+
+    @Override
+    public List<Alarm> open() {
+        return desk.open();
+    }
+
+    @Override
+    public List<Alarm> history(Optional<String> deviceId, int limit) {
+        return desk.history(deviceId, limit);
+    }
+
+    @Override
+    public Set<String> outOfService() {
+        return desk.outOfService();
+    }
+
+    @Override
+    public List<Alarm> execute(AlarmCommand command) throws AlarmCommandException {
+        List<Alarm> changed = desk.execute(command);
+        executor.execute(desk::tell);
+        return changed;
+    }
+
+    @Override
+    public List<AuditEntry> audit(int limit) {
+        return desk.audit(limit);
+    }
+
+    @Override
+    public Status status() {
+        StatusReport report = new StatusReport(NAME);
+        desk.describe(report);
+        return report.problem(executor.problem()).otherwise("keeps the alarms of all fans");
+    }
+}

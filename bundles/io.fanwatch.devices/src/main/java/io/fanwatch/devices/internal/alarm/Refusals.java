@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.devices.internal.alarm;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import io.fanwatch.api.Rejection;
+import io.fanwatch.api.RejectionLog;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/** Finds out whose readings were refused: a fan that is known and has lost a sensor, or sends what cannot be. Thread-safe. */
+final class Refusals {
+
+    private final Map<RejectionLog, Instant> seen = new ConcurrentHashMap<>();
+    private final Instant start;
+
+    Refusals(long startMillis) {
+        this.start = Instant.ofEpochMilli(startMillis);
+    }
+
+    void add(RejectionLog log) {
+        seen.put(log, start);
+    }
+
+    void remove(RejectionLog log) {
+        seen.remove(log);
+    }
+
+    /**
+     * Tells of new ones.
+     *
+     * @param isDevice whether that is a device's id
+     * @param refused is told the device and the reason
+     */
+    void take(Predicate<String> isDevice, BiConsumer<String, String> refused) {
+        seen.forEach((log, before) -> {
+            List<Rejection> fresh = log.lastRejected().stream()
+                    .filter(rejection -> rejection.time().isAfter(before))
+                    .sorted(Comparator.comparing(Rejection::time))
+                    .toList();
+            for (Rejection rejection : fresh) {
+                device(rejection.payload(), isDevice).ifPresent(id -> refused.accept(id, rejection.reason()));
+                seen.replace(log, rejection.time());
+            }
+        });
+    }
+
+    /* what the listener takes for the device's id is its own configuration; here the registry says what is one */
+    private static Optional<String> device(String payload, Predicate<String> isDevice) {
+        try {
+            return JsonParser.parseString(payload).getAsJsonObject().entrySet().stream()
+                    .filter(entry -> entry.getValue().isJsonPrimitive())
+                    .filter(entry -> isId(entry.getKey(), entry.getValue()))
+                    .map(entry -> entry.getValue().getAsString())
+                    .filter(isDevice)
+                    .findFirst();
+        } catch (RuntimeException e) { // no JSON, of nobody
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isId(String key, JsonElement value) {
+        return value.getAsJsonPrimitive().isString()
+                || key.toLowerCase(Locale.ROOT).contains("device");
+    }
+}

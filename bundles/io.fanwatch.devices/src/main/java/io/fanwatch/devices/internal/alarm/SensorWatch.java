@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.devices.internal.alarm;
+
+import io.fanwatch.api.Reading;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Tells of one device what cannot be: a value that used to change and is stuck while others go on, a time that lies ahead, and
+ * readings that are refused again and again. Not thread-safe.
+ */
+final class SensorWatch {
+
+    /** A value that changed less often than this is one that seldom does. */
+    private static final int CHANGES_TO_LEARN = 20;
+
+    /** It is stuck only after so many times what it stood still before at most. */
+    private static final int STANDSTILLS = 10;
+
+    private static final Duration AHEAD = Duration.ofDays(1);
+    private static final Instant GATEWAY_KNOWS_THE_TIME = Instant.parse("2024-01-01T00:00:00Z");
+    private static final int REFUSALS = 3;
+    private static final long REFUSED_MILLIS = Duration.ofMinutes(10).toMillis();
+
+    private double[] values = {};
+    private int[] changes = {};
+    private long[] changedAt = {};
+    private long[] standstill = {};
+    private boolean ahead;
+    private int refusals;
+    private long refusedFirst;
+    private long refusedLast;
+    private String refusal = "";
+
+    /** Takes a reading in that came at that time; one that is no newer than the one before does no harm. */
+    void observe(Reading reading, long now) {
+        int size = reading.schema().size();
+        if (values.length != size) {
+            values = new double[size];
+            changes = new int[size];
+            changedAt = new long[size];
+            standstill = new long[size];
+        }
+        for (int i = 0; i < size; i++) {
+            if (values[i] != reading.value(i)) {
+                values[i] = reading.value(i);
+                standstill[i] = changes[i] > 0 ? Math.max(standstill[i], now - changedAt[i]) : 0;
+                changes[i]++;
+                changedAt[i] = now;
+            }
+        }
+        Instant time = Instant.ofEpochMilli(now);
+        ahead = time.isAfter(GATEWAY_KNOWS_THE_TIME) && reading.time().isAfter(time.plus(AHEAD));
+    }
+
+    /** One of its readings was refused. */
+    void refused(String reason, long now) {
+        if (now - refusedLast > REFUSED_MILLIS) {
+            refusals = 0;
+            refusedFirst = now;
+        }
+        refusals++;
+        refusedLast = now;
+        refusal = reason;
+    }
+
+    /** What is wrong with it. */
+    Optional<String> fault(Reading reading, Duration stuckAfter, long now) {
+        if (refusals >= REFUSALS && now - refusedLast <= REFUSED_MILLIS) {
+            return Optional.of(refusals + " of its readings were refused within "
+                    + Reasons.time((refusedLast - refusedFirst) / 1_000) + ": " + refusal);
+        }
+        if (ahead) {
+            return Optional.of("its time, " + reading.time() + ", lies ahead: set its clock");
+        }
+        return stuckAfter.isZero() ? Optional.empty() : stuck(reading, stuckAfter.toMillis(), now);
+    }
+
+    private Optional<String> stuck(Reading reading, long afterMillis, long now) {
+        long last = 0;
+        for (long at : changedAt) {
+            last = Math.max(last, at);
+        }
+        for (int i = 0; i < values.length; i++) {
+            long still = now - changedAt[i];
+            boolean othersGoOn = last - changedAt[i] > afterMillis / 2;
+            if (changes[i] > CHANGES_TO_LEARN
+                    && othersGoOn
+                    && still > Math.max(afterMillis, STANDSTILLS * standstill[i])) {
+                return Optional.of(reading.schema().names().get(i) + " is stuck: exactly " + values[i] + " for "
+                        + Reasons.time(still / 1_000));
+            }
+        }
+        return Optional.empty();
+    }
+}

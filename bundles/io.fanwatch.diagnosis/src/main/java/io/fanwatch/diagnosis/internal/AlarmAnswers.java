@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.diagnosis.internal;
+
+import static java.net.HttpURLConnection.HTTP_UNAVAILABLE;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.fanwatch.api.Alarm;
+import io.fanwatch.api.AlarmCommandException;
+import io.fanwatch.api.AlarmService;
+import io.fanwatch.component.AlarmJson;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Alarms and commands for REST and the cloud. Immutable. */
+final class AlarmAnswers {
+
+    private static final int MOST = 1_000;
+
+    private final Supplier<Optional<AlarmService>> alarms;
+
+    AlarmAnswers(Supplier<Optional<AlarmService>> alarms) {
+        this.alarms = alarms;
+    }
+
+    /**
+     * Answers {@code alarms}, {@code alarms/history} and {@code alarms/audit}.
+     *
+     * @param part what stands behind {@code alarms}, without a slash
+     * @param device of which fan; empty for all
+     */
+    String get(String part, Optional<String> device) throws RequestException {
+        AlarmService service = service();
+        JsonObject answer = new JsonObject();
+        switch (part) {
+            case "" -> {
+                answer.add(
+                        "alarms",
+                        array(service.open().stream()
+                                .filter(alarm -> device.filter(id -> !id.equals(alarm.deviceId()))
+                                        .isEmpty())
+                                .toList()));
+                JsonArray out = new JsonArray();
+                service.outOfService().stream().sorted().forEach(out::add);
+                answer.add("outOfService", out);
+            }
+            case "history" -> answer.add("alarms", array(service.history(device, MOST)));
+            case "audit" -> {
+                JsonArray entries = new JsonArray();
+                service.audit(MOST).stream()
+                        .filter(entry -> device.filter(
+                                        id -> !id.equals(entry.command().deviceId()))
+                                .isEmpty())
+                        .forEach(entry -> {
+                            JsonObject json = AlarmJson.of(entry.command());
+                            json.addProperty("time", entry.time().toString());
+                            json.addProperty("effect", entry.effect());
+                            entries.add(json);
+                        });
+                answer.add("audit", entries);
+            }
+            default ->
+                throw RequestException.notFound(
+                        "there is no alarms/" + part + ", but alarms, alarms/history and alarms/audit");
+        }
+        return answer.toString();
+    }
+
+    /** Does what a command wants, and answers with the alarms that it changed. */
+    String execute(String command, Optional<String> user, String via) throws RequestException {
+        try {
+            JsonObject answer = new JsonObject();
+            answer.add(
+                    "alarms",
+                    array(service().execute(AlarmJson.command(command, Optional.empty(), user, via, Instant.now()))));
+            return answer.toString();
+        } catch (AlarmCommandException e) {
+            throw RequestException.badRequest(e.getMessage());
+        }
+    }
+
+    private AlarmService service() throws RequestException {
+        return alarms.get().orElseThrow(() -> new RequestException(HTTP_UNAVAILABLE, "nothing keeps the fans' alarms"));
+    }
+
+    private static JsonArray array(Collection<Alarm> alarms) {
+        JsonArray all = new JsonArray();
+        alarms.forEach(alarm -> all.add(AlarmJson.of(alarm)));
+        return all;
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.diagnosis.internal;
+
+import io.fanwatch.api.AlarmService;
+import io.fanwatch.component.ServiceSlot;
+import io.fanwatch.diagnosis.internal.RestAnswers.Answer;
+import java.security.Principal;
+import java.util.Optional;
+import javax.annotation.security.RolesAllowed;
+import javax.ws.rs.GET;
+import javax.ws.rs.HeaderParam;
+import javax.ws.rs.POST;
+import javax.ws.rs.Path;
+import javax.ws.rs.PathParam;
+import javax.ws.rs.QueryParam;
+import javax.ws.rs.core.Context;
+import javax.ws.rs.core.HttpHeaders;
+import javax.ws.rs.core.Response;
+import javax.ws.rs.core.SecurityContext;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * Alarms over HTTP, below {@code /services/fanwatch/v1/alarms}: looking needs the permission {@code rest.fanwatch}, commands need
+ * {@code rest.fanwatch.alarms}. Enabled by {@link RestSwitch} only, as {@link StatusResource}.
+ */
+@Path("fanwatch/v1/alarms{part:(/.*)?}")
+@Component(name = AlarmResource.NAME, enabled = false, immediate = true, service = AlarmResource.class)
+public final class AlarmResource {
+
+    static final String NAME = "io.fanwatch.diagnosis.AlarmResource";
+
+    private final ServiceSlot<AlarmService> alarms = new ServiceSlot<>();
+    private final AlarmAnswers answers = new AlarmAnswers(alarms::get);
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setAlarmService(AlarmService service) {
+        alarms.set(service);
+    }
+
+    void unsetAlarmService(AlarmService service) {
+        alarms.unset(service);
+    }
+
+    @GET
+    @RolesAllowed("fanwatch")
+    public Response get(@PathParam("part") String part, @QueryParam("fan") String fan) {
+        return StatusResource.response(
+                RestAnswers.json(() -> answers.get(part.replaceFirst("^/", ""), Optional.ofNullable(fan))));
+    }
+
+    @POST
+    @RolesAllowed("fanwatch.alarms")
+    public Response post(
+            @PathParam("part") String part,
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+            @Context SecurityContext security,
+            String body) {
+        Optional<String> user = Optional.ofNullable(security.getUserPrincipal()).map(Principal::getName);
+        Answer answer = RestAnswers.json(() -> {
+            if (!part.isEmpty()) {
+                throw RequestException.notFound("there is no alarms" + part + " to send commands to, but alarms");
+            }
+            RestAnswers.request(contentType, body);
+            return answers.execute(body, Optional.of(user.orElse("unknown")), "rest");
+        });
+        return StatusResource.response(answer);
+    }
+}
