@@ -155,6 +155,9 @@ final class AlarmTopics implements AutoCloseable {
 
     private void command(MqttInboundMessage message) {
         try {
+            if (message.retained()) { // it would be done again with each connection
+                throw new AlarmCommandException("a command must not be retained");
+            }
             String text = new String(message.payload(), StandardCharsets.UTF_8);
             if (text.length() > LONGEST_COMMAND) {
                 throw new AlarmCommandException("a command has " + LONGEST_COMMAND + " characters at most");

@@ -142,6 +142,21 @@ class AlarmTopicsTest {
         assertThat(figures().get("last refused command").toString()).contains("the message is for the fan 8");
     }
 
+    @Test
+    void a_retained_command_is_not_done_again_with_each_connection() throws MqttException {
+        subscribe();
+        MqttMessage kept =
+                new MqttMessage("{\"action\":\"acknowledge\",\"user\":\"ada\"}".getBytes(StandardCharsets.UTF_8));
+        kept.setRetained(true);
+        client.orElseThrow().publish("fan/command/7", kept);
+
+        open("fan/command");
+
+        await().until(() ->
+                String.valueOf(figures().get("last refused command")).contains("must not be retained"));
+        assertThat(alarms.commands).isEmpty();
+    }
+
     private void open(String commandTopic) {
         MqttAlarmConfiguration configuration = mock(
                 MqttAlarmConfiguration.class,
