@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * <p>The values follow the {@link FeatureSchema} of their source; with the usual fan schema they are rotation in rpm,
  * temperature in °C, vibration in the sensor's own unit and sound in dB.
+ *
+ * <p>A value is a finite number; in a reading {@linkplain #withMissing made so}, NaN stands for one that is missing.
  */
 public final class Reading {
 
@@ -29,6 +31,16 @@ public final class Reading {
      *     as the schema has names
      */
     public Reading(String deviceId, Optional<String> id, Instant time, FeatureSchema schema, double... values) {
+        this(false, deviceId, id, time, schema, values);
+    }
+
+    private Reading(
+            boolean mayMiss,
+            String deviceId,
+            Optional<String> id,
+            Instant time,
+            FeatureSchema schema,
+            double... values) {
         if (deviceId.isBlank()) {
             throw new IllegalArgumentException("the device id is blank");
         }
@@ -36,7 +48,7 @@ public final class Reading {
             throw new IllegalArgumentException(values.length + " values for the features " + schema);
         }
         for (int i = 0; i < values.length; i++) {
-            if (!Double.isFinite(values[i])) {
+            if (!Double.isFinite(values[i]) && !(mayMiss && Double.isNaN(values[i]))) {
                 throw new IllegalArgumentException(
                         schema.names().get(i) + " is " + values[i] + ", not a finite number");
             }
@@ -46,6 +58,22 @@ public final class Reading {
         this.time = Objects.requireNonNull(time);
         this.schema = schema;
         this.values = values.clone();
+    }
+
+    /**
+     * A reading that may lack values, for those who can judge the rest.
+     *
+     * @param values as for the constructor, but NaN where one is missing
+     * @throws IllegalArgumentException as the constructor does, NaN aside
+     */
+    public static Reading withMissing(
+            String deviceId, Optional<String> id, Instant time, FeatureSchema schema, double... values) {
+        return new Reading(true, deviceId, id, time, schema, values);
+    }
+
+    /** The same reading as taken at another time. */
+    public Reading at(Instant otherTime) {
+        return new Reading(true, deviceId, id, otherTime, schema, values);
     }
 
     /** Which fan. */
@@ -69,12 +97,22 @@ public final class Reading {
     }
 
     /**
-     * The value at that place of the schema.
+     * The value at that place of the schema; NaN if it is missing.
      *
      * @throws ArrayIndexOutOfBoundsException if the schema has no such place
      */
     public double value(int index) {
         return values[index];
+    }
+
+    /** Whether a value is missing. */
+    public boolean hasMissing() {
+        for (double value : values) {
+            if (Double.isNaN(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

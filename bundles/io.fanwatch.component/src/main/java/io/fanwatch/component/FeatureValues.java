@@ -11,7 +11,7 @@ public final class FeatureValues {
     private FeatureValues() {}
 
     /**
-     * The values of those features, in that order.
+     * The values of those features, in that order; NaN where the reading has one but its value is missing.
      *
      * @param remedy what to do if one is missing, as the end of a sentence
      * @throws ScoringException permanent, if the reading lacks a feature; names the fan, the feature and the remedy

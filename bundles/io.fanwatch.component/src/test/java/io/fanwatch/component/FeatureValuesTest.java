@@ -3,6 +3,7 @@ package io.fanwatch.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
@@ -28,5 +29,23 @@ class FeatureValuesTest {
                 .isThrownBy(() -> FeatureValues.of(READING, List.of("sound", "humidity"), "correct the features"))
                 .withMessage("a reading of fan 7 has no humidity, only [rotation, sound]: correct the features")
                 .matches(ScoringException::isPermanent);
+    }
+
+    @Test
+    void a_missing_value_is_nan_only_in_a_reading_that_may_lack_some() throws Exception {
+        FeatureSchema two = new FeatureSchema(List.of("rotation", "sound"));
+        Reading partial = Reading.withMissing("7", Optional.empty(), Instant.EPOCH, two, Double.NaN, 48);
+
+        assertThat(FeatureValues.of(partial, List.of("sound", "rotation"), "")).containsExactly(48, Double.NaN);
+        assertThat(partial.hasMissing()).isTrue();
+        assertThat(READING.hasMissing()).isFalse();
+        assertThat(partial.at(Instant.MAX).hasMissing()).isTrue();
+        assertThat(partial.at(Instant.MAX).time()).isEqualTo(Instant.MAX);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Reading("7", Optional.empty(), Instant.EPOCH, two, Double.NaN, 48))
+                .withMessageContaining("rotation is NaN");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Reading.withMissing("7", Optional.empty(), Instant.EPOCH, two, 1, 1 / 0.0))
+                .withMessageContaining("sound is Infinity");
     }
 }

@@ -114,6 +114,20 @@ class TryPayloadCommandTest {
     }
 
     @Test
+    void a_missing_value_is_shown_as_such_where_it_is_left_to_the_scorer() throws IOException {
+        String message = write("{\"deviceID\":\"n4\"," + VALUES.replace("41.5", "null") + "}")
+                .toString();
+
+        Result words = run(List.of("try-payload", "--missing.values=NAN", message));
+        Result json = run(List.of("try-payload", "--missing.values=NAN", "--json", message));
+
+        assertThat(words.code()).as(words.text()).isEqualTo(ExitCode.OK);
+        assertThat(words.text()).contains("rotation 700.5  temperature missing", "missing.values=NAN");
+        assertThat(json.text()).contains("\"rotation\": 700.5").doesNotContain("NaN");
+        assertThat(proposal(json).toString()).contains("taken without a value: the field temperature is null");
+    }
+
+    @Test
     void what_turns_the_direction_of_text_and_control_characters_do_not_reach_the_screen() throws IOException {
         Result result = run(List.of(
                 "try-payload",

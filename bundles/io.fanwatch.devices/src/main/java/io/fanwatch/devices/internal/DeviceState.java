@@ -265,8 +265,8 @@ final class DeviceState implements Cloneable {
     }
 
     private Verdict verdict() {
-        Reading reading =
-                new Reading(id, Optional.empty(), Instant.ofEpochSecond(readingSecond, readingNano), schema, values);
+        Instant time = Instant.ofEpochSecond(readingSecond, readingNano);
+        Reading reading = Reading.withMissing(id, Optional.empty(), time, schema, values);
         return new Verdict(reading, probability, faulty, model, alarm(), alarmChanged, findings);
     }
 

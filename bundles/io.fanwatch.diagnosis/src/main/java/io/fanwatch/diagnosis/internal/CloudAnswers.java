@@ -95,7 +95,8 @@ final class CloudAnswers {
         JsonReport values = new JsonReport();
         List<String> names = reading.schema().names();
         for (int i = 0; i < names.size(); i++) {
-            values.with(names.get(i), reading.value(i));
+            double value = reading.value(i);
+            values.with(names.get(i), Double.isNaN(value) ? Optional.empty() : Optional.of(value));
         }
         return values;
     }

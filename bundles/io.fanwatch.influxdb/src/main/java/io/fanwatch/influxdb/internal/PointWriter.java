@@ -32,7 +32,9 @@ final class PointWriter {
                 .tag(names.tags())
                 .tag(names.deviceTag(), SafeText.of(reading.deviceId()));
         for (int i = 0; i < reading.schema().size(); i++) {
-            point.addField(fieldName(names, reading.schema().names().get(i)), reading.value(i));
+            if (!Double.isNaN(reading.value(i))) { // a missing one is no field
+                point.addField(fieldName(names, reading.schema().names().get(i)), reading.value(i));
+            }
         }
         point.addField(names.field("fault"), verdict.faulty() ? "1" : "0")
                 .addField(names.field("faulty"), verdict.faulty() ? 1L : 0L)

@@ -4,8 +4,10 @@ package io.fanwatch.influxdb.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fanwatch.api.Condition;
+import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Findings;
 import io.fanwatch.api.Metric;
+import io.fanwatch.api.Reading;
 import io.fanwatch.api.RemainingLife;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Verdict;
@@ -60,6 +62,16 @@ class PointWriterTest {
                         with(new Condition(Condition.Phase.LEARNING, 0, Optional.empty(), List.of()), 12), names()))
                 .contains("condition=\"LEARNING\"", "remaining_high=12.0")
                 .doesNotContain("distance", "far=");
+    }
+
+    @Test
+    void a_missing_value_is_no_field() {
+        FeatureSchema two = new FeatureSchema(List.of("rotation", "sound"));
+        Reading partial = Reading.withMissing("7", Optional.empty(), Verdicts.TIME, two, Double.NaN, 46.8);
+
+        assertThat(writer.lineOf(Verdicts.healthy(partial), names()))
+                .contains("sound=46.8", "fault=\"0\"")
+                .doesNotContain("rotation");
     }
 
     private static Verdict with(Condition condition, double high) {

@@ -25,7 +25,11 @@ final class DeviceSummary {
         private double maximum = Double.NEGATIVE_INFINITY;
         private double mean;
 
+        /** Takes a value in; NaN, a missing one, does not count. */
         void add(double value) {
+            if (Double.isNaN(value)) {
+                return;
+            }
             count++;
             minimum = Math.min(minimum, value);
             maximum = Math.max(maximum, value);
@@ -34,9 +38,9 @@ final class DeviceSummary {
         }
 
         void write(Map<String, Object> metrics, String name) {
-            metrics.put(name + ".min", minimum);
-            metrics.put(name + ".mean", mean);
-            metrics.put(name + ".max", maximum);
+            metrics.put(name + ".min", count == 0 ? Double.NaN : minimum);
+            metrics.put(name + ".mean", count == 0 ? Double.NaN : mean);
+            metrics.put(name + ".max", count == 0 ? Double.NaN : maximum);
         }
     }
 
@@ -70,7 +74,10 @@ final class DeviceSummary {
         return last.reading().deviceId();
     }
 
-    /** Everything that is known, by the names that the cloud sees; the same names in the same order for one schema. */
+    /**
+     * Everything that is known, by the names that the cloud sees; the same names in the same order for one schema, with NaN
+     * for what was missing all the time.
+     */
     Map<String, Object> metrics() {
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("deviceId", deviceId());
@@ -88,9 +95,14 @@ final class DeviceSummary {
     /** The message for the cloud about the time from start to end. */
     CloudMessage toMessage(Instant start, Instant end) {
         Map<String, Object> metrics = metrics();
+        metrics.values().removeIf(DeviceSummary::isMissing);
         metrics.put("interval.start.ms", start.toEpochMilli());
         metrics.put("interval.end.ms", end.toEpochMilli());
         return new CloudMessage("summary", deviceId(), last.reading().time(), metrics, Optional.empty());
+    }
+
+    private static boolean isMissing(Object value) {
+        return value instanceof Double number && number.isNaN();
     }
 
     /** The message for the cloud about one verdict that turned the alarm on or off. */
@@ -104,6 +116,7 @@ final class DeviceSummary {
         for (int i = 0; i < schema.size(); i++) {
             metrics.put(schema.names().get(i), verdict.reading().value(i));
         }
+        metrics.values().removeIf(DeviceSummary::isMissing);
         return new CloudMessage(
                 "transition", verdict.reading().deviceId(), verdict.reading().time(), metrics, Optional.empty());
     }

@@ -162,7 +162,7 @@ final class FeatureValue {
                 Kind.NOT_A_NUMBER,
                 "the field " + feature.path() + " is " + what
                         + ", not a finite number: to take it as a missing value, set"
-                        + " missing.values to LAST");
+                        + " missing.values to LAST, or to NAN if the model takes it");
     }
 
     private static RejectedReadingException notANumber(FeatureDefinition feature, String what, String hint) {

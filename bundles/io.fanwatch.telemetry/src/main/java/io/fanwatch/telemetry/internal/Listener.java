@@ -161,12 +161,12 @@ final class Listener implements AutoCloseable {
                         .add(raw, message, arrival)
                         .ifPresent(joined -> add(joined.reading(), joined.messages(), arrival));
             } else {
-                add(raw.complete(schema, arrival), message, arrival);
+                add(raw.complete(schema, settings.payload().missing(), arrival), message, arrival);
             }
         }
 
         private void add(Reading reading, MqttInboundMessage message, Instant arrival) {
-            Reading possible = times.check(reading.time(), arrival) ? reading : RawReading.at(arrival, reading);
+            Reading possible = times.check(reading.time(), arrival) ? reading : reading.at(arrival);
             readings.add(new MqttDelivery(possible, message, arrival, rejections));
         }
 

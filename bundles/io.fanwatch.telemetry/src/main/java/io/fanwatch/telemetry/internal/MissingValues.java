@@ -6,5 +6,7 @@ enum MissingValues {
     /** It is rejected with its reason. */
     REJECT,
     /** The device's last values are taken, if they are not too old; until all are there, there is no reading. */
-    LAST
+    LAST,
+    /** It goes on with NaN for what is missing, if it has a value at all: for scorers that take such readings. */
+    NAN
 }

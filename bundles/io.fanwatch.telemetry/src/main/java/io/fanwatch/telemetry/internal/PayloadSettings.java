@@ -88,7 +88,7 @@ record PayloadSettings(
         MissingValues missing = Choice.of(MissingValues.class, "missing.values", configuration.missing_values());
         boolean joins = missing == MissingValues.LAST || name.equals(PayloadFormats.VALUE_PER_TOPIC);
         boolean isUsual = name.equals(PayloadFormats.JSON)
-                && missing == MissingValues.REJECT
+                && missing != MissingValues.LAST
                 && !manyLevels
                 && configuration.records_path().isBlank()
                 && features.stream().allMatch(FeatureDefinition::isPlain)

@@ -64,9 +64,14 @@ public final class PayloadTrial {
             FeatureSchema schema = settings.format().schema();
             Optional<Reading> reading = joiner.isPresent()
                     ? joiner.get().add(raw, new NoMessage(), arrival).map(Joiner.Joined::reading)
-                    : Optional.of(raw.complete(schema, arrival));
+                    : Optional.of(raw.complete(schema, settings.missing(), arrival));
             if (reading.isPresent()) {
-                return outcome(reading.get(), arrival, List.of());
+                List<String> notes = reading.get().hasMissing()
+                        ? raw.missing().values().stream()
+                                .map(why -> "taken without a value: " + why.getMessage())
+                                .toList()
+                        : List.of();
+                return outcome(reading.get(), arrival, notes);
             }
             String values = schema.names().stream()
                     .filter(name -> !Double.isNaN(raw.values()[schema.indexOf(name)]))
@@ -87,7 +92,7 @@ public final class PayloadTrial {
         }
         List<String> more = new ArrayList<>(notes);
         times.problem().ifPresent(problem -> more.add(problem.message()));
-        return new Outcome(Optional.of(RawReading.at(arrival, reading)), Optional.empty(), more);
+        return new Outcome(Optional.of(reading.at(arrival)), Optional.empty(), more);
     }
 
     private static Outcome rejected(RejectedReadingException e) {

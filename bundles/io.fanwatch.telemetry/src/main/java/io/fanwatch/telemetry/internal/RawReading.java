@@ -20,20 +20,14 @@ record RawReading(
         double[] values,
         Map<Integer, RejectedReadingException> missing) {
 
-    /** The reading, if nothing is missing; else why the first of the missing values is. */
-    Reading complete(FeatureSchema schema, Instant arrival) throws RejectedReadingException {
+    /** The reading, if enough of it is there; else why the first of the missing values is missing. */
+    Reading complete(FeatureSchema schema, MissingValues policy, Instant arrival) throws RejectedReadingException {
+        if (policy == MissingValues.NAN && missing.size() < schema.size()) {
+            return Reading.withMissing(device, id, time.orElse(arrival), schema, values);
+        }
         if (!missing.isEmpty()) {
             throw missing.get(missing.keySet().stream().min(Integer::compare).orElseThrow());
         }
         return new Reading(device, id, time.orElse(arrival), schema, values);
-    }
-
-    /** The same reading at another time. */
-    static Reading at(Instant time, Reading reading) {
-        double[] values = new double[reading.schema().size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = reading.value(i);
-        }
-        return new Reading(reading.deviceId(), reading.id(), time, reading.schema(), values);
     }
 }

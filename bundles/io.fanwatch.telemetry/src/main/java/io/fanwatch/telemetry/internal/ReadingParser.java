@@ -30,6 +30,9 @@ public final class ReadingParser {
 
     /** The same without the scanner. */
     Reading parseJson(String topic, byte[] payload, Instant arrival) throws RejectedReadingException {
-        return reader.read(topic, payload, arrival).get(0).orThrow().complete(format.schema(), arrival);
+        return reader.read(topic, payload, arrival)
+                .get(0)
+                .orThrow()
+                .complete(format.schema(), MissingValues.REJECT, arrival);
     }
 }

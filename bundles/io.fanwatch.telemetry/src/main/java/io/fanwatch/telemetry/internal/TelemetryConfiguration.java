@@ -161,10 +161,13 @@ public @interface TelemetryConfiguration {
             name = "Missing values",
             description =
                     "What becomes of a reading with a missing value: a field that is not there, null, NaN or outside of"
-                            + " its plausible range. With one value a topic, last values are taken in any case.",
+                            + " its plausible range. NAN is for scorers that take such readings: a model with"
+                            + " fanwatch.missing=nan, limits, or a service so configured; others refuse them. With one"
+                            + " value a topic, last values are taken in any case.",
             options = {
                 @Option(label = "it is rejected", value = "REJECT"),
-                @Option(label = "the last value is taken", value = "LAST")
+                @Option(label = "the last value is taken", value = "LAST"),
+                @Option(label = "it is scored without the value", value = "NAN")
             })
     String missing_values() default "REJECT";
 

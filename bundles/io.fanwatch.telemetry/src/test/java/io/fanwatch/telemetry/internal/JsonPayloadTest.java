@@ -269,4 +269,40 @@ class JsonPayloadTest {
         }
         return packed.toByteArray();
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"deviceID\":\"a\",\"heat\":2}",
+                "{\"deviceID\":\"a\",\"speed\":null,\"heat\":2}",
+                "{\"deviceID\":\"a\",\"speed\":NaN,\"heat\":2}",
+                "{\"deviceID\":\"a\",\"speed\":\"unavailable\",\"heat\":2}",
+                "{\"deviceID\":\"a\",\"speed\":-127,\"heat\":2}",
+            })
+    void a_missing_value_may_be_left_to_the_scorer_as_nan(String message) {
+        String features = "features=speed=speed -40..125,heat";
+        PayloadTrial trial = new PayloadTrial(Trials.configuration(features, "missing.values=NAN"));
+
+        assertThat(Trials.read(trial, TOPIC, message.getBytes(UTF_8))).containsExactly("a|" + NOON + "|NaN 2.0");
+        assertThat(trial.read(TOPIC, message.getBytes(UTF_8), Trials.ARRIVAL)
+                        .get(0)
+                        .notes())
+                .singleElement()
+                .asString()
+                .contains("without a value", "speed");
+    }
+
+    @Test
+    void a_reading_without_any_value_is_none_and_what_is_no_number_stays_rejected_by_nan() {
+        for (String message : List.of("{\"deviceID\":\"a\"}", "{\"deviceID\":\"a\",\"speed\":true,\"heat\":2}")) {
+            assertThat(Trials.read(TOPIC, message, TWO, "missing.values=NAN"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("rejected: the field speed is ");
+        }
+        assertThat(Trials.read(TOPIC, "{\"deviceID\":\"a\",\"speed\":1,\"heat\":2}", TWO, "missing.values=NAN"))
+                .containsExactly("a|" + NOON + "|1.0 2.0");
+    }
 }

@@ -14,7 +14,7 @@ import org.eclipse.kura.wire.WireRecord;
 
 /**
  * Writes readings as wire records: the device as STRING, the time in milliseconds since 1970 as LONG, every value under
- * its feature's name as DOUBLE and, if the reading has one, the id as STRING. The components name the properties. Immutable.
+ * its feature's name as DOUBLE unless it is missing and, if the reading has one, the id as STRING. The components name the properties. Immutable.
  */
 record ReadingRecords(String device, String time, String id) {
 
@@ -46,7 +46,9 @@ record ReadingRecords(String device, String time, String id) {
         properties.put(time, TypedValues.newLongValue(reading.time().toEpochMilli()));
         List<String> names = schema.names();
         for (int i = 0; i < names.size(); i++) {
-            properties.put(names.get(i), TypedValues.newDoubleValue(reading.value(i)));
+            if (!Double.isNaN(reading.value(i))) {
+                properties.put(names.get(i), TypedValues.newDoubleValue(reading.value(i)));
+            }
         }
         reading.id().ifPresent(mark -> properties.put(id, TypedValues.newStringValue(mark)));
         return new WireRecord(properties);

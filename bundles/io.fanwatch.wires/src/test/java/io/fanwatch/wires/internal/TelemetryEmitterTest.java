@@ -77,6 +77,20 @@ class TelemetryEmitterTest {
     }
 
     @Test
+    void a_missing_value_is_no_property_of_the_record() throws Exception {
+        TelemetryEmitter emitter = startWired();
+        Reading partial =
+                Reading.withMissing("7", Optional.empty(), TestDelivery.TIME, TestDelivery.SCHEMA, Double.NaN, 2);
+
+        emitter.offer(new TestDelivery(partial), 1, TimeUnit.SECONDS);
+
+        await().until(() -> kura.records().size() == 1);
+        assertThat(kura.records().get(0).getProperties())
+                .doesNotContainKey("rotation")
+                .containsKey("temperature");
+    }
+
+    @Test
     void readings_share_an_envelope_in_their_order_up_to_its_size() throws Exception {
         when(configuration.batch_maximum()).thenReturn(10);
         when(configuration.batch_wait()).thenReturn(60_000);

@@ -62,7 +62,9 @@ public final class ProposalReport {
     }
 
     private static String number(double value) {
-        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+        return Double.isNaN(value)
+                ? "missing"
+                : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
     /** The same for programs. */
@@ -79,7 +81,8 @@ public final class ProposalReport {
             reading.id().ifPresent(id -> each.addProperty("id", id));
             JsonObject values = new JsonObject();
             for (int i = 0; i < reading.schema().size(); i++) {
-                values.addProperty(reading.schema().names().get(i), reading.value(i));
+                double value = reading.value(i);
+                values.addProperty(reading.schema().names().get(i), Double.isNaN(value) ? null : value);
             }
             each.add("values", values);
             readings.add(each);

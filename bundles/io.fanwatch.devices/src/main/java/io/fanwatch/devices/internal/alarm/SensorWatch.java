@@ -43,7 +43,7 @@ final class SensorWatch {
             standstill = new long[size];
         }
         for (int i = 0; i < size; i++) {
-            if (values[i] != reading.value(i)) {
+            if (values[i] != reading.value(i) && !Double.isNaN(reading.value(i))) {
                 values[i] = reading.value(i);
                 standstill[i] = changes[i] > 0 ? Math.max(standstill[i], now - changedAt[i]) : 0;
                 changes[i]++;

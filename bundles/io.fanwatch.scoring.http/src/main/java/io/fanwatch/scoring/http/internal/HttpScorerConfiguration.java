@@ -115,6 +115,17 @@ import org.osgi.service.metatype.annotations.Option;
             max = "1")
     double threshold() default 0.5;
 
+    @AttributeDefinition(
+            name = "Missing values",
+            description =
+                    "What becomes of a reading that lacks the value of a feature, which comes only from a listener whose"
+                            + " missing.values is NAN.",
+            options = {
+                @Option(label = "it is refused", value = "REJECT"),
+                @Option(label = "the service gets null in its place", value = "NULL")
+            })
+    String missing_values() default "REJECT";
+
     @AttributeDefinition(name = "Model name", description = "The name that verdicts cite, before the version.")
     String model_name() default "http";
 

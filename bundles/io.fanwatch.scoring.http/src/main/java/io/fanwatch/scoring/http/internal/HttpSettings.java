@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A valid configuration; the properties' descriptions say what each value does.
  *
  * @param authorization the value of the Authorization header: secret
+ * @param takesMissing whether the service takes null for a missing value
  */
 record HttpSettings(
         URI url,
@@ -28,7 +30,8 @@ record HttpSettings(
         Duration retryDelay,
         int circuitFailures,
         Duration circuitDelay,
-        int concurrency) {
+        int concurrency,
+        boolean takesMissing) {
 
     private static final String URL_REMEDY = "write it like http://localhost:5000/score";
 
@@ -60,7 +63,8 @@ record HttpSettings(
                 Require.milliseconds("retry.delay.ms", configuration.retry_delay_ms(), 1, 60_000),
                 Require.within("circuit.failures", configuration.circuit_failures(), 1, 1_000, ""),
                 Require.milliseconds("circuit.delay.ms", configuration.circuit_delay_ms(), 10, 3_600_000),
-                Require.within("concurrency", configuration.concurrency(), 1, 64, ""));
+                Require.within("concurrency", configuration.concurrency(), 1, 64, ""),
+                Require.oneOf("missing.values", configuration.missing_values(), Map.of("REJECT", false, "NULL", true)));
     }
 
     private static URI url(String text) {

@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,10 +149,19 @@ final class ScoringService implements AutoCloseable {
     private HttpRequest request(Reading reading) throws ScoringException {
         double[] values = FeatureValues.of(
                 reading, settings.model().features(), "correct the scorer's features or the listener's fields");
+        if (Arrays.stream(values).anyMatch(Double::isNaN) && !settings.takesMissing()) {
+            throw ScoringException.permanent(
+                    "the " + reading + " lacks a value of " + settings.model().features()
+                            + ": set missing.values of the scorer to NULL if " + settings.url()
+                            + " takes null, or that of the listener to REJECT or LAST");
+        }
+        List<Double> parameters = Arrays.stream(values)
+                .mapToObj(value -> Double.isNaN(value) ? null : value)
+                .toList();
         HttpRequest.Builder request = HttpRequest.newBuilder(settings.url())
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(gson.toJson(Map.of("params", values))));
+                .POST(HttpRequest.BodyPublishers.ofString(gson.toJson(Map.of("params", parameters))));
         settings.authorization().ifPresent(value -> request.header("Authorization", value));
         return request.build();
     }

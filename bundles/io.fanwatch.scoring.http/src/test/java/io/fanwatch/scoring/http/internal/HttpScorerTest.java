@@ -226,6 +226,22 @@ class HttpScorerTest {
     }
 
     @Test
+    void a_missing_value_is_null_for_a_service_that_takes_it_and_else_refused_for_good() throws Exception {
+        FeatureSchema two = new FeatureSchema(List.of("rotation", "sound"));
+        Reading partial = Reading.withMissing("7", Optional.empty(), Instant.EPOCH, two, Double.NaN, 48);
+
+        assertThatExceptionOfType(ScoringException.class)
+                .isThrownBy(() -> activate(Map.of("features", "rotation,sound")).score(List.of(partial)))
+                .withMessageContainingAll("fan 7", "missing.values of the scorer to NULL")
+                .matches(ScoringException::isPermanent);
+        assertThat(service.bodies()).isEmpty();
+
+        service.behave(answering(200, "{\"probability\":0.5}"));
+        activate(Map.of("features", "rotation,sound", "missing_values", "NULL")).score(List.of(partial));
+        assertThat(service.bodies()).containsExactly("POST {\"params\":[null,48.0]}");
+    }
+
+    @Test
     void an_answer_without_end_is_broken_off() {
         service.behave((exchange, body) -> {
             exchange.sendResponseHeaders(200, 0);

@@ -22,8 +22,9 @@ record Limit(String feature, double minimum, double maximum) {
     private static final String REMEDY =
             "write a feature, a lower and an upper limit and, if you like, a unit, for example: rotation 500 .. 700 rpm";
 
+    /** Whether a value is healthy; NaN, a missing one, breaks no limit. */
     boolean contains(double value) {
-        return value >= minimum && value <= maximum;
+        return !(value < minimum || value > maximum);
     }
 
     /**

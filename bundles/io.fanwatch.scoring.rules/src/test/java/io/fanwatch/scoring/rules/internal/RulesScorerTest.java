@@ -73,6 +73,17 @@ class RulesScorerTest {
                 .matches(ScoringException::isPermanent);
     }
 
+    @Test
+    void a_missing_value_breaks_no_limit_and_the_others_are_judged() throws Exception {
+        Scores scores = activate(Map.of())
+                .score(List.of(
+                        Reading.withMissing("7", Optional.empty(), Instant.EPOCH, FAN, Double.NaN, 35, 150, 50),
+                        Reading.withMissing("7", Optional.empty(), Instant.EPOCH, FAN, Double.NaN, 35, 150, 90)));
+
+        assertThat(scores.probability(0)).isEqualTo(0.05f);
+        assertThat(scores.probability(1)).isEqualTo(1f);
+    }
+
     static Stream<Arguments> invalid() {
         return Stream.of(
                 Arguments.of(Map.of("limits", "rotation"), "line 1 of the limits"),

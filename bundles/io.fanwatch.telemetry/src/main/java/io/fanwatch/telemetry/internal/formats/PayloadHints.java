@@ -56,8 +56,8 @@ final class PayloadHints {
 
     private static String inJson(String text) {
         if (NOT_A_NUMBER.matcher(text).matches()) {
-            return "NaN and Infinity are no JSON; have null sent, or set missing.values to LAST, which takes them as"
-                    + " missing";
+            return "NaN and Infinity are no JSON; have null sent, or set missing.values to LAST or NAN, which take them"
+                    + " as missing";
         }
         if (text.contains("}{") || text.contains("}\n{") || text.contains("}\r\n{")) {
             return "there are several JSON objects; put each whole on a line of its own, or all into an array";

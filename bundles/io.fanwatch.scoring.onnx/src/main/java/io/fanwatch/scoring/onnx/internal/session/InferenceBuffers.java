@@ -71,6 +71,9 @@ final class InferenceBuffers {
         }
         for (int i = 0; i < places.length; i++) {
             values[i] = reading.value(places[i]);
+            if (Double.isNaN(values[i])) {
+                checkMissing(i, reading.deviceId());
+            }
         }
         return values;
     }
@@ -121,8 +124,11 @@ final class InferenceBuffers {
         int row = rows * places.length;
         for (int i = 0; i < places.length; i++) {
             double value = reading.value(places[i]);
-            if (Math.abs(value) > Float.MAX_VALUE) {
-                throw beyond(0, i, value, reading.deviceId());
+            if (!(Math.abs(value) <= Float.MAX_VALUE)) { // NaN is not either
+                if (!Double.isNaN(value)) {
+                    throw beyond(0, i, value, reading.deviceId());
+                }
+                checkMissing(i, reading.deviceId());
             }
             floats[0].put(row + i, (float) value);
         }
@@ -162,6 +168,15 @@ final class InferenceBuffers {
             texts[index][place] = text(value, input, device);
         } else if (!input.type().put(value, inputs[index])) {
             throw beyond(index, input.sources()[place % input.sources().length], value, device);
+        }
+    }
+
+    private void checkMissing(int feature, String device) throws ScoringException {
+        if (!layout.takesMissing()) {
+            throw ScoringException.permanent("a reading of fan " + device + " has no value for "
+                    + layout.features().get(feature) + ", and model " + modelLabel
+                    + " takes no missing values: train with --missing, or set missing.values of the listener to REJECT"
+                    + " or LAST");
         }
     }
 

@@ -22,8 +22,9 @@ import java.util.Set;
  * @param inputs in the model's order
  * @param window how many readings of a fan are given at a time
  * @param batch how many rows the model takes at a time; 0 for any number
+ * @param takesMissing whether the model understands NaN, a missing value
  */
-record ModelInputs(List<String> features, List<Input> inputs, int window, int batch) {
+record ModelInputs(List<String> features, List<Input> inputs, int window, int batch, boolean takesMissing) {
 
     /**
      * @param sources where its numbers stand in a row that has all features of the oldest reading, then of the next
@@ -104,7 +105,9 @@ record ModelInputs(List<String> features, List<Input> inputs, int window, int ba
                 own.clear();
             }
         }
-        return new ModelInputs(List.copyOf(features), List.copyOf(inputs), window, batch);
+        boolean takesMissing =
+                metadata.getOrDefault("fanwatch.missing", "").strip().equalsIgnoreCase("nan");
+        return new ModelInputs(List.copyOf(features), List.copyOf(inputs), window, batch, takesMissing);
     }
 
     private static ModelTensor tensor(NodeInfo node) throws InvalidModelException {

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Findings;
 import io.fanwatch.api.Reading;
+import io.fanwatch.api.ScoringException;
 import io.fanwatch.scoring.onnx.internal.engine.TestModel;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -513,5 +514,35 @@ class ExportedModelsTest {
         isRefused(model, "1 of 4 rows differ", "instead of 0.9", "fanwatch.selftest.share", "float32");
 
         givesTheProbabilities(model.metadata("fanwatch.selftest.share", "0.25"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DataType.class,
+            names = {"FLOAT", "DOUBLE"})
+    void a_missing_value_reaches_a_model_that_says_it_takes_it_and_no_other(DataType type) throws Exception {
+        TestModel logits = logits(type, -1, 2)
+                .node("IsNaN", "absent", "z")
+                .matrix("half", type, 1, 0.5)
+                .node("Sigmoid", "p", "z")
+                .node("Where", "probability", "absent", "half", "p")
+                .output("probability", type, -1, 1);
+        TestModel model = described(logits, "probability");
+        Reading partial = Reading.withMissing(
+                "7",
+                Optional.empty(),
+                Instant.EPOCH,
+                MACHINE,
+                Double.NaN,
+                READINGS.get(0).value(1));
+
+        assertThatExceptionOfType(ScoringException.class)
+                .isThrownBy(() -> score(model, List.of(partial)))
+                .withMessageContainingAll("fan 7", "no value for heat", "takes no missing values: train with --missing")
+                .matches(ScoringException::isPermanent);
+        float[] scores = score(model.metadata("fanwatch.missing", "nan"), List.of(partial, READINGS.get(1)))
+                .probabilities();
+        assertThat(scores[0]).isEqualTo(0.5f);
+        assertThat((double) scores[1]).isCloseTo(expected(100, 60), within(2e-3));
     }
 }
