@@ -41,7 +41,6 @@ final class DeviceViews {
                             .orElse(Double.MAX_VALUE))
             .thenComparing(view -> -view.health.map(Health::distance).orElse(0.0));
 
-    private static final long CARRIED_MILLIS = 60_000;
     private static final int RATE_SECONDS = 10;
     /** A page that missed more ticks than this costs as much as there are devices. */
     private static final int TICKS_KEPT = 16;
@@ -51,7 +50,7 @@ final class DeviceViews {
             Long.toHexString(new SplittableRandom().nextLong()).substring(0, 8);
 
     private final DeviceRegistry registry;
-    private final AlarmHistory alarms;
+    private final ViewAlarms alarms;
     private final EventRate readings = new EventRate();
 
     /** By the page's ids, in the order in which they were last heard of. */
@@ -78,7 +77,7 @@ final class DeviceViews {
     DeviceViews(DeviceRegistry registry, DashboardSettings settings, AlarmHistory alarms) {
         this.registry = registry;
         this.settings = settings;
-        this.alarms = alarms;
+        this.alarms = new ViewAlarms(alarms);
     }
 
     synchronized void configure(DashboardSettings newSettings) {
@@ -118,7 +117,7 @@ final class DeviceViews {
             views.put(id, view);
             device.verdict().ifPresent(verdict -> keep(view, verdict, device.peak()));
         }
-        alarm(view, device, now);
+        alarms.follow(view, device, columns.model(), now);
         (view.state() == view.counted && view.created > 0 ? waiting : urgent).add(view);
         count(view);
     }
@@ -137,11 +136,7 @@ final class DeviceViews {
             return known;
         }
         DeviceView view = new DeviceView(nextNumber++, id, device.id(), columns.size());
-        alarms.openOf(id).ifPresent(open -> {
-            view.alarm = true;
-            view.alarmSince = open.raised();
-            view.carriedUntil = now + CARRIED_MILLIS;
-        });
+        alarms.carry(view, now);
         views.put(id, view);
         forgetBeyond(settings.maximumFans());
         return view;
@@ -164,34 +159,6 @@ final class DeviceViews {
         long wanted = settings.history().toSeconds() + 1;
         long bytes = History.BYTES_BESIDES_VALUES + (long) Float.BYTES * columns.size();
         return (int) Math.max(1, Math.min(wanted, settings.historyBytes() / bytes / Math.max(1, views.size())));
-    }
-
-    private void alarm(DeviceView view, Device device, long now) {
-        long since = device.alarmSince().toEpochMilli();
-        boolean changed = view.judgedSince > 0 && view.judgedSince != since;
-        view.judgedSince = since;
-        if (device.alarm() == AlarmState.ACTIVE) {
-            if (view.alarm && changed && view.carriedUntil == 0) { // it was off in between
-                alarms.clear(view.id, since);
-                view.alarm = false;
-            }
-            if (!view.alarm) {
-                view.alarm = true;
-                view.alarmSince = since;
-                alarms.raise(view.id, since, device.alarmPeak(), columns.model());
-            }
-            alarms.peak(view.id, device.alarmPeak());
-            view.carriedUntil = 0;
-        } else if (view.alarm && now >= view.carriedUntil) {
-            if (view.carriedUntil == 0) {
-                alarms.peak(view.id, device.alarmPeak());
-            }
-            view.alarm = false;
-            alarms.clear(view.id, Math.max(since, view.alarmSince));
-        } else if (changed && !view.alarm) { // it was on in between
-            alarms.raise(view.id, since, device.alarmPeak(), columns.model());
-            alarms.clear(view.id, since);
-        }
     }
 
     private void count(DeviceView view) {
@@ -217,9 +184,7 @@ final class DeviceViews {
         waiting.remove(view);
         urgent.remove(view);
         count(view.counted, -1);
-        if (view.alarm) {
-            alarms.clear(view.id, view.heard);
-        }
+        alarms.end(view);
         forgotten++;
         lastForgotten = tick + 1;
     }

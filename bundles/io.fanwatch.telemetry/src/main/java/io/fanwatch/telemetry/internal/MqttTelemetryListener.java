@@ -8,7 +8,6 @@ import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.component.ActiveConfiguration;
 import io.fanwatch.component.ComponentName;
-import io.fanwatch.component.Problem;
 import io.fanwatch.component.ServiceSlot;
 import io.fanwatch.component.StatusReport;
 import io.fanwatch.mqtt.MqttBroker;
@@ -42,11 +41,9 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
     private final String name;
     private final ActiveConfiguration<TelemetrySettings> active;
     private final TelemetryMetrics metrics = new TelemetryMetrics();
-    private final ServiceSlot<MqttBroker> broker = new ServiceSlot<>();
-    private final ServiceSlot<ReadingSink> sink = new ServiceSlot<>();
+    private final SuppliedListener listener = new SuppliedListener(metrics);
     private final ServiceSlot<PayloadFormat> format = new ServiceSlot<>();
     private Optional<TelemetryConfiguration> given = Optional.empty();
-    private volatile Optional<Listener> listener = Optional.empty();
 
     @Activate
     public MqttTelemetryListener(TelemetryConfiguration configuration, Map<String, Object> properties) {
@@ -58,15 +55,12 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
     @Modified
     synchronized void configure(TelemetryConfiguration configuration) {
         given = Optional.of(configuration);
-        active.apply(
-                () -> TelemetrySettings.of(configuration, format.get()),
-                settings -> listener.ifPresentOrElse(open -> open.configure(settings), () -> open(settings)));
+        active.apply(() -> TelemetrySettings.of(configuration, format.get()), listener::configure);
     }
 
     @Deactivate
     synchronized void close() {
-        listener.ifPresent(Listener::close);
-        listener = Optional.empty();
+        listener.close();
     }
 
     /* optional, since Kura no longer lists a component that lacks a mandatory reference */
@@ -76,12 +70,12 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     synchronized void setMqttBroker(MqttBroker service) {
-        broker.set(service);
+        listener.broker.set(service);
         reopen();
     }
 
     synchronized void unsetMqttBroker(MqttBroker service) {
-        if (broker.unset(service)) {
+        if (listener.broker.unset(service)) {
             reopen();
         }
     }
@@ -92,12 +86,12 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     synchronized void setReadingSink(ReadingSink service) {
-        sink.set(service);
+        listener.sink.set(service);
         reopen();
     }
 
     synchronized void unsetReadingSink(ReadingSink service) {
-        if (sink.unset(service)) {
+        if (listener.sink.unset(service)) {
             reopen();
         }
     }
@@ -120,16 +114,8 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
 
     /* the broker sends again what was not acknowledged */
     private void reopen() {
-        close();
-        active.settings().ifPresent(this::open);
-    }
-
-    private void open(TelemetrySettings settings) {
-        if (broker.get().isPresent() && sink.get().isPresent()) {
-            Listener opened = new Listener(broker.get().get(), sink.get().get(), metrics);
-            opened.configure(settings);
-            listener = Optional.of(opened);
-        }
+        listener.close();
+        active.settings().ifPresent(listener::configure);
     }
 
     @Override
@@ -140,13 +126,7 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
     @Override
     public Status status() {
         StatusReport report = new StatusReport(name).beside(active.problem());
-        if (broker.get().isEmpty()) {
-            report.problem(Optional.of(Problem.error("waiting for a broker: none matches MqttBroker.target")));
-        } else if (sink.get().isEmpty()) {
-            report.problem(Optional.of(Problem.error("waiting for a predictor: none matches ReadingSink.target")));
-        }
-        listener.ifPresentOrElse(
-                open -> open.describe(report), () -> metrics.describe(report.flag("connected", "connected", false), 0));
+        listener.describe(report);
         return report.otherwise("listens to "
                 + active.settings().map(settings -> settings.topic().text()).orElse(""));
     }
