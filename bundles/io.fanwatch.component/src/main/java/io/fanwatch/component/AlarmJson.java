@@ -11,6 +11,7 @@ import io.fanwatch.api.AlarmCommand;
 import io.fanwatch.api.AlarmCommand.Action;
 import io.fanwatch.api.AlarmCommandException;
 import io.fanwatch.api.AlarmSeverity;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -55,6 +56,11 @@ public final class AlarmJson {
         alarm.evidence().forEach(evidence::addProperty);
         json.add("evidence", evidence);
         return json;
+    }
+
+    /** An alarm as JSON in UTF-8. */
+    public static byte[] write(Alarm alarm) {
+        return of(alarm).toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /**

@@ -101,6 +101,12 @@ import org.osgi.service.metatype.annotations.Option;
     String field_names() default "";
 
     @AttributeDefinition(
+            name = "Measurement of the alarms",
+            description = "The measurement with a point for each change of an alarm, by cause. Empty: none.",
+            required = false)
+    String alarm_measurement() default "fan_alarm";
+
+    @AttributeDefinition(
             name = "Measurement of the metrics",
             description = "The measurement of the metrics that the components show in their status.")
     String status_measurement() default "fanwatch";

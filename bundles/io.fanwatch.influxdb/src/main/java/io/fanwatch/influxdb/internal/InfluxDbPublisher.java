@@ -3,6 +3,8 @@ package io.fanwatch.influxdb.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fanwatch.api.Alarm;
+import io.fanwatch.api.AlarmListener;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusService;
 import io.fanwatch.api.StatusSource;
@@ -34,14 +36,15 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes readings with their verdicts, and the gateway's metrics, to InfluxDB. */
+/** Writes readings with their verdicts, alarms by cause, and the gateway's metrics, to InfluxDB. */
 @Component(
         name = InfluxDbPublisher.PID,
         immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        service = {ConfigurableComponent.class, VerdictSink.class, StatusSource.class})
+        service = {ConfigurableComponent.class, VerdictSink.class, AlarmListener.class, StatusSource.class})
 @Designate(ocd = InfluxDbConfiguration.class, factory = true)
-public final class InfluxDbPublisher extends StoredSink<InfluxDbConfiguration, InfluxDbSettings> {
+public final class InfluxDbPublisher extends StoredSink<InfluxDbConfiguration, InfluxDbSettings>
+        implements AlarmListener {
 
     static final String PID = "io.fanwatch.influxdb.InfluxDbPublisher";
 
@@ -106,6 +109,15 @@ public final class InfluxDbPublisher extends StoredSink<InfluxDbConfiguration, I
             }
         }
         return points;
+    }
+
+    @Override
+    public void changed(Alarm alarm) {
+        settings()
+                .map(InfluxDbSettings::names)
+                .ifPresent(names -> names.alarmMeasurement()
+                        .map(measurement -> PointWriter.lineOf(alarm, measurement, names))
+                        .ifPresent(line -> store().offer(0, List.of(line.getBytes(UTF_8)))));
     }
 
     private void offerMetrics(InfluxDbSettings settings) {

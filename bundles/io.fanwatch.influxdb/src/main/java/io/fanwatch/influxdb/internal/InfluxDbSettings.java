@@ -78,6 +78,7 @@ record InfluxDbSettings(
                 new PointNames(
                         configuration.measurement(),
                         configuration.status_measurement(),
+                        given(configuration.alarm_measurement()),
                         configuration.tag_device(),
                         PointNames.pairs("tags", configuration.tags()),
                         PointNames.pairs("field.names", configuration.field_names())),

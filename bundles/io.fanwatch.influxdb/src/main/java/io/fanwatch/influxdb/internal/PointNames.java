@@ -4,6 +4,7 @@ package io.fanwatch.influxdb.internal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param measurement of readings and verdicts
  * @param statusMeasurement of the gateway's own metrics
+ * @param alarmMeasurement of changes of alarms, if they are wanted
  * @param deviceTag the tag that names the fan
  * @param tags further tags of every point, by name
  * @param fields the names of fields that are called otherwise than in readings and verdicts, by that name
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 record PointNames(
         String measurement,
         String statusMeasurement,
+        Optional<String> alarmMeasurement,
         String deviceTag,
         Map<String, String> tags,
         Map<String, String> fields) {
@@ -30,6 +33,7 @@ record PointNames(
     PointNames {
         check("measurement", measurement);
         check("status.measurement", statusMeasurement);
+        alarmMeasurement.ifPresent(name -> check("alarm.measurement", name));
         check("tag.device", deviceTag);
         tags.forEach((name, value) -> {
             check("tags", name);
@@ -39,6 +43,12 @@ record PointNames(
         if (measurement.equals(statusMeasurement)) {
             throw new IllegalArgumentException(
                     "measurement and status.measurement are both '" + measurement + "': they must differ");
+        }
+        if (alarmMeasurement
+                .filter(Set.of(measurement, statusMeasurement)::contains)
+                .isPresent()) {
+            throw new IllegalArgumentException("alarm.measurement is '" + alarmMeasurement.get()
+                    + "', as measurement or status.measurement is: they must differ");
         }
         if (tags.containsKey(deviceTag)) {
             throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.influxdb.internal;
 
+import io.fanwatch.api.Alarm;
 import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.Condition;
 import io.fanwatch.api.Findings;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.influxdb.dto.Point;
 
-/** Writes verdicts and metrics in InfluxDB's line protocol. Not thread-safe. */
+/** Writes verdicts, alarms and metrics in InfluxDB's line protocol. Not thread-safe. */
 final class PointWriter {
 
     private final TimestampDisambiguator times = new TimestampDisambiguator();
@@ -79,6 +80,22 @@ final class PointWriter {
                 point.fields(Map.of(fieldName(names, name), value));
             }
         });
+    }
+
+    /** What an alarm has become; the same point if it is told again. */
+    static String lineOf(Alarm alarm, String measurement, PointNames names) {
+        return Point.measurement(measurement)
+                .time(alarm.changed().toEpochMilli(), TimeUnit.MILLISECONDS)
+                .tag(names.tags())
+                .tag(names.deviceTag(), SafeText.of(alarm.deviceId()))
+                .tag("cause", alarm.cause().name())
+                .addField("number", alarm.number())
+                .addField("state", alarm.state().name())
+                .addField("severity", alarm.severity().name())
+                .addField("reason", SafeText.of(alarm.reason()))
+                .addField("active", alarm.active() ? 1L : 0L)
+                .build()
+                .lineProtocol();
     }
 
     /** A component's metrics as of a moment: those that are numbers, by their identifiers. */

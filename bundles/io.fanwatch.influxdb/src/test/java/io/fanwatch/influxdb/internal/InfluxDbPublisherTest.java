@@ -83,6 +83,25 @@ class InfluxDbPublisherTest {
     }
 
     @Test
+    void changes_of_alarms_can_be_read_back_and_one_that_is_told_again_is_the_same_point() throws Exception {
+        try (InfluxDb database = new InfluxDb().start();
+                PublisherUnderTest gateway = publisher(database.url())) {
+            gateway.publisher.changed(Verdicts.alarm("7", "vibration is high"));
+            gateway.publisher.changed(Verdicts.alarm("7", "vibration is high"));
+            gateway.publisher.changed(Verdicts.alarm("8", "vibration is high"));
+
+            await().atMost(LONG).until(() -> gateway.figure("points written").equals(3L));
+            String answer = database.query(DATABASE, "SELECT * FROM fan_alarm WHERE cause='CONDITION'");
+            assertThat(Answers.column(answer, "deviceID"))
+                    .extracting(JsonElement::getAsString)
+                    .containsExactlyInAnyOrder("7", "8");
+            assertThat(Answers.column(answer, "reason"))
+                    .extracting(JsonElement::getAsString)
+                    .containsOnly("vibration is high");
+        }
+    }
+
+    @Test
     void readings_of_one_moment_do_not_overwrite_each_other() throws Exception {
         try (InfluxDb database = new InfluxDb().start();
                 PublisherUnderTest gateway = publisher(database.url())) {

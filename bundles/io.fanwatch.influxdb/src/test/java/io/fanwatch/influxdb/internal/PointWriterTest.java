@@ -2,6 +2,7 @@
 package io.fanwatch.influxdb.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.fanwatch.api.Condition;
 import io.fanwatch.api.FeatureSchema;
@@ -119,6 +120,28 @@ class PointWriterTest {
                 .contains("level=\"WARNING\"", "severity=1.0", "message=\"so \\\"so\\\"\"")
                 .doesNotContain("address", "oldest")
                 .endsWith(" 5000000");
+    }
+
+    @Test
+    void a_change_of_an_alarm_is_a_point_of_its_cause() {
+        String line = PointWriter.lineOf(
+                Verdicts.alarm("fan 7", "rotation is \"high\"\nfan,forged=1"),
+                "fan_alarm",
+                names("tags", "site=turin"));
+
+        assertThat(line)
+                .startsWith("fan_alarm,cause=CONDITION,deviceID=fan\\ 7,site=turin ")
+                .contains("number=12i", "state=\"ACKNOWLEDGED\"", "severity=\"WARNING\"", "active=1i")
+                .contains("reason=\"rotation is \\\"high\\\"%0Afan,forged=1\"")
+                .endsWith(" 1601549374000000000");
+    }
+
+    @Test
+    void alarms_have_a_measurement_of_their_own_or_none() {
+        assertThat(names("alarm_measurement", " ").alarmMeasurement()).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> names("alarm_measurement", "fan"))
+                .withMessageContaining("alarm.measurement is 'fan'");
     }
 
     private static PointNames names(Object... properties) {

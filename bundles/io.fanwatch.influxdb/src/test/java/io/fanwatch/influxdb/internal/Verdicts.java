@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.influxdb.internal;
 
+import io.fanwatch.api.Alarm;
+import io.fanwatch.api.AlarmCause;
+import io.fanwatch.api.AlarmSeverity;
 import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.ModelDescription;
@@ -8,6 +11,7 @@ import io.fanwatch.api.Reading;
 import io.fanwatch.api.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -39,5 +43,24 @@ final class Verdicts {
         return IntStream.range(from, to)
                 .mapToObj(i -> healthy(reading("1", Optional.empty(), TIME.plusMillis(i), i)))
                 .toList();
+    }
+
+    /** An alarm of a fan, acknowledged at {@link #TIME}. */
+    static Alarm alarm(String deviceId, String reason) {
+        return new Alarm(
+                12,
+                deviceId,
+                AlarmCause.CONDITION,
+                AlarmSeverity.WARNING,
+                Alarm.State.ACKNOWLEDGED,
+                true,
+                reason,
+                TIME,
+                TIME,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Alarm.Mark("ada", TIME)),
+                Optional.empty(),
+                Map.of("vibration", 190.5));
     }
 }

@@ -29,6 +29,13 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(name = "Topic of alarm changes", description = "Empty: none of their own.", required = false)
     String topic_alarms() default "fan-alarm";
 
+    @AttributeDefinition(
+            name = "Topic of alarms by cause",
+            description =
+                    "Where each change of an alarm by cause goes: raised, acknowledged, shelved, over. Empty: nowhere.",
+            required = false)
+    String topic_lifecycle() default "";
+
     @AttributeDefinition(name = "TLS", description = "Whether connections are encrypted.")
     boolean tls() default false;
 

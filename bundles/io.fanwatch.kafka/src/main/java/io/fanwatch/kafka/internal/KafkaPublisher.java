@@ -3,9 +3,12 @@ package io.fanwatch.kafka.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fanwatch.api.Alarm;
+import io.fanwatch.api.AlarmListener;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.api.VerdictSink;
+import io.fanwatch.component.AlarmJson;
 import io.fanwatch.component.Secret;
 import io.fanwatch.component.VerdictWriter;
 import io.fanwatch.store.StoredItems;
@@ -25,21 +28,21 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** Writes verdicts and alarm changes to Kafka. */
+/** Writes verdicts, alarm changes and alarms by cause to Kafka. */
 @Component(
         name = KafkaPublisher.PID,
         immediate = true,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        service = {ConfigurableComponent.class, VerdictSink.class, StatusSource.class})
+        service = {ConfigurableComponent.class, VerdictSink.class, AlarmListener.class, StatusSource.class})
 @Designate(ocd = KafkaConfiguration.class, factory = true)
-public final class KafkaPublisher extends StoredSink<KafkaConfiguration, KafkaSettings> {
+public final class KafkaPublisher extends StoredSink<KafkaConfiguration, KafkaSettings> implements AlarmListener {
 
     static final String PID = "io.fanwatch.kafka.KafkaPublisher";
 
     private static final StoredItems RECORDS = StoredItems.ofSink(
             "records",
             Optional.of((byte) 1),
-            item -> new String(KafkaTransport.record(item, "", "").value(), UTF_8));
+            item -> new String(KafkaTransport.record(item, "").value(), UTF_8));
 
     private final Secret password = secret("password");
     private final VerdictWriter writer = new VerdictWriter();
@@ -75,11 +78,19 @@ public final class KafkaPublisher extends StoredSink<KafkaConfiguration, KafkaSe
         for (Verdict verdict : verdicts) {
             byte[] key = verdict.reading().deviceId().getBytes(UTF_8);
             byte[] value = writer.write(verdict);
-            records.add(KafkaTransport.stored(false, key, value));
+            records.add(KafkaTransport.stored(RecordKind.VERDICT, key, value));
             if (verdict.alarmChanged() && settings.alarmTopic().isPresent()) {
-                records.add(KafkaTransport.stored(true, key, value));
+                records.add(KafkaTransport.stored(RecordKind.ALARM_CHANGE, key, value));
             }
         }
         return records;
+    }
+
+    @Override
+    public void changed(Alarm alarm) {
+        if (settings().flatMap(KafkaSettings::lifecycleTopic).isPresent()) {
+            byte[] key = alarm.deviceId().getBytes(UTF_8);
+            store().offer(0, List.of(KafkaTransport.stored(RecordKind.ALARM, key, AlarmJson.write(alarm))));
+        }
     }
 }

@@ -21,6 +21,7 @@ record KafkaSettings(
         String servers,
         String topic,
         Optional<String> alarmTopic,
+        Optional<String> lifecycleTopic,
         Map<String, Object> producer,
         StoreSettings store)
         implements StoredSink.Settings {
@@ -66,14 +67,27 @@ record KafkaSettings(
             producer.put("ssl.engine.factory.class", KuraTls.class);
             producer.put(KuraTls.CONTEXT, present);
         });
-        String alarms = configuration.topic_alarms().strip();
         return new KafkaSettings(
                 configuration.enabled(),
                 servers,
                 matching("topic", configuration.topic().strip(), TOPIC, "fan-anomaly"),
-                alarms.isEmpty() ? Optional.empty() : Optional.of(matching("topic.alarms", alarms, TOPIC, "fan-alarm")),
+                optionalTopic("topic.alarms", configuration.topic_alarms().strip(), "fan-alarm"),
+                optionalTopic("topic.lifecycle", configuration.topic_lifecycle().strip(), "fan-alarm-lifecycle"),
                 Map.copyOf(producer),
                 StoreSettings.of(configuration.buffer_maximum_size(), configuration.buffer_when_full()));
+    }
+
+    private static Optional<String> optionalTopic(String property, String text, String example) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(matching(property, text, TOPIC, example));
+    }
+
+    /** Where records of a kind go; nowhere any more if the topic was cleared while they waited. */
+    Optional<String> topicOf(RecordKind kind) {
+        return switch (kind) {
+            case VERDICT -> Optional.of(topic);
+            case ALARM_CHANGE -> alarmTopic.or(() -> Optional.of(topic));
+            case ALARM -> lifecycleTopic;
+        };
     }
 
     private static String matching(String property, String text, Pattern pattern, String example) {

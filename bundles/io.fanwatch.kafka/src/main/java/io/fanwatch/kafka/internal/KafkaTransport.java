@@ -5,10 +5,11 @@ import io.fanwatch.store.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -46,40 +47,51 @@ final class KafkaTransport implements Transport {
     }
 
     /** A record as it waits on the disk. */
-    static byte[] stored(boolean alarm, byte[] key, byte[] value) {
+    static byte[] stored(RecordKind kind, byte[] key, byte[] value) {
         ByteBuffer stored = ByteBuffer.allocate(1 + Integer.BYTES + key.length + value.length);
-        stored.put((byte) (alarm ? 1 : 0)).putInt(key.length).put(key).put(value);
+        stored.put((byte) kind.ordinal()).putInt(key.length).put(key).put(value);
         return stored.array();
     }
 
+    private static RecordKind kind(Item item) {
+        return RecordKind.values()[item.content()[0]];
+    }
+
     /** The record that waited on the disk. */
-    static ProducerRecord<byte[], byte[]> record(byte[] stored, String topic, String alarmTopic) {
-        ByteBuffer content = ByteBuffer.wrap(stored);
-        boolean alarm = content.get() == 1;
+    static ProducerRecord<byte[], byte[]> record(byte[] stored, String topic) {
+        ByteBuffer content = ByteBuffer.wrap(stored).position(1);
         byte[] key = new byte[content.getInt()];
         byte[] value = new byte[content.get(key).remaining()];
         content.get(value);
-        return new ProducerRecord<>(alarm ? alarmTopic : topic, key, value);
+        return new ProducerRecord<>(topic, key, value);
     }
 
     @Override
     public Duration send(List<Item> items) throws IOException, InterruptedException {
-        String alarmTopic = settings.alarmTopic().orElse(settings.topic());
+        Map<Item, String> topics = new LinkedHashMap<>();
+        for (Item item : items) {
+            Optional<String> topic = settings.topicOf(kind(item));
+            topic.ifPresentOrElse(
+                    name -> topics.put(item, name),
+                    () -> item.refused("topic.lifecycle was cleared while it waited: set it again"));
+        }
         try {
             Producer<byte[], byte[]> current = producer();
-            current.partitionsFor(settings.topic()); // waits for a broker once, and not once a record
-            current.partitionsFor(alarmTopic);
+            for (String topic : Set.copyOf(topics.values())) {
+                current.partitionsFor(topic); // waits for a broker once, and not once a record
+            }
             long deadline = System.nanoTime() + KafkaSettings.TIMEOUT.toNanos();
-            List<Future<?>> results = new ArrayList<>();
-            for (Item item : items) {
-                Future<?> result = current.send(record(item.content(), settings.topic(), alarmTopic));
-                results.add(result);
+            Map<Item, Future<?>> results = new LinkedHashMap<>();
+            for (Map.Entry<Item, String> to : topics.entrySet()) {
+                Item item = to.getKey();
+                Future<?> result = current.send(record(item.content(), to.getValue()));
+                results.put(item, result);
                 if (result.isDone()) { // no broker is known any more: each further record would wait for one
                     settle(item, result, deadline);
                 }
             }
-            for (int i = 0; i < results.size(); i++) {
-                settle(items.get(i), results.get(i), deadline);
+            for (Map.Entry<Item, Future<?>> result : results.entrySet()) {
+                settle(result.getKey(), result.getValue(), deadline);
             }
             return Duration.ZERO;
         } catch (KafkaException e) {

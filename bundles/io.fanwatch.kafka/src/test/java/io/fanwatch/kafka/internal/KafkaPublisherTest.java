@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.fanwatch.api.Alarm;
+import io.fanwatch.api.AlarmCause;
+import io.fanwatch.api.AlarmSeverity;
 import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.ModelDescription;
@@ -103,6 +106,56 @@ class KafkaPublisherTest {
         assertThat(records("fan-anomaly", 2).get("1")).hasSize(2);
         await().atMost(LONG).until(() -> figure("records waiting") == 0);
         assertThat(figure("records written")).isEqualTo(2);
+    }
+
+    @Test
+    void changes_of_alarms_by_cause_go_to_the_topic_that_is_named_for_them() {
+        when(configuration.topic_lifecycle()).thenReturn("fan-alarm-lifecycle");
+        kafka.start();
+        publish(kafka.servers(), verdict("1", "a", AlarmState.NORMAL, false));
+
+        publisher.orElseThrow().changed(alarm("2 é"));
+
+        assertThat(records("fan-alarm-lifecycle", 1).get("2 é"))
+                .singleElement()
+                .asString()
+                .startsWith("{\"number\":12,\"deviceID\":\"2 é\",\"cause\":\"CONDITION\",")
+                .contains("\"state\":\"ACKNOWLEDGED\"", "\"evidence\":{\"vibration\":190.5}");
+        assertThat(records("fan-anomaly", 1)).containsOnlyKeys("1");
+    }
+
+    @Test
+    void by_default_changes_of_alarms_by_cause_go_nowhere() {
+        kafka.start();
+        publish(kafka.servers());
+
+        publisher.orElseThrow().changed(alarm("7"));
+        publisher.orElseThrow().accept(List.of(verdict("7", "a", AlarmState.NORMAL, false)));
+
+        assertThat(records("fan-anomaly", 1).get("7"))
+                .singleElement()
+                .asString()
+                .contains("\"id\":\"a\"");
+        await().atMost(LONG).until(() -> figure("records waiting") == 0);
+        assertThat(figure("records written")).isEqualTo(1);
+    }
+
+    private static Alarm alarm(String deviceId) {
+        return new Alarm(
+                12,
+                deviceId,
+                AlarmCause.CONDITION,
+                AlarmSeverity.WARNING,
+                Alarm.State.ACKNOWLEDGED,
+                true,
+                "vibration +2.4 \u03c3 for 5 h",
+                TIME,
+                TIME,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Alarm.Mark("ada", TIME)),
+                Optional.empty(),
+                Map.of("vibration", 190.5));
     }
 
     @Test

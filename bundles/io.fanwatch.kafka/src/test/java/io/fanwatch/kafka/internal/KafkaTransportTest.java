@@ -4,7 +4,10 @@ package io.fanwatch.kafka.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.contains;
+import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -28,6 +31,22 @@ class KafkaTransportTest {
             settings -> producer);
 
     @Test
+    void what_waited_for_a_topic_that_was_cleared_is_refused_and_the_others_are_written() throws Exception {
+        when(producer.send(any())).thenReturn(CompletableFuture.completedFuture(null));
+        Transport.Item alarm = mock();
+        Transport.Item verdict = mock();
+        when(alarm.content()).thenReturn(KafkaTransport.stored(RecordKind.ALARM, new byte[1], new byte[1]));
+        when(verdict.content()).thenReturn(KafkaTransport.stored(RecordKind.VERDICT, new byte[1], new byte[1]));
+
+        transport.send(List.of(alarm, verdict));
+
+        verify(alarm).refused(contains("topic.lifecycle was cleared"));
+        verify(verdict, atLeastOnce()).delivered();
+        verify(alarm, never()).delivered();
+        verify(producer, times(1)).send(any());
+    }
+
+    @Test
     void when_the_last_broker_goes_in_the_middle_the_records_behind_do_not_each_wait_for_one() {
         when(producer.send(any()))
                 .thenReturn(new CompletableFuture<>())
@@ -35,7 +54,8 @@ class KafkaTransportTest {
         List<Transport.Item> items = IntStream.range(0, 500)
                 .mapToObj(number -> {
                     Transport.Item item = mock();
-                    when(item.content()).thenReturn(KafkaTransport.stored(false, new byte[1], new byte[1]));
+                    when(item.content())
+                            .thenReturn(KafkaTransport.stored(RecordKind.VERDICT, new byte[1], new byte[1]));
                     return item;
                 })
                 .toList();
