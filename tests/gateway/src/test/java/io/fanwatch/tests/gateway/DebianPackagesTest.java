@@ -2,8 +2,12 @@
 package io.fanwatch.tests.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.fanwatch.emulator.gateway.Gateway;
+import io.fanwatch.emulator.gateway.GatewayException;
+import io.fanwatch.emulator.gateway.GatewayOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +152,26 @@ class DebianPackagesTest {
                 .contains("Uninstall it first");
         assertThat(taken.code()).as(taken.output()).isZero();
         assertThat(files(root.resolve(PLUGINS))).noneMatch(file -> file.startsWith("io.fanwatch.wires"));
+    }
+
+    @Test
+    void the_deployment_package_is_refused_while_a_bundle_of_it_comes_from_the_debian_package() throws Exception {
+        Path deploymentPackage = Packages.file(Packages.APPLICATION);
+        Path unpacked = folder.resolve("unpacked");
+        run("dpkg-deb", "-x", debian(Packages.APPLICATION).toString(), unpacked.toString());
+        try (Gateway gateway = Gateway.start(
+                new GatewayOptions(folder.resolve("gateway"), "127.0.0.1", 0, "secret", List.of(), Optional.empty()))) {
+            for (String jar : files(unpacked.resolve(PLUGINS))) {
+                gateway.context()
+                        .installBundle(
+                                unpacked.resolve(PLUGINS).resolve(jar).toUri().toString());
+            }
+
+            assertThatThrownBy(() -> gateway.install(deploymentPackage))
+                    .isInstanceOf(GatewayException.class)
+                    .hasMessageContaining("fanwatch");
+            assertThat(gateway.packages()).doesNotContainKey("fanwatch");
+        }
     }
 
     @Test
