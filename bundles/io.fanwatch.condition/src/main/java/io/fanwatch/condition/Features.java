@@ -56,7 +56,12 @@ public final class Features {
      * @throws IllegalArgumentException if one cannot be read, or is there twice; the message says which and why
      */
     public static Features parse(String list) {
-        return of(ExpressionParser.split(list));
+        return of(split(list));
+    }
+
+    /** Cuts a list at the commas that are not inside parentheses or quotes; what is between them need not be features. */
+    public static List<String> split(String list) {
+        return ExpressionParser.split(list);
     }
 
     /** The features as they were written, in lower case, in order. */
@@ -111,11 +116,13 @@ public final class Features {
             double value(long time, double[] fields);
         }
 
+        private final Features features;
         private final List<Window> windows = new ArrayList<>();
         private final Node[] nodes;
         private long first = Long.MIN_VALUE;
 
         private State(Features features) {
+            this.features = features;
             this.nodes = features.expressions.stream()
                     .map(expression -> node(expression, features.fields))
                     .toArray(Node[]::new);
@@ -133,6 +140,15 @@ public final class Features {
             for (int i = 0; i < nodes.length; i++) {
                 values[i] = nodes[i].value(time, fields);
             }
+        }
+
+        /** Another that remembers the same, and goes on by itself. */
+        public State copy() {
+            State copy = new State(features);
+            ByteBuffer content = ByteBuffer.allocate(bytes());
+            write(content);
+            copy.read(content.flip());
+            return copy;
         }
 
         private Node node(Expression expression, List<String> fields) {
@@ -156,7 +172,8 @@ public final class Features {
             return (time, values) -> (time - first) / 3_600_000.0;
         }
 
-        int bytes() {
+        /** How many bytes that takes, without what Java needs for its objects. */
+        public int bytes() {
             return Long.BYTES + windows.stream().mapToInt(Window::bytes).sum();
         }
 

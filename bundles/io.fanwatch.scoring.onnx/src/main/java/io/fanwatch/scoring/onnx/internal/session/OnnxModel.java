@@ -6,7 +6,6 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Findings;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.ScoringException;
@@ -20,8 +19,8 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /**
- * A model that describes itself, checked and ready to score. Batches are scored side by side; of a model that takes several
- * readings of a fan, one after the other.
+ * A model that describes itself, checked and ready to score. Batches are scored side by side; of a model that looks at
+ * several readings of a fan, one after the other.
  */
 public final class OnnxModel extends OnnxSession {
 
@@ -48,9 +47,9 @@ public final class OnnxModel extends OnnxSession {
         super(session);
         Map<String, String> properties = session.getMetadata().getCustomMetadata();
         boolean mayBeColumns = session.getNumInputs() > 1;
-        inputs = ModelInputs.of(
-                session.getInputInfo().values(), ModelMetadata.features(properties, mayBeColumns), properties);
-        metadata = ModelMetadata.of(properties, new FeatureSchema(inputs.features()), inputs.rowSize());
+        ModelFeatures features = ModelFeatures.of(properties, mayBeColumns);
+        inputs = ModelInputs.of(session.getInputInfo().values(), features.names(), properties);
+        metadata = ModelMetadata.of(properties, features.fields(inputs.features()), inputs.rowSize());
         rowsAtATime = inputs.batch() == 0 ? batchMaximum : inputs.batch();
         String named = metadata.output();
         if (!session.getOutputNames().contains(named)) {
@@ -66,10 +65,10 @@ public final class OnnxModel extends OnnxSession {
                 inputs.rowSize(),
                 output.isWhole(),
                 structure.isUnbounded(named));
-        windows = inputs.window() == 1
+        windows = inputs.window() == 1 && features.indicators().isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        new ReadingWindows(inputs.window(), inputs.features().size()));
+                        new ReadingWindows(inputs.window(), inputs.features().size(), features.indicators()));
         if (rowsAtATime > 1 && (structure.isQuantisedOverBatch() || test.dependsOnNeighbours(rowsAtATime))) {
             takeRowByRow("the score of a reading depends on the others in its batch, as of models quantised over it");
         }
@@ -86,7 +85,7 @@ public final class OnnxModel extends OnnxSession {
         for (int rows = inputs.batch() == 0 ? 2 : inputs.batch(); rows >= Math.max(1, inputs.batch()); rows--) {
             BoundedRun run = newRun();
             try {
-                InferenceBuffers buffers = new InferenceBuffers(inputs, metadata.label(), rows, false, run);
+                InferenceBuffers buffers = new InferenceBuffers(inputs, metadata, rows, false, run);
                 for (int i = 0; i < rows; i++) {
                     buffers.add(row, DEVICE);
                 }
@@ -194,7 +193,7 @@ public final class OnnxModel extends OnnxSession {
     private InferenceBuffers buffers() throws ModelFaultException {
         try {
             return new InferenceBuffers(
-                    inputs, metadata.label(), Math.max(rowsAtATime, inputs.batch()), meaning.takesRows(), newRun());
+                    inputs, metadata, Math.max(rowsAtATime, inputs.batch()), meaning.takesRows(), newRun());
         } catch (OrtException e) {
             throw failed(e);
         }
