@@ -89,6 +89,11 @@ final class InferenceBuffers {
         placesOf = reading.schema();
     }
 
+    /** What the only input of a model of rows was given, one row behind the other. */
+    FloatBuffer rowsGiven() {
+        return floats[0];
+    }
+
     /** Begins a batch. */
     void clear() {
         rows = 0;

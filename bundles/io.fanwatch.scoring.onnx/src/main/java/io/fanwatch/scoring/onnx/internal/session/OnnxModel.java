@@ -37,6 +37,7 @@ public final class OnnxModel extends OnnxSession {
     private final ModelOutput output;
     private final OutputMeaning meaning;
     private final Optional<ReadingWindows> windows;
+    private final Optional<Drift> drift;
     private final ArrayBlockingQueue<InferenceBuffers> idle = new ArrayBlockingQueue<>(BUFFERS);
     private final List<String> doubts = new ArrayList<>();
     private String manner = "";
@@ -69,6 +70,7 @@ public final class OnnxModel extends OnnxSession {
                 ? Optional.empty()
                 : Optional.of(
                         new ReadingWindows(inputs.window(), inputs.features().size(), features.indicators()));
+        drift = drift(properties);
         if (rowsAtATime > 1 && (structure.isQuantisedOverBatch() || test.dependsOnNeighbours(rowsAtATime))) {
             takeRowByRow("the score of a reading depends on the others in its batch, as of models quantised over it");
         }
@@ -114,6 +116,17 @@ public final class OnnxModel extends OnnxSession {
                                 + " has no number a row: name the output of fault probabilities"));
     }
 
+    /** None of a model of unusual inputs; what cannot be read is no reason not to use a model. */
+    private Optional<Drift> drift(Map<String, String> properties) {
+        try {
+            return inputs.areRows() ? Drift.of(properties, inputs.features()) : Optional.empty();
+        } catch (InvalidModelException e) {
+            doubts.add("model " + metadata.label() + " cannot be watched for drift, " + e.getMessage()
+                    + ": train it again, or take the property out");
+            return Optional.empty();
+        }
+    }
+
     private void takeRowByRow(String reason) {
         if (inputs.batch() < 2) {
             rowsAtATime = 1;
@@ -150,6 +163,11 @@ public final class OnnxModel extends OnnxSession {
     /** How it scores, if not whole batches of readings; for people, to be added to a sentence. */
     public String manner() {
         return manner;
+    }
+
+    /** How far readings have drifted from its training data, once enough were scored, if it says what these were like. */
+    public Optional<Drift.Report> drift() {
+        return drift.flatMap(Drift::report);
     }
 
     /** What may be wrong with it, though nothing proves it. */
@@ -271,11 +289,15 @@ public final class OnnxModel extends OnnxSession {
         boolean isPlain = meaning.isPlain() && output.pinnedShape().isPresent();
         double[] values = isPlain ? runPinned(buffers) : run(buffers);
         float[] probabilities = judgement.probabilities();
+        double[] scores = new double[drift.isPresent() ? buffers.rows() : 0];
         for (int row = 0; row < buffers.rows(); row++) {
             int from = row * output.columns();
             double raw = isPlain
                     ? buffers.output.get(row)
                     : meaning.raw(values, from, buffers.given(), row * inputs.rowSize());
+            if (scores.length > 0) {
+                scores[row] = raw;
+            }
             float probability = isPlain && raw >= 0 && raw <= 1 ? (float) raw : meaning.probability(raw);
             if (Float.isNaN(probability)) {
                 probability = probability(raw, "the " + readings.get(places[row]));
@@ -286,6 +308,7 @@ public final class OnnxModel extends OnnxSession {
                         meaning.findings(raw, probability >= metadata.threshold(), values, from);
             }
         }
+        drift.ifPresent(watched -> watched.add(buffers.rowsGiven(), scores));
         buffers.clear();
     }
 
