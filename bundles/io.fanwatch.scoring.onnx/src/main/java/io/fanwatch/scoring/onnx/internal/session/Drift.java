@@ -7,7 +7,6 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.fanwatch.condition.Distribution;
 import io.fanwatch.condition.PopulationStability;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -71,29 +70,32 @@ public final class Drift {
     }
 
     /**
-     * @param inputs the names of the inputs in order
-     * @return nothing if the metadata do not say how the training data were spread
-     * @throws InvalidModelException if they do, but so that it cannot be used
+     * @param doubts where to say why there is none though the metadata have a distribution: no reason not to use a model
+     * @return nothing if the metadata do not say how the training data were spread, or for a model of unusual inputs
      */
-    static Optional<Drift> of(Map<String, String> properties, List<String> inputs) throws InvalidModelException {
-        if (!properties.containsKey(KEY)) {
+    static Optional<Drift> of(Map<String, String> properties, ModelInputs inputs, List<String> doubts) {
+        if (!properties.containsKey(KEY) || !inputs.areRows()) {
             return Optional.empty();
         }
         try {
             JsonObject told = JsonParser.parseString(properties.get(KEY)).getAsJsonObject();
             List<PopulationStability> indexes = new ArrayList<>();
-            for (String input : inputs) {
+            for (String input : inputs.features()) {
                 indexes.add(index(told.getAsJsonObject("features").get(input)));
             }
             indexes.add(index(told.get(SCORE)));
-            return Optional.of(
-                    new Drift(Stream.concat(inputs.stream(), Stream.of(SCORE)).toList(), indexes));
+            List<String> names =
+                    Stream.concat(inputs.features().stream(), Stream.of(SCORE)).toList();
+            return Optional.of(new Drift(names, indexes));
         } catch (JsonParseException
                 | IllegalArgumentException
                 | IllegalStateException
                 | ClassCastException
                 | NullPointerException e) {
-            throw ModelMetadata.invalid(KEY, "does not say how each input and the score were spread in training");
+            doubts.add(
+                    "the model cannot be watched for drift, as its metadata property " + KEY + " does not say how each"
+                            + " input and the score were spread in training: train it again, or take the property out");
+            return Optional.empty();
         }
     }
 
@@ -108,23 +110,18 @@ public final class Drift {
                 .toList();
     }
 
-    /**
-     * Takes a batch in.
-     *
-     * @param inputs of the readings, one reading behind the other
-     * @param scores what the model gave for each
-     */
-    void add(FloatBuffer inputs, double[] scores) {
+    /** Takes a batch in, with what the model gave for it. */
+    void add(InferenceBuffers batch) {
         if (!adding.tryLock()) {
             return;
         }
         try {
             int width = names.size() - 1;
-            for (int row = 0; row < scores.length; row++) {
+            for (int row = 0; row < batch.rows(); row++) {
                 for (int i = 0; i < width; i++) {
-                    indexes.get(i).add(inputs.get(row * width + i));
+                    indexes.get(i).add(batch.rowsGiven().get(row * width + i));
                 }
-                indexes.get(width).add(scores[row]);
+                indexes.get(width).add(batch.scores[row]);
                 if (++readings == READINGS) {
                     compare();
                 }

@@ -22,6 +22,7 @@ import java.util.Map;
 final class InferenceBuffers {
 
     final FloatBuffer output;
+    final double[] scores;
     final BoundedRun run;
     private final ModelMetadata model;
     private final ModelInputs layout;
@@ -57,6 +58,7 @@ final class InferenceBuffers {
             texts[i] = input.type() == ElementType.BYTES ? new String[elements] : new String[0];
         }
         isDirect = inputs.length == 1 && floats[0] != null && layout.window() == 1 && given.length == 0;
+        scores = new double[rowsMaximum];
         output = direct(rowsMaximum * Float.BYTES).asFloatBuffer();
     }
 

@@ -11,12 +11,12 @@ import io.fanwatch.api.Reading;
 import io.fanwatch.api.ScoringException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.stream.IntStream;
 
 /**
  * A model that describes itself, checked and ready to score. Batches are scored side by side; of a model that looks at
@@ -66,11 +66,8 @@ public final class OnnxModel extends OnnxSession {
                 inputs.rowSize(),
                 output.isWhole(),
                 structure.isUnbounded(named));
-        windows = inputs.window() == 1 && features.indicators().isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new ReadingWindows(inputs.window(), inputs.features().size(), features.indicators()));
-        drift = drift(properties);
+        windows = ReadingWindows.of(inputs, features);
+        drift = Drift.of(properties, inputs, doubts);
         if (rowsAtATime > 1 && (structure.isQuantisedOverBatch() || test.dependsOnNeighbours(rowsAtATime))) {
             takeRowByRow("the score of a reading depends on the others in its batch, as of models quantised over it");
         }
@@ -92,9 +89,8 @@ public final class OnnxModel extends OnnxSession {
                     buffers.add(row, DEVICE);
                 }
                 boolean isFree = inputs.batch() == 0 && rows > 1;
-                Optional<ModelOutput> learnt = run(buffers, tensor, value -> {
-                    return ModelOutput.of(tensor, value, buffers.rows(), isFree);
-                });
+                Optional<ModelOutput> learnt =
+                        run(buffers, tensor, value -> ModelOutput.of(tensor, value, buffers.rows(), isFree));
                 if (learnt.isPresent()) {
                     if (!isFree) {
                         takeRowByRow(
@@ -114,17 +110,6 @@ public final class OnnxModel extends OnnxSession {
                 + failure.map(Throwable::getMessage)
                         .orElse("its output " + tensor
                                 + " has no number a row: name the output of fault probabilities"));
-    }
-
-    /** None of a model of unusual inputs; what cannot be read is no reason not to use a model. */
-    private Optional<Drift> drift(Map<String, String> properties) {
-        try {
-            return inputs.areRows() ? Drift.of(properties, inputs.features()) : Optional.empty();
-        } catch (InvalidModelException e) {
-            doubts.add("model " + metadata.label() + " cannot be watched for drift, " + e.getMessage()
-                    + ": train it again, or take the property out");
-            return Optional.empty();
-        }
     }
 
     private void takeRowByRow(String reason) {
@@ -289,15 +274,12 @@ public final class OnnxModel extends OnnxSession {
         boolean isPlain = meaning.isPlain() && output.pinnedShape().isPresent();
         double[] values = isPlain ? runPinned(buffers) : run(buffers);
         float[] probabilities = judgement.probabilities();
-        double[] scores = new double[drift.isPresent() ? buffers.rows() : 0];
         for (int row = 0; row < buffers.rows(); row++) {
             int from = row * output.columns();
             double raw = isPlain
                     ? buffers.output.get(row)
                     : meaning.raw(values, from, buffers.given(), row * inputs.rowSize());
-            if (scores.length > 0) {
-                scores[row] = raw;
-            }
+            buffers.scores[row] = raw;
             float probability = isPlain && raw >= 0 && raw <= 1 ? (float) raw : meaning.probability(raw);
             if (Float.isNaN(probability)) {
                 probability = probability(raw, "the " + readings.get(places[row]));
@@ -308,7 +290,7 @@ public final class OnnxModel extends OnnxSession {
                         meaning.findings(raw, probability >= metadata.threshold(), values, from);
             }
         }
-        drift.ifPresent(watched -> watched.add(buffers.rowsGiven(), scores));
+        drift.ifPresent(watched -> watched.add(buffers));
         buffers.clear();
     }
 
@@ -319,9 +301,7 @@ public final class OnnxModel extends OnnxSession {
             return run(buffers, output.tensor(), value -> output.read(value, rows));
         }
         runPinned(buffers);
-        double[] values = new double[rows];
-        Arrays.setAll(values, buffers.output::get);
-        return values;
+        return IntStream.range(0, rows).mapToDouble(buffers.output::get).toArray();
     }
 
     /** Writes what the output gives to the buffers' own place for it. */

@@ -73,6 +73,14 @@ final class ReadingWindows {
         };
     }
 
+    /** Nothing for a model that looks at one reading at a time. */
+    static Optional<ReadingWindows> of(ModelInputs inputs, ModelFeatures features) {
+        return inputs.window() == 1 && features.indicators().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new ReadingWindows(inputs.window(), inputs.features().size(), features.indicators()));
+    }
+
     /** Begins a batch; what came since the last one that was kept is forgotten. */
     void begin() {
         batch.clear();
