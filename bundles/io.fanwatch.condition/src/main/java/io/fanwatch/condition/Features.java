@@ -116,13 +116,11 @@ public final class Features {
             double value(long time, double[] fields);
         }
 
-        private final Features features;
         private final List<Window> windows = new ArrayList<>();
         private final Node[] nodes;
         private long first = Long.MIN_VALUE;
 
         private State(Features features) {
-            this.features = features;
             this.nodes = features.expressions.stream()
                     .map(expression -> node(expression, features.fields))
                     .toArray(Node[]::new);
@@ -142,13 +140,12 @@ public final class Features {
             }
         }
 
-        /** Another that remembers the same, and goes on by itself. */
-        public State copy() {
-            State copy = new State(features);
-            ByteBuffer content = ByteBuffer.allocate(bytes());
-            write(content);
-            copy.read(content.flip());
-            return copy;
+        /** Forgets what it remembers and takes over what another one, of the same features, does. */
+        public void set(State other) {
+            first = other.first;
+            for (int i = 0; i < windows.size(); i++) {
+                windows.get(i).set(other.windows.get(i));
+            }
         }
 
         private Node node(Expression expression, List<String> fields) {

@@ -4,7 +4,9 @@ package io.fanwatch.scoring.onnx.internal.session;
 import io.fanwatch.api.Reading;
 import io.fanwatch.condition.Features;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,6 +44,9 @@ final class ReadingWindows {
     private final Map<String, Features.State> states = new HashMap<>();
     private final Map<String, Fan> batch = new HashMap<>();
     private final Map<String, Features.State> batchStates = new HashMap<>();
+    /** Those that no fan has now, to be used again. */
+    private final Deque<Features.State> spare = new ArrayDeque<>();
+
     private String reason = "";
 
     /**
@@ -84,6 +89,7 @@ final class ReadingWindows {
     /** Begins a batch; what came since the last one that was kept is forgotten. */
     void begin() {
         batch.clear();
+        spare.addAll(batchStates.values());
         batchStates.clear();
     }
 
@@ -129,11 +135,16 @@ final class ReadingWindows {
         return new Fan(reading.time(), fields, shifted, Math.min(readings, count + 1), Optional.empty());
     }
 
-    /** The state that is kept if the batch is, and left alone if not. */
+    /** The state that is kept if the batch is; the one that is kept already is left alone. */
     private Features.State state(String device) {
         return batchStates.computeIfAbsent(device, id -> {
             Features.State kept = states.get(id);
-            return kept == null ? indicators.get().start() : kept.copy();
+            if (kept == null) {
+                return indicators.get().start();
+            }
+            Features.State copy = spare.isEmpty() ? indicators.get().start() : spare.pop();
+            copy.set(kept);
+            return copy;
         });
     }
 
@@ -143,7 +154,13 @@ final class ReadingWindows {
 
     /** Keeps what the batch brought. */
     void keep() {
-        states.putAll(batchStates);
+        batchStates.forEach((device, state) -> {
+            Features.State before = states.put(device, state);
+            if (before != null) {
+                spare.push(before);
+            }
+        });
+        batchStates.clear();
         scored.putAll(batch);
         begin();
     }
