@@ -54,7 +54,9 @@ final class FleetModel implements AutoCloseable {
     /** The fault probability, 0 to 1; 0 if the model cannot score the reading. */
     float score(Reading reading) {
         try {
-            return model.score(List.of(reading)).map(scores -> scores[0]).orElse(0f);
+            return model.score(List.of(reading))
+                    .map(judgement -> judgement.probabilities()[0])
+                    .orElse(0f);
         } catch (ScoringException | ModelFaultException e) {
             throw new IllegalStateException(description.label() + " fails: " + e.getMessage(), e);
         }

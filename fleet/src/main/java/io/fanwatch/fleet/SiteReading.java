@@ -40,9 +40,19 @@ public record SiteReading(String site, String device, String id, long time, doub
         return site + '/' + device;
     }
 
+    /** As the gateway of the site has it. */
     Reading reading(FeatureSchema schema) {
+        return reading(device, schema);
+    }
+
+    /** With a device id that no other site has. */
+    Reading readingOfFleet(FeatureSchema schema) {
+        return reading(fan(), schema);
+    }
+
+    private Reading reading(String deviceId, FeatureSchema schema) {
         Optional<String> mark = id.isEmpty() ? Optional.empty() : Optional.of(id);
-        return new Reading(device, mark, Instant.ofEpochMilli(time), schema, values);
+        return new Reading(deviceId, mark, Instant.ofEpochMilli(time), schema, values);
     }
 
     /** Whether it is the same reading, sent once more. */

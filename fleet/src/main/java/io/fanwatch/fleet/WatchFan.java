@@ -99,7 +99,7 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
 
     private FleetVerdict judge(SiteReading siteReading) throws Exception {
         Reading reading = siteReading.reading(schema);
-        float probability = model.isPresent() ? model.get().score(reading) : 0;
+        float probability = model.isPresent() ? model.get().score(siteReading.readingOfFleet(schema)) : 0;
         boolean byModel =
                 model.isPresent() && probability >= model.get().description().threshold();
         Condition observed = observe(siteReading);

@@ -58,15 +58,7 @@ public record Distribution(List<Double> edges, List<Double> shares) {
     }
 
     /** The part that a value belongs to, from 0. */
-    int part(double value) {
-        int part = 0;
-        while (part < edges.size() && value > edges.get(part)) {
-            part++;
-        }
-        return part;
-    }
-
-    private static int part(double[] edges, double value) {
+    static int part(double[] edges, double value) {
         int place = Arrays.binarySearch(edges, value);
         return place >= 0 ? place : -1 - place;
     }

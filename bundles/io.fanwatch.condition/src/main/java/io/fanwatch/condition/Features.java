@@ -56,7 +56,12 @@ public final class Features {
      * @throws IllegalArgumentException if one cannot be read, or is there twice; the message says which and why
      */
     public static Features parse(String list) {
-        return of(ExpressionParser.split(list));
+        return of(split(list));
+    }
+
+    /** Cuts a list at the commas that are not inside parentheses or quotes; what is between them need not be features. */
+    public static List<String> split(String list) {
+        return ExpressionParser.split(list);
     }
 
     /** The features as they were written, in lower case, in order. */
@@ -135,6 +140,14 @@ public final class Features {
             }
         }
 
+        /** Forgets what it remembers and takes over what another one, of the same features, does. */
+        public void set(State other) {
+            first = other.first;
+            for (int i = 0; i < windows.size(); i++) {
+                windows.get(i).set(other.windows.get(i));
+            }
+        }
+
         private Node node(Expression expression, List<String> fields) {
             if (expression instanceof Expression.Field field) {
                 int at = fields.indexOf(field.name());
@@ -156,7 +169,8 @@ public final class Features {
             return (time, values) -> (time - first) / 3_600_000.0;
         }
 
-        int bytes() {
+        /** How many bytes that takes, without what Java needs for its objects. */
+        public int bytes() {
             return Long.BYTES + windows.stream().mapToInt(Window::bytes).sum();
         }
 

@@ -24,19 +24,21 @@ public final class PopulationStability {
     private static final double EMPTY = 0.5;
 
     private final Distribution then;
+    private final double[] edges;
     private final long[] counts;
     private long values;
 
     /** @param then what values are compared with */
     public PopulationStability(Distribution then) {
         this.then = then;
+        this.edges = then.edges().stream().mapToDouble(Double::doubleValue).toArray();
         this.counts = new long[then.shares().size()];
     }
 
     /** Takes a value in; NaN, a missing one, does not count. */
     public void add(double value) {
         if (!Double.isNaN(value)) {
-            counts[then.part(value)]++;
+            counts[Distribution.part(edges, value)]++;
             values++;
         }
     }

@@ -173,6 +173,13 @@ final class Window {
         return panes.length * Double.BYTES + 3 * Long.BYTES;
     }
 
+    void set(Window other) {
+        System.arraycopy(other.panes, 0, panes, 0, panes.length);
+        newest = other.newest;
+        last = other.last;
+        lastTime = other.lastTime;
+    }
+
     void write(ByteBuffer to) {
         for (double pane : panes) {
             to.putDouble(pane);

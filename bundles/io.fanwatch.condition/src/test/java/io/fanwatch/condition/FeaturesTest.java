@@ -166,4 +166,29 @@ class FeaturesTest {
         }
         return values[0];
     }
+
+    @Test
+    void what_one_device_remembers_can_be_taken_over_and_goes_on_by_itself() {
+        Features features = Features.parse("mean(a, 12h),ewma(a, 12h),lag(a, 1h),first(a, 2h),age");
+        Features.State one = features.start();
+        double[] values = new double[5];
+        for (int hour = 0; hour < 10; hour++) {
+            one.update(hour * 3_600_000L, new double[] {hour}, values);
+        }
+        Features.State other = features.start();
+        other.update(0, new double[] {900}, values);
+        other.set(one);
+        other.update(10 * 3_600_000L, new double[] {500}, values);
+
+        double[] expected = new double[5];
+        one.update(10 * 3_600_000L, new double[] {10}, values);
+        assertThat(values[0]).isEqualTo(5);
+        assertThat(values[2]).isEqualTo(9);
+        assertThat(values[3]).isEqualTo(0.5);
+        assertThat(values[4]).isEqualTo(10);
+        other.update(10 * 3_600_000L, new double[] {10}, expected);
+        assertThat(expected[0]).isGreaterThan(values[0]);
+        assertThat(expected[3]).isEqualTo(values[3]);
+        assertThat(expected[4]).isEqualTo(values[4]);
+    }
 }

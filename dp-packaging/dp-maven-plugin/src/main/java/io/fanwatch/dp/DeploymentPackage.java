@@ -12,7 +12,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -23,8 +22,6 @@ import java.util.zip.ZipOutputStream;
  * bundles always give the same bytes.
  */
 final class DeploymentPackage {
-
-    private record Bundle(String fileName, String symbolicName, String version, Path file) {}
 
     private final String symbolicName;
     private final String version;
@@ -42,30 +39,9 @@ final class DeploymentPackage {
         this.name = name;
     }
 
-    /**
-     * Adds a bundle behind those added before.
-     *
-     * @throws IOException if the file is not a bundle with a symbolic name and a version
-     */
-    void add(Path file) throws IOException {
-        try (JarFile jar = new JarFile(file.toFile())) {
-            Attributes attributes = jar.getManifest() == null
-                    ? new Attributes()
-                    : jar.getManifest().getMainAttributes();
-            String bundleName = attributes.getValue("Bundle-SymbolicName");
-            String bundleVersion = attributes.getValue("Bundle-Version");
-            if (bundleName == null || bundleVersion == null) {
-                throw new IOException(
-                        file + " is not a bundle: its manifest lacks Bundle-SymbolicName or Bundle-Version");
-            }
-            String bareName = bundleName.split(";", 2)[0].trim();
-            bundles.add(new Bundle(bareName + "-" + bundleVersion + ".jar", bareName, bundleVersion, file));
-        }
-    }
-
-    /** How many bundles were added. */
-    int size() {
-        return bundles.size();
+    /** Adds a bundle behind those added before. */
+    void add(Bundle bundle) {
+        bundles.add(bundle);
     }
 
     void write(Path file, Instant timestamp) throws IOException {

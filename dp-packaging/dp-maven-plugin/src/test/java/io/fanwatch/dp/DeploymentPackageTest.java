@@ -29,8 +29,9 @@ class DeploymentPackageTest {
     @Test
     void the_manifest_names_every_bundle_and_the_bundles_follow_in_the_order_they_were_added() throws IOException {
         DeploymentPackage contents = new DeploymentPackage("fanwatch.test", "1.2.3", "A test");
-        contents.add(bundle("z.first;singleton:=true", "1.0.0"));
-        contents.add(bundle("a.second.with.a.symbolic.name.that.does.not.fit.into.a.line.of.72.bytes", "2.0.0.q"));
+        contents.add(Bundle.read(bundle("z.first;singleton:=true", "1.0.0")));
+        contents.add(Bundle.read(
+                bundle("a.second.with.a.symbolic.name.that.does.not.fit.into.a.line.of.72.bytes", "2.0.0.q")));
 
         contents.write(folder.resolve("out/test.dp"), TIME);
 
@@ -57,7 +58,7 @@ class DeploymentPackageTest {
         Path bundle = bundle("a", "1.0.0");
         for (String name : List.of("one.dp", "two.dp")) {
             DeploymentPackage contents = new DeploymentPackage("a", "1.0.0", "A");
-            contents.add(bundle);
+            contents.add(Bundle.read(bundle));
             contents.write(folder.resolve(name), TIME);
         }
 
@@ -72,7 +73,7 @@ class DeploymentPackageTest {
             jar.putNextEntry(new JarEntry("a.txt"));
         }
 
-        assertThatThrownBy(() -> new DeploymentPackage("a", "1.0.0", "A").add(plain))
+        assertThatThrownBy(() -> Bundle.read(plain))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("plain.jar is not a bundle");
     }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         versionProvider = Fanwatch.Version.class,
         footer = {
-            "  package      Build the deployment packages (.dp) and list them.",
+            "  package      Build the packages (.dp for Kura 5.6, .deb for Kura 6) and list them.",
             "  bench        Measure speed, memory and size beside other ways to do the same.",
             "  test         Run all tests.",
             "  docs         Write the tables of properties and the signatures of exported packages anew.",

@@ -2,12 +2,14 @@
 package io.fanwatch.condition.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What an operator sets for a condition monitor. */
 @ObjectClassDefinition(
         id = MonitorComponent.PID,
         name = "Fanwatch condition monitor",
+        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         description =
                 "Learns what is normal for each fan, and says how far from it the fan is, which values are to blame"
                         + " and how long it still has. Needs no model. Times are written as 40s, 5min, 1h or 14d.")
@@ -20,9 +22,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Features",
-            description = "What is compared with the fan's normal, with commas between them: values of the readings, or"
-                    + " indicators such as log(sound), mean(rotation, 1h) or std(vibration, 40s). Empty: all values."
-                    + " With other features every fan is learned anew.|TextArea",
+            description =
+                    "What is compared with the normal of the fan, with commas between them: values of the readings, or"
+                            + " indicators such as log(sound), mean(rotation, 1h) or std(vibration, 40s). Empty: all values."
+                            + " With other features every fan is learned anew.|TextArea",
             required = false)
     String features() default "";
 
@@ -47,15 +50,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "Machine runs while",
             description =
-                    "A value, < or >, and a number: the machine stands, and nothing is learned or judged, while this"
-                            + " does not hold; for example rotation > 50. Empty: it runs whenever it sends readings.",
+                    "A value, the sign for greater or less, and a number, for example rotation and 50: the machine"
+                            + " stands, and nothing is learned or judged, while this does not hold. Empty: it runs"
+                            + " whenever it sends readings.",
             required = false)
     String running() default "";
 
     @AttributeDefinition(
             name = "Limits",
             description =
-                    "Where a fan fails, separated by semicolons, for example rotation < 400; temperature > 60. The"
+                    "Where a fan fails: a value, the sign for less or greater, and a number, separated by semicolons. The"
                             + " remaining time is the time to the first of them. Empty: no remaining time is said.|TextArea",
             required = false)
     String limits() default "";

@@ -9,6 +9,8 @@ import io.fanwatch.api.Alarm;
 import io.fanwatch.api.AlarmCommandException;
 import io.fanwatch.api.AlarmService;
 import io.fanwatch.component.AlarmJson;
+import io.fanwatch.diagnosis.internal.RestAnswers.Answer;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -66,6 +68,23 @@ final class AlarmAnswers {
                         "there is no alarms/" + part + ", but alarms, alarms/history and alarms/audit");
         }
         return answer.toString();
+    }
+
+    /** Answers who may look, over HTTP; {@code path} is what stands behind {@code alarms}, {@code device} may be null. */
+    Answer getOverHttp(String path, String device) {
+        return RestAnswers.json(() -> get(path.replaceFirst("^/", ""), Optional.ofNullable(device)));
+    }
+
+    /** Answers a command over HTTP, in the name of who is logged in; {@code user} may be null. */
+    Answer postOverHttp(String path, String contentType, Principal user, String body) {
+        return RestAnswers.json(() -> {
+            if (!path.isEmpty()) {
+                throw RequestException.notFound("there is no alarms" + path + " to send commands to, but alarms");
+            }
+            RestAnswers.request(contentType, body);
+            Optional<String> name = Optional.ofNullable(user).map(Principal::getName);
+            return execute(body, Optional.of(name.orElse("unknown")), "rest");
+        });
     }
 
     /** Does what a command wants, and answers with the alarms that it changed. */

@@ -3,9 +3,6 @@ package io.fanwatch.diagnosis.internal;
 
 import io.fanwatch.api.AlarmService;
 import io.fanwatch.component.ServiceSlot;
-import io.fanwatch.diagnosis.internal.RestAnswers.Answer;
-import java.security.Principal;
-import java.util.Optional;
 import javax.annotation.security.RolesAllowed;
 import javax.ws.rs.GET;
 import javax.ws.rs.HeaderParam;
@@ -51,8 +48,7 @@ public final class AlarmResource {
     @GET
     @RolesAllowed("fanwatch")
     public Response get(@PathParam("part") String part, @QueryParam("fan") String fan) {
-        return StatusResource.response(
-                RestAnswers.json(() -> answers.get(part.replaceFirst("^/", ""), Optional.ofNullable(fan))));
+        return StatusResource.response(answers.getOverHttp(part, fan));
     }
 
     @POST
@@ -62,14 +58,6 @@ public final class AlarmResource {
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
             @Context SecurityContext security,
             String body) {
-        Optional<String> user = Optional.ofNullable(security.getUserPrincipal()).map(Principal::getName);
-        Answer answer = RestAnswers.json(() -> {
-            if (!part.isEmpty()) {
-                throw RequestException.notFound("there is no alarms" + part + " to send commands to, but alarms");
-            }
-            RestAnswers.request(contentType, body);
-            return answers.execute(body, Optional.of(user.orElse("unknown")), "rest");
-        });
-        return StatusResource.response(answer);
+        return StatusResource.response(answers.postOverHttp(part, contentType, security.getUserPrincipal(), body));
     }
 }

@@ -53,8 +53,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Alarm events",
-            description = "Whether each change of an alarm's state is sent too: raised, acknowledged, shelved, cleared,"
-                    + " with its cause, its reason and who did it.")
+            description =
+                    "Whether each change of state of an alarm is sent too: raised, acknowledged, shelved, cleared,"
+                            + " with its cause, its reason and who did it.")
     boolean alarms() default false;
 
     @AttributeDefinition(

@@ -2,14 +2,16 @@
 package io.fanwatch.publisher.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What an operator sets for an MQTT alarm publisher. */
 @ObjectClassDefinition(
         id = MqttAlarmPublisher.PID,
         name = "Fanwatch MQTT alarm publisher",
+        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         description =
-                "Keeps each fan's alarms as a retained message at an MQTT broker, and takes commands from there if"
+                "Keeps the alarms of each fan as a retained message at an MQTT broker, and takes commands from there if"
                         + " wanted. A change takes effect at once.")
 @interface MqttAlarmConfiguration {
 
@@ -18,13 +20,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Topic",
-            description = "Below which each fan's alarms are published: fan/alarm gives fan/alarm/7 for fan 7.")
+            description = "Below which the alarms of each fan are published: fan/alarm gives fan/alarm/7 for fan 7.")
     String topic() default "fan/alarm";
 
     @AttributeDefinition(
             name = "Command topic",
             description = "Below which commands are taken: with fan/command, those for fan 7 on fan/command/7. Who may"
-                    + " publish there may acknowledge and close alarms: let the broker's access rules say who does. Empty:"
+                    + " publish there may acknowledge and close alarms: let the access rules of the broker say who does. Empty:"
                     + " no commands are taken.",
             required = false)
     String command_topic() default "";

@@ -73,7 +73,8 @@ public @interface TelemetryConfiguration {
 
     @AttributeDefinition(
             name = "Columns",
-            description = "The names of a CSV message's columns, separated by commas. Empty: its first line says them.",
+            description =
+                    "The names of the columns of a CSV message, separated by commas. Empty: its first line says them.",
             required = false)
     String csv_columns() default "";
 
@@ -188,7 +189,7 @@ public @interface TelemetryConfiguration {
             name = "Unacknowledged values at most",
             description =
                     "How many messages may wait unacknowledged for the reading that uses their values. Keep it below"
-                            + " the broker's in-flight window, max_inflight_messages at Mosquitto. 1 to 1000.",
+                            + " the in-flight window of the broker, max_inflight_messages at Mosquitto. 1 to 1000.",
             min = "1",
             max = "1000")
     int join_unacknowledged_maximum() default 16;

@@ -2,14 +2,12 @@
 package io.fanwatch.wires.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
 /** What an operator may set on a scorer wire. */
 @ObjectClassDefinition(
         id = ScorerWire.PID,
-        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         name = "Fanwatch Scorer",
         description =
                 "A wire component that has a Fanwatch scorer say how likely each record shows a fault, all records"

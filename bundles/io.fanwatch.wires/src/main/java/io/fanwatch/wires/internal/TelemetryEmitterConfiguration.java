@@ -2,13 +2,11 @@
 package io.fanwatch.wires.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What an operator may set on a telemetry emitter. */
 @ObjectClassDefinition(
         id = TelemetryEmitter.PID,
-        icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
         name = "Fanwatch Telemetry",
         description =
                 "A wire component that emits the readings of fans. Name it as the ReadingSink target of a Fanwatch"

@@ -29,7 +29,7 @@ record FaultModel(
 
     /**
      * @param inputs values as the gateway gives them
-     * @param score the expected output
+     * @param score the fault probability that a gateway makes of the output
      */
     record SelfTestRow(float[] inputs, float score) {}
 }

@@ -148,12 +148,18 @@ public final class LifeTraining {
         return selected;
     }
 
-    private static List<SelfTestRow> selfTest(Dataset rows, float[] scores) {
+    private List<SelfTestRow> selfTest(Dataset rows, float[] scores) {
         return IntStream.range(0, Math.min(SELF_TEST_ROWS, rows.size()))
                 .map(i -> (int) ((long) i * rows.size() / SELF_TEST_ROWS))
                 .distinct()
-                .mapToObj(row -> new SelfTestRow(rows.rows()[row], scores[row]))
+                .mapToObj(row -> new SelfTestRow(rows.rows()[row], probability(scores[row])))
                 .toList();
+    }
+
+    /** What a gateway makes of a remaining life: 0.5 at the alarm level. */
+    private float probability(float remaining) {
+        double ratio = Math.max(0, remaining) / life.alarm();
+        return (float) (1 / (1 + ratio * ratio));
     }
 
     private LifeReport write(byte[] file, Validated best, List<Validated> others, LifeData data, FeatureGraph graph)

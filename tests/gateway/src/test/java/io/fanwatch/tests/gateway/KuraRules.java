@@ -226,10 +226,14 @@ enum KuraRules {
             }
         }
     },
-    COMPONENTS_HAVE_AN_ICON("a configurable component has an icon of 32 pixels, a PNG file that is in the bundle") {
+    COMPONENTS_HAVE_AN_ICON(
+            "a component in the list of services has an icon of 32 pixels, a PNG file that is in the bundle") {
         @Override
         void check(BundleContents bundle, Offer offer, Consumer<String> violation) {
             for (String pid : bundle.metatypes()) {
+                if (isHidden(bundle, pid)) { // as Kura's own wire components, which have none
+                    continue;
+                }
                 boolean there = elements(bundle.metatype(pid).orElseThrow().getDocumentElement(), "Icon").stream()
                         .filter(icon -> icon.getAttribute("size").equals("32"))
                         .map(icon -> icon.getAttribute("resource"))
@@ -239,6 +243,13 @@ enum KuraRules {
                     violation.accept(pid);
                 }
             }
+        }
+
+        private boolean isHidden(BundleContents bundle, String pid) {
+            return bundle.components().stream()
+                    .filter(component -> component.getAttribute("name").equals(pid))
+                    .flatMap(component -> elements(component, "property").stream())
+                    .anyMatch(property -> property.getAttribute("name").equals("kura.ui.service.hide"));
         }
     },
     SERVICES_CAN_BE_PICKED("a service that Kura's console may offer as a target has a kura.service.pid") {

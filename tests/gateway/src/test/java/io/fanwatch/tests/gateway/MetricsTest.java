@@ -74,12 +74,9 @@ class MetricsTest {
     static void start() throws Exception {
         BROKER.start();
         gateway = GatewayUnderTest.start(folder, BROKER.url());
-        gateway.gateway().install(Packages.file(Packages.SCORING_HTTP));
-        gateway.gateway().install(Packages.file(Packages.WIRES));
-        gateway.gateway().install(Packages.file(Packages.INFLUXDB));
-        gateway.gateway().install(Packages.file(Packages.KAFKA));
-        gateway.gateway().install(Packages.file(Packages.CONDITION));
-        gateway.gateway().install(Packages.file(Packages.DASHBOARD));
+        for (Path optional : Packages.optional()) {
+            gateway.gateway().install(optional);
+        }
         gateway.update("fanwatch-influxdb", Map.of("enabled", true));
         gateway.create("io.fanwatch.wires.TelemetryEmitter", "fanwatch-wires-telemetry");
         gateway.create("io.fanwatch.wires.ScorerWire", "fanwatch-wires-scorer");

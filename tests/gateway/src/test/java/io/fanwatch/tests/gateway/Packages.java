@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +42,9 @@ final class Packages {
     /** The same of another build. */
     static Path file(Path packages, String feature) {
         Path folder = packages.resolve(feature).resolve("target");
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".dp"))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no .dp in " + folder + ": run ./fanwatch package"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return packages(folder)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no .dp in " + folder + ": run ./fanwatch package"));
     }
 
     /** The version of a feature's .dp file, as its manifest says it. */
@@ -86,22 +81,43 @@ final class Packages {
         return bundles;
     }
 
-    /** Every .dp that the project makes. */
+    /** Every .dp that the project makes, by name. */
     static List<Path> all() {
-        List<Path> files = new ArrayList<>();
-        for (String feature : List.of(
-                APPLICATION,
-                FAN_MODEL,
-                "onnxruntime-linux-x86_64",
-                "onnxruntime-linux-aarch64",
-                SCORING_HTTP,
-                WIRES,
-                INFLUXDB,
-                KAFKA,
-                CONDITION,
-                DASHBOARD)) {
-            files.add(file(feature));
+        try (Stream<Path> features = Files.list(folder())) {
+            return features.map(feature -> feature.resolve("target"))
+                    .filter(Files::isDirectory)
+                    .flatMap(Packages::packages)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return files;
+    }
+
+    /** All of them but the ONNX Runtime for other processors. */
+    static List<Path> all(String runtimeFeature) {
+        return all().stream()
+                .filter(file -> !feature(file).startsWith("onnxruntime")
+                        || feature(file).equals(runtimeFeature))
+                .toList();
+    }
+
+    /** What a gateway can have beside the application, its model and ONNX Runtime. */
+    static List<Path> optional() {
+        return all("none").stream()
+                .filter(file -> !List.of(APPLICATION, FAN_MODEL).contains(feature(file)))
+                .toList();
+    }
+
+    private static String feature(Path file) {
+        return file.getParent().getParent().getFileName().toString();
+    }
+
+    private static Stream<Path> packages(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".dp")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -28,15 +28,7 @@ class ResolutionTest {
             String processor, String runtimeFeature) throws Exception {
         try (StockKura kura = StockKura.start(folder, processor)) {
             assertThat(kura.unresolvedAfterInstalling(
-                            Packages.file(runtimeFeature),
-                            Packages.file(Packages.APPLICATION),
-                            Packages.file(Packages.FAN_MODEL),
-                            Packages.file(Packages.SCORING_HTTP),
-                            Packages.file(Packages.WIRES),
-                            Packages.file(Packages.INFLUXDB),
-                            Packages.file(Packages.KAFKA),
-                            Packages.file(Packages.CONDITION),
-                            Packages.file(Packages.DASHBOARD)))
+                            Packages.all(runtimeFeature).toArray(Path[]::new)))
                     .isEmpty();
         }
     }

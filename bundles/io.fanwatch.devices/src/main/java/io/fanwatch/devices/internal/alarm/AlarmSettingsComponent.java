@@ -17,6 +17,7 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.Icon;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What an operator sets for all alarms; without it the defaults hold. */
@@ -37,6 +38,7 @@ public final class AlarmSettingsComponent implements ConfigurableComponent, Alar
     @ObjectClassDefinition(
             id = PID,
             name = "Fanwatch alarms",
+            icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
             description = "When alarms of all fans are raised and cleared. One is enough; without any, the defaults"
                     + " hold. A change takes effect at once.")
     @interface Configuration {

@@ -18,6 +18,7 @@ import io.fanwatch.scoring.onnx.internal.deployment.Settings;
 import io.fanwatch.scoring.onnx.internal.deployment.VersionChooser;
 import io.fanwatch.scoring.onnx.internal.registry.InstalledModels;
 import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
+import io.fanwatch.scoring.onnx.internal.session.Drift;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -102,6 +103,14 @@ final class ScorerModels implements AutoCloseable {
                 .text("model", "model", now.active().map(DeployedModel::label))
                 .text("model_versions_held", "model versions held", String.join(", ", chooser.versions()))
                 .counter("models_rolled_back_total", "models taken out of service", "models", manager.rollbacks());
+        Optional<Drift.Report> drift =
+                now.active().flatMap(model -> model.model().drift());
+        drift.ifPresent(found -> report.gauge(
+                        "drift_psi_max",
+                        "drift, largest stability index",
+                        "",
+                        Math.round(found.largest() * 1_000) / 1_000.0)
+                .text("drift_features", "drift from the training data", found.words()));
         manager.shadowReport().ifPresent(shadow -> shadow.addTo(report));
         Optional<String> reason =
                 configuration.problem().map(Problem::message).or(now::problem).or(repository::problem);
@@ -112,6 +121,10 @@ final class ScorerModels implements AutoCloseable {
                 .problem(now.active()
                         .flatMap(model -> model.model().doubts().stream().findFirst())
                         .map(doubt -> Problem.warning(doubt + "; it " + doing)))
+                .problem(drift.filter(Drift.Report::isLarge)
+                        .map(found -> Problem.warning("readings are far from what the model was trained on ("
+                                + found.words() + "; a stability index from 0.25 on is large): see what has changed at"
+                                + " the machines and sensors, or train it again; it " + doing)))
                 .otherwise(doing);
     }
 
@@ -125,6 +138,11 @@ final class ScorerModels implements AutoCloseable {
                 : "";
         return "scores by model " + model.label() + " of " + model.candidate().origin() + gone + " with the threshold "
                 + model.description().threshold()
-                + model.model().manner();
+                + model.model().manner()
+                + model.model()
+                        .drift()
+                        .filter(drift -> drift.isNotable() && !drift.isLarge())
+                        .map(drift -> ", on readings that have drifted from its training data (" + drift.words() + ")")
+                        .orElse("");
     }
 }

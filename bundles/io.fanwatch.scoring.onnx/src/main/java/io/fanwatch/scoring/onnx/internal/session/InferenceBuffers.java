@@ -22,8 +22,9 @@ import java.util.Map;
 final class InferenceBuffers {
 
     final FloatBuffer output;
+    final double[] scores;
     final BoundedRun run;
-    private final String modelLabel;
+    private final ModelMetadata model;
     private final ModelInputs layout;
     private final ByteBuffer[] inputs;
     private final FloatBuffer[] floats; // the same, where the input is of them
@@ -37,11 +38,11 @@ final class InferenceBuffers {
     private int rows;
 
     /** @param keepsRows whether {@link #given} is asked for */
-    InferenceBuffers(ModelInputs layout, String modelLabel, int rowsMaximum, boolean keepsRows, BoundedRun run) {
+    InferenceBuffers(ModelInputs layout, ModelMetadata model, int rowsMaximum, boolean keepsRows, BoundedRun run) {
         this.run = run;
         this.layout = layout;
-        this.modelLabel = modelLabel;
-        places = new int[layout.features().size()];
+        this.model = model;
+        places = new int[model.features().size()];
         values = new double[places.length];
         given = new double[keepsRows || layout.batch() > 1 ? Math.multiplyExact(rowsMaximum, layout.rowSize()) : 0];
         inputs = new ByteBuffer[layout.inputs().size()];
@@ -57,6 +58,7 @@ final class InferenceBuffers {
             texts[i] = input.type() == ElementType.BYTES ? new String[elements] : new String[0];
         }
         isDirect = inputs.length == 1 && floats[0] != null && layout.window() == 1 && given.length == 0;
+        scores = new double[rowsMaximum];
         output = direct(rowsMaximum * Float.BYTES).asFloatBuffer();
     }
 
@@ -64,7 +66,7 @@ final class InferenceBuffers {
         return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 
-    /** The values of a reading in the model's order of features, until the next call. */
+    /** The values that the model wants of a reading, in its order, until the next call. */
     double[] values(Reading reading) throws ScoringException {
         if (reading.schema() != placesOf) {
             find(reading);
@@ -81,15 +83,20 @@ final class InferenceBuffers {
     private void find(Reading reading) throws ScoringException {
         placesOf = null;
         for (int i = 0; i < places.length; i++) {
-            String name = layout.features().get(i);
+            String name = model.features().names().get(i);
             places[i] = reading.schema().indexOf(name);
             if (places[i] < 0) {
                 throw ScoringException.permanent("a reading of fan " + reading.deviceId() + " has no " + name
-                        + ", which model " + modelLabel + " wants; it has " + reading.schema()
+                        + ", which model " + model.label() + " wants; it has " + reading.schema()
                         + ": correct the listener's fields or choose another model");
             }
         }
         placesOf = reading.schema();
+    }
+
+    /** What the only input of a model of rows was given, one row behind the other. */
+    FloatBuffer rowsGiven() {
+        return floats[0];
     }
 
     /** Begins a batch. */
@@ -174,7 +181,7 @@ final class InferenceBuffers {
     private void checkMissing(int feature, String device) throws ScoringException {
         if (!layout.takesMissing()) {
             throw ScoringException.permanent("a reading of fan " + device + " has no value for "
-                    + layout.features().get(feature) + ", and model " + modelLabel
+                    + model.features().names().get(feature) + ", and model " + model.label()
                     + " takes no missing values: train with --missing, or set missing.values of the listener to REJECT"
                     + " or LAST");
         }
@@ -182,8 +189,8 @@ final class InferenceBuffers {
 
     private ScoringException beyond(int index, int source, double value, String device) {
         return ScoringException.permanent("a reading of fan " + device + " has the "
-                + layout.features().get(source % places.length) + " " + value + ", which is beyond the "
-                + layout.inputs().get(index).type().label() + " values that model " + modelLabel
+                + layout.features().get(source % layout.features().size()) + " " + value + ", which is beyond the "
+                + layout.inputs().get(index).type().label() + " values that model " + model.label()
                 + " takes: see what its sensor sends");
     }
 
@@ -194,7 +201,7 @@ final class InferenceBuffers {
         }
         if (!isWhole || value < 0 || value >= input.words().size()) {
             throw ScoringException.permanent("a reading of fan " + device + " has the " + input.name() + " " + value
-                    + ", but model " + modelLabel + " knows only 0 to "
+                    + ", but model " + model.label() + " knows only 0 to "
                     + (input.words().size() - 1) + " for " + input.words() + ": see what its sensor sends");
         }
         return input.words().get((int) value);

@@ -202,6 +202,11 @@ record ModelInputs(List<String> features, List<Input> inputs, int window, int ba
                         : Arrays.stream(words.split(",")).map(String::strip).toList());
     }
 
+    /** Whether there is one input of float32 numbers, a row of features for each reading. */
+    boolean areRows() {
+        return inputs.size() == 1 && inputs.get(0).type() == ElementType.FP32 && window == 1;
+    }
+
     /** How many numbers a row has. */
     int rowSize() {
         return features.size() * window;

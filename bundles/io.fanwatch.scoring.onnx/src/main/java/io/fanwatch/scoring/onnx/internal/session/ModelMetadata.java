@@ -17,7 +17,7 @@ import org.osgi.framework.Version;
  *
  * @param name the model's name
  * @param version the model's version
- * @param features the features it wants, in its order
+ * @param features the fields that a reading must have for it
  * @param output the name of the output that gives the fault probability
  * @param threshold the fault probability, 0 to 1, from which on a reading counts as faulty
  * @param selfTest readings whose probability is known
@@ -30,11 +30,9 @@ public record ModelMetadata(
         double threshold,
         List<SelfTestRow> selfTest) {
 
-    private static final String FEATURES = "fanwatch.features";
     private static final String SELF_TEST = "fanwatch.selftest";
-    private static final int FEATURES_MAXIMUM = 1_000;
     private static final int SELF_TEST_ROWS_MAXIMUM = 1_000;
-    private static final int NAME_LENGTH_MAXIMUM = 128;
+    static final int NAME_LENGTH_MAXIMUM = 128;
     private static final int SHOWN = 200;
 
     /**
@@ -48,7 +46,7 @@ public record ModelMetadata(
     /**
      * Reads the metadata properties of a model file.
      *
-     * @param features what {@link #features(Map, boolean)} gave, or what the inputs are called by
+     * @param features the fields that a reading must have
      * @param width how many values a row of the self-test has
      */
     static ModelMetadata of(Map<String, String> properties, FeatureSchema features, int width)
@@ -60,14 +58,6 @@ public record ModelMetadata(
                 name(properties, "fanwatch.output", "probability"),
                 OutputMeaning.threshold(properties),
                 selfTest(properties.getOrDefault(SELF_TEST, ""), width));
-    }
-
-    /** @param mayLack whether a model may go without, and none are given then */
-    static List<String> features(Map<String, String> properties, boolean mayLack) throws InvalidModelException {
-        return mayLack && properties.getOrDefault(FEATURES, "").isBlank()
-                ? List.of()
-                : features(required(properties, FEATURES, "rotation,temperature,vibration,sound"))
-                        .names();
     }
 
     static InvalidModelException invalid(String key, String what) {
@@ -96,30 +86,8 @@ public record ModelMetadata(
         return value;
     }
 
-    private static String shown(String text) {
+    static String shown(String text) {
         return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
-    }
-
-    private static FeatureSchema features(String text) throws InvalidModelException {
-        List<String> names =
-                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-        if (names.size() > FEATURES_MAXIMUM) {
-            throw invalid(
-                    FEATURES, "names " + names.size() + " features: a model may have " + FEATURES_MAXIMUM + " at most");
-        }
-        int longest = names.stream().mapToInt(String::length).max().orElse(0);
-        if (longest > NAME_LENGTH_MAXIMUM) {
-            throw invalid(
-                    FEATURES,
-                    "has a feature's name of " + longest + " characters: write " + NAME_LENGTH_MAXIMUM + " at most");
-        }
-        try {
-            return new FeatureSchema(names);
-        } catch (IllegalArgumentException e) {
-            throw invalid(
-                    FEATURES,
-                    "is \"" + shown(text) + "\": " + e.getMessage() + ": name each feature once, separated by commas");
-        }
     }
 
     /** The number that a property has; nothing if there is none. */

@@ -6,22 +6,21 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Findings;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.ScoringException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.stream.IntStream;
 
 /**
- * A model that describes itself, checked and ready to score. Batches are scored side by side; of a model that takes several
- * readings of a fan, one after the other.
+ * A model that describes itself, checked and ready to score. Batches are scored side by side; of a model that looks at
+ * several readings of a fan, one after the other.
  */
 public final class OnnxModel extends OnnxSession {
 
@@ -38,6 +37,7 @@ public final class OnnxModel extends OnnxSession {
     private final ModelOutput output;
     private final OutputMeaning meaning;
     private final Optional<ReadingWindows> windows;
+    private final Optional<Drift> drift;
     private final ArrayBlockingQueue<InferenceBuffers> idle = new ArrayBlockingQueue<>(BUFFERS);
     private final List<String> doubts = new ArrayList<>();
     private String manner = "";
@@ -48,9 +48,9 @@ public final class OnnxModel extends OnnxSession {
         super(session);
         Map<String, String> properties = session.getMetadata().getCustomMetadata();
         boolean mayBeColumns = session.getNumInputs() > 1;
-        inputs = ModelInputs.of(
-                session.getInputInfo().values(), ModelMetadata.features(properties, mayBeColumns), properties);
-        metadata = ModelMetadata.of(properties, new FeatureSchema(inputs.features()), inputs.rowSize());
+        ModelFeatures features = ModelFeatures.of(properties, mayBeColumns);
+        inputs = ModelInputs.of(session.getInputInfo().values(), features.names(), properties);
+        metadata = ModelMetadata.of(properties, features.fields(inputs.features()), inputs.rowSize());
         rowsAtATime = inputs.batch() == 0 ? batchMaximum : inputs.batch();
         String named = metadata.output();
         if (!session.getOutputNames().contains(named)) {
@@ -66,10 +66,8 @@ public final class OnnxModel extends OnnxSession {
                 inputs.rowSize(),
                 output.isWhole(),
                 structure.isUnbounded(named));
-        windows = inputs.window() == 1
-                ? Optional.empty()
-                : Optional.of(
-                        new ReadingWindows(inputs.window(), inputs.features().size()));
+        windows = ReadingWindows.of(inputs, features);
+        drift = Drift.of(properties, inputs, doubts);
         if (rowsAtATime > 1 && (structure.isQuantisedOverBatch() || test.dependsOnNeighbours(rowsAtATime))) {
             takeRowByRow("the score of a reading depends on the others in its batch, as of models quantised over it");
         }
@@ -86,14 +84,13 @@ public final class OnnxModel extends OnnxSession {
         for (int rows = inputs.batch() == 0 ? 2 : inputs.batch(); rows >= Math.max(1, inputs.batch()); rows--) {
             BoundedRun run = newRun();
             try {
-                InferenceBuffers buffers = new InferenceBuffers(inputs, metadata.label(), rows, false, run);
+                InferenceBuffers buffers = new InferenceBuffers(inputs, metadata, rows, false, run);
                 for (int i = 0; i < rows; i++) {
                     buffers.add(row, DEVICE);
                 }
                 boolean isFree = inputs.batch() == 0 && rows > 1;
-                Optional<ModelOutput> learnt = run(buffers, tensor, value -> {
-                    return ModelOutput.of(tensor, value, buffers.rows(), isFree);
-                });
+                Optional<ModelOutput> learnt =
+                        run(buffers, tensor, value -> ModelOutput.of(tensor, value, buffers.rows(), isFree));
                 if (learnt.isPresent()) {
                     if (!isFree) {
                         takeRowByRow(
@@ -153,6 +150,11 @@ public final class OnnxModel extends OnnxSession {
         return manner;
     }
 
+    /** How far readings have drifted from its training data, once enough were scored, if it says what these were like. */
+    public Optional<Drift.Report> drift() {
+        return drift.flatMap(Drift::report);
+    }
+
     /** What may be wrong with it, though nothing proves it. */
     public List<String> doubts() {
         return doubts;
@@ -194,7 +196,7 @@ public final class OnnxModel extends OnnxSession {
     private InferenceBuffers buffers() throws ModelFaultException {
         try {
             return new InferenceBuffers(
-                    inputs, metadata.label(), Math.max(rowsAtATime, inputs.batch()), meaning.takesRows(), newRun());
+                    inputs, metadata, Math.max(rowsAtATime, inputs.batch()), meaning.takesRows(), newRun());
         } catch (OrtException e) {
             throw failed(e);
         }
@@ -277,6 +279,7 @@ public final class OnnxModel extends OnnxSession {
             double raw = isPlain
                     ? buffers.output.get(row)
                     : meaning.raw(values, from, buffers.given(), row * inputs.rowSize());
+            buffers.scores[row] = raw;
             float probability = isPlain && raw >= 0 && raw <= 1 ? (float) raw : meaning.probability(raw);
             if (Float.isNaN(probability)) {
                 probability = probability(raw, "the " + readings.get(places[row]));
@@ -287,6 +290,7 @@ public final class OnnxModel extends OnnxSession {
                         meaning.findings(raw, probability >= metadata.threshold(), values, from);
             }
         }
+        drift.ifPresent(watched -> watched.add(buffers));
         buffers.clear();
     }
 
@@ -297,9 +301,7 @@ public final class OnnxModel extends OnnxSession {
             return run(buffers, output.tensor(), value -> output.read(value, rows));
         }
         runPinned(buffers);
-        double[] values = new double[rows];
-        Arrays.setAll(values, buffers.output::get);
-        return values;
+        return IntStream.range(0, rows).mapToDouble(buffers.output::get).toArray();
     }
 
     /** Writes what the output gives to the buffers' own place for it. */

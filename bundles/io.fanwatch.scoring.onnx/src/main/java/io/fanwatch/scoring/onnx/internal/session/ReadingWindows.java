@@ -2,75 +2,150 @@
 package io.fanwatch.scoring.onnx.internal.session;
 
 import io.fanwatch.api.Reading;
+import io.fanwatch.condition.Features;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The last readings of each fan, for a model that judges several at once. Fans that were silent for longest are forgotten
- * beyond 32 MiB. What a batch brings counts once the batch is scored, so a batch may be tried again. Not thread-safe.
+ * What is remembered of each fan for a model that looks at more than one reading: the last readings, and what indicators
+ * need. Fans that were silent for longest are forgotten beyond 32 MiB. What a batch brings counts once the batch is scored,
+ * so a batch may be tried again. Not thread-safe.
  */
 final class ReadingWindows {
 
     private static final long BYTES_MAXIMUM = 32L * 1024 * 1024;
-    private static final int BYTES_A_WINDOW = 200;
+    private static final int BYTES_A_FAN = 250;
+    /** What Java needs for the objects of an indicator. */
+    private static final int BYTES_AN_INDICATOR = 200;
 
-    /** @param values of the readings, the oldest first */
-    private record Window(double[] values, int count, Instant last) {}
+    private static final double[] NONE = {};
+
+    /**
+     * What is known of a fan with a reading.
+     *
+     * @param last when it was taken
+     * @param fields its values
+     * @param rows of inputs of the model, the oldest first
+     * @param count how many rows there are
+     * @param unknown the indicator that is not known, if there is one: then there is no row of the reading
+     */
+    private record Fan(Instant last, double[] fields, double[] rows, int count, Optional<String> unknown) {}
 
     private final int readings;
-    private final int features;
-    private final long maximum;
-    private final Map<String, Window> scored = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private final int width;
+    private final Optional<Features> indicators;
+    private final Map<String, Fan> scored;
+    private final Map<String, Features.State> states = new HashMap<>();
+    private final Map<String, Fan> batch = new HashMap<>();
+    private final Map<String, Features.State> batchStates = new HashMap<>();
+    /** Those that no fan has now, to be used again. */
+    private final Deque<Features.State> spare = new ArrayDeque<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Window> eldest) {
-            return size() > maximum;
-        }
-    };
-    private final Map<String, Window> batch = new HashMap<>();
     private String reason = "";
 
-    ReadingWindows(int readings, int features) {
+    /**
+     * @param readings how many rows the model takes
+     * @param width how many numbers a row has
+     * @param indicators what these are, if not the values of the reading
+     */
+    ReadingWindows(int readings, int width, Optional<Features> indicators) {
         this.readings = readings;
-        this.features = features;
-        maximum = BYTES_MAXIMUM / (BYTES_A_WINDOW + (long) Double.BYTES * readings * features);
+        this.width = width;
+        this.indicators = indicators;
+        long bytes = BYTES_A_FAN
+                + (long) Double.BYTES * readings * width
+                + indicators
+                        .map(features -> features.start().bytes() + BYTES_AN_INDICATOR * features.size())
+                        .orElse(0);
+        long maximum = BYTES_MAXIMUM / bytes;
+        scored = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Fan> eldest) {
+                boolean isTooMuch = size() > maximum;
+                if (isTooMuch) {
+                    states.remove(eldest.getKey());
+                }
+                return isTooMuch;
+            }
+        };
+    }
+
+    /** Nothing for a model that looks at one reading at a time. */
+    static Optional<ReadingWindows> of(ModelInputs inputs, ModelFeatures features) {
+        return inputs.window() == 1 && features.indicators().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new ReadingWindows(inputs.window(), inputs.features().size(), features.indicators()));
     }
 
     /** Begins a batch; what came since the last one that was kept is forgotten. */
     void begin() {
         batch.clear();
+        spare.addAll(batchStates.values());
+        batchStates.clear();
     }
 
     /**
      * Adds a reading; one that came before is not added again.
      *
-     * @return the last readings up to this one; empty if there is no full window, and {@link #reason} says why
+     * @param fields what the model wants of it, copied
+     * @return the model's row of numbers up to this reading; empty if there is none, and {@link #reason} says why
      */
-    double[] add(Reading reading, double[] values) {
-        Window before = batch.getOrDefault(reading.deviceId(), scored.get(reading.deviceId()));
-        double[] next = before == null ? new double[readings * features] : before.values();
-        int count = before == null ? 0 : before.count();
-        if (before != null && reading.time().isBefore(before.last())) {
+    double[] add(Reading reading, double[] fields) {
+        String device = reading.deviceId();
+        Fan fan = batch.getOrDefault(device, scored.get(device));
+        if (fan != null && reading.time().isBefore(fan.last())) {
             reason = "older than a reading before";
-            return new double[0];
+            return NONE;
         }
-        boolean isAgain = before != null
-                && reading.time().equals(before.last())
-                && Arrays.equals(values, 0, features, next, next.length - features, next.length);
-        if (!isAgain) {
-            double[] shifted = new double[next.length];
-            System.arraycopy(next, features, shifted, 0, next.length - features);
-            System.arraycopy(values, 0, shifted, next.length - features, features);
-            next = shifted;
-            count = Math.min(readings, count + 1);
+        if (fan == null || !reading.time().equals(fan.last()) || !Arrays.equals(fields, fan.fields())) {
+            fan = next(Optional.ofNullable(fan), reading, fields.clone());
+            batch.put(device, fan);
         }
-        batch.put(reading.deviceId(), new Window(next, count, reading.time()));
-        reason = count + " of " + readings + " readings";
-        return count == readings ? next : new double[0];
+        reason = fan.unknown()
+                .map(name -> name + " is not known from the readings so far")
+                .orElse(fan.count() + " of " + readings + " readings");
+        return fan.count() == readings && fan.unknown().isEmpty() ? fan.rows() : NONE;
+    }
+
+    private Fan next(Optional<Fan> before, Reading reading, double[] fields) {
+        double[] row = fields;
+        if (indicators.isPresent()) {
+            row = new double[width];
+            state(reading.deviceId()).update(reading.time().toEpochMilli(), fields, row);
+        }
+        double[] rows = before.map(Fan::rows).orElseGet(() -> new double[readings * width]);
+        int count = before.map(Fan::count).orElse(0);
+        for (int i = 0; i < width; i++) {
+            if (!Double.isFinite(row[i])) {
+                Optional<String> unknown = Optional.of(indicators.get().names().get(i));
+                return new Fan(reading.time(), fields, rows, count, unknown);
+            }
+        }
+        double[] shifted = Arrays.copyOfRange(rows, width, rows.length + width);
+        System.arraycopy(row, 0, shifted, rows.length - width, width);
+        return new Fan(reading.time(), fields, shifted, Math.min(readings, count + 1), Optional.empty());
+    }
+
+    /** The state that is kept if the batch is; the one that is kept already is left alone. */
+    private Features.State state(String device) {
+        return batchStates.computeIfAbsent(device, id -> {
+            Features.State kept = states.get(id);
+            if (kept == null) {
+                return indicators.get().start();
+            }
+            Features.State copy = spare.isEmpty() ? indicators.get().start() : spare.pop();
+            copy.set(kept);
+            return copy;
+        });
     }
 
     String reason() {
@@ -79,7 +154,14 @@ final class ReadingWindows {
 
     /** Keeps what the batch brought. */
     void keep() {
+        batchStates.forEach((device, state) -> {
+            Features.State before = states.put(device, state);
+            if (before != null) {
+                spare.push(before);
+            }
+        });
+        batchStates.clear();
         scored.putAll(batch);
-        batch.clear();
+        begin();
     }
 }

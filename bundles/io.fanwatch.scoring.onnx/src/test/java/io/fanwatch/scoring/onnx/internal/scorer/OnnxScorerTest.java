@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -544,5 +545,36 @@ class OnnxScorerTest {
         assertThat(scores.findings(0).remaining().orElseThrow().unit()).isEqualTo("h");
         assertThat(scores.probability(1)).isLessThan(0.5f);
         assertThat(scorer.status().message()).contains("row by row, which is slower: its batch is fixed at 1");
+    }
+
+    @Test
+    void drift_from_the_training_data_is_told_with_what_has_drifted() throws Exception {
+        String all = "{\"edges\": [], \"shares\": [1]}";
+        byte[] model = OnnxFile.fan()
+                .with(
+                        "distribution",
+                        "{\"features\": {\"rotation\": {\"edges\": [500], \"shares\": [0.4, 0.6]}, \"temperature\": "
+                                + all + ", \"vibration\": " + all + ", \"sound\": " + all + "}, \"score\": " + all
+                                + "}")
+                .bytes();
+        Path file = Files.write(folder.resolve("drifting.onnx"), model);
+        activate(Map.of("model_file", file.toString()));
+        awaitScoringBy("fan 1.0.0");
+        assertThat(scorer.status().metrics()).extracting(Metric::id).doesNotContain("drift_psi_max");
+
+        // three fifths in place of two are below 500
+        scoreTenThousand(6_000);
+        assertThat(scorer.status().level()).isEqualTo(Status.Level.OK);
+        assertThat(scorer.status().message()).contains("on readings that have drifted", "(rotation 0.1");
+        scoreTenThousand(9_000);
+        assertThat(scorer.status().level()).isEqualTo(Status.Level.WARNING);
+        assertThat(scorer.status().message()).contains("rotation 1.", "train it again", "scores by model fan 1.0.0");
+        assertThat(scorer.status().metrics()).extracting(Metric::id).contains("drift_psi_max", "drift_features");
+    }
+
+    private void scoreTenThousand(int slow) throws Exception {
+        List<Reading> readings = new ArrayList<>(Collections.nCopies(slow, OnnxFile.reading(450, 40, 150, 48)));
+        readings.addAll(Collections.nCopies(10_000 - slow, OnnxFile.reading(600, 40, 150, 48)));
+        scorer.score(readings);
     }
 }
