@@ -55,6 +55,8 @@ class MetricsTest {
             "last error",
             "shadow …",
             "active latency (µs a reading)",
+            "drift, largest stability index",
+            "drift from the training data",
             "path",
             "model of wires scorer");
 
