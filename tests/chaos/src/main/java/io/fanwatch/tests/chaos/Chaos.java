@@ -109,7 +109,9 @@ public final class Chaos implements Callable<Integer> {
         for (Cell cell : cells) {
             err.println("fanwatch chaos: " + cell.id() + " ...");
             try {
-                outcomes.add(Experiment.run(cell, plan, home));
+                Outcome outcome = Experiment.run(cell, plan, home);
+                outcomes.add(outcome);
+                err.println("fanwatch chaos: " + outcome.summary());
             } catch (ChaosException | IllegalStateException e) {
                 // the others can run all the same
                 failed++;

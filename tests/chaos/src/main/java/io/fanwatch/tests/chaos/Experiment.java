@@ -13,7 +13,7 @@ final class Experiment {
     private static final long POLL_MILLIS = 100;
     /* a gateway starts, a connection is tried again, a sink's pause of at most 75 s passes */
     private static final long PATIENCE_SECONDS = 150;
-    private static final long LATECOMERS_SECONDS = 15;
+    private static final long LATECOMERS_SECONDS = 10;
     private static final double NANOS = 1e9;
 
     private final Cell cell;
@@ -101,7 +101,10 @@ final class Experiment {
                 progress = System.nanoTime();
             }
             // later ones have come, so these would have
-            boolean overtaken = later(expected) > plan.perSecond() * LATECOMERS_SECONDS / 2;
+            boolean overtaken = later(expected) > plan.perSecond()
+                    || traffic.last()
+                            .filter(last -> missing(Set.of(last)).isEmpty())
+                            .isPresent();
             long patience = overtaken ? LATECOMERS_SECONDS : PATIENCE_SECONDS;
             if (System.nanoTime() - progress > TimeUnit.SECONDS.toNanos(patience)) {
                 break;

@@ -2,7 +2,11 @@
 package io.fanwatch.tests.chaos;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -23,11 +27,13 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 final class FanTraffic implements AutoCloseable {
 
     /** Time of the first reading and from one to the next of a fan, in milliseconds. */
-    static final long FIRST_TIME = 1_780_000_000_000L;
+    static final long FIRST_TIME = 1_760_000_000_000L;
 
     /** See {@link #FIRST_TIME}. */
-    static final long TIME_STEP = 100;
+    static final long TIME_STEP = 1_000;
 
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
     private static final int FANS = 20;
     private static final int WINDOW = 200;
     private static final long RETRY_MILLIS = 20;
@@ -41,6 +47,7 @@ final class FanTraffic implements AutoCloseable {
     private final MqttAsyncClient listener;
     private final Thread sender = new Thread(this::send, "fans");
     private volatile boolean ending;
+    private volatile ReadingId newest;
 
     FanTraffic(String broker, int perSecond) throws ChaosException {
         this.perSecond = perSecond;
@@ -68,6 +75,11 @@ final class FanTraffic implements AutoCloseable {
     /** What was given to the client until now. */
     Set<ReadingId> sent() {
         return new HashSet<>(sent);
+    }
+
+    /** The last one of all; nothing while there are more to come. */
+    Optional<ReadingId> last() {
+        return sender.isAlive() ? Optional.empty() : Optional.ofNullable(newest);
     }
 
     /** What came on {@code fan/anomaly}. */
@@ -103,13 +115,15 @@ final class FanTraffic implements AutoCloseable {
     }
 
     private void publish(ReadingId id) throws InterruptedException {
-        String reading = "{\"deviceID\":\"" + id.fan() + "\",\"timeStamp\":" + (FIRST_TIME + id.number() * TIME_STEP)
-                + ",\"rotation\":600,\"temperature\":40,\"vibration\":150,\"sound\":48,\"id\":\"" + id + "\"}";
+        String time = TIME.format(Instant.ofEpochMilli(FIRST_TIME + id.number() * TIME_STEP));
+        String reading = "{\"deviceID\":\"" + id.fan() + "\",\"timeStamp\":\"" + time
+                + "\",\"rotation\":600,\"temperature\":40,\"vibration\":150,\"sound\":48,\"id\":\"" + id + "\"}";
         room.acquire();
         while (true) {
             try {
                 fans.publish("fan/messages", reading.getBytes(StandardCharsets.UTF_8), 1, false);
                 sent.add(id);
+                newest = id;
                 return;
             } catch (MqttException notConnected) {
                 TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);

@@ -2,6 +2,7 @@
 package io.fanwatch.tests.chaos;
 
 import com.google.gson.JsonObject;
+import java.util.Locale;
 
 /**
  * What came of the readings of a cell.
@@ -33,6 +34,22 @@ record Outcome(
         double recoverySeconds,
         long peakMegabytes,
         String date) {
+
+    /** A line for people who wait. */
+    String summary() {
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d sent, %,d lost, %,d lost by the broker, %,d duplicated, %,d reordered, recovered within %.1f s, "
+                        + "%,d MB at most",
+                cell,
+                sent,
+                lost,
+                lostByBroker,
+                duplicated,
+                Math.max(0, reordered),
+                recoverySeconds,
+                peakMegabytes);
+    }
 
     /** It, as a file keeps it. */
     JsonObject json() {

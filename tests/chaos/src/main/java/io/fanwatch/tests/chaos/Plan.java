@@ -26,7 +26,7 @@ record Plan(int perSecond, long calmSeconds, long faultSeconds, int kills) {
     static Plan of(int minutes, int cells) {
         long aCell = minutes * 60L / cells;
         long fault = Math.max(SHORTEST, Math.min(LONGEST, (aCell - START_SECONDS) / 2));
-        return new Plan(PER_SECOND, SHORTEST, fault, KILLS);
+        return new Plan(PER_SECOND, SHORTEST, fault, aCell < 2 * START_SECONDS ? 1 : KILLS);
     }
 
     int rounds(Fault fault) {
