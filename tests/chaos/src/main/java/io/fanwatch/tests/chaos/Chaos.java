@@ -3,6 +3,7 @@ package io.fanwatch.tests.chaos;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +113,7 @@ public final class Chaos implements Callable<Integer> {
                 Outcome outcome = Experiment.run(cell, plan, home);
                 outcomes.add(outcome);
                 err.println("fanwatch chaos: " + outcome.summary());
-            } catch (ChaosException | IllegalStateException e) {
+            } catch (ChaosException | IllegalStateException | UncheckedIOException e) {
                 // the others can run all the same
                 failed++;
                 err.println("fanwatch chaos: " + cell.id() + " cannot be run: " + e.getMessage());
