@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +40,7 @@ import picocli.CommandLine.Spec;
 public final class Chaos implements Callable<Integer> {
 
     private static final int FAILED = 1;
+    private static final long STOP_SECONDS = 30;
 
     @Spec
     private CommandSpec spec;
@@ -92,7 +95,22 @@ public final class Chaos implements Callable<Integer> {
 
     /** Exits with 0, with 1 if something was lost or does not run, with 2 if an option is unknown. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        Thread command = Thread.currentThread();
+        CountDownLatch done = new CountDownLatch(1);
+        // who ends it leaves no server behind
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(command, done), "chaos-stop"));
+        int exitCode = commandLine().execute(arguments);
+        done.countDown();
+        System.exit(exitCode);
+    }
+
+    private static void end(Thread command, CountDownLatch done) {
+        command.interrupt();
+        try {
+            done.await(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
