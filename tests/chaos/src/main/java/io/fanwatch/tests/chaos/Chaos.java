@@ -42,6 +42,9 @@ public final class Chaos implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final long STOP_SECONDS = 30;
 
+    /* beside the interrupt, which clients of servers may swallow */
+    private static volatile boolean ending;
+
     @Spec
     private CommandSpec spec;
 
@@ -105,6 +108,7 @@ public final class Chaos implements Callable<Integer> {
     }
 
     private static void end(Thread command, CountDownLatch done) {
+        ending = true;
         command.interrupt();
         try {
             done.await(STOP_SECONDS, TimeUnit.SECONDS);
@@ -126,6 +130,9 @@ public final class Chaos implements Callable<Integer> {
         List<Outcome> outcomes = new ArrayList<>();
         int failed = 0;
         for (Cell cell : cells) {
+            if (ending) {
+                throw new InterruptedException();
+            }
             err.println("fanwatch chaos: " + cell.id() + " ...");
             try {
                 Outcome outcome = Experiment.run(cell, plan, home);
