@@ -23,9 +23,13 @@ final class Plant implements AutoCloseable {
     /** Starts them, and waits until the gateway answers. */
     Plant(Path home, Part part) throws ChaosException, InterruptedException {
         broker.withFile(home.resolve(Path.of("kura-config", "mosquitto.conf"))).start();
-        store = part == Part.INFLUXDB
-                ? Optional.of(new InfluxDbStore())
-                : part == Part.KAFKA ? Optional.of(new KafkaStore()) : Optional.empty();
+        try {
+            store = store(part);
+        } catch (RuntimeException e) {
+            brokerNetwork.close();
+            broker.close();
+            throw e;
+        }
         folder = GatewayFolder.make(home, store.map(Store::publisher).orElse(Map.of()));
         gateway = new GatewayProcess(folder, "tcp://127.0.0.1:" + brokerNetwork.port(), LoopbackPort.free());
         gateway.start();
@@ -79,6 +83,14 @@ final class Plant implements AutoCloseable {
         brokerNetwork.close();
         broker.close();
         folder.close();
+    }
+
+    private static Optional<Store> store(Part part) {
+        return switch (part) {
+            case INFLUXDB -> Optional.of(new InfluxDbStore());
+            case KAFKA -> Optional.of(new KafkaStore());
+            case BROKER, GATEWAY -> Optional.empty();
+        };
     }
 
     private long pid(Part part) {
