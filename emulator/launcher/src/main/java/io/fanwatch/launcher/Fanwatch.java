@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  package      Build the packages (.dp for Kura 5.6, .deb for Kura 6) and list them.",
             "  bench        Measure speed, memory and size beside other ways to do the same.",
+            "  chaos        Kill, stop and cut off each part while readings flow, and count what came of every reading.",
             "  test         Run all tests.",
             "  docs         Write the tables of properties and the signatures of exported packages anew.",
             "",

@@ -224,6 +224,16 @@ public final class Kafka implements AutoCloseable {
         }
     }
 
+    /** The id of the broker's process, once it was started. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Tells clients to come to another port of the loopback address, where something passes them on to {@link #servers}. */
+    public Kafka advertisedAt(int otherPort) {
+        return withSetting("advertised.listeners=PLAINTEXT://127.0.0.1:" + otherPort + ",SASL://127.0.0.1:" + saslPort);
+    }
+
     /** Kills the broker, as a power cut would. */
     public void kill() {
         try {
