@@ -3,6 +3,7 @@ package io.fanwatch.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -14,6 +15,10 @@ import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Status.Level;
 import io.fanwatch.api.Verdict;
+import io.fanwatch.telemetry.format.MalformedPayloadException;
+import io.fanwatch.telemetry.format.PayloadDecoder;
+import io.fanwatch.telemetry.format.PayloadMessage;
+import io.fanwatch.telemetry.format.PayloadRecord;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -84,6 +89,33 @@ class ExamplesTest {
     }
 
     @Test
+    void the_format_takes_a_message_apart_and_says_what_is_none() throws Exception {
+        PayloadDecoder decoder = new KeyValueFormat().open();
+
+        assertThat(decoder.decode(message("deviceID=7 rotation=528.5")))
+                .singleElement()
+                .extracting(PayloadRecord::content)
+                .isEqualTo(Map.of("deviceID", "7", "rotation", "528.5"));
+        assertThatThrownBy(() -> decoder.decode(message("{}")))
+                .isInstanceOf(MalformedPayloadException.class)
+                .hasMessageContaining("choose another payload.format");
+    }
+
+    @Test
+    void the_indicator_looks_an_hour_back() {
+        HourlySwing swing = new HourlySwing();
+        Instant start = Instant.parse("2026-01-01T10:00:00Z");
+
+        swing.after(start, 80);
+        assertThat(swing.after(start.plusSeconds(600), 95)).isEqualTo(15);
+        assertThat(swing.after(start.plusSeconds(7_200), 90)).isZero();
+    }
+
+    private static PayloadMessage message(String text) {
+        return new PayloadMessage("fan/messages", text.getBytes(UTF_8), Instant.EPOCH);
+    }
+
+    @Test
     void the_documentation_shows_the_examples_as_they_are_built() throws Exception {
         Path root = Path.of("../..");
         String text = Files.readString(root.resolve("docs/architecture.md"));
@@ -94,7 +126,7 @@ class ExamplesTest {
             assertThat(source).as(example.group(1)).endsWith(example.group(2));
             count++;
         }
-        assertThat(count).isEqualTo(2);
+        assertThat(count).isEqualTo(4);
     }
 
     private static Verdict verdict(String device) {
