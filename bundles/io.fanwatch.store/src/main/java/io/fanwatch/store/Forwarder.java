@@ -154,8 +154,8 @@ final class Forwarder implements Hand.Listener, AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("{}: was interrupted while it sent, which means nothing here", name, e);
             return 0;
-        } catch (IOException e) {
-            return failed(to, e.getMessage(), e);
+        } catch (IOException e) { // some of Java's own, as that of its HTTP client, have no message
+            return failed(to, Optional.ofNullable(e.getMessage()).orElse(e.toString()), e);
         } catch (RuntimeException | Error e) { // whatever it is, it must not end the sending
             if (!thread.isClosed()) {
                 LOG.error("{}: {} could not be sent and are tried again", name, stored.items(), e);

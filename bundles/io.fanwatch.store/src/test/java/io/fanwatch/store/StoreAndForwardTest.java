@@ -17,6 +17,7 @@ import static org.mockito.Mockito.when;
 import io.fanwatch.api.Status;
 import io.fanwatch.component.StatusReport;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,18 @@ class StoreAndForwardTest {
         store.connect(other);
 
         await().untilAsserted(() -> assertThat(other.taken).containsExactly("alarm", "0", "1", "2"));
+    }
+
+    @Test
+    void a_failure_without_a_message_is_a_warning_with_what_it_is() {
+        other.behaviour = items -> {
+            throw new ConnectException();
+        };
+        start(settings(100, MEGABYTE));
+        offer(SUMMARIES, numbers(0, 1));
+
+        await().untilAsserted(() -> assertThat(status().message()).contains("java.net.ConnectException"));
+        assertThat(status().level()).isEqualTo(Status.Level.WARNING);
     }
 
     @Test
