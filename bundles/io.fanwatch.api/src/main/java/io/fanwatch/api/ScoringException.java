@@ -9,7 +9,7 @@ public final class ScoringException extends Exception {
     private final boolean permanent;
 
     private ScoringException(String message, Throwable cause, boolean permanent) {
-        super(message, cause);
+        super(String.valueOf(message), cause); // other bundles pass on what other libraries say, or do not
         this.permanent = permanent;
     }
 

@@ -295,7 +295,7 @@ public final class DiskQueue implements AutoCloseable {
             LOG.info("{}: in use again with {} entries", path, file.get().entries());
             return file.get();
         } catch (IOException e) {
-            failure = Optional.of(e.getMessage());
+            failure = Optional.of(String.valueOf(e.getMessage()));
             retryAt = System.nanoTime() + REOPEN_NANOS;
             throw e;
         }

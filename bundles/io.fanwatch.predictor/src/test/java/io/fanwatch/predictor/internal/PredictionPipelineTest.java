@@ -360,6 +360,22 @@ class PredictionPipelineTest {
     }
 
     @Test
+    void a_scorer_that_does_not_say_why_it_fails_is_tried_again_and_its_refusal_rejects_the_reading() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        start(10_000, 1);
+        pipeline.outbox().add(new RecordingSink(true));
+        pipeline.use(readings -> {
+            throw calls.incrementAndGet() == 1
+                    ? ScoringException.passing(null, null)
+                    : ScoringException.permanent(null);
+        });
+
+        offer(1);
+
+        await().until(() -> "null".equals(deliveries.get(0).rejection));
+    }
+
+    @Test
     void a_scorer_that_breaks_does_not_end_the_predictor() throws Exception {
         AtomicInteger failures = new AtomicInteger(1);
         start(10_000, 1);
