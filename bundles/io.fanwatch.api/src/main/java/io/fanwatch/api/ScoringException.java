@@ -9,7 +9,7 @@ public final class ScoringException extends Exception {
     private final boolean permanent;
 
     private ScoringException(String message, Throwable cause, boolean permanent) {
-        super(String.valueOf(message), cause); // other bundles pass on what other libraries say, or do not
+        super(message == null || message.isBlank() ? "the scorer failed without saying why" : message, cause);
         this.permanent = permanent;
     }
 

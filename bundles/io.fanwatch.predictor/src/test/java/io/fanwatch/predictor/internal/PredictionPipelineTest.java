@@ -372,7 +372,7 @@ class PredictionPipelineTest {
 
         offer(1);
 
-        await().until(() -> "null".equals(deliveries.get(0).rejection));
+        await().until(() -> deliveries.get(0).rejection.equals("the scorer failed without saying why"));
     }
 
     @Test

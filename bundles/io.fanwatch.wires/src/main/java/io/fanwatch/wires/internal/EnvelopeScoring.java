@@ -108,9 +108,7 @@ final class EnvelopeScoring {
             }
             return Optional.empty();
         } catch (ScoringException e) {
-            String reason = Objects.toString(e.getMessage(), "").isBlank()
-                    ? "the scorer failed without saying why"
-                    : e.getMessage();
+            String reason = e.getMessage();
             if (e.isPermanent()) {
                 return Optional.of(reason);
             }
