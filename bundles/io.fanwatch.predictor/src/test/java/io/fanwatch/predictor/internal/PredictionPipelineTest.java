@@ -152,7 +152,7 @@ class PredictionPipelineTest {
 
             @Override
             public void serviced(String deviceId) {
-                throw new UnsupportedOperationException();
+                throw new UnsupportedOperationException("the predictor does not ask for it");
             }
         });
         pipeline.use(SCORER);
