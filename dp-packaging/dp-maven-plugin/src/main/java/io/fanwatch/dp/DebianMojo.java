@@ -58,7 +58,9 @@ public final class DebianMojo extends FeatureMojo {
                 symbolicName);
         deleteFiles(folder, "*.deb");
         Path file = folder.resolve(name + "_" + debianVersion + "_" + debianArchitecture + ".deb");
-        contents.write(file, Files.createDirectories(folder.resolve("debian")), bundles, timestamp);
+        Path work = Files.createDirectories(folder.resolve("debian"));
+        BillOfMaterials.write(work.resolve(DebianPackage.BILL_OF_MATERIALS), name, debianVersion, bundles);
+        contents.write(file, work, bundles, timestamp);
         getLog().info(file.getFileName() + ": " + bundles.size() + " bundles");
     }
 

@@ -45,6 +45,9 @@ record DebianPackage(
         String summary,
         String deploymentPackage) {
 
+    /** What it is made of, as CycloneDX. */
+    static final String BILL_OF_MATERIALS = "sbom.cdx.json";
+
     private static final String PLUGINS = "/opt/eclipse/kura/plugins/6s/";
     private static final String USER_OF_KURA = "kurad";
     /* gzip's header names in it how hard was tried; java.util.zip leaves that out */
@@ -53,7 +56,7 @@ record DebianPackage(
 
     /**
      * @param file becomes the package
-     * @param work a folder for what the package says of itself
+     * @param work a folder for what the package says of itself, with its bill of materials
      */
     void write(Path file, Path work, List<Bundle> bundles, Instant timestamp) throws IOException {
         Path control = Files.createDirectories(work.resolve("control"));
@@ -69,6 +72,7 @@ record DebianPackage(
         }
         String documents = "/usr/share/doc/" + name + "/";
         content.add(text(work.resolve("copyright"), documents + "copyright", bytes(resource("copyright"))));
+        content.add(file(work.resolve(BILL_OF_MATERIALS), documents + BILL_OF_MATERIALS, "root", "644"));
         content.add(text(work.resolve("changelog.gz"), documents + "changelog.gz", compressed(changelog(timestamp))));
         content.add(text(
                 work.resolve("overrides"),

@@ -33,9 +33,11 @@ public final class PackageMojo extends FeatureMojo {
         String osgiVersion = version.replace("-SNAPSHOT", ".SNAPSHOT");
         DeploymentPackage contents = new DeploymentPackage(symbolicName, osgiVersion, project.getName());
         bundles.forEach(contents::add);
-        deleteFiles(folder, "*.dp");
+        deleteFiles(folder, "*.{dp,cdx.json}");
         Path file = folder.resolve(symbolicName + "-" + osgiVersion + ".dp");
         contents.write(file, timestamp);
+        BillOfMaterials.write(
+                folder.resolve(symbolicName + "-" + osgiVersion + ".cdx.json"), symbolicName, osgiVersion, bundles);
         double kilobytes = Files.size(file) / BYTES_PER_KILOBYTE;
         String size = String.format(
                 "%s: %d bundles, %.1f kB of at most %d kB",

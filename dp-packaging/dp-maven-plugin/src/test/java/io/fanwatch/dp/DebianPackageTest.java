@@ -57,6 +57,7 @@ class DebianPackageTest {
             Files.setLastModifiedTime(here.resolve(jar), FileTime.from(Instant.parse(modified)));
         }
         Path file = here.resolve("test.deb");
+        Files.writeString(Files.createDirectories(here.resolve("work")).resolve(DebianPackage.BILL_OF_MATERIALS), "{}");
         CONTENTS.write(
                 file,
                 here.resolve("work"),
