@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ListIterator;
 import org.apache.maven.artifact.Artifact;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -21,6 +22,8 @@ abstract class FeatureMojo extends AbstractMojo {
 
     /** This project, the feature, the bundle: what a bundle itself depends on is not packed. */
     private static final int TRAIL_OF_A_BUNDLE = 3;
+
+    private static final String PASSWORD = "FANWATCH_SIGN_PASSWORD";
 
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
     MavenProject project;
@@ -39,6 +42,14 @@ abstract class FeatureMojo extends AbstractMojo {
     @Parameter(defaultValue = "${project.version}", required = true)
     String version;
 
+    /** The key store with the key that signs the bundles; without it they are not signed. */
+    @Parameter(property = "fanwatch.sign.keystore")
+    File signKeyStore;
+
+    /** Which of its keys; need not be said if it has one. */
+    @Parameter(property = "fanwatch.sign.alias")
+    private String signAlias;
+
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
         try {
@@ -46,6 +57,13 @@ abstract class FeatureMojo extends AbstractMojo {
             for (Artifact artifact : project.getArtifacts()) {
                 if (artifact.getDependencyTrail().size() == TRAIL_OF_A_BUNDLE) {
                     bundles.add(Bundle.read(artifact.getFile().toPath()));
+                }
+            }
+            if (signKeyStore != null) {
+                BundleSigner signer = new BundleSigner(signKeyStore, signAlias, password());
+                Path signed = outputDirectory.toPath().resolve("signed");
+                for (ListIterator<Bundle> each = bundles.listIterator(); each.hasNext(); ) {
+                    each.set(signer.sign(each.next(), signed));
                 }
             }
             if (bundles.isEmpty()) {
@@ -56,6 +74,15 @@ abstract class FeatureMojo extends AbstractMojo {
         } catch (IOException e) {
             throw new MojoExecutionException("cannot pack " + symbolicName + ": " + e.getMessage(), e);
         }
+    }
+
+    /* not a parameter: a process list would show it */
+    private static char[] password() throws IOException {
+        String password = System.getenv(PASSWORD);
+        if (password == null) {
+            throw new IOException("the password of the key store must be in the environment variable " + PASSWORD);
+        }
+        return password.toCharArray();
     }
 
     abstract void write(List<Bundle> bundles, Path folder, Instant timestamp)
