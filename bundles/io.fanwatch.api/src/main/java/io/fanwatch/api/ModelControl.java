@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.api;
 
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -49,4 +50,34 @@ public interface ModelControl {
      * @throws ModelControlException if no earlier version is held
      */
     String rollBack() throws ModelControlException;
+
+    /**
+     * How many bytes are there of a model file that is being sent.
+     *
+     * @param sha256 that of the whole file, in 64 digits of 0-9 and a-f
+     * @throws ModelControlException if that is none, or there is no disk to keep it on
+     */
+    long received(String sha256) throws ModelControlException;
+
+    /**
+     * Takes the next bytes of a model file, to the disk. What came before stays if this fails, over a restart too, so that a
+     * sender may ask {@link #received} and go on.
+     *
+     * @param sha256 that of the whole file, in 64 digits of 0-9 and a-f
+     * @param offset where in the file the bytes belong: as many as are there
+     * @param bytes read to the end, not closed
+     * @return how many bytes are there now
+     * @throws ModelControlException if they do not belong there, are more than a model may have, or cannot be kept
+     */
+    long receive(String sha256, long offset, InputStream bytes) throws ModelControlException;
+
+    /**
+     * Takes a model in that has come. It then is as if its package had been installed: it takes over, is tried in shadow
+     * first, or waits to be chosen, as the configuration says. May be repeated if the answer was lost.
+     *
+     * @param signature the text of the file's signature, if it has one
+     * @return the model's name and version
+     * @throws ModelControlException if it has not come as it was sent, or may not be used; the active model stays
+     */
+    String install(String sha256, Optional<String> signature) throws ModelControlException;
 }

@@ -45,8 +45,6 @@ public final class DiskQueue implements AutoCloseable {
     public record Entry(long sequence, byte[] content) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
-    private static final int MOST_DAMAGES = 3;
-    private static final long DAMAGE_MEMORY_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path path;
@@ -59,9 +57,8 @@ public final class DiskQueue implements AutoCloseable {
     private Optional<String> failure = Optional.empty();
     private long dropped;
     private long retryAt;
-    private int damages;
-    private long damagedAt;
-    private long nextSequence = 1;
+    /* whose file could not be read: it knows what was not written yet */
+    private Optional<EntryFile> unreadable = Optional.empty();
     private boolean closed;
 
     private DiskQueue(Path path, QueueOptions options, EntryFile file) {
@@ -111,6 +108,7 @@ public final class DiskQueue implements AutoCloseable {
             if (current.whenFull() == WhenFull.REFUSE && entries.bytes() + sizeOf(contents) > current.maximumBytes()) {
                 return 0;
             }
+            entries.prepare();
             int taken = 0;
             for (byte[] content : contents) {
                 long size = sizeOf(content);
@@ -173,7 +171,7 @@ public final class DiskQueue implements AutoCloseable {
         }
         try {
             current.sync();
-        } catch (EntryFileException e) {
+        } catch (IOException e) {
             synchronized (this) {
                 throw failed(current, e);
             }
@@ -207,7 +205,7 @@ public final class DiskQueue implements AutoCloseable {
         if (closed) {
             return false;
         }
-        return use(entries -> entries.hasUncommitted() || entries.tidy());
+        return use(EntryFile::hasUncommitted);
     }
 
     /** How many entries there are; 0 while the file cannot be used. */
@@ -257,13 +255,13 @@ public final class DiskQueue implements AutoCloseable {
     private void close(EntryFile open) {
         try {
             open.close();
-        } catch (EntryFileException e) {
+        } catch (IOException e) {
             LOG.warn("{}: the entries of the last {} may be lost: {}", path, options.flushInterval(), e.getMessage());
         }
     }
 
     private interface Work<T> {
-        T on(EntryFile file) throws EntryFileException;
+        T on(EntryFile file) throws IOException;
     }
 
     private <T> T use(Work<T> work) throws IOException {
@@ -273,7 +271,7 @@ public final class DiskQueue implements AutoCloseable {
             damage = current.damage().or(() -> damage);
             failure = Optional.empty();
             return result;
-        } catch (EntryFileException e) {
+        } catch (IOException e) {
             throw failed(current, e);
         }
     }
@@ -289,8 +287,12 @@ public final class DiskQueue implements AutoCloseable {
             throw new IOException(failure.orElse("the queue " + path + " is being opened again"));
         }
         try {
-            file = Optional.of(EntryFiles.open(path));
-            file.get().continueFrom(nextSequence);
+            EntryFile again = EntryFiles.open(path);
+            if (unreadable.isPresent()) {
+                again.continueFrom(unreadable.get());
+            }
+            file = Optional.of(again);
+            unreadable = Optional.empty();
             damage = file.get().damage().or(() -> damage);
             LOG.info("{}: in use again with {} entries", path, file.get().entries());
             return file.get();
@@ -301,28 +303,21 @@ public final class DiskQueue implements AutoCloseable {
         }
     }
 
-    /* the file is opened again by the next call, or a new one if it stays damaged */
-    private IOException failed(EntryFile broken, EntryFileException e) {
-        if (!closed && file.filter(current -> current == broken).isPresent()) {
-            LOG.warn("{}: {}", path, e.getMessage());
-            nextSequence = broken.nextSequence();
-            broken.abandon();
-            file = Optional.empty();
+    /* what cannot be written stays in memory, and is written with the next call; a file that cannot be read is opened again */
+    private IOException failed(EntryFile broken, IOException e) {
+        if (e instanceof EntryFileException) {
             failure = Optional.of(e.getMessage());
-            retryAt = System.nanoTime() + REOPEN_NANOS;
-            if (e.isDamage() && isDamagedAgain()) {
-                damage = Optional.of(EntryFiles.setAside(path, e.getMessage()));
-                retryAt = System.nanoTime();
-            }
+            return e;
         }
-        return new IOException(e.getMessage(), e);
-    }
-
-    /* an error of the disk may pass: it takes several within a minute each */
-    private boolean isDamagedAgain() {
-        long now = System.nanoTime();
-        damages = damages > 0 && now - damagedAt < DAMAGE_MEMORY_NANOS ? damages + 1 : 1;
-        damagedAt = now;
-        return damages >= MOST_DAMAGES;
+        String words = "the file " + path + " cannot be read and is opened again: " + e.getMessage();
+        if (!closed && file.filter(current -> current == broken).isPresent()) {
+            LOG.warn(words, e);
+            broken.abandon();
+            unreadable = file;
+            file = Optional.empty();
+            failure = Optional.of(words);
+            retryAt = System.nanoTime() + REOPEN_NANOS;
+        }
+        return new IOException(words, e);
     }
 }

@@ -30,12 +30,15 @@ final class Queues implements AutoCloseable {
     private final List<Channel> channels;
     private final List<DiskQueue> files;
     private final AtomicLongArray refused;
+    /* the appending thread's: how many items at the beginning of the next call are appended already, but not flushed */
+    private final int[] unflushed;
     private volatile QueueOptions room;
 
     Queues(List<Channel> channels, List<DiskQueue> files, QueueOptions room) {
         this.channels = channels;
         this.files = files;
         this.refused = new AtomicLongArray(channels.size());
+        this.unflushed = new int[channels.size()];
         this.room = room;
     }
 
@@ -64,20 +67,25 @@ final class Queues implements AutoCloseable {
     /**
      * Appends items of a channel; those of an urgent one are safe on the disk afterwards.
      *
-     * @throws IOException if its file cannot be written to; the others' do not matter
+     * @throws IOException if its file cannot be written to; the others' do not matter. The next call has the same items first
      */
     void append(int channel, List<byte[]> items) throws IOException {
         limit(channel);
         DiskQueue file = files.get(channel);
         byte[] header = header(channels.get(channel), Instant.now());
         long droppedBefore = file.dropped();
-        int taken = file.append(
-                items.stream().map(item -> concatenated(header, item)).toList());
+        List<byte[]> added = items.stream()
+                .skip(unflushed[channel])
+                .map(item -> concatenated(header, item))
+                .toList();
+        int taken = file.append(added);
         if (taken == 0 && file.dropped() == droppedBefore) {
-            refused.addAndGet(channel, items.size());
+            refused.addAndGet(channel, added.size());
         }
         if (channels.get(channel).urgent()) {
+            unflushed[channel] = items.size();
             file.flush();
+            unflushed[channel] = 0;
         }
         for (int behind = channel + 1; behind < files.size(); behind++) {
             try {

@@ -3,6 +3,7 @@ package io.fanwatch.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
@@ -404,6 +405,24 @@ class StoreAndForwardTest {
             queues.append(ALARMS, List.of(new byte[] {1}));
 
             assertThat(queues.waiting(ALARMS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void urgent_items_that_the_disk_had_no_room_for_are_there_once_when_it_has() throws Exception {
+        DiskQueue full = spy(DiskQueue.open(folder.resolve("full"), room(MEGABYTE)));
+        doThrow(new IOException("meant to fail")).doCallRealMethod().when(full).flush();
+        try (DiskQueue other = DiskQueue.open(folder.resolve("other"), room(MEGABYTE));
+                Queues queues = new Queues(STORED.channels(), List.of(full, other), room(MEGABYTE))) {
+            List<byte[]> first = List.of(new byte[] {1});
+            assertThatIOException().isThrownBy(() -> queues.append(ALARMS, first));
+
+            queues.append(ALARMS, List.of(new byte[] {1}, new byte[] {2}));
+            queues.append(ALARMS, List.of(new byte[] {3}));
+
+            assertThat(queues.after(ALARMS, Long.MIN_VALUE, 9, MEGABYTE))
+                    .extracting(item -> item.content().orElseThrow()[0])
+                    .containsExactly((byte) 1, (byte) 2, (byte) 3);
         }
     }
 

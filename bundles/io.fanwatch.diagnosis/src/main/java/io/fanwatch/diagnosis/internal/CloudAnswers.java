@@ -10,6 +10,7 @@ import io.fanwatch.api.ModelControlException;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Verdict;
+import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,16 +19,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a cloud is answered: {@code GET status}, {@code GET devices}, {@code GET model}, {@code EXEC model/rollback}, {@code EXEC
- * model/use}. Thread-safe.
+ * What a cloud is answered: {@code GET status}, {@code devices}, {@code model} and {@code model/received}, {@code EXEC
+ * model/rollback}, {@code model/use}, {@code model/receive} and {@code model/install}. Thread-safe.
  */
 final class CloudAnswers {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudAnswers.class);
 
+    private static final List<String> RECEIVED = List.of("model", "received");
     private static final int MOST_DEVICES = 10_000;
     private static final int LARGEST_OFFSET = 1_000_000;
     private static final int USUAL_PAGE = 1_000;
+
+    private static final List<String> COMMANDS =
+            List.of("model/rollback", "model/use", "model/receive", "model/install");
 
     private final Diagnosis diagnosis;
     private final Supplier<Optional<DeviceRegistry>> devices;
@@ -42,7 +47,7 @@ final class CloudAnswers {
         return switch (resource.get(0)) {
             case "status" ->
                 new JsonReport().with("components", JsonReport.statuses("component", diagnosis.statuses()));
-            case "model" -> models();
+            case "model" -> resource.equals(RECEIVED) ? received(request) : models();
             case "devices" -> {
                 DeviceRegistry registry = devices.get()
                         .orElseThrow(() -> new RequestException(HTTP_INTERNAL_ERROR, "nothing keeps the fans' state"));
@@ -115,18 +120,46 @@ final class CloudAnswers {
     /** Does what an {@code EXEC} of a resource asks for, with the request's metrics for arguments, and answers. */
     JsonReport execute(List<String> resource, KuraPayload request) throws RequestException {
         String command = String.join("/", resource);
-        if (!command.equals("model/rollback") && !command.equals("model/use")) {
-            throw RequestException.notFound("EXEC " + command + ": there are model/rollback and model/use");
+        if (!COMMANDS.contains(command)) {
+            throw RequestException.notFound("EXEC " + command + ": there are " + String.join(", ", COMMANDS));
         }
         String name = scorer(text(request, "scorer"));
         ModelControl scorer = diagnosis.scorer(name);
+        JsonReport answer = new JsonReport().with("scorer", name);
         try {
-            String version = command.equals("model/rollback") ? scorer.rollBack() : use(scorer, request);
-            LOG.info("{}: the version {} was asked for by {} from the cloud", name, version, command);
-            return new JsonReport().with("scorer", name).with("version", version);
+            switch (command) {
+                case "model/receive" -> {
+                    byte[] bytes = Optional.ofNullable(request.getBody()).orElse(new byte[0]);
+                    int offset = number(request, "offset", 0, 0, Integer.MAX_VALUE);
+                    answer.with("received", scorer.receive(sha256(request), offset, new ByteArrayInputStream(bytes)));
+                }
+                case "model/install" ->
+                    answer.with("model", scorer.install(sha256(request), text(request, "signature")));
+                default -> {
+                    String version = command.equals("model/rollback") ? scorer.rollBack() : use(scorer, request);
+                    LOG.info("{}: the version {} was asked for by {} from the cloud", name, version, command);
+                    answer.with("version", version);
+                }
+            }
+            return answer;
         } catch (ModelControlException e) {
             throw new RequestException(HTTP_INTERNAL_ERROR, e.getMessage());
         }
+    }
+
+    private JsonReport received(KuraPayload request) throws RequestException {
+        String name = scorer(text(request, "scorer"));
+        try {
+            long bytes = diagnosis.scorer(name).received(sha256(request));
+            return new JsonReport().with("scorer", name).with("received", bytes);
+        } catch (ModelControlException e) {
+            throw new RequestException(HTTP_INTERNAL_ERROR, e.getMessage());
+        }
+    }
+
+    private static String sha256(KuraPayload request) throws RequestException {
+        return text(request, "sha256")
+                .orElseThrow(() -> RequestException.badRequest("the metric sha256 is missing: send that of the file"));
     }
 
     private static String use(ModelControl scorer, KuraPayload request) throws RequestException, ModelControlException {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -46,7 +47,9 @@ public final class JakartaStatusResource {
     @POST
     @RolesAllowed("fanwatch.models")
     public Response post(
-            @PathParam("path") String path, @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType, String body) {
+            @PathParam("path") String path,
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+            InputStream body) {
         return response(answers.post(path, contentType, body));
     }
 

@@ -11,6 +11,8 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.fanwatch.api.ModelControl;
 import io.fanwatch.api.ModelControlException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,10 @@ final class RestAnswers {
     private static final int UNPROCESSABLE = 422;
     private static final String JSON = "application/json";
     private static final Pattern MODEL_CHANGE = Pattern.compile("models/([^/]+)/_(use|rollback)");
+    private static final Pattern MODEL_FILE =
+            Pattern.compile("models/([^/]+)/_(receive|install)/([^/]+)(?:/(\\d{1,9}))?");
+    private static final String BYTES = "application/octet-stream";
+    private static final int MOST_JSON_BYTES = 1 << 16;
     private static final Pattern QUALITY = Pattern.compile(";\\s*q=([01](?:\\.\\d{0,3})?)\\s*(?:;|$)");
 
     /**
@@ -61,6 +67,15 @@ final class RestAnswers {
     }
 
     private JsonReport component(String path) throws RequestException {
+        Matcher file = MODEL_FILE.matcher(path);
+        if (file.matches() && file.group(2).equals("receive")) {
+            try {
+                long bytes = diagnosis.scorer(file.group(1)).received(file.group(3));
+                return new JsonReport().with("pid", file.group(1)).with("received", bytes);
+            } catch (ModelControlException e) {
+                throw new RequestException(UNPROCESSABLE, e.getMessage());
+            }
+        }
         if (!path.startsWith("status/")) {
             throw RequestException.notFound(
                     "there is no " + path + ", but status, status/PID, metrics, models and rejected");
@@ -81,16 +96,25 @@ final class RestAnswers {
 
     /**
      * Answers who may change models: {@code models/PID/_rollback}, or {@code models/PID/_use} with
-     * {@code {"version":"1.0.0"}}, where {@code {"version":"latest"}} and {@code {}} stand for the latest.
+     * {@code {"version":"1.0.0"}}, where {@code {"version":"latest"}} and {@code {}} stand for the latest; and who sends one:
+     * {@code models/PID/_receive/SHA-256/OFFSET} with bytes of the file from there on, of which a GET without the offset tells
+     * how many are there, and {@code models/PID/_install/SHA-256} with {@code {"signature":"…"}}.
      */
-    Answer post(String path, String contentType, String body) {
+    Answer post(String path, String contentType, InputStream body) {
         try {
+            Matcher file = MODEL_FILE.matcher(path);
+            if (file.matches()) {
+                return json(
+                        file.group(2).equals("receive")
+                                ? receive(file, contentType, body)
+                                : install(file, contentType, body));
+            }
             Matcher change = MODEL_CHANGE.matcher(path);
             if (!change.matches()) {
-                throw RequestException.notFound(
-                        "there is no " + path + ", but models/PID/_use and models/PID/_rollback");
+                throw RequestException.notFound("there is no " + path
+                        + ", but models/PID/_use, _rollback, _receive/SHA-256/OFFSET and" + " _install/SHA-256");
             }
-            JsonObject request = request(contentType, body);
+            JsonObject request = request(contentType, text(body));
             ModelControl scorer = diagnosis.scorer(change.group(1));
             String version = change.group(2).equals("use") ? use(scorer, request) : scorer.rollBack();
             return json(new JsonReport().with("pid", change.group(1)).with("version", version));
@@ -101,17 +125,49 @@ final class RestAnswers {
         }
     }
 
-    /* only JSON: no page of another site can have a browser send it with the user's log-in, unlike other types and none */
-    static JsonObject request(String contentType, String body) throws RequestException {
-        String type =
-                Optional.ofNullable(contentType).orElse("missing").split(";")[0].strip();
-        if (!type.equalsIgnoreCase(JSON)) {
-            throw new RequestException(HTTP_UNSUPPORTED_TYPE, "the Content-Type is " + type + ": send " + JSON);
+    private JsonReport receive(Matcher file, String contentType, InputStream body)
+            throws RequestException, ModelControlException {
+        check(contentType, BYTES);
+        long offset = file.group(4) == null ? 0 : Long.parseLong(file.group(4));
+        long bytes = diagnosis.scorer(file.group(1)).receive(file.group(3), offset, body);
+        return new JsonReport().with("pid", file.group(1)).with("received", bytes);
+    }
+
+    private JsonReport install(Matcher file, String contentType, InputStream body)
+            throws RequestException, ModelControlException {
+        JsonElement signature = request(contentType, text(body)).get("signature");
+        if (signature != null && !signature.isJsonPrimitive()) {
+            throw RequestException.badRequest("signature is no string: write the content of the .sig file");
         }
+        String model = diagnosis
+                .scorer(file.group(1))
+                .install(file.group(3), Optional.ofNullable(signature).map(JsonElement::getAsString));
+        return new JsonReport().with("pid", file.group(1)).with("model", model);
+    }
+
+    private static String text(InputStream body) throws RequestException {
+        try {
+            return new String(body.readNBytes(MOST_JSON_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw RequestException.badRequest("the request's body cannot be read: " + e.getMessage());
+        }
+    }
+
+    static JsonObject request(String contentType, String body) throws RequestException {
+        check(contentType, JSON);
         try {
             return JsonParser.parseString(body).getAsJsonObject();
         } catch (JsonParseException | IllegalStateException e) {
             throw RequestException.badRequest("the request's body is no JSON object: send at least {}");
+        }
+    }
+
+    /* no page of another site can have a browser send these types with the user's log-in, unlike others and none */
+    private static void check(String contentType, String wanted) throws RequestException {
+        String type =
+                Optional.ofNullable(contentType).orElse("missing").split(";")[0].strip();
+        if (!type.equalsIgnoreCase(wanted)) {
+            throw new RequestException(HTTP_UNSUPPORTED_TYPE, "the Content-Type is " + type + ": send " + wanted);
         }
     }
 

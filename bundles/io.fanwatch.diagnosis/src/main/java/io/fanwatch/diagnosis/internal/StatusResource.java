@@ -2,6 +2,7 @@
 package io.fanwatch.diagnosis.internal;
 
 import io.fanwatch.diagnosis.internal.RestAnswers.Answer;
+import java.io.InputStream;
 import javax.annotation.security.RolesAllowed;
 import javax.ws.rs.GET;
 import javax.ws.rs.HeaderParam;
@@ -42,7 +43,9 @@ public final class StatusResource {
     @POST
     @RolesAllowed("fanwatch.models")
     public Response post(
-            @PathParam("path") String path, @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType, String body) {
+            @PathParam("path") String path,
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+            InputStream body) {
         return response(answers.post(path, contentType, body));
     }
 

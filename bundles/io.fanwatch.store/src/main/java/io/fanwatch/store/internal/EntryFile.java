@@ -2,89 +2,56 @@
 package io.fanwatch.store.internal;
 
 import io.fanwatch.store.DiskQueue.Entry;
-import java.nio.ByteBuffer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import java.util.zip.CRC32C;
-import org.h2.mvstore.Cursor;
-import org.h2.mvstore.DataUtils;
-import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
-import org.h2.mvstore.type.ByteArrayDataType;
-import org.h2.mvstore.type.LongDataType;
-import org.h2.mvstore.type.StringDataType;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Entries by their sequence number in a file of H2's MVStore, which writes on demand only: no thread of its own. Each entry
- * carries a checksum, because MVStore has none over its content. Not thread-safe, but for {@link #sync}.
+ * Entries by their sequence number in a file that is only appended to: a mark and {@link EntryRecords}, which also say up to
+ * where entries were removed. When it is full, the numbers of its first and last entry and the bytes of its entries are put
+ * after its name, and another is begun; once its entries were all removed it is deleted. What is not written yet is in
+ * memory, and stays there while the disk is full. Not thread-safe, but for {@link #sync}.
+ *
+ * <p>An {@link EntryFileException} means that it cannot be written to, another {@link IOException} that it cannot be read.
  */
 public final class EntryFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(EntryFile.class);
 
-    /* reopens the file when a thread is interrupted while it reads or writes, which otherwise closes it for everyone */
-    private static final String INTERRUPTIBLE = "retry:";
-    private static final String BYTES = "bytes";
-    private static final int CACHE_MEGABYTES = 1;
-    private static final int ENTRY_BYTES = io.fanwatch.store.DiskQueue.ENTRY_BYTES;
-
-    /* what is not on the disk yet is kept in memory */
-    private static final int MOST_UNCOMMITTED_BYTES = 1 << 20;
-
-    /* how long space that became free is kept for a recovery to an earlier state */
-    private static final int RETENTION_MILLIS = 2_000;
-
-    /* a file that is longer than this and holds little is made shorter */
-    private static final long TIDY_BYTES = 4 << 20;
-    private static final long TIDY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    /* at a time; MVStore's own compactFile() takes 16 MB, in one piece that it keeps in memory twice */
-    private static final int REWRITE_BYTES = 1 << 20;
-    private static final int HOWEVER_FULL = 101;
+    private static final long FULL_BYTES = 4 << 20;
+    private static final int MOST_UNCOMMITTED_BYTES = 1 << 18;
 
     private final Path path;
-    private final MVStore store;
-    private final MVMap<Long, byte[]> map;
-    private final MVMap<String, Long> state;
-    private final long version;
-    private Optional<String> damage;
-    private long entries;
+    private final FullFiles full;
+    private final EntryReader head = new EntryReader(this);
+    private final EntryReader cursor = new EntryReader(this);
+    private final Set<Long> damagedFiles = new HashSet<>();
+    private final CurrentFile current;
+    /* of the current file: the number of its first entry, that of the next one, the bytes of its entries */
+    private long first = 1;
+    private long next = 1;
     private long bytes;
-    private long nextSequence;
-    private boolean uncommitted;
+    private long removalNoted;
+    private Optional<String> damage;
 
-    private EntryFile(Path path, MVStore store, Optional<String> damage) {
+    private EntryFile(Path path, Optional<String> damage) throws IOException {
         this.path = path;
-        this.store = store;
         this.damage = damage;
-        this.version = store.getCurrentVersion();
-        store.setRetentionTime(RETENTION_MILLIS);
-        store.setVersionsToKeep(0);
+        full = FullFiles.of(path);
+        current = CurrentFile.open(path);
         try {
-            map = store.openMap(
-                    "entries",
-                    new MVMap.Builder<Long, byte[]>()
-                            .keyType(LongDataType.INSTANCE)
-                            .valueType(ByteArrayDataType.INSTANCE));
-            state = store.openMap(
-                    "state",
-                    new MVMap.Builder<String, Long>()
-                            .keyType(StringDataType.INSTANCE)
-                            .valueType(LongDataType.INSTANCE));
-            Long last = map.lastKey();
-            nextSequence = last == null ? 1 : last + 1;
-            Long stored = state.get(BYTES);
-            bytes = stored == null ? 0 : stored;
-            entries = map.sizeAsLong();
-        } catch (RuntimeException e) {
-            store.closeImmediately();
+            next = full.next();
+            first = next;
+            scan();
+        } catch (IOException | RuntimeException e) {
+            abandon();
             throw e;
         }
     }
@@ -93,186 +60,236 @@ public final class EntryFile {
      * Opens a file as it is, or makes it.
      *
      * @param damage what was done to it before
+     * @throws EntryFileException if it cannot be made, or, with {@link EntryFileException#isDamage}, is something else
+     * @throws IOException if it cannot be used
      */
-    static EntryFile open(Path path, Optional<String> damage) {
-        return new EntryFile(path, store(path), damage);
+    static EntryFile open(Path path, Optional<String> damage) throws IOException {
+        return new EntryFile(path, damage);
     }
 
-    /** The version of the store that was found. */
-    long version() {
-        return version;
+    /* finds what the current file holds, and up to where entries were removed */
+    private void scan() throws IOException {
+        long length = current.length();
+        EntryReader reader = new EntryReader(this);
+        reader.start(first);
+        boolean none = true;
+        while (reader.isWhole() || reader.offset() < length && skipped(reader)) {
+            if (reader.isRemoval()) {
+                removalNoted = reader.sequence();
+            } else {
+                first = none ? reader.sequence() : first;
+                next = reader.sequence() + 1;
+                none = false;
+            }
+            reader.pass();
+        }
+        bytes = reader.passed();
+        if (none) {
+            next = Math.max(next, removalNoted);
+            first = next;
+        }
+        if (reader.offset() < length) {
+            if (!reader.isTorn()) {
+                damaged(first);
+            }
+            LOG.warn("{}: the last {} bytes are not whole and are cut off", path, length - reader.offset());
+            current.cutOff(reader.offset());
+        }
+        head.start(full.first().orElse(first));
+        removeThrough(removalNoted - 1);
     }
 
-    private static MVStore store(Path path) {
-        return new MVStore.Builder()
-                .fileName(INTERRUPTIBLE + path.toAbsolutePath())
-                .autoCommitDisabled()
-                .autoCommitBufferSize(0)
-                .autoCompactFillRate(0)
-                .cacheSize(CACHE_MEGABYTES)
-                .open();
+    private boolean skipped(EntryReader reader) throws IOException {
+        boolean more = reader.skipDamage();
+        if (more) {
+            damaged(first);
+        }
+        return more;
     }
 
-    /** The number of the next entry. */
-    public long nextSequence() {
-        return nextSequence;
+    private void startAnother() throws IOException {
+        commit();
+        Path name = FullFiles.name(path, first, next - 1, bytes);
+        long length = current.length();
+        current.startAnother(name);
+        full.add(first, new FullFiles.Full(name, next - 1, bytes, length));
+        first = next;
+        bytes = 0;
+        removalNoted = 0;
+        dropRemoved();
     }
 
-    /** Gives the next entry no smaller number than this one. */
-    public void continueFrom(long sequence) {
-        nextSequence = Math.max(nextSequence, sequence);
+    /** Goes on where another object for the same file had to stop: with its numbers, and with what it had not written. */
+    public void continueFrom(EntryFile before) throws IOException {
+        EntryReader unwritten = new EntryReader(before);
+        unwritten.start(before.first, before.first, before.current.length(), 0);
+        while (unwritten.isWhole()) {
+            if (!unwritten.isRemoval() && unwritten.sequence() >= next) {
+                skipTo(unwritten.sequence());
+                append(unwritten.content());
+            }
+            unwritten.pass();
+        }
+        skipTo(before.next);
+        removeThrough(before.head.next() - 1);
     }
 
-    /** Appends an entry. */
-    public void append(byte[] content) throws EntryFileException {
-        ByteBuffer stored = ByteBuffer.allocate(content.length + Integer.BYTES);
-        stored.put(content).putInt(checksum(content, content.length));
-        tried(() -> map.put(nextSequence, stored.array()));
-        nextSequence++;
-        entries++;
-        changed(content.length + ENTRY_BYTES);
-        if (store.getUnsavedMemory() > MOST_UNCOMMITTED_BYTES) {
+    /* the numbers in one file have no gaps */
+    private void skipTo(long sequence) throws IOException {
+        if (sequence > next) {
+            if (next > first) {
+                startAnother();
+            }
+            if (entries() == 0) {
+                head.start(sequence);
+            }
+            first = sequence;
+            next = sequence;
+        }
+    }
+
+    /**
+     * Makes ready for {@link #append}.
+     *
+     * @throws IOException if the disk is full, for example; nothing is changed then
+     */
+    public void prepare() throws IOException {
+        commitMuch();
+        if (current.size() > FULL_BYTES && next > first) {
+            startAnother();
+        }
+    }
+
+    /** Writes the changes if they take much memory. */
+    void commitMuch() throws IOException {
+        if (current.uncommitted().size() > MOST_UNCOMMITTED_BYTES) {
             commit();
         }
     }
 
-    /** The oldest entries after that one. Damaged ones are removed. */
-    public List<Entry> peek(long after, int maximumEntries, long maximumBytes) throws EntryFileException {
-        List<Long> damaged = new ArrayList<>();
-        List<Entry> whole = tried(() -> {
-            List<Entry> entries = new ArrayList<>();
-            long size = 0;
-            Cursor<Long, byte[]> cursor = map.cursor(after == Long.MIN_VALUE ? null : Long.valueOf(after + 1));
-            while (cursor.hasNext() && entries.size() < maximumEntries) {
-                long sequence = cursor.next();
-                byte[] stored = cursor.getValue();
-                size += stored.length;
-                if (size > maximumBytes && !entries.isEmpty()) {
+    /** Appends an entry, in memory at first. */
+    public void append(byte[] content) {
+        current.uncommitted().add(next, content);
+        next++;
+        bytes += EntryRecords.HEADER + content.length;
+    }
+
+    /** The oldest entries after that one. Damaged ones are left out. */
+    public List<Entry> peek(long after, int maximumEntries, long maximumBytes) throws IOException {
+        if (after < head.next()) {
+            cursor.start(head);
+        } else if (after + 1 != cursor.next() || !isThere(cursor.file())) {
+            long file = full.fileOf(after + 1).orElse(first);
+            if (file == head.file()) {
+                cursor.start(head);
+            } else {
+                cursor.start(file);
+            }
+        }
+        List<Entry> found = new ArrayList<>();
+        long size = 0;
+        while (found.size() < maximumEntries && cursor.find()) {
+            if (cursor.sequence() > after) {
+                size += cursor.size() - EntryRecords.HEADER + Integer.BYTES;
+                if (size > maximumBytes && !found.isEmpty()) {
                     break;
                 }
-                if (isWhole(stored)) {
-                    entries.add(new Entry(sequence, Arrays.copyOf(stored, stored.length - Integer.BYTES)));
-                } else {
-                    damaged.add(sequence);
-                }
+                found.add(new Entry(cursor.sequence(), cursor.content()));
             }
-            return entries;
-        });
-        for (Long sequence : damaged) {
-            remove(sequence);
+            cursor.pass();
         }
-        if (!damaged.isEmpty()) {
-            damage = Optional.of("the file " + path + " is damaged: " + damaged.size() + " entries were left out");
-            LOG.warn("{}: {} entries are damaged and were left out", path, damaged.size());
+        if (found.isEmpty() && after < head.next() && maximumEntries > 0) {
+            removeThrough(next - 1); // all that is left is damaged
         }
-        return whole;
+        return found;
     }
 
-    private static boolean isWhole(byte[] stored) {
-        int length = stored.length - Integer.BYTES;
-        return length >= 0 && ByteBuffer.wrap(stored).getInt(length) == checksum(stored, length);
-    }
-
-    private static int checksum(byte[] content, int length) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(content, 0, length);
-        return (int) checksum.getValue();
+    private boolean isThere(long file) {
+        return file == first || full.has(file);
     }
 
     /** Removes the entries up to that one, itself included; returns how many. */
-    public long removeThrough(long sequence) throws EntryFileException {
-        long removed = 0;
-        for (Long first = first(); first != null && first <= sequence; first = first()) {
-            remove(first);
-            removed++;
+    public long removeThrough(long sequence) throws IOException {
+        long before = entries();
+        while (full.lastOfFirst() <= sequence) {
+            head.next(full.lastOfFirst() + 1);
+            dropRemoved();
         }
-        return removed;
+        while (head.next() <= sequence && removeFirst(sequence)) {
+            dropRemoved();
+        }
+        return before - entries();
     }
 
     /** Removes the oldest entries until the rest takes no more than that; returns how many. */
-    public long trim(long maximumBytes) throws EntryFileException {
-        long removed = 0;
-        while (bytes > maximumBytes) {
-            Long first = first();
-            if (first == null) {
-                break;
-            }
-            remove(first);
-            removed++;
+    public long trim(long maximumBytes) throws IOException {
+        long before = entries();
+        while (bytes() > maximumBytes && removeFirst(Long.MAX_VALUE)) {
+            dropRemoved();
         }
-        return removed;
+        return before - entries();
     }
 
-    private Long first() throws EntryFileException {
-        return tried(map::firstKey);
+    /* returns whether there may be more to remove up to that number */
+    private boolean removeFirst(long most) throws IOException {
+        if (entries() == 0) {
+            return false;
+        }
+        if (!head.find()) { // all that is left is damaged
+            head.start(first, next, current.size(), bytes);
+            dropRemoved();
+            return false;
+        }
+        if (head.sequence() > most) {
+            head.next(head.sequence());
+            return false;
+        }
+        head.pass();
+        return true;
     }
 
-    private void remove(Long sequence) throws EntryFileException {
-        byte[] stored = tried(() -> map.remove(sequence));
-        entries--;
-        changed(-(stored.length - Integer.BYTES + ENTRY_BYTES));
-    }
-
-    private void changed(long difference) {
-        bytes += difference;
-        uncommitted = true;
+    private void dropRemoved() {
+        while (head.next() > full.lastOfFirst()) {
+            boolean here = head.file() == full.first().getAsLong();
+            full.removeFirst();
+            if (here) {
+                head.start(full.first().orElse(first));
+            }
+        }
     }
 
     /** Whether there are changes that were not written. */
     public boolean hasUncommitted() {
-        return uncommitted;
+        return current.uncommitted().size() > 0 || head.next() != removalNoted && head.next() != head.file();
     }
 
     /** Writes the changes. They are safe from a kill then, and from a power cut after {@link #sync}. */
-    public void commit() throws EntryFileException {
-        if (uncommitted) {
-            tried(() -> {
-                state.put(BYTES, bytes);
-                return store.commit();
-            });
-            uncommitted = false;
+    public void commit() throws IOException {
+        if (head.next() != removalNoted && head.next() != head.file()) {
+            current.uncommitted().addRemoval(head.next());
+            removalNoted = head.next();
         }
+        current.write();
     }
 
     /** Waits until what was written is on the disk. May be called while another thread uses the file. */
-    public void sync() throws EntryFileException {
-        tried(() -> {
-            store.sync();
-            return true;
-        });
-    }
-
-    /** Makes a file that is much longer than its entries a little shorter; returns false: there is nothing to flush. */
-    public boolean tidy() throws EntryFileException {
-        long begin = System.nanoTime();
-        boolean more = isTooLong();
-        while (more && System.nanoTime() - begin < TIDY_NANOS) {
-            // what is rewritten goes to the first gap that is large enough, so the end of the file becomes free
-            more = tried(() -> store.compact(HOWEVER_FULL, REWRITE_BYTES)) && isTooLong();
-            // space becomes free only with a commit that comes after the retention time
-            uncommitted = true;
-            commit();
-        }
-        return false;
-    }
-
-    private boolean isTooLong() {
-        return fileBytes() > Math.max(TIDY_BYTES, 2 * bytes);
+    public void sync() throws IOException {
+        current.sync();
     }
 
     /** How many entries there are. */
     public long entries() {
-        return entries;
+        return full.entries() + next - first - (head.next() - head.file());
     }
 
     /** What the entries take in bytes, as the queue counts. */
     public long bytes() {
-        return bytes;
+        return full.bytes() + bytes - head.passed();
     }
 
-    /** How long the file is. */
+    /** How long the files are. */
     public long fileBytes() {
-        return store.isClosed() ? 0 : store.getFileStore().size();
+        return full.fileBytes() + current.length();
     }
 
     /** What was damaged, in words, if anything was. */
@@ -280,16 +297,37 @@ public final class EntryFile {
         return damage;
     }
 
+    /** A file has damage in it, which is left out. */
+    void damaged(long file) {
+        if (damagedFiles.add(file)) {
+            damage = Optional.of(EntryFiles.copyAside(path, full.path(file).orElse(path)));
+        }
+    }
+
+    /** How long a file is, with what is not written yet. */
+    long length(long file) {
+        return full.has(file) ? full.length(file) : current.size();
+    }
+
+    /** The file that follows another. */
+    OptionalLong fileAfter(long file) {
+        return full.has(file) ? OptionalLong.of(full.after(file).orElse(first)) : OptionalLong.empty();
+    }
+
+    /** Reads from a file, or from what is not written yet. */
+    void read(long file, long at, byte[] into, int count) throws IOException {
+        if (full.has(file)) {
+            full.read(file, at, into, count);
+        } else {
+            current.read(at, into, count);
+        }
+    }
+
     /** Writes the changes and closes. */
-    public void close() throws EntryFileException {
+    public void close() throws IOException {
         try {
             commit();
-            tidy();
             sync();
-            tried(() -> {
-                store.close();
-                return true;
-            });
         } finally {
             abandon();
         }
@@ -298,37 +336,10 @@ public final class EntryFile {
     /** Closes without writing anything. */
     public void abandon() {
         try {
-            store.closeImmediately();
-        } catch (RuntimeException e) {
+            full.close();
+            current.close();
+        } catch (IOException e) {
             LOG.debug("{} does not close", path, e);
         }
-    }
-
-    private <T> T tried(Supplier<T> work) throws EntryFileException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            return work.get();
-        } catch (MVStoreException e) {
-            boolean io =
-                    e.getErrorCode() == DataUtils.ERROR_WRITING_FAILED || e.getErrorCode() == DataUtils.ERROR_CLOSED;
-            if (io) {
-                throw new EntryFileException(
-                        "the file " + path + " cannot be written to (is the disk full?), what was not flushed is lost: "
-                                + e.getMessage(),
-                        e,
-                        false);
-            }
-            throw damaged(e);
-        } catch (RuntimeException e) {
-            throw damaged(e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private EntryFileException damaged(RuntimeException e) {
-        return new EntryFileException("the file " + path + " cannot be read: " + e.getMessage(), e, true);
     }
 }

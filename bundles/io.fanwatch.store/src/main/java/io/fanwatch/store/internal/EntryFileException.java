@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.store.internal;
 
-/** A file of entries cannot be read or written. The message names the file, what happened and the remedy. */
-public final class EntryFileException extends Exception {
+import java.io.IOException;
+
+/** A file of entries cannot be written to, or is none. The message names the file, what happened and the remedy. */
+public final class EntryFileException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +15,7 @@ public final class EntryFileException extends Exception {
         this.damage = damage;
     }
 
-    /** Whether what the file says makes no sense, so that it will never be readable again. */
+    /** Whether what the file says makes no sense, so that it will never be readable. */
     public boolean isDamage() {
         return damage;
     }

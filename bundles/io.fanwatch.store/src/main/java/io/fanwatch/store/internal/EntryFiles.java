@@ -1,35 +1,25 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.store.internal;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.h2.mvstore.DataUtils;
-import org.h2.mvstore.MVStoreException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens files of entries, whatever state they are in. */
+/** Opens files of entries, whatever state they are in and whatever release wrote them. */
 public final class EntryFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(EntryFiles.class);
 
     private static final String DAMAGED = ".damaged";
-    /* an error of the disk may pass */
-    private static final int ATTEMPTS = 3;
-    private static final long PAUSE_MILLIS = 100;
-
-    /* two copies of the header, a block each */
-    private static final int HEADER_BYTES = 8_192;
-    private static final Pattern VERSION = Pattern.compile("\\bversion:([0-9a-f]{1,15})\\b");
+    private static final String CONVERTED = ".converted";
 
     private EntryFiles() {}
 
@@ -46,79 +36,91 @@ public final class EntryFiles {
         if (Files.exists(path) && !(Files.isReadable(path) && Files.isWritable(path))) {
             throw new IOException("the file " + path + " cannot be read and written: make it so, or remove it");
         }
-        Optional<RuntimeException> damage = Optional.empty();
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            try {
-                long promised = newestVersion(path);
-                EntryFile file = EntryFile.open(path, Optional.empty());
-                return file.version() < promised ? shortened(path, file) : file;
-            } catch (RuntimeException e) {
-                if (damage.isEmpty()) { // what failed before may have left its lock
-                    throwIfNotDamaged(path, e);
-                    damage = Optional.of(e);
-                }
-                LOG.debug("{} cannot be opened and is tried again", path, e);
-                pause();
+        Optional<String> damage = Files.exists(path) && MvStoreFile.is(path) ? converted(path) : Optional.empty();
+        try {
+            return EntryFile.open(path, damage);
+        } catch (EntryFileException e) {
+            if (!e.isDamage()) {
+                throw e;
             }
-        }
-        return anew(path, damage.orElseThrow());
-    }
-
-    private static void throwIfNotDamaged(Path path, RuntimeException e) throws IOException {
-        if (e instanceof MVStoreException known && known.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
-            throw new IOException("the file " + path + " is in use by another component or process", e);
-        }
-        if (e instanceof MVStoreException known && known.getErrorCode() == DataUtils.ERROR_WRITING_FAILED) {
-            throw new IOException("the file " + path + " cannot be written to: is the disk full?", e);
+            return EntryFile.open(path, Optional.of(setAside(path, e.getMessage())));
         }
     }
 
-    private static void pause() {
+    /* what earlier releases wrote, which stays as it is until all of it is on the disk in the new form */
+    private static Optional<String> converted(Path path) throws IOException {
         try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return convert(path);
+        } catch (IOException e) {
+            if (e instanceof EntryFileException known && known.isDamage()) {
+                return Optional.of(setAside(path, e.getMessage()));
+            }
+            throw new IOException(
+                    "the file " + path + " of an earlier release is left as it is and tried again: " + e.getMessage(),
+                    e);
         }
     }
 
-    /* MVStore goes back to the last state it finds whole, without a word */
-    private static EntryFile shortened(Path path, EntryFile file) throws IOException {
-        long entries = file.entries();
-        file.abandon();
+    private static Optional<String> convert(Path path) throws IOException {
+        Path converted = path.resolveSibling(path.getFileName() + CONVERTED);
+        Files.deleteIfExists(converted);
+        Optional<String> damage;
+        AtomicLong leftOut = new AtomicLong();
+        EntryFile fresh = EntryFile.open(converted, Optional.empty());
+        try (MvStoreFile old = new MvStoreFile(path)) {
+            damage = old.read((sequence, stored) -> {
+                if (isWhole(stored)) {
+                    fresh.append(Arrays.copyOf(stored, stored.length - Integer.BYTES));
+                    fresh.commitMuch();
+                } else {
+                    leftOut.incrementAndGet();
+                }
+            });
+            fresh.commit();
+            fresh.sync();
+        } finally {
+            fresh.abandon();
+        }
+        if (leftOut.get() > 0) {
+            damage = Optional.of(leftOut + " entries cannot be read");
+        }
+        Optional<String> told = damage.map(reason -> copyAside(path, path) + ": " + reason);
+        LOG.info("{}: {} entries of an earlier release were taken over", path, fresh.entries());
+        Files.move(converted, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        FullFiles.syncFolder(path.toAbsolutePath().getParent());
+        return told;
+    }
+
+    /* earlier releases put the checksum behind each entry */
+    private static boolean isWhole(byte[] stored) {
+        int length = stored.length - Integer.BYTES;
+        CRC32C checksum = new CRC32C();
+        checksum.update(stored, 0, Math.max(0, length));
+        return length >= 0 && ByteBuffer.wrap(stored).getInt(length) == (int) checksum.getValue();
+    }
+
+    /* moves a damaged file out of the way, beside all that were moved earlier */
+    private static String setAside(Path path, String reason) throws IOException {
         Path aside = aside(path);
-        Files.copy(path, aside);
-        String words = "the file " + path + " is damaged: an earlier state of it with " + entries
-                + " entries is used, a copy was set aside as " + aside;
+        Files.move(path, aside);
+        String words = "the file " + path + " is damaged and was set aside as " + aside + "; what it held is not sent: "
+                + reason;
         LOG.warn(words);
-        return EntryFile.open(path, Optional.of(words));
+        return words;
     }
 
-    private static EntryFile anew(Path path, RuntimeException cause) throws IOException {
-        String words = setAside(path, cause.getMessage());
-        try {
-            return EntryFile.open(path, Optional.of(words));
-        } catch (RuntimeException e) {
-            throw new IOException("the file " + path + " cannot be made: " + e.getMessage(), e);
-        }
-    }
-
-    /**
-     * Moves a damaged file out of the way, beside all that were moved earlier.
-     *
-     * @return what happened, in words
-     */
-    public static String setAside(Path path, String reason) {
+    /** Keeps a copy of a file with damage in it; returns what happened, in words. */
+    static String copyAside(Path path, Path file) {
+        String words = "the file " + file + " is damaged: what is whole of it is used";
         try {
             Path aside = aside(path);
-            Files.move(path, aside);
-            String words = "the file " + path + " is damaged and was set aside as " + aside
-                    + "; what it held is not sent: " + reason;
-            LOG.warn(words);
-            return words;
+            Files.copy(file, aside);
+            words += ", a copy was set aside as " + aside;
         } catch (IOException e) {
-            LOG.error("the damaged file {} could not be set aside: remove it", path, e);
-            return "the file " + path + " is damaged and could not be set aside: remove it: " + reason;
+            LOG.warn("no copy of {} could be made", file, e);
         }
+        LOG.warn(words);
+        return words;
     }
 
     /* the latest has the plain name */
@@ -134,20 +136,5 @@ public final class EntryFiles {
             Files.move(latest, older, StandardCopyOption.ATOMIC_MOVE);
         }
         return latest;
-    }
-
-    /* the newest version that the file is known to have held; 0 if it is not there or new */
-    private static long newestVersion(Path path) throws IOException {
-        if (!Files.exists(path) || Files.size(path) <= HEADER_BYTES) {
-            return 0;
-        }
-        long newest = 1; // one that is longer than its header held at least one
-        try (InputStream in = Files.newInputStream(path)) {
-            Matcher versions = VERSION.matcher(new String(in.readNBytes(HEADER_BYTES), ISO_8859_1));
-            while (versions.find()) {
-                newest = Math.max(newest, Long.parseLong(versions.group(1), 16));
-            }
-        }
-        return newest;
     }
 }

@@ -9,7 +9,10 @@ import io.fanwatch.kura.protocol.Requests;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.kura.message.KuraPayload;
@@ -111,17 +114,60 @@ class CloudRequestsTest {
         assertThat(gateway.isOk("fanwatch-scorer-onnx")).isTrue();
     }
 
+    @Test
+    void a_model_that_is_sent_in_pieces_takes_over_without_a_package() throws Exception {
+        byte[] model = FanModels.sound("1.1.0").toByteArray();
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(model));
+        assertThat(body(request("GET", Map.of("sha256", sha256), new byte[0], "model", "received")))
+                .contains("\"received\":0");
+        for (int offset = 0; offset < model.length; offset += 4_000) {
+            int end = Math.min(model.length, offset + 4_000);
+            KuraPayload reply = request(
+                    "EXEC",
+                    Map.of("sha256", sha256, "offset", offset),
+                    Arrays.copyOfRange(model, offset, end),
+                    "model",
+                    "receive");
+            assertThat(body(reply)).contains("\"received\":" + end);
+        }
+        KuraPayload again = request("EXEC", Map.of("sha256", sha256, "offset", 0), new byte[9], "model", "receive");
+        assertThat((String) again.getMetric(Requests.EXCEPTION_MESSAGE)).contains("are there: go on from there");
+
+        KuraPayload reply = request("EXEC", Map.of("sha256", sha256), new byte[0], "model", "install");
+
+        assertThat(body(reply)).isEqualTo("{\"scorer\":\"fanwatch-scorer-onnx\",\"model\":\"fan 1.1.0\"}");
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(body(request("GET", "model")))
+                        .contains("\"active\":\"fan 1.1.0\"", "[\"1.1.0\",\"1.0.0\"]"));
+        assertThat(gateway.gateway().packages()).containsEntry("fanwatch-model-fan", "1.0.0");
+        assertThat(body(request("EXEC", "model", "rollback"))).contains("\"version\":\"1.0.0\"");
+    }
+
     private KuraPayload request(String method, String... resource) throws Exception {
-        String id = send(method, resource);
+        return request(method, Map.of(), new byte[0], resource);
+    }
+
+    private KuraPayload request(String method, Map<String, Object> metrics, byte[] body, String... resource)
+            throws Exception {
+        String id = send(method, metrics, body, resource);
         await().atMost(LONG).until(() -> replies.containsKey(id));
         return replies.get(id);
     }
 
     private String send(String method, String... resource) throws Exception {
+        return send(method, Map.of(), new byte[0], resource);
+    }
+
+    private String send(String method, Map<String, Object> metrics, byte[] body, String... resource) throws Exception {
         String id = String.valueOf(number++);
         KuraPayload request = new KuraPayload();
         request.addMetric(Requests.REQUEST_ID, id);
         request.addMetric(Requests.REQUESTER_CLIENT_ID, "platform");
+        metrics.forEach(request::addMetric);
+        if (body.length > 0) {
+            request.setBody(body);
+        }
         platform.publish(
                 Requests.requestTopic("acme", "gateway-7", APPLICATION, method, resource),
                 PayloadCodec.encode(request),

@@ -19,15 +19,20 @@ final class FanModels {
 
     private FanModels() {}
 
-    /** The shipped model under another version. */
+    /** The shipped model under another version, in a package. */
     static Path sound(String version, Path folder) throws IOException, ModelToolException {
+        return pack(sound(version), version, folder);
+    }
+
+    /** The shipped model under another version. */
+    static OnnxMl.ModelProto sound(String version) throws IOException {
         OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.parseFrom(shipped()).toBuilder();
         for (OnnxMl.StringStringEntryProto.Builder entry : model.getMetadataPropsBuilderList()) {
             if (entry.getKey().equals("fanwatch.version")) {
                 entry.setValue(version);
             }
         }
-        return pack(model.build(), version, folder);
+        return model.build();
     }
 
     /** A model that passes every check and gives NaN for a reading of zeros. */

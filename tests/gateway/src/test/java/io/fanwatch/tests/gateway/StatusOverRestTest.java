@@ -16,8 +16,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -143,6 +146,44 @@ class StatusOverRestTest {
 
     private static HttpResponse<String> get(String path, String login) throws Exception {
         return send(request(path, login));
+    }
+
+    @Test
+    void a_model_file_is_taken_from_who_may_change_models_and_only_as_no_other_site_can_send_it() throws Exception {
+        byte[] model = FanModels.sound("1.1.0").toByteArray();
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(model));
+        String receive = "_receive/" + sha256;
+
+        assertThat(send(file(receive, "guest:secret", "application/octet-stream", model))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(send(file(receive, "admin:secret", "text/plain", model)).statusCode())
+                .isEqualTo(415);
+        assertThat(send(file(receive, "admin:secret", "application/octet-stream", Arrays.copyOf(model, 1_000)))
+                        .body())
+                .contains("\"received\":1000");
+        assertThat(get("models/fanwatch-scorer-onnx/" + receive, "admin:secret").body())
+                .contains("\"received\":1000");
+        HttpResponse<String> again = send(file(receive + "/0", "admin:secret", "application/octet-stream", model));
+        assertThat(again.statusCode()).isEqualTo(422);
+        assertThat(again.body()).contains("1000 are there: go on from there");
+        byte[] rest = Arrays.copyOfRange(model, 1_000, model.length);
+        assertThat(send(file(receive + "/1000", "admin:secret", "application/octet-stream", rest))
+                        .body())
+                .contains("\"received\":" + model.length);
+
+        assertThat(post("_install/" + sha256, "admin:secret").body()).contains("\"model\":\"fan 1.1.0\"");
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(get("models", "admin:secret").body()).contains("\"1.1.0\",\"1.0.0\""));
+    }
+
+    private static HttpRequest.Builder file(String action, String login, String type, byte[] bytes) {
+        return request("models/fanwatch-scorer-onnx/" + action, login)
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(bytes));
     }
 
     private static HttpResponse<String> post(String action, String login) throws Exception {

@@ -7,7 +7,11 @@ import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.component.Problem;
 import io.fanwatch.scoring.onnx.internal.registry.ModelCandidate;
+import io.fanwatch.scoring.onnx.internal.registry.ModelFile;
 import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
+import io.fanwatch.scoring.onnx.internal.session.InvalidModelException;
+import io.fanwatch.scoring.onnx.internal.session.ModelMetadata;
+import io.fanwatch.scoring.onnx.internal.session.OnnxRuntime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -176,6 +180,18 @@ public final class ModelManager implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw ScoringException.passing("interrupted while the model was being loaded", e);
         }
+    }
+
+    /** Makes every check that a model must pass before it may be tried, and tells what it is. */
+    ModelMetadata check(ModelCandidate candidate, Settings wanted) throws InvalidModelException {
+        Optional<String> missing = OnnxRuntime.missing();
+        if (missing.isPresent()) {
+            throw new InvalidModelException(missing.get());
+        }
+        ModelFile file = candidate.readTrusted(wanted.keys(), wanted.sizeMaximum());
+        DeployedModel loaded = DeployedModel.load(candidate, file, wanted, schemas);
+        loaded.close();
+        return loaded.model().metadata();
     }
 
     /** Lets a version be used again that failed or was held back, at the next look. */

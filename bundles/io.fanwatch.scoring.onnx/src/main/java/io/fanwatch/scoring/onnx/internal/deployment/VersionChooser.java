@@ -6,6 +6,7 @@ import io.fanwatch.component.ServiceSlot;
 import io.fanwatch.scoring.onnx.internal.registry.InstalledModels;
 import io.fanwatch.scoring.onnx.internal.registry.ModelCandidate;
 import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
+import io.fanwatch.scoring.onnx.internal.registry.ReceivedModels;
 import io.fanwatch.scoring.onnx.internal.registry.StoredModel;
 import java.util.Comparator;
 import java.util.List;
@@ -28,14 +29,21 @@ public final class VersionChooser {
     private final ModelManager manager;
     private final ModelRepository repository;
     private final InstalledModels installed;
+    private final ReceivedModels received;
     private final ServiceSlot<ConfigurationService> configurations = new ServiceSlot<>();
 
     /** @param name the scorer's {@code kura.service.pid} */
-    public VersionChooser(String name, ModelManager manager, ModelRepository repository, InstalledModels installed) {
+    public VersionChooser(
+            String name,
+            ModelManager manager,
+            ModelRepository repository,
+            InstalledModels installed,
+            ReceivedModels received) {
         this.name = name;
         this.manager = manager;
         this.repository = repository;
         this.installed = installed;
+        this.received = received;
     }
 
     /** Where Kura's configuration service is to be put. */
@@ -52,7 +60,7 @@ public final class VersionChooser {
 
     private List<Version> held(Settings wanted) {
         return Stream.concat(
-                        installed.candidates().stream()
+                        Stream.concat(installed.candidates().stream(), received.candidates().stream())
                                 .filter(candidate -> candidate.isCalled(wanted.model()))
                                 .map(ModelCandidate::number),
                         repository.kept(wanted.model()).stream().map(StoredModel::version))

@@ -71,6 +71,12 @@ public record ModelCandidate(
                 suffix -> open(file, suffix));
     }
 
+    /** A model that was sent to this gateway, in a file of its own. */
+    static ModelCandidate ofReceived(Optional<String> name, Optional<String> version, String digest, Path file) {
+        return new ModelCandidate(
+                "the file that was received", digest, name, version, Optional.of(file), suffix -> open(file, suffix));
+    }
+
     /** Whether it is offered under that name. */
     public boolean isCalled(String wanted) {
         return name.equals(Optional.of(wanted));

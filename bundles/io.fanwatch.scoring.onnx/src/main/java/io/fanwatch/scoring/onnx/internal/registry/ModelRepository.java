@@ -190,6 +190,11 @@ public final class ModelRepository {
         return problem;
     }
 
+    /** Where versions are kept, while the disk is there. */
+    public synchronized Optional<Path> folder() {
+        return folder;
+    }
+
     /** Whether there is a disk to keep versions on. */
     public synchronized boolean isOpen() {
         return folder.isPresent();

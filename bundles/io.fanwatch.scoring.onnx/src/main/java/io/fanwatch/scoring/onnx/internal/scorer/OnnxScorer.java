@@ -19,6 +19,7 @@ import io.fanwatch.api.StatusSource;
 import io.fanwatch.component.ComponentName;
 import io.fanwatch.scoring.onnx.internal.deployment.DeployedModel;
 import io.fanwatch.store.DataFolder;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +120,21 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
     @Override
     public String rollBack() throws ModelControlException {
         return models.chooser().rollBack();
+    }
+
+    @Override
+    public long received(String sha256) throws ModelControlException {
+        return models.intake().received(sha256);
+    }
+
+    @Override
+    public long receive(String sha256, long offset, InputStream bytes) throws ModelControlException {
+        return models.intake().receive(sha256, offset, bytes);
+    }
+
+    @Override
+    public String install(String sha256, Optional<String> signature) throws ModelControlException {
+        return models.intake().install(sha256, signature);
     }
 
     @Override

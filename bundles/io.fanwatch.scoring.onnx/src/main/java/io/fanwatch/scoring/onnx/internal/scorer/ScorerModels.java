@@ -13,12 +13,16 @@ import io.fanwatch.component.StatusReport;
 import io.fanwatch.scoring.onnx.internal.StatusLog;
 import io.fanwatch.scoring.onnx.internal.deployment.ActiveModel;
 import io.fanwatch.scoring.onnx.internal.deployment.DeployedModel;
+import io.fanwatch.scoring.onnx.internal.deployment.ModelIntake;
 import io.fanwatch.scoring.onnx.internal.deployment.ModelManager;
 import io.fanwatch.scoring.onnx.internal.deployment.Settings;
 import io.fanwatch.scoring.onnx.internal.deployment.VersionChooser;
 import io.fanwatch.scoring.onnx.internal.registry.InstalledModels;
+import io.fanwatch.scoring.onnx.internal.registry.ModelCandidate;
 import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
+import io.fanwatch.scoring.onnx.internal.registry.ReceivedModels;
 import io.fanwatch.scoring.onnx.internal.session.Drift;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -33,6 +37,8 @@ final class ScorerModels implements AutoCloseable {
     private final ModelRepository repository;
     private final InstalledModels installed;
     private final ModelManager manager;
+    private final ReceivedModels received;
+    private final ModelIntake intake;
     private final VersionChooser chooser;
     private final EventRate scored = new EventRate();
     private final LongAdder failures = new LongAdder();
@@ -44,7 +50,9 @@ final class ScorerModels implements AutoCloseable {
         repository = new ModelRepository(name);
         manager = new ModelManager(name, repository, this::update);
         installed = new InstalledModels(context, manager::recheckLater);
-        chooser = new VersionChooser(name, manager, repository, installed);
+        received = new ReceivedModels(repository::folder);
+        chooser = new VersionChooser(name, manager, repository, installed, received);
+        intake = new ModelIntake(name, manager, repository, received);
     }
 
     /** Goes by that configuration, if it is valid; models are looked for anew later. */
@@ -65,7 +73,12 @@ final class ScorerModels implements AutoCloseable {
     }
 
     private void update() {
-        if (installed.isOpen() && manager.update(installed.candidates())) {
+        if (!installed.isOpen()) {
+            return;
+        }
+        List<ModelCandidate> candidates = new ArrayList<>(installed.candidates());
+        candidates.addAll(received.candidates());
+        if (manager.update(candidates)) {
             log.note(status());
         }
     }
@@ -76,6 +89,10 @@ final class ScorerModels implements AutoCloseable {
 
     ModelManager manager() {
         return manager;
+    }
+
+    ModelIntake intake() {
+        return intake;
     }
 
     VersionChooser chooser() {
