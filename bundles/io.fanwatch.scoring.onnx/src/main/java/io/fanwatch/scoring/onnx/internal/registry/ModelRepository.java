@@ -190,6 +190,11 @@ public final class ModelRepository {
         return problem;
     }
 
+    /** Where the scorer keeps things. */
+    public synchronized Path folder() throws IOException {
+        return folder.orElseThrow(() -> new IOException("the gateway's data folder is not there"));
+    }
+
     /** Whether there is a disk to keep versions on. */
     public synchronized boolean isOpen() {
         return folder.isPresent();
