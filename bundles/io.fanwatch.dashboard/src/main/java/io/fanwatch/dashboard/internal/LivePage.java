@@ -146,6 +146,20 @@ final class LivePage implements AutoCloseable {
                     .endArray();
         }
         json.endArray();
+        value(status, "drift_psi_max", drift -> json.name("drift").value((Number) drift));
+        value(status, "drift_features", words -> json.name("drifted").value(String.valueOf(words)));
+    }
+
+    private interface Writing {
+        void write(Object value) throws IOException;
+    }
+
+    private static void value(Status status, String id, Writing writing) throws IOException {
+        for (Metric metric : status.metrics()) {
+            if (metric.id().equals(id)) {
+                writing.write(metric.value());
+            }
+        }
     }
 
     /** Somebody has seen alarms; returns when that is on the disk, and whether it is. */
