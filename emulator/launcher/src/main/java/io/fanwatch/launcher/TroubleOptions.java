@@ -14,9 +14,10 @@ final class TroubleOptions {
             names = "--scenario",
             paramLabel = "A|B|C",
             defaultValue = "B",
-            description = "How healthy fans behave: A noise alone, B each in its own way with load steps, day and night, C"
-                    + " also with a season, regimes of one to three days and 0.5 %% bad readings (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description =
+                    "How healthy fans behave: A noise alone, B each in its own way with load steps, day and night, C"
+                            + " also with a season, regimes of one to three days and 0.5 %% bad readings (default:"
+                            + " ${DEFAULT-VALUE}).")
     private Scenario scenario;
 
     @Option(

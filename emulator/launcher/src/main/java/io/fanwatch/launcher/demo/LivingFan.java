@@ -35,7 +35,8 @@ final class LivingFan {
      * @param sticks from when on its rotation stands still
      * @param serviced from when on it is as new
      */
-    record Life(Scenario scenario, boolean dropsOut, Optional<LocalDateTime> sticks, Optional<LocalDateTime> serviced) {}
+    record Life(
+            Scenario scenario, boolean dropsOut, Optional<LocalDateTime> sticks, Optional<LocalDateTime> serviced) {}
 
     /**
      * @param failing what it reports once it is faulty

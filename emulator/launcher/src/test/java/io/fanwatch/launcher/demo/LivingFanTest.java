@@ -68,7 +68,9 @@ class LivingFanTest {
         List<FanReading> week = week(NEVER, life);
         List<FanReading> stuck = week.subList((int) Duration.ofDays(3).dividedBy(STEP) + 1, week.size());
 
-        assertThat(stuck).extracting(FanReading::rotation).containsOnly(stuck.get(0).rotation());
+        assertThat(stuck)
+                .extracting(FanReading::rotation)
+                .containsOnly(stuck.get(0).rotation());
         assertThat(stuck.stream().map(FanReading::sound).distinct()).hasSizeGreaterThan(10);
     }
 
