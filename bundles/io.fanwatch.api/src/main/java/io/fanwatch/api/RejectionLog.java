@@ -10,4 +10,9 @@ public interface RejectionLog {
 
     /** The last rejected messages, newest first, at most 100; unmodifiable. Does not block. */
     List<Rejection> lastRejected();
+
+    /** The last time that cannot be of each device that sent one, of at most 1,000 devices; unmodifiable. Does not block. */
+    default List<MistakenTime> mistakenTimes() {
+        return List.of();
+    }
 }

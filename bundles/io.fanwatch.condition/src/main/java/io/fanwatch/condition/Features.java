@@ -174,12 +174,14 @@ public final class Features {
             return Long.BYTES + windows.stream().mapToInt(Window::bytes).sum();
         }
 
-        void write(ByteBuffer to) {
+        /** Writes as many {@link #bytes}. */
+        public void write(ByteBuffer to) {
             to.putLong(first);
             windows.forEach(window -> window.write(to));
         }
 
-        void read(ByteBuffer from) {
+        /** Takes over what was written of the same features. */
+        public void read(ByteBuffer from) {
             first = from.getLong();
             windows.forEach(window -> window.read(from));
         }

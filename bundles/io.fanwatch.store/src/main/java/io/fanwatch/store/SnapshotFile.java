@@ -28,26 +28,29 @@ public final class SnapshotFile {
         void write(DataOutputStream out) throws IOException;
     }
 
-    /** Reads the content. */
+    /** Reads the content, which is of that format. */
     @FunctionalInterface
     public interface Reader {
-        void read(DataInputStream in) throws IOException;
+        void read(DataInputStream in, int version) throws IOException;
     }
 
     private static final int BUFFER = 1 << 16;
 
     private final Path file;
     private final int mark;
+    private final int oldest;
     private final int version;
 
     /**
      * @param file where it is; its folder must be there
      * @param mark tells files of this kind from all others
-     * @param version the format of what is written
+     * @param oldest the first format that is read
+     * @param version the format of what is written, and the last that is read
      */
-    public SnapshotFile(Path file, int mark, int version) {
+    public SnapshotFile(Path file, int mark, int oldest, int version) {
         this.file = file;
         this.mark = mark;
+        this.oldest = oldest;
         this.version = version;
     }
 
@@ -64,10 +67,11 @@ public final class SnapshotFile {
                 DataInputStream in = new DataInputStream(new GZIPInputStream(raw, BUFFER))) {
             int foundMark = in.readInt();
             int found = in.readInt();
-            if (foundMark != mark || found != version) {
-                throw new IOException("it is of format " + found + ", this version reads format " + version);
+            if (foundMark != mark || found < oldest || found > version) {
+                throw new IOException(
+                        "it is of format " + found + ", this version reads formats " + oldest + " to " + version);
             }
-            reader.read(in);
+            reader.read(in, found);
             if (in.read() >= 0) { // also has the checksum compared
                 throw new IOException("it goes on after its end");
             }

@@ -26,7 +26,7 @@ class SnapshotFileTest {
     @BeforeEach
     void start() {
         path = folder.resolve("state");
-        file = new SnapshotFile(path, MARK, 1);
+        file = new SnapshotFile(path, MARK, 1, 1);
     }
 
     @Test
@@ -38,6 +38,19 @@ class SnapshotFileTest {
         assertThat(read(file)).containsExactly("second");
         assertThat(bytes).isEqualTo(Files.size(path));
         assertThat(folder).isDirectoryContaining(found -> found.equals(path)).isDirectoryNotContaining("glob:**.new");
+    }
+
+    @Test
+    void an_older_format_is_read_as_what_it_is() throws IOException {
+        file.write(out -> out.writeUTF("old"));
+        List<Integer> versions = new ArrayList<>();
+
+        new SnapshotFile(path, MARK, 1, 3).read((in, version) -> {
+            in.readUTF();
+            versions.add(version);
+        });
+
+        assertThat(versions).containsExactly(1);
     }
 
     @Test
@@ -62,8 +75,9 @@ class SnapshotFileTest {
         file.write(out -> out.writeUTF("something that is long enough to be damaged in its middle"));
         byte[] content = Files.readAllBytes(path);
 
-        assertThatThrownBy(() -> new SnapshotFile(path, MARK, 2).read(in -> {})).hasMessageContaining("format 1");
-        assertThatThrownBy(() -> file.read(in -> {})).hasMessageContaining("goes on");
+        assertThatThrownBy(() -> new SnapshotFile(path, MARK, 2, 3).read((in, version) -> {}))
+                .hasMessageContaining("format 1");
+        assertThatThrownBy(() -> file.read((in, version) -> {})).hasMessageContaining("goes on");
         List<String> whole = read(file);
         int found = 0;
         for (int at = 10; at < content.length; at++) { // behind what gzip itself ignores
@@ -83,7 +97,7 @@ class SnapshotFileTest {
 
     private static List<String> read(SnapshotFile file) throws IOException {
         List<String> found = new ArrayList<>();
-        file.read(in -> found.add(in.readUTF()));
+        file.read((in, version) -> found.add(in.readUTF()));
         return found;
     }
 }

@@ -86,6 +86,9 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private InfluxDbOptions influxDbOptions;
 
+    @Mixin
+    private TroubleOptions troubles;
+
     @Option(
             names = "--for",
             paramLabel = "TIME",
@@ -280,17 +283,14 @@ final class DemoCommand implements Callable<Integer> {
             throw CommandException.badInput("--rate is " + chosenRate + ": give a number above 0, at most " + MAX_RATE);
         }
         Set<Integer> chosen = new TreeSet<>(faulty == null ? List.of(Math.max(1, fans - 1), fans) : faulty);
-        for (int fan : chosen) {
-            if (fan < 1 || fan > fans) {
-                throw CommandException.badInput("--faulty names fan " + fan + ", but the fans are 1 to " + fans);
-            }
-        }
+        TroubleOptions.check("--faulty", chosen, fans);
         boolean isShort = duration != null && duration.compareTo(SHORT) < 0;
         return new DemoSettings(
                 fans,
                 chosen,
                 week ? wearing(chosen) : Optional.empty(),
                 wear,
+                troubles.of(fans),
                 week ? WEEK : Duration.ZERO,
                 duration != null && duration.compareTo(CATCH_UP) < 0 ? duration : CATCH_UP,
                 chosenRate,

@@ -64,6 +64,15 @@ class DemoCommandTest {
     }
 
     @Test
+    void fans_that_something_happens_to_must_be_there() {
+        assertThat(execute("demo", "--for", "1s", "--fans", "3", "--stuck", "4"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(execute("demo", "--for", "1s", "--fans", "3", "--drop-outs", "1,0"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(execute("demo", "--for", "1s", "--scenario", "D")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void a_fan_that_is_to_wear_must_be_there() {
         assertThat(execute("demo", "--for", "1s", "--fans", "3", "--wearing", "4"))
                 .isEqualTo(ExitCode.USAGE);

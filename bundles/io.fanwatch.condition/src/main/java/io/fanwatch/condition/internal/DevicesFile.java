@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.condition.internal;
 
-import io.fanwatch.component.Problem;
 import io.fanwatch.component.StatusReport;
 import io.fanwatch.condition.internal.WatchedDevices.State;
 import io.fanwatch.store.DataFolder;
+import io.fanwatch.store.KeptState;
 import io.fanwatch.store.SnapshotFile;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -13,11 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what was learned of devices over restarts. Writes once a minute, and with more than some 10,000 devices so much less
@@ -26,8 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DevicesFile {
 
-    /** What is written on average at most; one byte a millisecond is a kilobyte a second. */
-    private static final int BYTES_PER_MILLI = 100;
     /** With the time between two looks and that of writing, a minute. */
     private static final long SHORTEST_MILLIS = 50_000;
 
@@ -35,29 +30,20 @@ final class DevicesFile {
     private static final int VERSION = 1;
     private static final int LONGEST_TEXT = 10_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(DevicesFile.class);
-
     private final WatchedDevices devices;
-    private final DataFolder folder;
-    private final String component;
-    private final LongSupplier nanoTime;
+    private final KeptState kept;
     private volatile boolean restored;
-    private volatile long writtenNanos;
-    private volatile long bytes;
-    private volatile Optional<String> failure = Optional.empty();
-    private volatile Optional<String> damage = Optional.empty();
     private long observedWritten;
 
     DevicesFile(WatchedDevices devices, DataFolder folder, String component, LongSupplier nanoTime) {
         this.devices = devices;
-        this.folder = folder;
-        this.component = component;
-        this.nanoTime = nanoTime;
-        this.writtenNanos = nanoTime.getAsLong();
-    }
-
-    private SnapshotFile file() throws IOException {
-        return new SnapshotFile(folder.of(component).resolve("condition.snapshot"), MARK, VERSION);
+        long begun = nanoTime.getAsLong();
+        this.kept = new KeptState(
+                "what was learned",
+                "every fan is learned anew",
+                "what is learned of fans does not outlive a restart",
+                () -> new SnapshotFile(folder.of(component).resolve("condition.snapshot"), MARK, VERSION, VERSION),
+                () -> TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - begun));
     }
 
     /** Takes up what was learned before a restart, if it can be read; once. */
@@ -65,19 +51,9 @@ final class DevicesFile {
         if (restored) {
             return;
         }
-        try {
-            List<State> states = new ArrayList<>();
-            SnapshotFile file = file();
-            try {
-                file.read(in -> read(in, states));
-                devices.restore(states);
-            } catch (IOException | RuntimeException e) { // what is no such file may be anything
-                damage = Optional.of("what was learned before the restart cannot be read and is set aside as "
-                        + file.setAside() + ": every fan is learned anew: " + e.getMessage());
-                LOG.warn("{}: {}", component, damage.get(), e);
-            }
-        } catch (IOException e) {
-            fail(e);
+        List<State> states = new ArrayList<>();
+        if (kept.restore((in, version) -> read(in, states))) {
+            devices.restore(states);
         }
         restored = true;
     }
@@ -103,34 +79,16 @@ final class DevicesFile {
 
     /** Writes if there is anything to write and it is time. */
     void tick() {
-        long pastMillis = pastMillis();
-        if (pastMillis >= SHORTEST_MILLIS
-                && pastMillis * BYTES_PER_MILLI >= bytes
-                && devices.observed() > observedWritten) {
+        if (kept.ageMillis() >= SHORTEST_MILLIS && kept.mayWrite() && devices.observed() > observedWritten) {
             save();
         }
     }
 
-    private long pastMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - writtenNanos);
-    }
-
     /** Writes, unless what was learned before was never taken up. */
     synchronized void save() {
-        if (!restored) {
-            return;
-        }
         long observed = devices.observed();
-        try {
-            bytes = file().write(this::write);
-            writtenNanos = nanoTime.getAsLong();
+        if (restored && kept.save(this::write)) {
             observedWritten = observed;
-            if (failure.isPresent()) {
-                LOG.info("{}: what is learned is kept on the disk again", component);
-                failure = Optional.empty();
-            }
-        } catch (IOException e) {
-            fail(e);
         }
     }
 
@@ -164,17 +122,7 @@ final class DevicesFile {
         return device.kind.monitor.features().names();
     }
 
-    private void fail(IOException e) {
-        if (failure.isEmpty()) {
-            LOG.warn("{}: what is learned cannot be kept on the disk: {}", component, e.getMessage(), e);
-        }
-        failure = Optional.of("what is learned of fans does not outlive a restart: " + e.getMessage());
-    }
-
     void describe(StatusReport report) {
-        report.gauge("snapshot_age_seconds", "age of the state on disk (s)", "s", pastMillis() / 1_000)
-                .gauge("snapshot_bytes", "state on disk (bytes)", "bytes", bytes)
-                .problem(Problem.warning(failure))
-                .problem(Problem.warning(damage));
+        kept.describe(report);
     }
 }

@@ -6,6 +6,7 @@ import io.fanwatch.api.Findings;
 import io.fanwatch.api.Verdict;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What open pages show of one device. To be used under the lock of {@link DeviceViews}. */
 final class DeviceView {
@@ -56,12 +57,16 @@ final class DeviceView {
         this.history = new History(values);
     }
 
-    /** Takes in what was found out with a reading. */
-    void find(Verdict verdict) {
+    /**
+     * Takes in what was found out with a reading.
+     *
+     * @param before what to go on from, if nothing was found out before
+     */
+    void find(Verdict verdict, Supplier<Health> before) {
         Findings findings = verdict.findings();
         if (health.isEmpty()
                 && (findings.condition().isPresent() || findings.remaining().isPresent())) {
-            health = Optional.of(new Health());
+            health = Optional.of(before.get());
         }
         health.ifPresent(known -> known.add(verdict));
     }

@@ -8,6 +8,7 @@ import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.api.RemainingLife;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.component.EventRate;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -56,6 +58,9 @@ final class DeviceViews {
     /** By the page's ids, in the order in which they were last heard of. */
     private final LinkedHashMap<String, DeviceView> views = new LinkedHashMap<>();
 
+    /** Of before a restart, of devices of which nothing was found out since. */
+    private final Map<String, Health> healthBefore = new LinkedHashMap<>();
+
     private final Columns columns = new Columns();
     private final LinkedHashSet<DeviceView> waiting = new LinkedHashSet<>();
     private final LinkedHashSet<DeviceView> urgent = new LinkedHashSet<>();
@@ -70,6 +75,7 @@ final class DeviceViews {
     private long lastForgotten;
     private long forgotten;
     private long leftOut;
+    private long found;
     private int withAlarm;
     private int faulty;
     private int silent;
@@ -143,7 +149,9 @@ final class DeviceViews {
     }
 
     private void keep(DeviceView view, Verdict verdict, float peak) {
-        view.find(verdict);
+        view.find(
+                verdict, () -> Optional.ofNullable(healthBefore.remove(view.id)).orElseGet(Health::new));
+        found += view.health.isPresent() ? 1 : 0;
         view.values = columns.values(verdict);
         view.probability = verdict.probability();
         view.faulty = verdict.faulty();
@@ -312,6 +320,36 @@ final class DeviceViews {
         if (health.isPresent()) {
             health.get().writeSummary(json);
             health.get().writePoints(json.name("points"));
+        }
+    }
+
+    /** How often anything was found out of a device's health. */
+    synchronized long found() {
+        return found;
+    }
+
+    /** Lets devices go on from how they were before a restart, no more of them than are shown. */
+    synchronized void restoreHealth(Map<String, Health> before) {
+        before.entrySet().stream()
+                .limit(settings.maximumFans())
+                .forEach(device -> healthBefore.put(device.getKey(), device.getValue()));
+    }
+
+    /** Writes how devices are and were, to be {@linkplain #restoreHealth restored}; pages wait for one device at most. */
+    void writeAllHealth(DataOutputStream out) throws IOException {
+        Map<String, Health> all = new LinkedHashMap<>();
+        synchronized (this) {
+            views.values().forEach(view -> view.health.ifPresent(health -> all.put(view.id, health)));
+            healthBefore.entrySet().stream()
+                    .limit(Math.max(0, settings.maximumFans() - all.size()))
+                    .forEach(device -> all.put(device.getKey(), device.getValue()));
+        }
+        out.writeInt(all.size());
+        for (Map.Entry<String, Health> device : all.entrySet()) {
+            out.writeUTF(device.getKey());
+            synchronized (this) {
+                device.getValue().write(out);
+            }
         }
     }
 

@@ -7,6 +7,8 @@ import io.fanwatch.api.Condition.Contribution;
 import io.fanwatch.api.Findings;
 import io.fanwatch.api.RemainingLife;
 import io.fanwatch.api.Verdict;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -72,6 +74,28 @@ final class Health {
             return Float.isNaN(one) ? other : one;
         }
         return Math.max(one, other);
+    }
+
+    /** Writes the points, to be {@linkplain #read read} after a restart. */
+    void write(DataOutputStream out) throws IOException {
+        out.writeLong(start);
+        out.writeLong(step);
+        out.writeInt(count);
+        for (int i = 0; i < count; i++) {
+            out.writeFloat(distances[i]);
+        }
+    }
+
+    /** Reads the points; what was found out last is not known again. */
+    static Health read(DataInputStream in) throws IOException {
+        Health health = new Health();
+        health.start = in.readLong();
+        health.step = in.readLong();
+        health.count = in.readInt();
+        for (int i = 0; i < health.count; i++) {
+            health.distances[i] = in.readFloat();
+        }
+        return health;
     }
 
     /** How long it still has, if that is known. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ final class LivePage implements AutoCloseable {
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
+    private static final Duration KEEP = Duration.ofSeconds(5);
     private static final int MOST_OF_FLEET = 500;
 
     private final String name;
@@ -42,6 +44,8 @@ final class LivePage implements AutoCloseable {
     final AlarmBoard board;
 
     private final SupervisedExecutor clock;
+    private final HealthFile health;
+    private final SupervisedExecutor keeper;
 
     private volatile DashboardSettings settings = DashboardSettings.OFF;
     private final List<SupervisedExecutor.Scheduled> regular = new ArrayList<>();
@@ -53,6 +57,8 @@ final class LivePage implements AutoCloseable {
         views = new DeviceViews(registry, settings, alarms);
         feed = new LiveFeed(views, settings.maximumViewers(), PATIENCE);
         clock = new SupervisedExecutor("fanwatch-" + name);
+        health = new HealthFile(views, folder, name, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        keeper = new SupervisedExecutor("fanwatch-" + name + "-health");
     }
 
     /** Goes by these settings from now on; nothing happens before the first. */
@@ -62,6 +68,10 @@ final class LivePage implements AutoCloseable {
         alarms.configure(newSettings.maximumAlarms());
         views.configure(newSettings);
         feed.configure(newSettings.maximumViewers());
+        if (regular.isEmpty()) {
+            health.restore();
+            keeper.every(KEEP, health::tick);
+        }
         if (another) {
             regular.forEach(SupervisedExecutor.Scheduled::cancel);
             regular.clear();
@@ -146,6 +156,20 @@ final class LivePage implements AutoCloseable {
                     .endArray();
         }
         json.endArray();
+        value(status, "drift_psi_max", drift -> json.name("drift").value((Number) drift));
+        value(status, "drift_features", words -> json.name("drifted").value(String.valueOf(words)));
+    }
+
+    private interface Writing {
+        void write(Object value) throws IOException;
+    }
+
+    private static void value(Status status, String id, Writing writing) throws IOException {
+        for (Metric metric : status.metrics()) {
+            if (metric.id().equals(id)) {
+                writing.write(metric.value());
+            }
+        }
     }
 
     /** Somebody has seen alarms; returns when that is on the disk, and whether it is. */
@@ -174,13 +198,16 @@ final class LivePage implements AutoCloseable {
                 .counter("viewers_refused_total", "viewers refused", "viewers", feed.refused())
                 .counter("viewers_dropped_total", "viewers dropped", "viewers", feed.dropped())
                 .problem(clock.problem())
+                .problem(keeper.problem())
                 .problem(Problem.warning(alarms.failure()));
+        health.describe(report);
     }
 
     @Override
     public void close() {
         feed.close();
         clock.close(alarms::save, STOP_LIMIT);
+        keeper.close(health::save, STOP_LIMIT);
         alarms.close();
     }
 }

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.devices.internal;
 
-import io.fanwatch.component.Problem;
 import io.fanwatch.component.StatusReport;
 import io.fanwatch.store.DataFolder;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.fanwatch.store.KeptState;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Keeps devices over restarts. Writes within a tick of a change; when that would be much, as with 100,000 devices, so much less
@@ -17,56 +15,38 @@ import org.slf4j.LoggerFactory;
  */
 final class DevicePersistence {
 
-    /** What is written on average at most; one byte a millisecond is a kilobyte a second. */
-    static final int BYTES_PER_MILLI = 100;
-
     /** Last readings alone are no reason to write, but after this they are: who is silent after a kill is judged by them. */
     private static final long LONGEST_MILLIS = 3_600_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(DevicePersistence.class);
-
     private final Devices devices;
-    private final DataFolder folder;
     private final SteadyClock clock;
+    private final KeptState kept;
     private long changesWritten;
     private long readingsWritten;
-    private volatile long writtenMillis;
-    private volatile long bytes;
-    private volatile Optional<String> failure = Optional.empty();
-    private volatile Optional<String> damage = Optional.empty();
 
     DevicePersistence(Devices devices, DataFolder folder, SteadyClock clock) {
         this.devices = devices;
-        this.folder = folder;
         this.clock = clock;
-    }
-
-    private Snapshot snapshot() throws IOException {
-        return new Snapshot(folder.of(DevicesComponent.NAME), clock);
+        this.kept = new KeptState(
+                "what was known of fans",
+                "every fan begins anew",
+                "alarms do not outlive a restart",
+                () -> Snapshot.in(folder.of(DevicesComponent.NAME)),
+                clock::steadyMillis);
     }
 
     /** Takes up what was known before a restart, if it can be read. */
     void restore() {
-        try {
-            Snapshot snapshot = snapshot();
-            try {
-                devices.restore(snapshot.read());
-            } catch (IOException e) {
-                Path aside = snapshot.setAside();
-                damage = Optional.of("what was known of fans before the restart cannot be read and is set aside as "
-                        + aside + ": every fan begins anew: " + e.getMessage());
-                LOG.warn("{}", damage.get(), e);
-            }
-        } catch (IOException e) {
-            fail(e);
+        Map<String, List<DeviceState>> all = new LinkedHashMap<>();
+        if (kept.restore((in, version) -> all.putAll(Snapshot.read(in, version, clock)))) {
+            devices.restore(all);
         }
     }
 
     /** Writes if there is anything to write and it is time. */
     void tick() {
-        long pastMillis = clock.steadyMillis() - writtenMillis;
-        if (pastMillis * BYTES_PER_MILLI >= bytes && devices.lastingChanges() > changesWritten
-                || pastMillis > LONGEST_MILLIS && devices.readings() > readingsWritten) {
+        if (kept.mayWrite() && devices.lastingChanges() > changesWritten
+                || kept.ageMillis() > LONGEST_MILLIS && devices.readings() > readingsWritten) {
             save();
         }
     }
@@ -75,32 +55,13 @@ final class DevicePersistence {
     void save() {
         long changes = devices.lastingChanges();
         long readings = devices.readings();
-        try {
-            bytes = snapshot().write(devices.states());
-            writtenMillis = clock.steadyMillis();
+        if (kept.save(out -> Snapshot.write(devices.states(), out, clock))) {
             changesWritten = changes;
             readingsWritten = readings;
-            if (failure.isPresent()) {
-                LOG.info("What is known of fans is kept on the disk again");
-                failure = Optional.empty();
-            }
-        } catch (IOException e) {
-            fail(e);
         }
-    }
-
-    private void fail(IOException e) {
-        if (failure.isEmpty()) {
-            LOG.warn("What is known of fans cannot be kept on the disk: {}", e.getMessage(), e);
-        }
-        failure = Optional.of("alarms do not outlive a restart: " + e.getMessage());
     }
 
     void describe(StatusReport report) {
-        long age = (clock.steadyMillis() - writtenMillis) / 1_000;
-        report.gauge("snapshot_age_seconds", "age of the state on disk (s)", "s", age)
-                .gauge("snapshot_bytes", "state on disk (bytes)", "bytes", bytes)
-                .problem(Problem.warning(failure))
-                .problem(Problem.warning(damage));
+        kept.describe(report);
     }
 }

@@ -38,8 +38,8 @@ final class Plant implements AutoCloseable {
     Plant restarted(long afterMillis, Path folder) throws IOException {
         Plant next = new Plant();
         next.wallMillis = wallMillis + afterMillis;
-        new Snapshot(folder, clock).write(devices.states());
-        next.devices.restore(new Snapshot(folder, next.clock).read());
+        Snapshot.in(folder).write(out -> Snapshot.write(devices.states(), out, clock));
+        Snapshot.in(folder).read((in, version) -> next.devices.restore(Snapshot.read(in, version, next.clock)));
         return next;
     }
 

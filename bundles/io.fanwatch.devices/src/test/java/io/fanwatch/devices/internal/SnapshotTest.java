@@ -10,6 +10,7 @@ import io.fanwatch.api.Device;
 import io.fanwatch.api.Metric;
 import io.fanwatch.api.Status;
 import io.fanwatch.component.StatusReport;
+import io.fanwatch.store.KeptState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,9 +53,9 @@ class SnapshotTest {
     void all_comes_back_but_ids_that_are_too_long() throws IOException {
         DeviceState other = new DeviceState("2", 0, plant.clock);
         DeviceState endless = new DeviceState("x".repeat(100_000), 0, plant.clock);
-        snapshot().write(Map.of("p", List.of(formatOne(), endless, other), "none", List.of()));
+        write(Map.of("p", List.of(formatOne(), endless, other), "none", List.of()));
 
-        Map<String, List<DeviceState>> back = snapshot().read();
+        Map<String, List<DeviceState>> back = read();
         assertThat(back).containsOnlyKeys("p", "none");
         assertThat(back.get("p")).extracting(state -> state.id).containsExactly(ID, "2");
         assertThat(back.get("none")).isEmpty();
@@ -75,7 +77,7 @@ class SnapshotTest {
                         Instant.ofEpochMilli(1_500),
                         0.75f,
                         true));
-        snapshot().write(Map.of("p", List.of(state)));
+        write(Map.of("p", List.of(state)));
         byte[] written = unpacked(Files.readAllBytes(folder.resolve("devices.snapshot")));
         byte[] read = unpacked(Base64.getDecoder().decode(FORMAT_1));
         assertThat(written[FORMAT_BYTE]).isEqualTo((byte) 2);
@@ -91,31 +93,37 @@ class SnapshotTest {
 
     private DeviceState formatOne() throws IOException {
         Files.write(folder.resolve("devices.snapshot"), Base64.getDecoder().decode(FORMAT_1));
-        return snapshot().read().get("p").get(0);
+        return read().get("p").get(0);
     }
 
-    private Snapshot snapshot() {
-        return new Snapshot(folder, plant.clock);
+    private Map<String, List<DeviceState>> read() throws IOException {
+        return read(folder, plant.clock);
+    }
+
+    private static Map<String, List<DeviceState>> read(Path from, SteadyClock clock) throws IOException {
+        Map<String, List<DeviceState>> all = new LinkedHashMap<>();
+        Snapshot.in(from).read((in, version) -> all.putAll(Snapshot.read(in, version, clock)));
+        return all;
+    }
+
+    private void write(Map<String, List<DeviceState>> all) throws IOException {
+        Snapshot.in(folder).write(out -> Snapshot.write(all, out, plant.clock));
     }
 
     @Test
     void damage_is_noticed_wherever_it_is() throws IOException {
         Path file = folder.resolve("devices.snapshot");
-        snapshot().write(Map.of("p", List.of(formatOne())));
+        write(Map.of("p", List.of(formatOne())));
         byte[] whole = Files.readAllBytes(file);
         for (int length = 0; length < whole.length; length++) {
             Files.write(file, Arrays.copyOf(whole, length));
-            assertThatIOException()
-                    .as("cut at %d", length)
-                    .isThrownBy(() -> snapshot().read());
+            assertThatIOException().as("cut at %d", length).isThrownBy(() -> read());
         }
         for (int place = 10; place < whole.length; place++) {
             byte[] flipped = whole.clone();
             flipped[place] ^= 0x01; // the highest bits of the last byte before the checksum mean nothing
             Files.write(file, flipped);
-            assertThatIOException()
-                    .as("flipped at %d", place)
-                    .isThrownBy(() -> snapshot().read());
+            assertThatIOException().as("flipped at %d", place).isThrownBy(() -> read());
         }
     }
 
@@ -131,7 +139,7 @@ class SnapshotTest {
         Status status = status(persistence);
         assertThat(status.level()).isEqualTo(Status.Level.WARNING);
         assertThat(status.message()).contains("set aside").contains("devices.snapshot.damaged");
-        assertThat(snapshot().read()).containsKey("p");
+        assertThat(read()).containsKey("p");
     }
 
     @Test
@@ -168,7 +176,7 @@ class SnapshotTest {
 
     private long lastSeen() throws IOException {
         SteadyClock tomorrow = new SteadyClock(() -> Plant.NOON + 86_400_000, () -> 0);
-        DeviceState state = new Snapshot(folder, tomorrow).read().get("p").get(0);
+        DeviceState state = read(folder, tomorrow).get("p").get(0);
         return state.device(tomorrow).lastSeen().toEpochMilli();
     }
 
@@ -189,10 +197,10 @@ class SnapshotTest {
         plant.pass(5);
         plant.report("1", "xxx");
         persistence.tick();
-        assertThat(snapshot().read().get("p")).hasSize(100_000);
-        plant.pass(bytes / DevicePersistence.BYTES_PER_MILLI / 1_000);
+        assertThat(read().get("p")).hasSize(100_000);
+        plant.pass(bytes / KeptState.BYTES_PER_MILLI / 1_000);
         persistence.tick();
-        assertThat(snapshot().read().get("p")).hasSize(100_001);
+        assertThat(read().get("p")).hasSize(100_001);
     }
 
     @Test
@@ -208,7 +216,7 @@ class SnapshotTest {
         plant.pass(5);
         persistence.tick();
         assertThat(status(persistence).level()).isEqualTo(Status.Level.OK);
-        assertThat(new Snapshot(missing, plant.clock).read()).containsKey("p");
+        assertThat(read(missing, plant.clock)).containsKey("p");
     }
 
     private static Status status(DevicePersistence persistence) {
@@ -239,7 +247,7 @@ class SnapshotTest {
             TimeUnit.MILLISECONDS.sleep(20L + 37 * kill);
             gateway.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
 
-            assertThat(snapshot().read().get("p")).hasSize(10_000);
+            assertThat(read().get("p")).hasSize(10_000);
         }
     }
 

@@ -94,6 +94,7 @@ final class PointWriter {
                 .addField("severity", alarm.severity().name())
                 .addField("reason", SafeText.of(alarm.reason()))
                 .addField("active", alarm.active() ? 1L : 0L)
+                .addField("since", alarm.since().toEpochMilli())
                 .build()
                 .lineProtocol();
     }

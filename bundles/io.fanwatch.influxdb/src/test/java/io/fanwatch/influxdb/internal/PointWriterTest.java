@@ -132,6 +132,7 @@ class PointWriterTest {
         assertThat(line)
                 .startsWith("fan_alarm,cause=CONDITION,deviceID=fan\\ 7,site=turin ")
                 .contains("number=12i", "state=\"ACKNOWLEDGED\"", "severity=\"WARNING\"", "active=1i")
+                .contains("since=1601549374000i")
                 .contains("reason=\"rotation is \\\"high\\\"%0Afan,forged=1\"")
                 .endsWith(" 1601549374000000000");
     }

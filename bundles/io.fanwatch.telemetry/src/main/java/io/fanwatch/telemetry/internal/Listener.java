@@ -3,6 +3,7 @@ package io.fanwatch.telemetry.internal;
 
 import io.fanwatch.api.Delivery;
 import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.MistakenTime;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.ReadingSink;
 import io.fanwatch.component.StatusReport;
@@ -166,8 +167,7 @@ final class Listener implements AutoCloseable {
         }
 
         private void add(Reading reading, MqttInboundMessage message, Instant arrival) {
-            Reading possible = times.check(reading.time(), arrival) ? reading : reading.at(arrival);
-            readings.add(new MqttDelivery(possible, message, arrival, rejections));
+            readings.add(new MqttDelivery(times.possible(reading, arrival), message, arrival, rejections));
         }
 
         private static void checkWhole(MqttInboundMessage message) throws RejectedReadingException {
@@ -208,6 +208,11 @@ final class Listener implements AutoCloseable {
             }
             return readings.isEmpty();
         }
+    }
+
+    /** The last time that could not be of each device that sent one. */
+    List<MistakenTime> mistakenTimes() {
+        return times.mistaken();
     }
 
     /** Adds metrics and problems to a status. */

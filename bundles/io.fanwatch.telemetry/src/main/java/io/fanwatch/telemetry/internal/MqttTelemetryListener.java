@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
+import io.fanwatch.api.MistakenTime;
 import io.fanwatch.api.ReadingSink;
 import io.fanwatch.api.Rejection;
 import io.fanwatch.api.RejectionLog;
@@ -121,6 +122,11 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
     @Override
     public List<Rejection> lastRejected() {
         return metrics.lastRejected().stream().map(RejectedMessage::toRejection).toList();
+    }
+
+    @Override
+    public List<MistakenTime> mistakenTimes() {
+        return listener.mistakenTimes();
     }
 
     @Override

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
+import io.fanwatch.api.MistakenTime;
+import io.fanwatch.api.Reading;
 import io.fanwatch.component.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -18,6 +23,17 @@ final class ReadingTimes {
     private static final Duration TOLD = Duration.ofMinutes(10);
 
     private record Impossible(String what, Instant arrival) {}
+
+    private static final int DEVICES = 1_000;
+
+    private final Map<String, MistakenTime> mistaken = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, MistakenTime> eldest) {
+            return size() > DEVICES;
+        }
+    };
 
     private final LongAdder impossible = new LongAdder();
     private volatile Optional<Impossible> last = Optional.empty();
@@ -36,6 +52,25 @@ final class ReadingTimes {
         }
         last = Optional.of(new Impossible(what, arrival));
         return false;
+    }
+
+    /** The same reading, at its arrival if its own time cannot be. */
+    Reading possible(Reading reading, Instant arrival) {
+        if (check(reading.time(), arrival)) {
+            return reading;
+        }
+        synchronized (mistaken) {
+            mistaken.remove(reading.deviceId()); // the last one is the newest
+            mistaken.put(reading.deviceId(), new MistakenTime(reading.deviceId(), reading.time(), arrival));
+        }
+        return reading.at(arrival);
+    }
+
+    /** The last time that could not be of each device that sent one. */
+    List<MistakenTime> mistaken() {
+        synchronized (mistaken) {
+            return List.copyOf(mistaken.values());
+        }
     }
 
     private static String remedy(Instant time, Instant arrival) {

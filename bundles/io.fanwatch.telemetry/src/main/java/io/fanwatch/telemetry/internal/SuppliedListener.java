@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
+import io.fanwatch.api.MistakenTime;
 import io.fanwatch.api.ReadingSink;
 import io.fanwatch.component.Problem;
 import io.fanwatch.component.ServiceSlot;
 import io.fanwatch.component.StatusReport;
 import io.fanwatch.mqtt.MqttBroker;
+import java.util.List;
 import java.util.Optional;
 
 /** A listener that is open while it has settings, a broker and a predictor. Calls exclude each other but for the status. */
@@ -34,6 +36,11 @@ final class SuppliedListener {
     void close() {
         listener.ifPresent(Listener::close);
         listener = Optional.empty();
+    }
+
+    /** The last time that could not be of each device that sent one. */
+    List<MistakenTime> mistakenTimes() {
+        return listener.map(Listener::mistakenTimes).orElse(List.of());
     }
 
     /** Adds metrics and problems to a status. */

@@ -4,13 +4,19 @@ package io.fanwatch.telemetry.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.api.MistakenTime;
+import io.fanwatch.api.Reading;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TimeFormatTest {
 
+    private static final FeatureSchema SCHEMA = new FeatureSchema(List.of("x"));
     private static final Instant ARRIVAL = Instant.parse("2026-01-01T12:00:00Z");
 
     @ParameterizedTest
@@ -94,6 +100,22 @@ class TimeFormatTest {
         ReadingTimes now = new ReadingTimes();
         now.check(time.isAfter(ARRIVAL) ? Instant.now().plusSeconds(90_000) : time, Instant.now());
         assertThat(now.problem().orElseThrow().message()).contains(reason);
+    }
+
+    @Test
+    void of_each_of_many_devices_the_last_time_that_cannot_be_is_known() {
+        ReadingTimes times = new ReadingTimes();
+        for (int device = 0; device < 1_001; device++) {
+            Reading reading = new Reading("" + device, Optional.empty(), Instant.EPOCH, SCHEMA, 1);
+            assertThat(times.possible(reading, ARRIVAL).time()).isEqualTo(ARRIVAL);
+        }
+        Reading again = new Reading("1", Optional.empty(), Instant.EPOCH.plusSeconds(8), SCHEMA, 1);
+        times.possible(again, ARRIVAL);
+        times.possible(new Reading("right", Optional.empty(), ARRIVAL, SCHEMA, 1), ARRIVAL);
+
+        assertThat(times.mistaken()).hasSize(1_000);
+        assertThat(times.mistaken().get(0).deviceId()).isEqualTo("2");
+        assertThat(times.mistaken().get(999)).isEqualTo(new MistakenTime("1", again.time(), ARRIVAL));
     }
 
     @Test

@@ -38,6 +38,9 @@ public final class Demo {
     /** How long the fan that wears is well at first. */
     private static final Duration HEALTHY = Duration.ofDays(3);
 
+    /** When the one that wears is repaired, if it is. */
+    private static final Duration SERVICE = Duration.ofDays(6);
+
     private static final Duration WEARS_FOR = Duration.ofDays(5);
 
     private static final int FANS_A_SEED = 20_000;
@@ -81,7 +84,8 @@ public final class Demo {
                     settings.seed() * FANS_A_SEED + fan,
                     clock.begin(),
                     wearBegins,
-                    new Wear(settings.wear(), WEARS_FOR)));
+                    new Wear(settings.wear(), WEARS_FOR),
+                    life(fan)));
         }
         board = new DemoBoard(fans.stream().map(LivingFan::deviceId).toList());
     }
@@ -116,6 +120,17 @@ public final class Demo {
         return board.open();
     }
 
+    private LivingFan.Life life(int fan) {
+        Troubles troubles = settings.troubles();
+        Duration untilStuck = settings.past().isZero() ? Duration.ZERO : HEALTHY;
+        return new LivingFan.Life(
+                troubles.scenario(),
+                troubles.dropOuts().contains(fan),
+                Optional.of(clock.begin().plus(untilStuck))
+                        .filter(time -> troubles.stuck().contains(fan)),
+                Optional.of(clock.begin().plus(SERVICE)).filter(time -> troubles.serviced()));
+    }
+
     private void startFans(ScheduledExecutorService timer, BrokerClient broker) {
         long interval = Math.max(1, (long) (NANOS_PER_SECOND / settings.ratePerSecond()));
         for (int i = 0; i < fans.size(); i++) {
@@ -129,6 +144,9 @@ public final class Demo {
     private void report(LivingFan fan, boolean becomesFaulty, BrokerClient broker) {
         boolean faulty = becomesFaulty && elapsed().compareTo(settings.faultyAfter()) >= 0;
         LocalDateTime time = clock.at(elapsed());
+        if (fan.isOut(time)) {
+            return;
+        }
         FanReading reading = fan.next(time, faulty);
         String id = run + counter.incrementAndGet();
         board.sent(id, reading, faulty ? "faulty" : fan.wears(time) ? "wearing" : "healthy", System.nanoTime());

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param faulty the numbers of those that are or become faulty
  * @param wearing the number of the one that begins to wear, if any
  * @param wear how that one wears
+ * @param troubles what happens to fans besides failing
  * @param past how long ago the fans' clock begins
  * @param catchUp how long it takes the fans' clock to show the present
  * @param ratePerSecond readings a second and fan
@@ -25,6 +26,7 @@ public record DemoSettings(
         Set<Integer> faulty,
         Optional<Integer> wearing,
         Wear.Shape wear,
+        Troubles troubles,
         Duration past,
         Duration catchUp,
         double ratePerSecond,

@@ -67,7 +67,8 @@ class EndToEndTest {
                 .singleElement()
                 .asString()
                 .startsWith("{\"deviceID\":\"verdict-1\",\"fault\":\"0\",\"probability\":")
-                .contains("\"time\":\"2026-01-01T10:00:00Z\",\"model\":\"fan 1.0.0\",\"alarm\":\"NORMAL\"");
+                .contains("\"time\":\"2026-01-01T10:00:00Z\",\"model\":\"fan " + Packages.version(Packages.FAN_MODEL)
+                        + "\",\"alarm\":\"NORMAL\"");
         assertThat(fans.verdicts("second"))
                 .singleElement()
                 .asString()

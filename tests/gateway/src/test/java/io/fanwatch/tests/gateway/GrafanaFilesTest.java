@@ -25,7 +25,7 @@ class GrafanaFilesTest {
     private static final Set<String> PANELS = Set.of("stat", "table", "timeseries");
     /* identifiers of Grafana's units */
     private static final Set<String> UNITS =
-            Set.of("short", "string", "cps", "percentunit", "rotrpm", "celsius", "dB", "h");
+            Set.of("short", "string", "cps", "percentunit", "rotrpm", "celsius", "dB", "h", "dateTimeAsIso");
 
     @Test
     void the_dashboard_has_what_the_schema_demands() throws Exception {
@@ -57,6 +57,7 @@ class GrafanaFilesTest {
                         "Fans",
                         "Faulty fans",
                         "State of the fans",
+                        "Alarms",
                         "Rotation",
                         "Temperature",
                         "Vibration",

@@ -42,7 +42,7 @@ class InferenceEngineTest {
             assertThat(engine.isEngineReady()).isTrue();
             assertThat(engine.getModelNames()).containsExactly("fan");
             ModelInfo fan = engine.getModelInfo("fan").orElseThrow();
-            assertThat(fan.getVersion()).contains("1.0.0");
+            assertThat(fan.getVersion()).contains(Packages.version(Packages.FAN_MODEL));
             assertThat(probability(engine, fan, 528.5, 35.9, 191.7, 46.8)).isLessThan(0.5f);
             assertThat(probability(engine, fan, 471.5, 48.2, 182.7, 53.7)).isGreaterThan(0.5f);
 

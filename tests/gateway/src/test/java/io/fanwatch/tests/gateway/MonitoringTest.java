@@ -89,7 +89,7 @@ class MonitoringTest {
                         .query("fanwatch_model_info{component=\"fanwatch-predictor\"}")
                         .keySet())
                 .extracting(labels -> labels.get("model"))
-                .containsExactly("fan 1.0.0");
+                .containsExactly("fan " + Packages.version(Packages.FAN_MODEL));
         assertThat(prometheus.query("fanwatch_metrics_left_out"))
                 .as("components that contradict each other")
                 .containsValue(0.0);

@@ -1,9 +1,12 @@
 /* How every component does. */
 
 import { known, status } from './feed.js';
-import { element, sign, write } from './text.js';
+import { element, number, sign, write } from './text.js';
 
 const INTERVAL_MILLIS = 3000;
+/* of the population stability index */
+const NOTABLE = 0.1;
+const LARGE = 0.25;
 const WORDS = { OK: ['healthy', 'OK'], WARNING: ['faulty', 'Warning'], ERROR: ['alarm', 'Error'] };
 
 /** The view of the components. */
@@ -21,6 +24,7 @@ export function systemView() {
     const level = element('span', { class: 'level' });
     const message = element('p');
     const metrics = element('dl');
+    const drift = element('div', { class: 'drift', hidden: true });
     const details = element('details', { ontoggle: () => {
       if (details.open) {
         opened.add(name);
@@ -29,8 +33,23 @@ export function systemView() {
       }
     } }, element('summary', {}, 'Metrics'), metrics);
     const made = element('article', { class: 'component' },
-      element('h2', {}, element('bdi', {}, name)), level, message, details);
-    return { element: made, level, message, metrics, details };
+      element('h2', {}, element('bdi', {}, name)), level, message, drift, details);
+    return { element: made, level, message, drift, metrics, details };
+  }
+
+  function showDrift(place, { drift, drifted }) {
+    place.hidden = drift === undefined;
+    const said = `${drift} ${drifted}`;
+    if (place.hidden || place.dataset.said === said) {
+      return;
+    }
+    place.dataset.said = said;
+    const [key, words] = drift >= LARGE ? ['alarm', 'large'] : drift >= NOTABLE ? ['faulty', 'notable'] : ['healthy', 'small'];
+    place.replaceChildren(
+      element('span', {}, 'Drift from the training data'),
+      element('meter', { min: 0, max: 2 * LARGE, low: NOTABLE, high: LARGE, optimum: 0, value: drift,
+        'aria-label': `Drift ${drift}, notable from ${NOTABLE}, large from ${LARGE}` }),
+      element('span', { class: 'figure' }, number(drift, 2)), sign(key, words), element('bdi', {}, drifted ?? ''));
   }
 
   function show({ components }) {
@@ -44,6 +63,7 @@ export function systemView() {
         shown.level.replaceChildren(sign(key, words));
       }
       write(shown.message, component.message);
+      showDrift(shown.drift, component);
       const places = [...shown.metrics.children];
       if (places.length !== 2 * component.metrics.length) {
         shown.metrics.replaceChildren(...component.metrics.flatMap(([name, value]) =>

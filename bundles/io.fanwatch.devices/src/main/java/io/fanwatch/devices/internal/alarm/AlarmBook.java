@@ -4,6 +4,7 @@ package io.fanwatch.devices.internal.alarm;
 import io.fanwatch.api.Alarm;
 import io.fanwatch.api.Alarm.State;
 import io.fanwatch.api.Device;
+import io.fanwatch.api.MistakenTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -59,6 +60,12 @@ final class AlarmBook {
         if (alarms.hasAlarms()) {
             restless.add(device.id());
         }
+    }
+
+    /** A reading's time could not be. */
+    void mistaken(MistakenTime time, long now) {
+        of(time.deviceId()).mistaken(time, now);
+        restless.add(time.deviceId());
     }
 
     /** One of a device's readings was refused. */

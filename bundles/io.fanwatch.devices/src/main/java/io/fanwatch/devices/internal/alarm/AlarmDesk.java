@@ -98,6 +98,7 @@ final class AlarmDesk implements AlarmService {
             AlarmRules rules = sources.get().flatMap(AlarmRulesSource::rules).orElse(AlarmRules.USUAL);
             openFile();
             refusals.take(id -> registry.device(id).isPresent(), (id, reason) -> book.refused(id, reason, now));
+            refusals.takeTimes(id -> registry.device(id).isPresent(), time -> book.mistaken(time, now));
             Changes changes = registry.changesSince(revision, device -> book.observe(device, rules, now));
             revision = changes.revision();
             changes.forgotten().forEach(id -> book.forget(id, Instant.ofEpochMilli(now)));

@@ -8,6 +8,7 @@ import io.fanwatch.api.Condition;
 import io.fanwatch.api.Condition.Phase;
 import io.fanwatch.api.Device;
 import io.fanwatch.api.Findings;
+import io.fanwatch.api.MistakenTime;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.RemainingLife;
 import io.fanwatch.api.Verdict;
@@ -79,6 +80,10 @@ final class DeviceAlarms {
 
     void refused(String reason, long now) {
         sensors.refused(reason, now);
+    }
+
+    void mistaken(MistakenTime time, long now) {
+        sensors.mistaken(time, now);
     }
 
     /** Takes in how the device is, and tells of each alarm that changes. */

@@ -3,6 +3,7 @@ package io.fanwatch.devices.internal.alarm;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import io.fanwatch.api.MistakenTime;
 import io.fanwatch.api.Rejection;
 import io.fanwatch.api.RejectionLog;
 import java.time.Instant;
@@ -13,16 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Finds out whose readings were refused: a fan that is known and has lost a sensor, or sends what cannot be. Thread-safe. */
 final class Refusals {
 
     private final Map<RejectionLog, Instant> seen = new ConcurrentHashMap<>();
+    private Instant timesSeen;
     private final Instant start;
 
     Refusals(long startMillis) {
         this.start = Instant.ofEpochMilli(startMillis);
+        this.timesSeen = start;
     }
 
     void add(RejectionLog log) {
@@ -50,6 +54,21 @@ final class Refusals {
                 seen.replace(log, rejection.time());
             }
         });
+    }
+
+    /** Tells of times of devices that cannot be, new ones only. For one thread. */
+    void takeTimes(Predicate<String> isDevice, Consumer<MistakenTime> mistaken) {
+        List<MistakenTime> fresh = seen.keySet().stream()
+                .flatMap(log -> log.mistakenTimes().stream())
+                .filter(time -> time.arrival().isAfter(timesSeen))
+                .sorted(Comparator.comparing(MistakenTime::arrival))
+                .toList();
+        for (MistakenTime time : fresh) {
+            if (isDevice.test(time.deviceId())) {
+                mistaken.accept(time);
+            }
+            timesSeen = time.arrival();
+        }
     }
 
     /* what the listener takes for the device's id is its own configuration; here the registry says what is one */

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.devices.internal.alarm;
 
+import io.fanwatch.api.MistakenTime;
 import io.fanwatch.api.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Tells of one device what cannot be: a value that used to change and is stuck while others go on, a time that lies ahead, and
- * readings that are refused again and again. Not thread-safe.
+ * Tells of one device what cannot be: a value that used to change and is stuck or missing while others go on, a time that
+ * cannot be, and readings that are refused again and again. Not thread-safe.
  */
 final class SensorWatch {
 
@@ -18,7 +19,6 @@ final class SensorWatch {
     /** It is stuck only after so many times what it stood still before at most. */
     private static final int STANDSTILLS = 10;
 
-    private static final Duration AHEAD = Duration.ofDays(1);
     private static final Instant GATEWAY_KNOWS_THE_TIME = Instant.parse("2024-01-01T00:00:00Z");
     private static final int REFUSALS = 3;
     private static final long REFUSED_MILLIS = Duration.ofMinutes(10).toMillis();
@@ -27,7 +27,8 @@ final class SensorWatch {
     private int[] changes = {};
     private long[] changedAt = {};
     private long[] standstill = {};
-    private boolean ahead;
+    private Optional<MistakenTime> mistaken = Optional.empty();
+    private long mistakenAt;
     private int refusals;
     private long refusedFirst;
     private long refusedLast;
@@ -50,8 +51,14 @@ final class SensorWatch {
                 changedAt[i] = now;
             }
         }
-        Instant time = Instant.ofEpochMilli(now);
-        ahead = time.isAfter(GATEWAY_KNOWS_THE_TIME) && reading.time().isAfter(time.plus(AHEAD));
+    }
+
+    /** One of its readings had a time that cannot be, unless the gateway does not know the time itself. */
+    void mistaken(MistakenTime time, long now) {
+        if (time.arrival().isAfter(GATEWAY_KNOWS_THE_TIME)) {
+            mistaken = Optional.of(time);
+            mistakenAt = now;
+        }
     }
 
     /** One of its readings was refused. */
@@ -71,8 +78,8 @@ final class SensorWatch {
             return Optional.of(refusals + " of its readings were refused within "
                     + Reasons.time((refusedLast - refusedFirst) / 1_000) + ": " + refusal);
         }
-        if (ahead) {
-            return Optional.of("its time, " + reading.time() + ", lies ahead: set its clock");
+        if (mistaken.isPresent() && now - mistakenAt <= REFUSED_MILLIS) {
+            return Optional.of("its time, " + mistaken.get().time() + ", cannot be: set its clock");
         }
         return stuckAfter.isZero() ? Optional.empty() : stuck(reading, stuckAfter.toMillis(), now);
     }
@@ -88,8 +95,8 @@ final class SensorWatch {
             if (changes[i] > CHANGES_TO_LEARN
                     && othersGoOn
                     && still > Math.max(afterMillis, STANDSTILLS * standstill[i])) {
-                return Optional.of(reading.schema().names().get(i) + " is stuck: exactly " + values[i] + " for "
-                        + Reasons.time(still / 1_000));
+                String how = Double.isNaN(reading.value(i)) ? " is missing" : " is stuck: exactly " + values[i];
+                return Optional.of(reading.schema().names().get(i) + how + " for " + Reasons.time(still / 1_000));
             }
         }
         return Optional.empty();

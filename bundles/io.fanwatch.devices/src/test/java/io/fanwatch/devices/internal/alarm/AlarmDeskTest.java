@@ -26,9 +26,11 @@ import io.fanwatch.api.ConditionService;
 import io.fanwatch.api.DeviceTracker;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Findings;
+import io.fanwatch.api.MistakenTime;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Rejection;
+import io.fanwatch.api.RejectionLog;
 import io.fanwatch.api.RemainingLife;
 import io.fanwatch.devices.internal.RegistryForTests;
 import java.io.IOException;
@@ -182,6 +184,92 @@ class AlarmDeskTest {
         plant.pass(61);
         desk.look();
         assertThat(desk.open()).isEmpty();
+    }
+
+    @Test
+    void a_sensor_that_is_stuck_is_a_cause_of_its_own_and_feeds_no_other() {
+        for (int minute = 0; minute < 30 + 7 * 60; minute++) {
+            plant.pass(60);
+            reading("7", 400 + (minute < 30 ? minute : 0), 200 + minute % 7);
+            desk.look();
+        }
+        assertOnlyTheSensor("rotation is stuck: exactly 400.0");
+    }
+
+    @Test
+    void a_value_out_of_its_range_is_a_cause_of_its_own_and_feeds_no_other() {
+        report("7", 0.1f, Findings.NONE);
+        List<Rejection> rejected = new ArrayList<>();
+        desk.refusals().add(() -> List.copyOf(rejected));
+        for (int i = 1; i <= 3; i++) {
+            rejected.add(
+                    0,
+                    new Rejection(
+                            now().plusSeconds(i),
+                            "fan/messages",
+                            "FIELD_RANGE",
+                            "rotation is 60000, which is not between 0 and 5000",
+                            "{\"deviceID\":\"7\",\"rotation\":60000,\"vibration\":200}"));
+        }
+        desk.look();
+        assertOnlyTheSensor("rotation is 60000, which is not between 0 and 5000");
+    }
+
+    @Test
+    void a_time_that_cannot_be_is_a_cause_of_its_own_and_feeds_no_other() {
+        report("7", 0.1f, Findings.NONE);
+        desk.look();
+        plant.pass(1);
+        Instant arrival = now();
+        desk.refusals().add(new RejectionLog() {
+            @Override
+            public List<Rejection> lastRejected() {
+                return List.of();
+            }
+
+            @Override
+            public List<MistakenTime> mistakenTimes() {
+                return List.of(new MistakenTime("7", Instant.EPOCH, arrival));
+            }
+        });
+        desk.look();
+        assertOnlyTheSensor("its time, 1970-01-01T00:00:00Z, cannot be");
+        plant.pass(601);
+        reading("7", 410, 250);
+        desk.look();
+        plant.pass(61);
+        reading("7", 420, 260);
+        desk.look();
+        assertThat(desk.open())
+                .as("told once, it is over after ten minutes")
+                .extracting(Alarm::cause)
+                .doesNotContain(AlarmCause.SENSOR_FAULT);
+    }
+
+    @Test
+    void what_the_model_and_the_monitor_find_is_no_fault_of_the_sensors() {
+        for (int i = 0; i < 5; i++) {
+            report("7", 0.9f, findings(Phase.WATCHING, true, NONE_LEFT));
+        }
+        desk.look();
+        assertThat(desk.open())
+                .extracting(Alarm::cause)
+                .containsExactlyInAnyOrder(AlarmCause.MODEL, AlarmCause.CONDITION);
+    }
+
+    private void assertOnlyTheSensor(String reason) {
+        assertThat(desk.open()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.cause()).isEqualTo(AlarmCause.SENSOR_FAULT);
+            assertThat(alarm.severity()).isEqualTo(AlarmSeverity.ADVISORY);
+            assertThat(alarm.deviceId()).isEqualTo("7");
+            assertThat(alarm.reason()).contains(reason);
+        });
+        assertThat(registry.device("7").orElseThrow().alarm()).isEqualTo(AlarmState.NORMAL);
+    }
+
+    private void reading(String fan, double rotation, double vibration) {
+        Reading reading = new Reading(fan, Optional.of("id " + readings++), now(), SCHEMA, rotation, vibration);
+        tracker.track(reading, 0.1f, MODEL, MODEL.threshold(), findings(Phase.WATCHING, false, NONE_LEFT));
     }
 
     @Test

@@ -40,6 +40,11 @@ public final class BackgroundExecutor implements Executor, AutoCloseable {
         executor.execute(task);
     }
 
+    /** Has it done again and again. */
+    void every(Duration period, SupervisedExecutor.Task task) {
+        executor.every(period, task);
+    }
+
     /** Has it look for models later; once if it is asked several times until then. */
     public void lookLater() {
         if (asked.compareAndSet(false, true)) {

@@ -28,23 +28,31 @@ final class ModelHistory {
     private final String name;
     private final ModelRepository repository;
     private final Collection<FeatureSchema> schemas;
+    private final KeptWindows windows;
     /** Of models that failed in service, until the repository has them. */
     private final Map<String, String> faults = new ConcurrentHashMap<>();
     /** Kept files that could not be loaded; not tried again with each batch. */
     private final Set<String> unloadable = ConcurrentHashMap.newKeySet();
 
     /** @param schemas of the readings that came so far; goes along with what comes later */
-    ModelHistory(String name, ModelRepository repository, Collection<FeatureSchema> schemas) {
+    ModelHistory(String name, ModelRepository repository, Collection<FeatureSchema> schemas, KeptWindows windows) {
         this.name = name;
         this.repository = repository;
         this.schemas = schemas;
+        this.windows = windows;
     }
 
     /** Loads a model that may take over, and keeps its file. */
     DeployedModel load(ModelCandidate candidate, Settings wanted, Set<String> needed) throws InvalidModelException {
         ModelFile file = candidate.readTrusted(wanted.keys(), wanted.sizeMaximum());
-        DeployedModel loaded = DeployedModel.load(candidate, file, wanted, schemas);
+        DeployedModel loaded = load(candidate, file, wanted);
         keep(file, loaded, wanted, needed);
+        return loaded;
+    }
+
+    private DeployedModel load(ModelCandidate candidate, ModelFile file, Settings wanted) throws InvalidModelException {
+        DeployedModel loaded = DeployedModel.load(candidate, file, wanted, schemas);
+        windows.restore(loaded.model(), loaded.digest());
         return loaded;
     }
 
@@ -133,7 +141,7 @@ final class ModelHistory {
             try {
                 if (candidate.isPresent()) {
                     ModelFile file = candidate.get().readTrusted(wanted.keys(), wanted.sizeMaximum());
-                    return Optional.of(DeployedModel.load(candidate.get(), file, wanted, schemas));
+                    return Optional.of(load(candidate.get(), file, wanted));
                 }
             } catch (InvalidModelException e) {
                 unloadable.add(entry.digest());

@@ -6,12 +6,14 @@ import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.component.Problem;
+import io.fanwatch.component.StatusReport;
 import io.fanwatch.scoring.onnx.internal.registry.ModelCandidate;
 import io.fanwatch.scoring.onnx.internal.registry.ModelFile;
 import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
 import io.fanwatch.scoring.onnx.internal.session.InvalidModelException;
 import io.fanwatch.scoring.onnx.internal.session.ModelMetadata;
 import io.fanwatch.scoring.onnx.internal.session.OnnxRuntime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +39,7 @@ public final class ModelManager implements AutoCloseable {
 
     private static final long FIRST_LOOK_SECONDS = 10;
     private static final int SCHEMAS_REMEMBERED = 16;
+    private static final Duration TICK = Duration.ofSeconds(5);
 
     private final Object choice = new Object();
     private final BackgroundExecutor background;
@@ -44,6 +47,7 @@ public final class ModelManager implements AutoCloseable {
     /** Which features the readings brought so far. */
     private final Set<FeatureSchema> schemas = ConcurrentHashMap.newKeySet();
 
+    private final KeptWindows windows;
     private final ModelHistory history;
     private final ActiveModel models;
     private final ShadowTrial trial;
@@ -62,9 +66,17 @@ public final class ModelManager implements AutoCloseable {
     public ModelManager(String name, ModelRepository repository, Runnable recheck) {
         background = new BackgroundExecutor(name + "-models", recheck);
         events = new ModelEventPublisher(name, background);
-        history = new ModelHistory(name, repository, schemas);
+        windows = new KeptWindows(
+                repository, () -> state().active(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        history = new ModelHistory(name, repository, schemas, windows);
         models = new ActiveModel(name, history, events, background);
         trial = new ShadowTrial(name, choice, history, models, events, this::recheckLater);
+        background.every(TICK, windows::tick);
+    }
+
+    /** Adds how it does, in keeping what a model remembers. */
+    public void describe(StatusReport report) {
+        windows.describe(report);
     }
 
     /** Has {@link #update} called again, on a thread of its own. */
@@ -212,11 +224,13 @@ public final class ModelManager implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        Optional<DeployedModel> last = models.active();
         models.end();
         firstLook.countDown();
         synchronized (choice) {
             trial.end();
         }
+        background.execute(() -> windows.save(last));
         background.close();
     }
 }

@@ -129,6 +129,7 @@ final class ScorerModels implements AutoCloseable {
                         Math.round(found.largest() * 1_000) / 1_000.0)
                 .text("drift_features", "drift from the training data", found.words()));
         manager.shadowReport().ifPresent(shadow -> shadow.addTo(report));
+        manager.describe(report);
         Optional<String> reason =
                 configuration.problem().map(Problem::message).or(now::problem).or(repository::problem);
         return report.text("last_error", "last error", lastError)

@@ -155,6 +155,11 @@ public final class OnnxModel extends OnnxSession {
         return drift.flatMap(Drift::report);
     }
 
+    /** What it remembers of fans, if it looks at more than one reading. */
+    public Optional<ReadingWindows> windows() {
+        return windows;
+    }
+
     /** What may be wrong with it, though nothing proves it. */
     public List<String> doubts() {
         return doubts;

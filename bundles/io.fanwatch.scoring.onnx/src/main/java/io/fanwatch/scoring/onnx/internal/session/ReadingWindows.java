@@ -3,24 +3,33 @@ package io.fanwatch.scoring.onnx.internal.session;
 
 import io.fanwatch.api.Reading;
 import io.fanwatch.condition.Features;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * What is remembered of each fan for a model that looks at more than one reading: the last readings, and what indicators
  * need. Fans that were silent for longest are forgotten beyond 32 MiB. What a batch brings counts once the batch is scored,
- * so a batch may be tried again. Not thread-safe.
+ * so a batch may be tried again. Whoever uses it while others may holds its monitor.
  */
-final class ReadingWindows {
+public final class ReadingWindows {
 
     private static final long BYTES_MAXIMUM = 32L * 1024 * 1024;
     private static final int BYTES_A_FAN = 250;
+    private static final int LONGEST_ID = 10_000;
     /** What Java needs for the objects of an indicator. */
     private static final int BYTES_AN_INDICATOR = 200;
 
@@ -48,6 +57,7 @@ final class ReadingWindows {
     private final Deque<Features.State> spare = new ArrayDeque<>();
 
     private String reason = "";
+    private long changes;
 
     /**
      * @param readings how many rows the model takes
@@ -161,7 +171,85 @@ final class ReadingWindows {
             }
         });
         batchStates.clear();
+        changes += batch.size();
         scored.putAll(batch);
         begin();
+    }
+
+    /** How many readings were kept so far. */
+    public synchronized long changes() {
+        return changes;
+    }
+
+    private synchronized List<Map.Entry<String, Fan>> fans() {
+        return new ArrayList<>(scored.entrySet());
+    }
+
+    /** Writes what is remembered, to be {@linkplain #restore taken over} by windows of the same model. */
+    public void write(DataOutputStream out) throws IOException {
+        List<Map.Entry<String, Fan>> fans = fans().stream()
+                .filter(fan -> fan.getKey().length() <= LONGEST_ID)
+                .toList();
+        out.writeInt(fans.size());
+        for (Map.Entry<String, Fan> fan : fans) {
+            byte[] state = stateOf(fan); // batches wait for no more than this
+            out.writeUTF(fan.getKey());
+            out.writeInt(state.length);
+            out.write(state);
+        }
+    }
+
+    private synchronized byte[] stateOf(Map.Entry<String, Fan> entry) {
+        Fan fan = entry.getValue();
+        Optional<Features.State> state = Optional.ofNullable(states.get(entry.getKey()));
+        int doubles = fan.fields().length + fan.rows().length;
+        ByteBuffer to = ByteBuffer.allocate(Long.BYTES
+                + 4 * Integer.BYTES
+                + doubles * Double.BYTES
+                + state.map(Features.State::bytes).orElse(0));
+        to.putLong(fan.last().getEpochSecond()).putInt(fan.last().getNano());
+        to.putInt(fan.count());
+        to.putInt(fan.unknown()
+                .map(name -> indicators.orElseThrow().names().indexOf(name))
+                .orElse(-1));
+        to.putInt(fan.fields().length);
+        DoubleStream.concat(Arrays.stream(fan.fields()), Arrays.stream(fan.rows()))
+                .forEach(to::putDouble);
+        state.ifPresent(remembered -> remembered.write(to));
+        return to.array();
+    }
+
+    /** Reads what {@link #write} wrote; nothing is taken over yet. */
+    public static Map<String, byte[]> read(DataInputStream in) throws IOException {
+        Map<String, byte[]> fans = new LinkedHashMap<>();
+        for (int count = in.readInt(); count > 0; count--) {
+            fans.put(in.readUTF(), in.readNBytes(in.readInt()));
+        }
+        return fans;
+    }
+
+    /** Takes over what windows of the same model remembered. */
+    public synchronized void restore(Map<String, byte[]> fans) {
+        fans.forEach((device, bytes) -> {
+            ByteBuffer from = ByteBuffer.wrap(bytes);
+            Instant last = Instant.ofEpochSecond(from.getLong(), from.getInt());
+            int count = from.getInt();
+            int unknown = from.getInt();
+            double[] fields = doubles(from, from.getInt());
+            double[] rows = doubles(from, readings * width);
+            Optional<String> name = unknown < 0
+                    ? Optional.empty()
+                    : Optional.of(indicators.orElseThrow().names().get(unknown));
+            indicators.ifPresent(features -> {
+                Features.State state = features.start();
+                state.read(from);
+                states.put(device, state);
+            });
+            scored.put(device, new Fan(last, fields, rows, count, name));
+        });
+    }
+
+    private static double[] doubles(ByteBuffer from, int count) {
+        return IntStream.range(0, count).mapToDouble(i -> from.getDouble()).toArray();
     }
 }

@@ -18,7 +18,9 @@ class ActiveModelTest {
     private static final Settings BEFORE = settings(Map.of());
     private static final Settings AFTER = settings(Map.of("threshold", 0.25));
 
-    private final ModelHistory history = new ModelHistory("test", new ModelRepository("test"), List.of());
+    private final ModelRepository repository = new ModelRepository("test");
+    private final ModelHistory history =
+            new ModelHistory("test", repository, List.of(), new KeptWindows(repository, Optional::empty, () -> 0));
     private final BackgroundExecutor background = new BackgroundExecutor("test-models", () -> {});
     private final ActiveModel models =
             new ActiveModel("test", history, new ModelEventPublisher("test", background), background);

@@ -32,6 +32,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -545,6 +546,55 @@ class OnnxScorerTest {
         assertThat(scores.findings(0).remaining().orElseThrow().unit()).isEqualTo("h");
         assertThat(scores.probability(1)).isLessThan(0.5f);
         assertThat(scorer.status().message()).contains("row by row, which is slower: its batch is fixed at 1");
+    }
+
+    @Test
+    void what_a_model_remembers_of_fans_outlives_the_scorer() throws Exception {
+        Path file = Files.write(
+                folder.resolve("aging.onnx"),
+                OnnxFile.otherFan(1)
+                        .endingIn("Identity")
+                        .without("selftest")
+                        .with("features", "rotation,temperature,vibration,age")
+                        .with("unit_time", "1h")
+                        .with("kind", "remaining-life")
+                        .with("unit", "h")
+                        .with("alarm_level", "10")
+                        .bytes());
+        DataFolder data = pid -> Files.createDirectories(folder.resolve("data").resolve(pid));
+        activate(Map.of("model_file", file.toString())).setDataFolder(data);
+        double young = remaining(0);
+        double old = remaining(1_000);
+        assertThat(old).isNotEqualTo(young);
+        scorer.deactivate();
+
+        scorer = new OnnxScorer(
+                context,
+                config(Configuration.class, Map.of("model_file", file.toString())),
+                Map.of("kura.service.pid", "my-scorer"));
+        scorer.setDataFolder(data);
+        scorer.start();
+
+        assertThat(remaining(1_000)).isEqualTo(old);
+        assertThat(scorer.status().metrics()).extracting(Metric::id).contains("snapshot_age_seconds");
+    }
+
+    private double remaining(int hours) throws Exception {
+        Reading fan = OnnxFile.reading(0, 0, 0, 0);
+        Reading reading = new Reading(
+                "aging",
+                Optional.empty(),
+                Instant.parse("2026-03-01T00:00:00Z").plus(Duration.ofHours(hours)),
+                fan.schema(),
+                0,
+                0,
+                0,
+                0);
+        return scorer.score(List.of(reading))
+                .findings(0)
+                .remaining()
+                .orElseThrow()
+                .value();
     }
 
     @Test
