@@ -122,7 +122,7 @@ class FleetClusterTest {
     private JobClient submit(int parallelism, String savepoint) throws Exception {
         FleetJob job = new FleetJob();
         String checkpoints = folder.resolve("checkpoints").toUri().toString();
-        new CommandLine(job).parseArgs("--kafka", kafka.servers(), "--time-format", "EPOCH_MILLIS");
+        new CommandLine(job).parseArgs("--kafka", kafka.servers(), "--listener", "time.format=EPOCH_MILLIS");
         Configuration configuration = FleetJob.configuration(checkpoints, Duration.ofSeconds(1));
         if (!savepoint.isEmpty()) {
             configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
