@@ -69,6 +69,14 @@ public final class FleetJob implements Callable<Integer> {
     private Map<String, String> alarms = Map.of();
 
     @Option(
+            names = "--influxdb",
+            paramLabel = "NAME=VALUE",
+            description = "A property of the gateway's InfluxDB publisher, such as url or database: verdicts and alarms"
+                    + " also go there. May be given several times. Password and token may be in INFLUXDB_PASSWORD and"
+                    + " INFLUXDB_TOKEN of the task managers' environment.")
+    private Map<String, String> influxdb = Map.of();
+
+    @Option(
             names = "--lateness",
             description =
                     "How much later than others of its partition a reading may come and still count among its kind."
@@ -151,6 +159,9 @@ public final class FleetJob implements Callable<Integer> {
         pipeline.alarms()
                 .sinkTo(topics.sink("alarms", FleetAlarm::fan, FleetAlarm::json))
                 .uid("alarms");
+        if (settings.database().isPresent()) {
+            pipeline.points().sinkTo(new InfluxDbSink(settings)).uid("influxdb").name("InfluxDB");
+        }
         // lambdas of their own: javac gives serializable references to one method of Object one type
         pipeline.rejected()
                 .sinkTo(topics.sink("rejected", Rejected::site, element -> KafkaTopics.json(element)))
@@ -164,10 +175,11 @@ public final class FleetJob implements Callable<Integer> {
     }
 
     private FleetSettings settings() {
-        FleetSettings settings = new FleetSettings(listener, monitor, alarms, lateness, peerWindow, kind);
+        FleetSettings settings = new FleetSettings(listener, monitor, alarms, influxdb, lateness, peerWindow, kind);
         settings.reader(); // says here, and not on the cluster, what makes no sense
         settings.watch();
         settings.alarmRules();
+        settings.database();
         return settings;
     }
 }

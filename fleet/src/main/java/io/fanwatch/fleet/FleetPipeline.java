@@ -16,6 +16,7 @@ import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindo
  *
  * @param verdicts one a reading
  * @param alarms each change of an alarm
+ * @param points for InfluxDB, in its line protocol
  * @param rejected messages that are no readings, models that are refused
  * @param late readings that are not later than the one before of their fan
  * @param peers fans that are not as others of their kind
@@ -23,6 +24,7 @@ import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindo
 record FleetPipeline(
         DataStream<FleetVerdict> verdicts,
         DataStream<FleetAlarm> alarms,
+        DataStream<String> points,
         DataStream<Rejected> rejected,
         DataStream<SiteReading> late,
         DataStream<PeerDeviation> peers) {
@@ -80,6 +82,7 @@ record FleetPipeline(
         return new FleetPipeline(
                 verdicts,
                 verdicts.getSideOutput(WatchFan.ALARMS),
+                verdicts.getSideOutput(WatchFan.POINTS),
                 rejected.union(verdicts.getSideOutput(WatchFan.REJECTED)),
                 verdicts.getSideOutput(WatchFan.LATE),
                 peers);

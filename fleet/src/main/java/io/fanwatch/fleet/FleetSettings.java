@@ -7,12 +7,15 @@ import io.fanwatch.condition.internal.MonitorConfiguration;
 import io.fanwatch.condition.internal.WatchSettings;
 import io.fanwatch.devices.internal.alarm.AlarmRules;
 import io.fanwatch.devices.internal.alarm.AlarmSettingsComponent;
+import io.fanwatch.influxdb.internal.InfluxDbConfiguration;
+import io.fanwatch.influxdb.internal.InfluxDbSettings;
 import io.fanwatch.telemetry.internal.PayloadTrial;
 import io.fanwatch.telemetry.internal.TelemetryConfiguration;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the job goes by; travels with it to the task managers.
@@ -20,6 +23,7 @@ import java.util.Map;
  * @param listener properties of the gateway's listener, by their names: how messages are read
  * @param monitor properties of the gateway's condition monitor
  * @param alarms properties of the gateway's alarms
+ * @param influxdb properties of the gateway's InfluxDB publisher; empty: nothing goes there
  * @param lateness how much later than others a reading may come and still count among its kind
  * @param peerWindow over which time the fans of a kind are compared
  * @param kindPattern finds, in {@code site/device}, what kind of fan it is: its first group, or all of it
@@ -28,6 +32,7 @@ public record FleetSettings(
         Map<String, String> listener,
         Map<String, String> monitor,
         Map<String, String> alarms,
+        Map<String, String> influxdb,
         Duration lateness,
         Duration peerWindow,
         String kindPattern)
@@ -40,11 +45,13 @@ public record FleetSettings(
         listener = new HashMap<>(listener);
         monitor = new HashMap<>(monitor);
         alarms = new HashMap<>(alarms);
+        influxdb = new HashMap<>(influxdb);
     }
 
     /** As a gateway on which nothing is configured. */
     public static FleetSettings defaults() {
-        return new FleetSettings(Map.of(), Map.of(), Map.of(), Duration.ofMinutes(1), Duration.ofHours(1), "^$");
+        return new FleetSettings(
+                Map.of(), Map.of(), Map.of(), Map.of(), Duration.ofMinutes(1), Duration.ofHours(1), "^$");
     }
 
     AlarmPolicy alarm() {
@@ -68,6 +75,26 @@ public record FleetSettings(
     /** The features of readings. */
     FeatureSchema schema() {
         return reader().schema();
+    }
+
+    /**
+     * Where points go, if they are to go anywhere. Password and token may be in the environment.
+     *
+     * @throws IllegalArgumentException if a property makes no sense; the message names it and the remedy
+     */
+    Optional<InfluxDbSettings> database() {
+        if (influxdb.isEmpty()) {
+            return Optional.empty();
+        }
+        InfluxDbConfiguration configuration = ComponentConfiguration.of(InfluxDbConfiguration.class, influxdb);
+        return Optional.of(InfluxDbSettings.of(
+                configuration,
+                secret(configuration.password(), "INFLUXDB_PASSWORD"),
+                secret(configuration.token(), "INFLUXDB_TOKEN")));
+    }
+
+    private static String secret(String given, String variable) {
+        return given.isEmpty() ? Optional.ofNullable(System.getenv(variable)).orElse("") : given;
     }
 
     /** @throws IllegalArgumentException if a property makes no sense; the message names it and the remedy */

@@ -41,6 +41,7 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
     static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected") {};
 
     static final OutputTag<FleetAlarm> ALARMS = new OutputTag<>("alarms") {};
+    static final OutputTag<String> POINTS = new OutputTag<>("points") {};
 
     /** The model that counts, under {@link #CURRENT}. */
     static final MapStateDescriptor<String, byte[]> MODELS =
@@ -56,6 +57,7 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
     private transient DeviceKind kind;
     private transient List<Limit> limits;
     private transient FanMemory fan;
+    private transient Optional<SitePoints> points;
     private transient ModelDescription noModel;
     private transient VerdictWriter writer;
     private transient Optional<FleetModel> model;
@@ -83,6 +85,7 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
                 watch);
         limits = watch.limits();
         fan = new FanMemory(settings);
+        points = settings.database().map(SitePoints::new);
         noModel = new ModelDescription("condition", "1", schema.names(), 1);
         writer = new VerdictWriter();
         model = Optional.empty();
@@ -116,7 +119,10 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
             newestSeen = passed;
         }
         fan.recall(reading.device(), memory.value(), reading.arrival());
-        out.collect(judge(reading, tell(reading, context)));
+        Verdict verdict = judge(reading, tell(reading, context));
+        points.ifPresent(to -> context.output(POINTS, to.of(reading.site(), verdict)));
+        out.collect(new FleetVerdict(
+                reading.site(), reading.device(), reading.time(), reading.values(), writer.write(verdict)));
         long wait = fan.arrangeLook();
         if (wait > 0) {
             context.timerService().registerProcessingTimeTimer(passed + wait);
@@ -140,12 +146,14 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
         memory.update(fan.bytes());
     }
 
-    private static Consumer<Alarm> tell(SiteReading reading, ReadOnlyContext context) {
-        return alarm ->
-                context.output(ALARMS, new FleetAlarm(reading.site(), reading.device(), AlarmJson.write(alarm)));
+    private Consumer<Alarm> tell(SiteReading reading, ReadOnlyContext context) {
+        return alarm -> {
+            context.output(ALARMS, new FleetAlarm(reading.site(), reading.device(), AlarmJson.write(alarm)));
+            points.flatMap(to -> to.of(reading.site(), alarm)).ifPresent(point -> context.output(POINTS, point));
+        };
     }
 
-    private FleetVerdict judge(SiteReading siteReading, Consumer<Alarm> changed) throws Exception {
+    private Verdict judge(SiteReading siteReading, Consumer<Alarm> changed) throws Exception {
         Reading reading = siteReading.reading(schema);
         boolean judged = model.isPresent() && !reading.hasMissing();
         float probability = judged ? model.get().score(siteReading.readingOfFleet(schema)) : 0;
@@ -154,13 +162,7 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
         Findings findings = observe(reading, faulty)
                 .map(found -> Findings.NONE.with(found.remaining(), Optional.of(found.condition())))
                 .orElse(Findings.NONE);
-        Verdict verdict = fan.judge(reading, probability, faulty, by, findings, changed);
-        return new FleetVerdict(
-                siteReading.site(),
-                siteReading.device(),
-                siteReading.time(),
-                siteReading.values(),
-                writer.write(verdict));
+        return fan.judge(reading, probability, faulty, by, findings, changed);
     }
 
     private Optional<Observation> observe(Reading reading, boolean faulty) throws Exception {

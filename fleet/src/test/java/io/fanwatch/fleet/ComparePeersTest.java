@@ -28,6 +28,7 @@ class ComparePeersTest {
             Map.of("features", "rotation,temperature", "time.format", "EPOCH_MILLIS"),
             Map.of(),
             Map.of(),
+            Map.of(),
             Duration.ofMinutes(1),
             Duration.ofHours(1),
             "/(\\w+)-");

@@ -137,7 +137,8 @@ class MessageReaderTest {
             String[] parts = property.split("=", 2);
             properties.put(parts[0], parts[1]);
         }
-        return new FleetSettings(properties, Map.of(), Map.of(), Duration.ofMinutes(1), Duration.ofHours(1), "^$");
+        return new FleetSettings(
+                properties, Map.of(), Map.of(), Map.of(), Duration.ofMinutes(1), Duration.ofHours(1), "^$");
     }
 
     private static SiteMessage message(String topic, String key, byte[] payload) {

@@ -22,6 +22,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class WatchFanTest {
     private static final FleetSettings SETTINGS = new FleetSettings(
             Map.of("time.format", "EPOCH_MILLIS"),
             Map.of("learning", "12h", "fast", "30min", "slow", "2d"),
+            Map.of(),
             Map.of(),
             Duration.ofMinutes(1),
             Duration.ofHours(1),
@@ -135,6 +137,29 @@ class WatchFanTest {
             assertThat(alarm(one).reason()).contains("the model fan 1.0.0 finds its readings faulty");
         });
         assertThat(new String(verdicts().get(0).json(), UTF_8)).contains("\"alarm\":\"ACTIVE\"");
+    }
+
+    @Test
+    void the_state_of_an_earlier_release_is_taken_up() throws Exception {
+        Path kept = Path.of("src/test/resources/watch-fan-1.1.0.state");
+        if (Boolean.getBoolean("fanwatch.release.write")) {
+            wear("a", "b", 0, 20 * HOUR);
+            OperatorSnapshotUtil.writeStateHandle(harness.snapshot(1, 1), kept.toString());
+        }
+        harness.close();
+        harness = harness();
+        harness.initializeState(OperatorSnapshotUtil.readStateHandle(kept.toString()));
+        harness.open();
+
+        harness.processElement(reading("a", 20 * HOUR, 0), 0);
+        harness.processElement(reading("b", 19 * HOUR, 0), 0);
+
+        // neither is the fan learned anew nor the alarm raised again
+        assertThat(verdicts())
+                .singleElement()
+                .satisfies(one -> assertThat(new String(one.json(), UTF_8)).contains("\"distance\":"));
+        assertThat(alarms()).isEmpty();
+        assertThat(harness.getSideOutput(WatchFan.LATE)).hasSize(1);
     }
 
     private void judgeFaulty(int from, int to) throws Exception {
