@@ -19,10 +19,12 @@ import io.fanwatch.scoring.onnx.internal.deployment.VersionChooser;
 import io.fanwatch.scoring.onnx.internal.registry.InstalledModels;
 import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
 import io.fanwatch.scoring.onnx.internal.session.Drift;
+import io.fanwatch.scoring.onnx.internal.session.OnnxRuntime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 
 /** The scorer without OSGi's components: its models, where they come from, and how they do. Thread-safe. */
 final class ScorerModels implements AutoCloseable {
@@ -34,6 +36,7 @@ final class ScorerModels implements AutoCloseable {
     private final InstalledModels installed;
     private final ModelManager manager;
     private final VersionChooser chooser;
+    private final String gateway;
     private final EventRate scored = new EventRate();
     private final LongAdder failures = new LongAdder();
     private volatile Optional<Incident> lastError = Optional.empty();
@@ -45,6 +48,7 @@ final class ScorerModels implements AutoCloseable {
         manager = new ModelManager(name, repository, this::update);
         installed = new InstalledModels(context, manager::recheckLater);
         chooser = new VersionChooser(name, manager, repository, installed);
+        gateway = context.getProperty(Constants.FRAMEWORK_UUID);
     }
 
     /** Goes by that configuration, if it is valid; models are looked for anew later. */
@@ -121,6 +125,9 @@ final class ScorerModels implements AutoCloseable {
                 .problem(now.active()
                         .flatMap(model -> model.model().doubts().stream().findFirst())
                         .map(doubt -> Problem.warning(doubt + "; it " + doing)))
+                .problem(now.active()
+                        .flatMap(model -> OnnxRuntime.pileUp(gateway))
+                        .map(words -> Problem.warning(words + "; it " + doing)))
                 .problem(drift.filter(Drift.Report::isLarge)
                         .map(found -> Problem.warning("readings are far from what the model was trained on ("
                                 + found.words() + "; a stability index from 0.25 on is large): see what has changed at"
