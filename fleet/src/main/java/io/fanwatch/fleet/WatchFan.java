@@ -49,7 +49,7 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
 
     private static final long serialVersionUID = 1;
     private static final String CURRENT = "current";
-    private static final long LOOK_AGAIN_MILLIS = Duration.ofMinutes(1).toMillis();
+    private static final long BACKLOG_MILLIS = Duration.ofMinutes(5).toMillis();
 
     private final FleetSettings settings;
 
@@ -132,11 +132,13 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
 
     @Override
     public void onTimer(long time, OnTimerContext context, Collector<FleetVerdict> out) throws Exception {
-        SiteReading reading = last.value();
-        if (newest == 0 || reading == null) { // after a restart, until it is known what time it is in the backlog
-            context.timerService().registerProcessingTimeTimer(time + LOOK_AGAIN_MILLIS);
+        boolean unknown = newest == 0; // after a restart, until something comes
+        boolean behind = newestSeen - newest > BACKLOG_MILLIS && time - newestSeen < BACKLOG_MILLIS;
+        if (unknown || behind) { // who is silent shows when the backlog is done, and it costs no time before
+            context.timerService().registerProcessingTimeTimer(time + BACKLOG_MILLIS);
             return;
         }
+        SiteReading reading = last.value();
         fan.recall(reading.device(), memory.value(), newest + Math.max(0, time - newestSeen));
         if (fan.isSilent()) {
             fan.look(tell(reading, context));

@@ -113,8 +113,6 @@ final class FleetMeasure {
         Cost judging = measure("fleet", "fan-verdicts", this::fleet);
         out.println("fleet:         " + judging);
         out.printf("of copying:    %.2f%n", judging.perCoreSecond() / copying.perCoreSecond());
-        Cost again = measure("copy2", "fan-copy", this::copy);
-        out.printf("copying again: %s%n", again);
     }
 
     private void send() {

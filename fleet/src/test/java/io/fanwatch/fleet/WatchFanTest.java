@@ -118,6 +118,21 @@ class WatchFanTest {
     }
 
     @Test
+    void nobody_is_looked_for_while_there_is_a_backlog() throws Exception {
+        harness.setProcessingTime(START + HOUR);
+        judge(0);
+        harness.setProcessingTime(START + HOUR + 4 * MINUTE);
+        judge(20 * MINUTE);
+        assertThat(alarms()).isEmpty();
+
+        // nothing has come for so long that it is no backlog
+        harness.setProcessingTime(START + HOUR + 20 * MINUTE);
+        assertThat(alarms())
+                .singleElement()
+                .satisfies(one -> assertThat(alarm(one).cause()).isEqualTo(AlarmCause.SILENT));
+    }
+
+    @Test
     void a_model_that_finds_faults_has_an_alarm_of_its_own_that_counts_over_a_savepoint() throws Exception {
         byte[] fan = Files.readAllBytes(Path.of("../model/fan/src/main/resources/model/fan.onnx"));
         harness.processBroadcastElement(new ModelRecord(fan), 0);
