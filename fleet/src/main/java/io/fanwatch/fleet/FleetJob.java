@@ -2,7 +2,6 @@
 package io.fanwatch.fleet;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -47,26 +46,35 @@ public final class FleetJob implements Callable<Integer> {
     private Map<String, String> kafkaSettings = Map.of();
 
     @Option(
-            names = "--features",
-            split = ",",
-            paramLabel = "NAME,...",
-            description = "Fields of a reading. Default: rotation,temperature,vibration,sound")
-    private List<String> features = DEFAULTS.features();
+            names = "--listener",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "A property of the gateway's listener, such as payload.format, features or time.format. May be"
+                            + " given several times.")
+    private Map<String, String> listener = Map.of();
 
     @Option(
-            names = "--time-format",
-            paramLabel = "FORMAT",
-            description = "How the time is written, as the gateway's time.format. Default: DATE_TIME")
-    private String timeFormat = DEFAULTS.timeFormat();
+            names = "--monitor",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "A property of the gateway's condition monitor, such as learning, fast, slow or limits. May be"
+                            + " given several times.")
+    private Map<String, String> monitor = Map.of();
 
-    @Option(names = "--learning", description = "How long a fan's normal is learned. Default: PT168H")
-    private Duration learning = DEFAULTS.learning();
+    @Option(
+            names = "--alarms",
+            paramLabel = "NAME=VALUE",
+            description = "A property of the gateway's alarms, such as delay.on or sensor.stuck.after. May be given"
+                    + " several times.")
+    private Map<String, String> alarms = Map.of();
 
-    @Option(names = "--fast", description = "Over which time it is seen how a fan is now. Default: PT1H")
-    private Duration fast = DEFAULTS.fast();
-
-    @Option(names = "--slow", description = "Over which time the normal follows. Default: PT336H")
-    private Duration slow = DEFAULTS.slow();
+    @Option(
+            names = "--influxdb",
+            paramLabel = "NAME=VALUE",
+            description = "A property of the gateway's InfluxDB publisher, such as url or database: verdicts and alarms"
+                    + " also go there. May be given several times. Password and token may be in INFLUXDB_PASSWORD and"
+                    + " INFLUXDB_TOKEN of the task managers' environment.")
+    private Map<String, String> influxdb = Map.of();
 
     @Option(
             names = "--lateness",
@@ -132,9 +140,14 @@ public final class FleetJob implements Callable<Integer> {
         security.putAll(kafkaSettings);
         KafkaTopics topics = new KafkaTopics(kafka, prefix, security);
         FleetSettings settings = settings();
-        DataStream<Arrival> arrivals = environment
-                .fromSource(topics.readings(new MessageReader(settings)), FleetPipeline.times(settings), "readings")
+        boolean together = settings.reader().remembers();
+        DataStream<Arrival> messages = environment
+                .fromSource(
+                        topics.readings(settings),
+                        together ? WatermarkStrategy.noWatermarks() : FleetPipeline.times(settings),
+                        "readings")
                 .uid("readings");
+        DataStream<Arrival> arrivals = together ? FleetPipeline.read(messages, settings) : messages;
         DataStream<ModelRecord> models = environment
                 .fromSource(topics.models(), WatermarkStrategy.noWatermarks(), "models")
                 .uid("models")
@@ -143,10 +156,12 @@ public final class FleetJob implements Callable<Integer> {
         pipeline.verdicts()
                 .sinkTo(topics.sink("verdicts", FleetVerdict::fan, FleetVerdict::json))
                 .uid("verdicts");
-        pipeline.verdicts()
-                .filter(FleetVerdict::alarmChanged)
-                .sinkTo(topics.sink("alarms", FleetVerdict::fan, FleetVerdict::json))
+        pipeline.alarms()
+                .sinkTo(topics.sink("alarms", FleetAlarm::fan, FleetAlarm::json))
                 .uid("alarms");
+        if (settings.database().isPresent()) {
+            pipeline.points().sinkTo(new InfluxDbSink(settings)).uid("influxdb").name("InfluxDB");
+        }
         // lambdas of their own: javac gives serializable references to one method of Object one type
         pipeline.rejected()
                 .sinkTo(topics.sink("rejected", Rejected::site, element -> KafkaTopics.json(element)))
@@ -160,10 +175,11 @@ public final class FleetJob implements Callable<Integer> {
     }
 
     private FleetSettings settings() {
-        FleetSettings settings =
-                new FleetSettings(features, timeFormat, learning, fast, slow, lateness, peerWindow, kind);
-        settings.format(); // says here, and not on the cluster, what makes no sense
-        settings.monitor();
+        FleetSettings settings = new FleetSettings(listener, monitor, alarms, influxdb, lateness, peerWindow, kind);
+        settings.reader(); // says here, and not on the cluster, what makes no sense
+        settings.watch();
+        settings.alarmRules();
+        settings.database();
         return settings;
     }
 }

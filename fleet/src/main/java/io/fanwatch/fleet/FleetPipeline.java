@@ -15,12 +15,16 @@ import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindo
  * a {@code uid}, which stays for ever: by it a later version of the job finds its state in a savepoint.
  *
  * @param verdicts one a reading
+ * @param alarms each change of an alarm
+ * @param points for InfluxDB, in its line protocol
  * @param rejected messages that are no readings, models that are refused
  * @param late readings that are not later than the one before of their fan
  * @param peers fans that are not as others of their kind
  */
 record FleetPipeline(
         DataStream<FleetVerdict> verdicts,
+        DataStream<FleetAlarm> alarms,
+        DataStream<String> points,
         DataStream<Rejected> rejected,
         DataStream<SiteReading> late,
         DataStream<PeerDeviation> peers) {
@@ -39,6 +43,17 @@ record FleetPipeline(
                 .withIdleness(IDLE);
     }
 
+    /** Reads messages that are to be read together with others of their sender. */
+    static DataStream<Arrival> read(DataStream<Arrival> messages, FleetSettings settings) {
+        return messages.keyBy(arrival -> arrival.message().siteAndSender())
+                .process(new MessageReader(settings))
+                .uid("read")
+                .name("read messages")
+                .assignTimestampsAndWatermarks(times(settings))
+                .uid("read-times")
+                .name("times of readings");
+    }
+
     /** Builds it, of arrivals that have {@link #times}. */
     static FleetPipeline of(DataStream<Arrival> arrivals, DataStream<ModelRecord> models, FleetSettings settings) {
         DataStream<SiteReading> readings = arrivals.filter(arrival -> arrival.reading() != null)
@@ -52,18 +67,22 @@ record FleetPipeline(
                 .process(new WatchFan(settings))
                 .uid("watch")
                 .name("watch fans");
-        DataStream<PeerDeviation> peers = verdicts.keyBy(FleetVerdict::fan)
+        DataStream<PeerDeviation> peers = verdicts.filter(FleetVerdict::isWhole)
+                .name("whole readings")
+                .keyBy(FleetVerdict::fan)
                 .window(TumblingEventTimeWindows.of(settings.peerWindow()))
                 .aggregate(new MeanOfFan(settings.kindPattern()))
                 .uid("means")
                 .name("means of fans")
                 .keyBy(FanMeans::kind)
                 .window(TumblingEventTimeWindows.of(settings.peerWindow()))
-                .process(new ComparePeers(settings.features()))
+                .process(new ComparePeers(settings.schema().names()))
                 .uid("peers")
                 .name("compare fans of a kind");
         return new FleetPipeline(
                 verdicts,
+                verdicts.getSideOutput(WatchFan.ALARMS),
+                verdicts.getSideOutput(WatchFan.POINTS),
                 rejected.union(verdicts.getSideOutput(WatchFan.REJECTED)),
                 verdicts.getSideOutput(WatchFan.LATE),
                 peers);

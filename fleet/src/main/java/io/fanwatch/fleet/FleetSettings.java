@@ -3,86 +3,102 @@ package io.fanwatch.fleet;
 
 import io.fanwatch.api.AlarmPolicy;
 import io.fanwatch.api.FeatureSchema;
-import io.fanwatch.condition.ConditionMonitor;
-import io.fanwatch.condition.Features;
-import io.fanwatch.condition.MonitorSettings;
-import io.fanwatch.telemetry.internal.ReadingFormat;
-import io.fanwatch.telemetry.internal.TimeFormat;
+import io.fanwatch.condition.internal.MonitorConfiguration;
+import io.fanwatch.condition.internal.WatchSettings;
+import io.fanwatch.devices.internal.alarm.AlarmRules;
+import io.fanwatch.devices.internal.alarm.AlarmSettingsComponent;
+import io.fanwatch.influxdb.internal.InfluxDbConfiguration;
+import io.fanwatch.influxdb.internal.InfluxDbSettings;
+import io.fanwatch.telemetry.internal.PayloadTrial;
+import io.fanwatch.telemetry.internal.TelemetryConfiguration;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What the job goes by; travels with it to the task managers.
  *
- * @param features the fields of a reading, in order
- * @param timeFormat how the time is written, as in the gateway's {@code time.format}
- * @param learning how long a fan's normal is learned
- * @param fast over which time it is seen how a fan is now
- * @param slow over which time the normal follows
- * @param lateness how much later than others a reading may come and still count in its turn
+ * @param listener properties of the gateway's listener, by their names: how messages are read
+ * @param monitor properties of the gateway's condition monitor
+ * @param alarms properties of the gateway's alarms
+ * @param influxdb properties of the gateway's InfluxDB publisher; empty: nothing goes there
+ * @param lateness how much later than others a reading may come and still count among its kind
  * @param peerWindow over which time the fans of a kind are compared
  * @param kindPattern finds, in {@code site/device}, what kind of fan it is: its first group, or all of it
  */
 public record FleetSettings(
-        List<String> features,
-        String timeFormat,
-        Duration learning,
-        Duration fast,
-        Duration slow,
+        Map<String, String> listener,
+        Map<String, String> monitor,
+        Map<String, String> alarms,
+        Map<String, String> influxdb,
         Duration lateness,
         Duration peerWindow,
         String kindPattern)
         implements Serializable {
 
     private static final AlarmPolicy ALARM = new AlarmPolicy(10, 5, 2);
-    private static final int MOST_BYTES = 65_536;
-    private static final int LONGEST_ID = 128;
 
-    /** Copies the features. */
+    /** Copies the properties. */
     public FleetSettings {
-        features = List.copyOf(features);
+        listener = new HashMap<>(listener);
+        monitor = new HashMap<>(monitor);
+        alarms = new HashMap<>(alarms);
+        influxdb = new HashMap<>(influxdb);
     }
 
-    /** As a gateway's listener that is not configured. */
+    /** As a gateway on which nothing is configured. */
     public static FleetSettings defaults() {
-        MonitorSettings monitor = MonitorSettings.DEFAULT;
         return new FleetSettings(
-                List.of("rotation", "temperature", "vibration", "sound"),
-                TimeFormat.PLAIN,
-                monitor.learning(),
-                monitor.fast(),
-                monitor.slow().orElseThrow(),
-                Duration.ofMinutes(1),
-                Duration.ofHours(1),
-                "^$");
-    }
-
-    FeatureSchema schema() {
-        return new FeatureSchema(features);
+                Map.of(), Map.of(), Map.of(), Map.of(), Duration.ofMinutes(1), Duration.ofHours(1), "^$");
     }
 
     AlarmPolicy alarm() {
         return ALARM;
     }
 
-    ReadingFormat format() {
-        return new ReadingFormat(
-                schema(),
-                Optional.of("deviceID"),
-                1,
-                "id",
-                "timeStamp",
-                new TimeFormat(timeFormat, "UTC"),
-                MOST_BYTES,
-                LONGEST_ID);
+    /** @throws IllegalArgumentException if a property makes no sense; the message names it and the remedy */
+    AlarmRules alarmRules() {
+        return AlarmRules.of(ComponentConfiguration.of(AlarmSettingsComponent.Configuration.class, alarms));
     }
 
-    ConditionMonitor monitor() {
-        return new ConditionMonitor(
-                Features.parse(String.join(", ", features)),
-                new MonitorSettings(learning, fast, Optional.of(slow)),
-                Optional.empty());
+    /**
+     * What reads messages as the gateway's listener does, in whatever format it is configured for.
+     *
+     * @throws IllegalArgumentException if a property makes no sense; the message names it and the remedy
+     */
+    PayloadTrial reader() {
+        return new PayloadTrial(ComponentConfiguration.of(TelemetryConfiguration.class, listener));
+    }
+
+    /** The features of readings. */
+    FeatureSchema schema() {
+        return reader().schema();
+    }
+
+    /**
+     * Where points go, if they are to go anywhere. Password and token may be in the environment.
+     *
+     * @throws IllegalArgumentException if a property makes no sense; the message names it and the remedy
+     */
+    Optional<InfluxDbSettings> database() {
+        if (influxdb.isEmpty()) {
+            return Optional.empty();
+        }
+        InfluxDbConfiguration configuration = ComponentConfiguration.of(InfluxDbConfiguration.class, influxdb);
+        return Optional.of(InfluxDbSettings.of(
+                configuration,
+                secret(configuration.password(), "INFLUXDB_PASSWORD"),
+                secret(configuration.token(), "INFLUXDB_TOKEN")));
+    }
+
+    private static String secret(String given, String variable) {
+        return given.isEmpty() ? Optional.ofNullable(System.getenv(variable)).orElse("") : given;
+    }
+
+    /** @throws IllegalArgumentException if a property makes no sense; the message names it and the remedy */
+    WatchSettings watch() {
+        return WatchSettings.of(ComponentConfiguration.of(MonitorConfiguration.class, monitor));
     }
 }

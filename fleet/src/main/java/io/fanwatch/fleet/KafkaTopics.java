@@ -2,10 +2,12 @@
 package io.fanwatch.fleet;
 
 import com.google.gson.Gson;
+import io.fanwatch.telemetry.internal.PayloadTrial;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -18,13 +20,13 @@ import org.apache.flink.util.function.SerializableFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 
 /** Sources and sinks at one Kafka; what is written is seen by readers of committed records once, whatever fails. */
 final class KafkaTopics {
 
     private static final String TRANSACTION_MILLIS = "600000"; // longer than a checkpoint may take, below Kafka's limit
     private static final String SITE = "site";
+    private static final String TOPIC = "topic";
 
     private final String servers;
     private final String prefix;
@@ -40,9 +42,9 @@ final class KafkaTopics {
         this.security = security;
     }
 
-    @SuppressWarnings("deprecation") // the connector takes Kafka's old name of it
     /** Messages of the topics {@code PREFIXreadings} and {@code PREFIXreadings-SITE}. */
-    KafkaSource<Arrival> readings(MessageReader reader) {
+    @SuppressWarnings("deprecation") // the connector takes Kafka's old name of it
+    KafkaSource<Arrival> readings(FleetSettings settings) {
         String topic = prefix + "readings";
         return KafkaSource.<Arrival>builder()
                 .setBootstrapServers(servers)
@@ -51,7 +53,7 @@ final class KafkaTopics {
                 .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
                 .setProperties(security)
                 .setProperty("partition.discovery.interval.ms", "30000")
-                .setDeserializer(new Messages(topic + "-", reader))
+                .setDeserializer(new Messages(topic + "-", settings))
                 .build();
     }
 
@@ -99,23 +101,44 @@ final class KafkaTopics {
         private static final long serialVersionUID = 1;
 
         private final String sitePrefix;
-        private final MessageReader reader;
+        private final FleetSettings settings;
+        private transient PayloadTrial reader;
 
-        Messages(String sitePrefix, MessageReader reader) {
+        Messages(String sitePrefix, FleetSettings settings) {
             this.sitePrefix = sitePrefix;
-            this.reader = reader;
+            this.settings = settings;
+        }
+
+        @Override
+        public void open(DeserializationSchema.InitializationContext context) {
+            reader = settings.reader();
         }
 
         @Override
         public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<Arrival> out) {
             String byTopic =
                     message.topic().startsWith(sitePrefix) ? message.topic().substring(sitePrefix.length()) : "";
-            String site = Optional.ofNullable(message.headers().lastHeader(SITE))
-                    .map(Header::value)
-                    .map(value -> new String(value, StandardCharsets.UTF_8))
-                    .orElse(byTopic);
-            byte[] payload = Optional.ofNullable(message.value()).orElse(new byte[0]);
-            out.collect(reader.read(site, message.topic(), message.timestamp(), payload));
+            String key = text(message.key()).orElse("");
+            String topic = header(message, TOPIC).orElse(key.contains("/") ? key : message.topic());
+            SiteMessage read = new SiteMessage(
+                    header(message, SITE).orElse(byTopic),
+                    topic,
+                    SiteMessage.sender(key, topic),
+                    message.timestamp(),
+                    Optional.ofNullable(message.value()).orElse(new byte[0]));
+            if (reader.remembers()) {
+                out.collect(Arrival.of(read));
+            } else {
+                MessageReader.read(reader, read, out::collect);
+            }
+        }
+
+        private static Optional<String> header(ConsumerRecord<byte[], byte[]> message, String name) {
+            return Optional.ofNullable(message.headers().lastHeader(name)).flatMap(header -> text(header.value()));
+        }
+
+        private static Optional<String> text(byte[] bytes) {
+            return Optional.ofNullable(bytes).map(value -> new String(value, StandardCharsets.UTF_8));
         }
 
         @Override

@@ -1,36 +1,66 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.fleet;
 
-import io.fanwatch.telemetry.internal.ReadingParser;
-import io.fanwatch.telemetry.internal.RejectedReadingException;
-import java.io.Serializable;
+import com.google.gson.Gson;
+import io.fanwatch.telemetry.internal.PayloadTrial;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
 
-/** Reads messages with the parser of the gateway. For one thread; begins anew where it is sent to. */
-final class MessageReader implements Serializable {
+/**
+ * Reads messages with the listener of the gateway. Where the format or the settings make one message depend on others, what is
+ * known of each sender is kept in the job's state.
+ */
+final class MessageReader extends KeyedProcessFunction<String, Arrival, Arrival> {
 
     private static final long serialVersionUID = 1;
 
     private final FleetSettings settings;
-    private transient ReadingParser parser;
+    private transient PayloadTrial reader;
+    private transient Gson gson;
+    private transient ValueState<byte[]> memory;
 
     MessageReader(FleetSettings settings) {
         this.settings = settings;
     }
 
-    /**
-     * @param site where the message comes from
-     * @param topic on which it came
-     * @param arrival when, in milliseconds since 1970: the reading's time if it tells none
-     */
-    Arrival read(String site, String topic, long arrival, byte[] payload) {
-        if (parser == null) {
-            parser = new ReadingParser(settings.format());
+    @Override
+    public void open(OpenContext context) {
+        reader = settings.reader();
+        gson = StateJson.builder().create();
+        memory = getRuntimeContext().getState(new ValueStateDescriptor<>("memory", StateJson.BYTES));
+    }
+
+    @Override
+    public void processElement(Arrival arrival, Context context, Collector<Arrival> out) throws Exception {
+        SiteMessage message = arrival.message();
+        PayloadTrial.Memory known = reader.memory();
+        known.nodes().clear();
+        known.devices().clear();
+        if (memory.value() != null) {
+            String kept = new String(memory.value(), StandardCharsets.UTF_8);
+            PayloadTrial.Memory before = gson.fromJson(kept, PayloadTrial.Memory.class);
+            known.nodes().putAll(before.nodes());
+            known.devices().putAll(before.devices());
         }
-        try {
-            return new Arrival(SiteReading.of(site, parser.parse(topic, payload, Instant.ofEpochMilli(arrival))), null);
-        } catch (RejectedReadingException e) {
-            return new Arrival(null, Rejected.of(site, e.getMessage(), payload));
+        read(reader, message, out::collect);
+        memory.update(gson.toJson(known).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Reads one message: none, one or several readings, or why there are none. */
+    static void read(PayloadTrial reader, SiteMessage message, Consumer<Arrival> out) {
+        Instant arrival = Instant.ofEpochMilli(message.arrival());
+        for (PayloadTrial.Outcome outcome : reader.read(message.topic(), message.payload(), arrival)) {
+            outcome.reading()
+                    .map(reading -> Arrival.of(SiteReading.of(message.site(), reading, message.arrival())))
+                    .or(() -> outcome.rejection()
+                            .map(reason -> Arrival.of(Rejected.of(message.site(), reason, message.payload()))))
+                    .ifPresent(out);
         }
     }
 }

@@ -14,11 +14,12 @@ import java.util.Optional;
  * @param device which fan of the site
  * @param id the sender's mark of the reading, or empty
  * @param time when it was taken, in milliseconds since 1970
- * @param values in the order of the job's features
+ * @param values in the order of the job's features, NaN where one is missing
+ * @param arrival when it came to Kafka, in milliseconds since 1970
  */
-public record SiteReading(String site, String device, String id, long time, double[] values) {
+public record SiteReading(String site, String device, String id, long time, double[] values, long arrival) {
 
-    static SiteReading of(String site, Reading reading) {
+    static SiteReading of(String site, Reading reading, long arrival) {
         double[] values = new double[reading.schema().size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = reading.value(i);
@@ -28,7 +29,8 @@ public record SiteReading(String site, String device, String id, long time, doub
                 reading.deviceId(),
                 reading.id().orElse(""),
                 reading.time().toEpochMilli(),
-                values);
+                values,
+                arrival);
     }
 
     /** Which fan of the fleet: {@code site/device}. */
@@ -52,7 +54,7 @@ public record SiteReading(String site, String device, String id, long time, doub
 
     private Reading reading(String deviceId, FeatureSchema schema) {
         Optional<String> mark = id.isEmpty() ? Optional.empty() : Optional.of(id);
-        return new Reading(deviceId, mark, Instant.ofEpochMilli(time), schema, values);
+        return Reading.withMissing(deviceId, mark, Instant.ofEpochMilli(time), schema, values);
     }
 
     /** Whether it is the same reading, sent once more. */

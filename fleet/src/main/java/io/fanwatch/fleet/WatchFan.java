@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.fleet;
 
-import io.fanwatch.api.AlarmState;
-import io.fanwatch.api.Condition;
+import io.fanwatch.api.Alarm;
+import io.fanwatch.api.ConditionService.Observation;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Findings;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Verdict;
+import io.fanwatch.component.AlarmJson;
 import io.fanwatch.component.VerdictWriter;
-import io.fanwatch.condition.ConditionMonitor;
-import io.fanwatch.condition.DeviceCondition;
-import java.time.Instant;
+import io.fanwatch.condition.Features;
+import io.fanwatch.condition.Limit;
+import io.fanwatch.condition.internal.DeviceKind;
+import io.fanwatch.condition.internal.WatchSettings;
+import io.fanwatch.condition.internal.WatchedDevice;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
@@ -29,35 +33,44 @@ import org.apache.flink.util.OutputTag;
 /**
  * Judges the readings of each fan as a gateway does: with the model, if there is one, and with the condition monitor. Each fan
  * has a time of its own, so that no other's clock or delay makes its readings late; one that is not later than the one before
- * changes nothing.
+ * changes nothing. Whether a fan is silent goes by when its readings came to Kafka, and not by the time of a backlog.
  */
 final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, ModelRecord, FleetVerdict> {
 
     static final OutputTag<SiteReading> LATE = new OutputTag<>("late") {};
     static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected") {};
 
-    private static final TypeInformation<byte[]> BYTES = PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
+    static final OutputTag<FleetAlarm> ALARMS = new OutputTag<>("alarms") {};
+    static final OutputTag<String> POINTS = new OutputTag<>("points") {};
 
     /** The model that counts, under {@link #CURRENT}. */
-    static final MapStateDescriptor<String, byte[]> MODELS = new MapStateDescriptor<>("model", Types.STRING, BYTES);
+    static final MapStateDescriptor<String, byte[]> MODELS =
+            new MapStateDescriptor<>("model", Types.STRING, StateJson.BYTES);
 
     private static final long serialVersionUID = 1;
     private static final String CURRENT = "current";
+    private static final long BACKLOG_MILLIS = Duration.ofMinutes(5).toMillis();
 
     private final FleetSettings settings;
 
     private transient FeatureSchema schema;
-    private transient ConditionMonitor monitor;
+    private transient DeviceKind kind;
+    private transient List<Limit> limits;
+    private transient FanMemory fan;
+    private transient Optional<SitePoints> points;
     private transient ModelDescription noModel;
     private transient VerdictWriter writer;
     private transient Optional<FleetModel> model;
     private transient ValueState<SiteReading> last;
     private transient ValueState<byte[]> condition;
-    private transient ValueState<Long> faults;
-    private transient ValueState<Boolean> alarm;
+    private transient ValueState<byte[]> verdicts;
+    private transient ValueState<byte[]> memory;
     private transient Counter repeated;
     private transient Counter late;
     private transient Counter begun;
+    /* by which silence is measured: the newest message that came here, and when it came */
+    private transient long newest;
+    private transient long newestSeen;
 
     WatchFan(FleetSettings settings) {
         this.settings = settings;
@@ -66,14 +79,20 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
     @Override
     public void open(OpenContext context) {
         schema = settings.schema();
-        monitor = settings.monitor();
+        WatchSettings watch = settings.watch();
+        kind = new DeviceKind(
+                watch.features().map(Features::parse).orElseGet(() -> Features.ofFields(DeviceKind.names(schema))),
+                watch);
+        limits = watch.limits();
+        fan = new FanMemory(settings);
+        points = settings.database().map(SitePoints::new);
         noModel = new ModelDescription("condition", "1", schema.names(), 1);
         writer = new VerdictWriter();
         model = Optional.empty();
         last = getRuntimeContext().getState(new ValueStateDescriptor<>("last", TypeInformation.of(SiteReading.class)));
-        condition = getRuntimeContext().getState(new ValueStateDescriptor<>("condition", BYTES));
-        faults = getRuntimeContext().getState(new ValueStateDescriptor<>("faults", Types.LONG));
-        alarm = getRuntimeContext().getState(new ValueStateDescriptor<>("alarm", Types.BOOLEAN));
+        condition = getRuntimeContext().getState(new ValueStateDescriptor<>("condition", StateJson.BYTES));
+        verdicts = getRuntimeContext().getState(new ValueStateDescriptor<>("verdicts", StateJson.BYTES));
+        memory = getRuntimeContext().getState(new ValueStateDescriptor<>("memory", StateJson.BYTES));
         var metrics = getRuntimeContext().getMetricGroup();
         repeated = metrics.counter("readings_repeated_total");
         late = metrics.counter("readings_late_total");
@@ -94,64 +113,81 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
         if (model.map(FleetModel::bytes).orElse(null) != bytes) {
             use(bytes);
         }
-        out.collect(judge(reading));
+        long passed = context.timerService().currentProcessingTime();
+        if (reading.arrival() > newest) {
+            newest = reading.arrival();
+            newestSeen = passed;
+        }
+        fan.recall(reading.device(), memory.value(), reading.arrival());
+        Verdict verdict = judge(reading, tell(reading, context));
+        points.ifPresent(to -> context.output(POINTS, to.of(reading.site(), verdict)));
+        out.collect(new FleetVerdict(
+                reading.site(), reading.device(), reading.time(), reading.values(), writer.write(verdict)));
+        long wait = fan.arrangeLook();
+        if (wait > 0) {
+            context.timerService().registerProcessingTimeTimer(passed + wait);
+        }
+        memory.update(fan.bytes());
     }
 
-    private FleetVerdict judge(SiteReading siteReading) throws Exception {
+    @Override
+    public void onTimer(long time, OnTimerContext context, Collector<FleetVerdict> out) throws Exception {
+        boolean unknown = newest == 0; // after a restart, until something comes
+        boolean behind = newestSeen - newest > BACKLOG_MILLIS && time - newestSeen < BACKLOG_MILLIS;
+        if (unknown || behind) { // who is silent shows when the backlog is done, and it costs no time before
+            context.timerService().registerProcessingTimeTimer(time + BACKLOG_MILLIS);
+            return;
+        }
+        SiteReading reading = last.value();
+        fan.recall(reading.device(), memory.value(), newest + Math.max(0, time - newestSeen));
+        if (fan.isSilent()) {
+            fan.look(tell(reading, context));
+        } else {
+            context.timerService().registerProcessingTimeTimer(time + fan.arrangeLook());
+        }
+        memory.update(fan.bytes());
+    }
+
+    private Consumer<Alarm> tell(SiteReading reading, ReadOnlyContext context) {
+        return alarm -> {
+            context.output(ALARMS, new FleetAlarm(reading.site(), reading.device(), AlarmJson.write(alarm)));
+            points.flatMap(to -> to.of(reading.site(), alarm)).ifPresent(point -> context.output(POINTS, point));
+        };
+    }
+
+    private Verdict judge(SiteReading siteReading, Consumer<Alarm> changed) throws Exception {
         Reading reading = siteReading.reading(schema);
-        float probability = model.isPresent() ? model.get().score(siteReading.readingOfFleet(schema)) : 0;
-        boolean byModel =
-                model.isPresent() && probability >= model.get().description().threshold();
-        Condition observed = observe(siteReading);
-        boolean faulty = byModel || observed.alarmSince().isPresent();
-        long history = Optional.ofNullable(faults.value()).orElse(0L) << 1 | (faulty ? 1 : 0);
-        faults.update(history);
-        AlarmState before = Boolean.TRUE.equals(alarm.value()) ? AlarmState.ACTIVE : AlarmState.NORMAL;
-        AlarmState after = settings.alarm().next(before, history);
-        alarm.update(after == AlarmState.ACTIVE);
-        Verdict verdict = new Verdict(
-                reading,
-                probability,
-                faulty,
-                model.map(FleetModel::description).orElse(noModel),
-                after,
-                after != before,
-                new Findings(OptionalDouble.empty(), Optional.empty(), Optional.empty(), Optional.of(observed)));
-        return new FleetVerdict(
-                siteReading.site(),
-                siteReading.device(),
-                siteReading.time(),
-                siteReading.values(),
-                after != before,
-                writer.write(verdict));
+        boolean judged = model.isPresent() && !reading.hasMissing();
+        float probability = judged ? model.get().score(siteReading.readingOfFleet(schema)) : 0;
+        ModelDescription by = model.map(FleetModel::description).orElse(noModel);
+        boolean faulty = judged && probability >= by.threshold();
+        Findings findings = observe(reading, faulty)
+                .map(found -> Findings.NONE.with(found.remaining(), Optional.of(found.condition())))
+                .orElse(Findings.NONE);
+        return fan.judge(reading, probability, faulty, by, findings, changed);
     }
 
-    private Condition observe(SiteReading reading) throws Exception {
-        DeviceCondition device = restored(condition.value());
-        device.observe(reading.time(), select(reading.values()));
-        condition.update(device.toBytes());
-        return new Condition(
-                device.state(),
-                device.distance(),
-                device.alarmSince().map(Instant::ofEpochMilli),
-                device.contributions());
+    private Optional<Observation> observe(Reading reading, boolean faulty) throws Exception {
+        Optional<double[]> values = kind.values(reading);
+        if (values.isEmpty()) {
+            return Optional.empty();
+        }
+        WatchedDevice device = restored(reading.deviceId());
+        Optional<Observation> observed = device.observe(reading.time(), values.get(), faulty, limits);
+        condition.update(device.conditionBytes());
+        verdicts.update(device.verdictBytes());
+        return observed;
     }
 
-    private DeviceCondition restored(byte[] bytes) {
-        if (bytes != null) {
+    private WatchedDevice restored(String id) throws Exception {
+        if (condition.value() != null && verdicts.value() != null) {
             try {
-                return monitor.restore(bytes);
+                return new WatchedDevice(id, kind, condition.value(), verdicts.value());
             } catch (IllegalArgumentException e) { // other features or times: what was learned says nothing about these
                 begun.inc();
             }
         }
-        return monitor.start();
-    }
-
-    private double[] select(double[] values) {
-        return monitor.fields().stream()
-                .mapToDouble(field -> values[schema.names().indexOf(field)])
-                .toArray();
+        return new WatchedDevice(id, kind);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.fanwatch.telemetry.internal.PayloadTrial;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,15 +25,15 @@ class ComparePeersTest {
     private static final Map<String, Queue<Object>> FOUND = new ConcurrentHashMap<>();
 
     private static final FleetSettings SETTINGS = new FleetSettings(
-            List.of("rotation", "temperature"),
-            "EPOCH_MILLIS",
-            Duration.ofDays(7),
-            Duration.ofHours(1),
-            Duration.ofDays(14),
+            Map.of("features", "rotation,temperature", "time.format", "EPOCH_MILLIS"),
+            Map.of(),
+            Map.of(),
+            Map.of(),
             Duration.ofMinutes(1),
             Duration.ofHours(1),
             "/(\\w+)-");
-    private static final MessageReader READER = new MessageReader(SETTINGS);
+    private static final PayloadTrial READER = SETTINGS.reader();
+    private static final long START = 1_767_225_600_000L; // 2026-01-01
 
     @Test
     void a_fan_that_is_not_as_the_others_of_its_kind_at_all_sites_is_found() throws Exception {
@@ -48,7 +49,7 @@ class ComparePeersTest {
                 }
             }
         }
-        messages.add(READER.read("oslo", "fan-readings-oslo", 0, "no reading".getBytes(UTF_8)));
+        messages.add(read("oslo", "no reading"));
         DataStream<Arrival> source =
                 environment.fromData(messages).assignTimestampsAndWatermarks(FleetPipeline.times(SETTINGS));
         DataStream<ModelRecord> models = environment.fromData(new ModelRecord(new byte[0]));
@@ -77,9 +78,16 @@ class ComparePeersTest {
     }
 
     private static Arrival message(String site, String device, int minute, double rotation, double temperature) {
-        String json = "{\"deviceID\":\"" + device + "\",\"timeStamp\":\"" + minute * 60_000L + "\",\"rotation\":\""
-                + rotation + "\",\"temperature\":\"" + temperature + "\"}";
-        return READER.read(site, "fan-readings-" + site, 0, json.getBytes(UTF_8));
+        String json = "{\"deviceID\":\"" + device + "\",\"timeStamp\":\"" + (START + minute * 60_000L)
+                + "\",\"rotation\":\"" + rotation + "\",\"temperature\":\"" + temperature + "\"}";
+        return read(site, json);
+    }
+
+    private static Arrival read(String site, String payload) {
+        List<Arrival> read = new ArrayList<>();
+        MessageReader.read(
+                READER, new SiteMessage(site, "fan/messages", "", START, payload.getBytes(UTF_8)), read::add);
+        return read.get(0);
     }
 
     /* the job runs in this process: what it finds can be put down here */

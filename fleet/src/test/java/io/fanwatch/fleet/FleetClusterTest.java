@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fanwatch.tests.influxdb.InfluxDb;
 import io.fanwatch.tests.kafka.Kafka;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,11 +52,13 @@ class FleetClusterTest {
     private Path folder;
 
     private final Kafka kafka = new Kafka();
+    private final InfluxDb influx = new InfluxDb();
     private FlinkCluster flink;
     private int sent;
 
     @BeforeEach
     void start() throws Exception {
+        influx.start();
         kafka.withSetting("transaction.state.log.replication.factor=1")
                 .withSetting("transaction.state.log.min.isr=1")
                 .withSetting("transaction.state.log.num.partitions=4")
@@ -79,12 +82,13 @@ class FleetClusterTest {
             flink.close();
         }
         kafka.close();
+        influx.close();
     }
 
     @Test
     void a_killed_task_manager_and_a_job_restored_with_another_parallelism_lose_nothing_and_repeat_nothing()
             throws Exception {
-        JobClient job = submit(1, "");
+        JobClient job = submit(1, "", "--peer-window", "PT1H");
         send(4_000);
         await().atMost(LONG)
                 .untilAsserted(() -> assertThat(verdicts()).as(this::logs).isNotEmpty());
@@ -98,13 +102,16 @@ class FleetClusterTest {
                 .get(LONG.toSeconds(), TimeUnit.SECONDS);
         await().atMost(LONG).until(() -> job.getJobStatus().get() == JobStatus.FINISHED);
         send(2_000);
-        JobClient restored = submit(4, savepoint);
+        JobClient restored = submit(4, savepoint, "--alarms", "delay.on=5", "--monitor", "limits=vibration>200");
         send(2_000);
         awaitVerdicts();
 
         assertThat(verdicts())
                 .hasSize(sent)
                 .allSatisfy((id, count) -> assertThat(count).as(id).isEqualTo(1));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(influx.query("fanwatch", "SELECT count(rotation) FROM fan"))
+                        .contains("[0," + sent + "]"));
         sendModel();
         await().atMost(LONG).untilAsserted(() -> {
             send(FANS);
@@ -119,10 +126,17 @@ class FleetClusterTest {
         restored.cancel().get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private JobClient submit(int parallelism, String savepoint) throws Exception {
+    private JobClient submit(int parallelism, String savepoint, String... more) throws Exception {
         FleetJob job = new FleetJob();
         String checkpoints = folder.resolve("checkpoints").toUri().toString();
-        new CommandLine(job).parseArgs("--kafka", kafka.servers(), "--time-format", "EPOCH_MILLIS");
+        new CommandLine(job)
+                .parseArgs(
+                        "--kafka",
+                        kafka.servers(),
+                        "--listener",
+                        "time.format=EPOCH_MILLIS",
+                        "--influxdb",
+                        "url=" + influx.url());
         Configuration configuration = FleetJob.configuration(checkpoints, Duration.ofSeconds(1));
         if (!savepoint.isEmpty()) {
             configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);

@@ -75,7 +75,13 @@ final class FleetDemo {
         out.println("Kafka at " + kafka.servers() + ", Flink's page at " + flink.page());
         FleetJob job = new FleetJob();
         new CommandLine(job)
-                .parseArgs("--kafka", kafka.servers(), "--time-format", "EPOCH_MILLIS", "--learning", "PT48H");
+                .parseArgs(
+                        "--kafka",
+                        kafka.servers(),
+                        "--listener",
+                        "time.format=EPOCH_MILLIS",
+                        "--monitor",
+                        "learning=48h");
         String checkpoints = folder.resolve("checkpoints").toUri().toString();
         StreamExecutionEnvironment environment =
                 flink.environment(FleetJob.configuration(checkpoints, Duration.ofSeconds(2)));

@@ -32,14 +32,23 @@ final class FlinkCluster implements AutoCloseable {
             "java.base/java.util.concurrent",
             "java.base/java.util.concurrent.atomic");
 
+    private static final List<String> SMALL = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private final Path folder;
+    private final List<String> jvm;
     private final int restPort;
     private final List<Process> taskManagers = new ArrayList<>();
     private final Process jobManager;
 
     /** @param folder for its files; to be removed by the caller */
     FlinkCluster(Path folder) throws IOException {
+        this(folder, SMALL);
+    }
+
+    /** @param jvm options of its Java */
+    FlinkCluster(Path folder, List<String> jvm) throws IOException {
         this.folder = folder;
+        this.jvm = jvm;
         int rpcPort = freePort();
         restPort = freePort();
         Files.write(
@@ -87,6 +96,13 @@ final class FlinkCluster implements AutoCloseable {
         oldest.destroyForcibly().waitFor();
     }
 
+    /** How much time of a core its task managers have taken. */
+    Duration taskManagersCpu() {
+        return taskManagers.stream()
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
     /** For jobs on this cluster. */
     StreamExecutionEnvironment environment(Configuration configuration) {
         return StreamExecutionEnvironment.createRemoteEnvironment("127.0.0.1", restPort, configuration);
@@ -98,11 +114,9 @@ final class FlinkCluster implements AutoCloseable {
     }
 
     private Process java(String mainClass, String log) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(jvm);
         OPEN_PACKAGES.forEach(name -> command.add("--add-opens=" + name + "=ALL-UNNAMED"));
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), mainClass, "--configDir", folder.toString()));

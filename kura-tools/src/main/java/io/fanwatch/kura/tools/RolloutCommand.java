@@ -7,12 +7,16 @@ import io.fanwatch.kura.tools.command.ExitCode;
 import io.fanwatch.kura.tools.command.LoginOptions;
 import io.fanwatch.kura.tools.command.StandardOptions;
 import io.fanwatch.kura.tools.deployment.PackageFile;
+import io.fanwatch.kura.tools.kapua.Kapua;
+import io.fanwatch.kura.tools.kapua.KapuaGateway;
 import io.fanwatch.kura.tools.mqtt.BrokerAddress;
 import io.fanwatch.kura.tools.ota.DeviceAddress;
 import io.fanwatch.kura.tools.ota.DownloadAddressConverter;
 import io.fanwatch.kura.tools.ota.FileServer;
+import io.fanwatch.kura.tools.ota.Health;
 import io.fanwatch.kura.tools.ota.Operator;
 import io.fanwatch.kura.tools.ota.PackageSource;
+import io.fanwatch.kura.tools.rollout.Gateway;
 import io.fanwatch.kura.tools.rollout.Rollout;
 import io.fanwatch.kura.tools.rollout.RolloutSettings;
 import io.fanwatch.kura.tools.terminal.Terminal;
@@ -27,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,15 +54,19 @@ import picocli.CommandLine.Option;
             "0:all waves are through",
             "1:a wave failed; the table says which gateways, and why",
             "2:wrong usage, or a file is wrong",
-            "3:the broker could not be reached"
+            "3:the broker or Kapua could not be reached"
         },
         footer = {
             "",
             "Example:",
             "  fanwatch rollout --broker ssl://cloud:8883 --user operator --account acme --devices gateways.txt "
-                    + "--file fanwatch-1.1.0.dp --previous fanwatch-1.0.0.dp --waves 1,10%,50%"
+                    + "--file fanwatch-1.1.0.dp --previous fanwatch-1.0.0.dp --waves 1,10%,50%",
+            "  fanwatch rollout --kapua https://kapua/v1 --user operator --devices gateways.txt "
+                    + "--file fanwatch-1.1.0.dp --url https://files/fanwatch-1.1.0.dp"
         })
 public final class RolloutCommand implements Callable<Integer> {
+
+    private static final Duration POLL = Duration.ofSeconds(2);
 
     @Mixin
     private StandardOptions standard;
@@ -68,12 +77,18 @@ public final class RolloutCommand implements Callable<Integer> {
     @Option(
             names = "--broker",
             paramLabel = "URL",
-            required = true,
             converter = BrokerAddress.Converter.class,
             description = "MQTT broker of the gateways' cloud connections.")
     private BrokerAddress broker;
 
-    @Option(names = "--account", paramLabel = "NAME", required = true, description = "Their account name there.")
+    @Option(
+            names = "--kapua",
+            paramLabel = "URL",
+            description = "In place of a broker the REST interface of an Eclipse Kapua, such as "
+                    + "https://kapua.example.com/v1, to log in with --user; needs --url.")
+    private URI kapua;
+
+    @Option(names = "--account", paramLabel = "NAME", description = "Their account name at the broker.")
     private String account;
 
     @Option(
@@ -194,6 +209,14 @@ public final class RolloutCommand implements Callable<Integer> {
         PackageFile known = PackageFile.read(file);
         Optional<PackageFile> before = previous == null ? Optional.empty() : Optional.of(PackageFile.read(previous));
         check(known, before);
+        if (kapua != null) {
+            Kapua account = new Kapua(kapua, login.credentials(kapua));
+            account.connect();
+            return rollOut(
+                    settings(known, url, before, previousUrl),
+                    gateways,
+                    id -> new KapuaGateway(account, id, POLL, replyTimeout));
+        }
         try (Served now = Served.of(file, url, broker);
                 Served old = previous == null ? Served.nothing() : Served.of(previous, previousUrl, broker);
                 Operator operator = Operator.connect(
@@ -202,21 +225,33 @@ public final class RolloutCommand implements Callable<Integer> {
                         DeviceAddress.level("--client-id", clientId),
                         DeviceAddress.level("--account", account),
                         Terminal.standardError())) {
-            RolloutSettings settings = new RolloutSettings(
-                    source(known, now.url()),
-                    before.isPresent() ? Optional.of(source(before.get(), old.url())) : Optional.empty(),
-                    parallel,
-                    tolerated,
-                    soak,
-                    timeout,
-                    replyTimeout,
-                    newAlarms,
-                    agreement,
-                    state == null ? Path.of("rollout-" + known.name() + "-" + known.version() + ".json") : state);
-            boolean through = new Rollout(operator, settings, gateways, Terminal.standardError())
-                    .run(waves, Terminal.standardOutput());
-            return through ? ExitCode.OK : ExitCode.FAILURE;
+            operator.use(Health.APPLICATION);
+            return rollOut(
+                    settings(known, now.url(), before, old.url()),
+                    gateways,
+                    id -> Gateway.of(operator.device(id, replyTimeout)));
         }
+    }
+
+    private RolloutSettings settings(PackageFile known, URI from, Optional<PackageFile> before, URI beforeFrom)
+            throws CommandException {
+        return new RolloutSettings(
+                source(known, from),
+                before.isPresent() ? Optional.of(source(before.get(), beforeFrom)) : Optional.empty(),
+                parallel,
+                tolerated,
+                soak,
+                timeout,
+                newAlarms,
+                agreement,
+                state == null ? Path.of("rollout-" + known.name() + "-" + known.version() + ".json") : state);
+    }
+
+    private int rollOut(RolloutSettings settings, List<String> gateways, Function<String, Gateway> gatewayOf)
+            throws CommandException, InterruptedException {
+        boolean through = new Rollout(gatewayOf, settings, gateways, Terminal.standardError())
+                .run(waves, Terminal.standardOutput());
+        return through ? ExitCode.OK : ExitCode.FAILURE;
     }
 
     private List<String> gateways() throws CommandException {
@@ -241,6 +276,16 @@ public final class RolloutCommand implements Callable<Integer> {
     }
 
     private void check(PackageFile known, Optional<PackageFile> before) throws CommandException {
+        if ((kapua == null) == (broker == null)) {
+            throw CommandException.badInput("Give --broker with --account, or --kapua, and not both");
+        }
+        if (broker != null && account == null) {
+            throw CommandException.badInput("--broker needs --account NAME");
+        }
+        if (kapua != null && (url == null || before.isPresent() && previousUrl == null)) {
+            throw CommandException.badInput(
+                    "--kapua needs --url, and --previous then --previous-url: where the gateways find the packages");
+        }
         if (parallel < 1 || parallel > 200) {
             throw CommandException.badInput("--parallel is " + parallel + ": give 1 to 200");
         }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Devices with the same features: what is watched of them, and where it stands in a reading. For use by one thread. */
-final class DeviceKind {
+public final class DeviceKind {
 
     final ConditionMonitor monitor;
     private final double[] values;
@@ -18,7 +18,7 @@ final class DeviceKind {
     private boolean readable;
     private FeatureSchema schema; // of the last reading; none at first
 
-    DeviceKind(Features features, WatchSettings settings) {
+    public DeviceKind(Features features, WatchSettings settings) {
         monitor = new ConditionMonitor(features, settings.times(), settings.running());
         places = new int[monitor.fields().size()];
         values = new double[places.length];
@@ -28,7 +28,7 @@ final class DeviceKind {
      * The values of a reading in the order of the monitor's fields, NaN for one that it has not, in the same array each time;
      * empty if it has none of the features.
      */
-    Optional<double[]> values(Reading reading) {
+    public Optional<double[]> values(Reading reading) {
         if (reading.schema() != schema) {
             find(reading.schema());
         }
@@ -50,7 +50,7 @@ final class DeviceKind {
     }
 
     /** How the monitor knows the values of such readings. */
-    static List<String> names(FeatureSchema schema) {
+    public static List<String> names(FeatureSchema schema) {
         return schema.names().stream()
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .toList();

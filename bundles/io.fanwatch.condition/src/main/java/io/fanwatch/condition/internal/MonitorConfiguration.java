@@ -13,7 +13,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         description =
                 "Learns what is normal for each fan, and says how far from it the fan is, which values are to blame"
                         + " and how long it still has. Needs no model. Times are written as 40s, 5min, 1h or 14d.")
-@interface MonitorConfiguration {
+public @interface MonitorConfiguration {
 
     @AttributeDefinition(
             name = "Enabled",

@@ -19,7 +19,7 @@ import java.util.function.Function;
  * @param limits where a device fails
  * @param devicesMaximum how many devices are kept
  */
-record WatchSettings(
+public record WatchSettings(
         boolean enabled,
         Optional<String> features,
         MonitorSettings times,
@@ -28,7 +28,7 @@ record WatchSettings(
         int devicesMaximum) {
 
     /** @throws IllegalArgumentException if a value cannot be read; the message names the property and says what to write */
-    static WatchSettings of(MonitorConfiguration configuration) {
+    public static WatchSettings of(MonitorConfiguration configuration) {
         Optional<String> features = text(configuration.features());
         List<Limit> limits = read("limits", configuration.limits(), Limit::parse);
         features.ifPresent(written -> checkLimits(read("features", written, Features::parse), limits));

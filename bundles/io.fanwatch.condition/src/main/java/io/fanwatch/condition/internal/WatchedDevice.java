@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** One device: its condition, what the model lastingly says of it, and its forecast. For use by one thread. */
-final class WatchedDevice {
+public final class WatchedDevice {
 
     /** From this distance on it is said which features have to do with it. */
     private static final double WORTH_EXPLAINING = 0.5;
@@ -34,12 +34,12 @@ final class WatchedDevice {
     private Optional<RemainingLife> remaining = Optional.empty();
 
     /** A device of which nothing is known. */
-    WatchedDevice(String id, DeviceKind kind) {
+    public WatchedDevice(String id, DeviceKind kind) {
         this(id, kind, kind.monitor.start());
     }
 
     /** @throws IllegalArgumentException if the state is of other features or times */
-    WatchedDevice(String id, DeviceKind kind, byte[] condition, byte[] verdicts) {
+    public WatchedDevice(String id, DeviceKind kind, byte[] condition, byte[] verdicts) {
         this(id, kind, kind.monitor.restore(condition));
         this.verdicts.restore(verdicts);
     }
@@ -52,7 +52,7 @@ final class WatchedDevice {
         this.forecastMillis = kind.monitor.settings().fast().toMillis() / FORECASTS_A_FAST_TIME;
     }
 
-    Optional<Observation> observe(Instant at, double[] values, boolean faulty, List<Limit> limits) {
+    public Optional<Observation> observe(Instant at, double[] values, boolean faulty, List<Limit> limits) {
         long time = at.toEpochMilli();
         if (!condition.observe(time, values)) {
             return Optional.empty();
@@ -115,11 +115,11 @@ final class WatchedDevice {
         return verdicts.alarm();
     }
 
-    byte[] conditionBytes() {
+    public byte[] conditionBytes() {
         return condition.toBytes();
     }
 
-    byte[] verdictBytes() {
+    public byte[] verdictBytes() {
         return verdicts.toBytes();
     }
 }

@@ -21,7 +21,7 @@ import java.util.Optional;
  * collector. Its tracker writes and never waits; a reader copies and does so again if a write came in between, which it sees
  * by the sequence number: odd during a write, another one after it.
  */
-final class DeviceState implements Cloneable {
+public final class DeviceState implements Cloneable {
 
     /** A device is silent after three times its usual interval, but not before this. */
     static final long SHORTEST_SILENCE_MILLIS = 60_000;
@@ -75,7 +75,7 @@ final class DeviceState implements Cloneable {
     private long newestMillis = Long.MIN_VALUE;
 
     /** A device of which nothing was heard before. */
-    DeviceState(String id, long now, SteadyClock clock) {
+    public DeviceState(String id, long now, SteadyClock clock) {
         this.id = id;
         this.firstSeen = clock.wallMillis();
         this.alarmSince = firstSeen;
@@ -118,7 +118,7 @@ final class DeviceState implements Cloneable {
      * @param news whether it is neither
      * @return whether what outlives a restart is another now
      */
-    boolean update(
+    public boolean update(
             Reading reading,
             boolean news,
             float newProbability,
@@ -218,13 +218,13 @@ final class DeviceState implements Cloneable {
     }
 
     /** After how long without a reading it is silent. */
-    long silentAfterMillis() {
+    public long silentAfterMillis() {
         return Math.min(
                 LONGEST_SILENCE_MILLIS, Math.max(SHORTEST_SILENCE_MILLIS, SILENT_INTERVALS * (long) intervalMillis));
     }
 
     /** For the tracker's thread, as the two that follow: its alarm. */
-    AlarmState alarm() {
+    public AlarmState alarm() {
         return active ? AlarmState.ACTIVE : AlarmState.NORMAL;
     }
 
@@ -233,24 +233,29 @@ final class DeviceState implements Cloneable {
     }
 
     /** Whether the last reading changed it. */
-    boolean hasAlarmChanged() {
+    public boolean hasAlarmChanged() {
         return alarmChanged;
     }
 
     /** For any thread: when it was last heard, on the steady clock; below 0 if that was before a restart. */
-    long heardMillis() {
+    public long heardMillis() {
         return heardMillis;
     }
 
     /** For any thread: whether it has sent nothing for too long. The time before a restart does not count. */
-    boolean isSilent(long nowMillis) {
+    public boolean isSilent(long nowMillis) {
         long heard = heardMillis;
         long quietMillis = nowMillis - Math.max(0, heard);
         return silent && heard < 0 || quietMillis > SHORTEST_SILENCE_MILLIS && quietMillis > copy().silentAfterMillis();
     }
 
+    /** Takes note of whether it is silent, for who looks by itself. */
+    public void lookAt(long nowMillis) {
+        silent = isSilent(nowMillis);
+    }
+
     /** For any thread: what is known, consistent in itself. */
-    Device device(SteadyClock clock) {
+    public Device device(SteadyClock clock) {
         DeviceState copy = copy();
         return new Device(
                 id,

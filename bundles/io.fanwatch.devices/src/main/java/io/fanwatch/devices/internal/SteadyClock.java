@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Times that go on evenly while the gateway's clock is set, as many a gateway's is after each start. Thread-safe. */
-final class SteadyClock {
+public final class SteadyClock {
 
     private static final long SET_MILLIS = 1_000;
 
@@ -19,7 +19,7 @@ final class SteadyClock {
      * @param wallMillis the gateway's clock, in ms since 1970
      * @param nanoTime one that is never set
      */
-    SteadyClock(LongSupplier wallMillis, LongSupplier nanoTime) {
+    public SteadyClock(LongSupplier wallMillis, LongSupplier nanoTime) {
         this.wallMillis = wallMillis;
         this.nanoTime = nanoTime;
         this.startNanos = nanoTime.getAsLong();

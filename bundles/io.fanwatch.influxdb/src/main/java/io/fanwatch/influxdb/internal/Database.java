@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Where points go. Used by one thread, but for {@link #close}. */
-interface Database extends AutoCloseable {
+public interface Database extends AutoCloseable {
 
     /**
      * Makes the database and the retention policy, where that is asked for.

@@ -27,7 +27,7 @@ import org.influxdb.dto.Query;
 import org.influxdb.dto.QueryResult;
 
 /** InfluxDB 1, or 2 through its interface for clients of 1, by influxdb-java. */
-final class InfluxDatabase implements Database {
+public final class InfluxDatabase implements Database {
 
     private static final long LONGEST_ANSWER = 16_384;
     private static final int LONGEST_MESSAGE = 300;
@@ -42,7 +42,7 @@ final class InfluxDatabase implements Database {
     private boolean closed;
 
     /** @param tls makes the sockets of {@code https} addresses; if none, Java's own does */
-    InfluxDatabase(InfluxDbSettings settings, Optional<SSLSocketFactory> tls) {
+    public InfluxDatabase(InfluxDbSettings settings, Optional<SSLSocketFactory> tls) {
         this.settings = settings;
         this.tls = tls;
     }

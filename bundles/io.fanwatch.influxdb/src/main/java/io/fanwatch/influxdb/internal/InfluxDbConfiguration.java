@@ -15,7 +15,7 @@ import org.osgi.service.metatype.annotations.Option;
         description =
                 "Writes readings and verdicts to InfluxDB 1, or 2 through its interface for clients of 1. Never holds"
                         + " readings up: what the database does not take waits on the disk.")
-@interface InfluxDbConfiguration {
+public @interface InfluxDbConfiguration {
 
     @AttributeDefinition(
             name = "Enabled",

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * @param timeout of a request
  * @param store how points wait on the disk and are written
  */
-record InfluxDbSettings(
+public record InfluxDbSettings(
         boolean enabled,
         String url,
         Optional<String> username,
@@ -55,7 +55,7 @@ record InfluxDbSettings(
      * @param token in plain text
      * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
      */
-    static InfluxDbSettings of(InfluxDbConfiguration configuration, String password, String token) {
+    public static InfluxDbSettings of(InfluxDbConfiguration configuration, String password, String token) {
         Optional<String> username = given(configuration.username());
         if (username.isPresent() && !token.isEmpty()) {
             throw new IllegalArgumentException("both username and token are given: clear one of them");

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param tags further tags of every point, by name
  * @param fields the names of fields that are called otherwise than in readings and verdicts, by that name
  */
-record PointNames(
+public record PointNames(
         String measurement,
         String statusMeasurement,
         Optional<String> alarmMeasurement,
@@ -30,7 +30,7 @@ record PointNames(
     /**
      * @throws IllegalArgumentException if a name cannot be written or means two things; the message says which one
      */
-    PointNames {
+    public PointNames {
         check("measurement", measurement);
         check("status.measurement", statusMeasurement);
         alarmMeasurement.ifPresent(name -> check("alarm.measurement", name));

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes points, in line protocol, to the database; one that it refuses does not keep the others from being written. */
-final class PointTransport implements Transport {
+public final class PointTransport implements Transport {
 
     private static final Logger LOG = LoggerFactory.getLogger(PointTransport.class);
 
@@ -31,7 +31,7 @@ final class PointTransport implements Transport {
     private boolean prepared;
     private Optional<String> preparation = Optional.empty();
 
-    PointTransport(InfluxDbSettings settings, Database database) {
+    public PointTransport(InfluxDbSettings settings, Database database) {
         this.settings = settings;
         this.database = database;
         this.pointsARequest = settings.store().batchItems();

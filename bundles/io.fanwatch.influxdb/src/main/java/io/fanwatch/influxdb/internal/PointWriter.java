@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.influxdb.dto.Point;
 
 /** Writes verdicts, alarms and metrics in InfluxDB's line protocol. Not thread-safe. */
-final class PointWriter {
+public final class PointWriter {
 
     private final TimestampDisambiguator times = new TimestampDisambiguator();
 
@@ -26,7 +26,7 @@ final class PointWriter {
      *
      * @throws ArithmeticException if the reading's time is none that the database can keep
      */
-    String lineOf(Verdict verdict, PointNames names) {
+    public String lineOf(Verdict verdict, PointNames names) {
         Reading reading = verdict.reading();
         Point.Builder point = Point.measurement(names.measurement())
                 .time(times.nanosOf(reading), TimeUnit.NANOSECONDS)
@@ -83,7 +83,7 @@ final class PointWriter {
     }
 
     /** What an alarm has become; the same point if it is told again. */
-    static String lineOf(Alarm alarm, String measurement, PointNames names) {
+    public static String lineOf(Alarm alarm, String measurement, PointNames names) {
         return Point.measurement(measurement)
                 .time(alarm.changed().toEpochMilli(), TimeUnit.MILLISECONDS)
                 .tag(names.tags())

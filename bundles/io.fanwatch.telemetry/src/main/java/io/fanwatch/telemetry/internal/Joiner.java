@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  * that used a value of it, or when newer values have taken the place of all of its own, or when too many wait, the oldest
  * first: else a broker would send nothing more. Thread-safe.
  */
-final class Joiner {
+public final class Joiner {
 
     /** A reading with the messages that it used. */
     record Joined(Reading reading, JoinedMessages messages) {}
@@ -42,15 +42,23 @@ final class Joiner {
     }
 
     /** The values of one device; a message stands at the features whose values it brought, until a reading has used them. */
-    private final class DeviceValues {
+    public static final class DeviceValues {
 
-        private final double[] values = new double[schema.size()];
-        private final long[] since = new long[schema.size()];
-        private final boolean[] known = new boolean[schema.size()];
-        private final MqttInboundMessage[] unused = new MqttInboundMessage[schema.size()];
+        private final double[] values;
+        private final long[] since;
+        private final boolean[] known;
+        private final MqttInboundMessage[] unused;
         private Optional<Long> lastReading = Optional.empty();
 
-        void put(double[] news, MqttInboundMessage message, long now) {
+        private DeviceValues(int size) {
+            values = new double[size];
+            since = new long[size];
+            known = new boolean[size];
+            unused = new MqttInboundMessage[size];
+        }
+
+        private List<MqttInboundMessage> put(double[] news, MqttInboundMessage message, long now) {
+            List<MqttInboundMessage> overtaken = new ArrayList<>();
             for (int i = 0; i < news.length; i++) {
                 if (!Double.isNaN(news[i])) {
                     MqttInboundMessage before = unused[i];
@@ -59,15 +67,16 @@ final class Joiner {
                     known[i] = true;
                     unused[i] = message;
                     if (before != null && !Arrays.asList(unused).contains(before)) {
-                        release(before);
+                        overtaken.add(before);
                     }
                 }
             }
+            return overtaken;
         }
 
-        boolean isReady(double[] news, long now) {
+        private boolean isReady(double[] news, long now, JoinSettings settings) {
             for (int i = 0; i < values.length; i++) {
-                if (!known[i] || isStale(i, now)) {
+                if (!known[i] || isStale(i, now, settings)) {
                     return false;
                 }
             }
@@ -80,25 +89,24 @@ final class Joiner {
             };
         }
 
-        boolean isStale(int feature, long now) {
+        private boolean isStale(int feature, long now, JoinSettings settings) {
             return now - since[feature] > settings.ages().get(feature).toNanos();
         }
 
-        List<MqttInboundMessage> use(long now) {
+        private List<MqttInboundMessage> use(long now) {
             Set<MqttInboundMessage> used = new LinkedHashSet<>(Arrays.asList(unused));
             used.remove(null);
             Arrays.fill(unused, null);
             lastReading = Optional.of(now);
-            waiting.removeAll(used);
             return new ArrayList<>(used);
         }
 
-        Optional<String> lack(long now) {
+        private Optional<String> lack(long now, FeatureSchema schema, JoinSettings settings) {
             List<String> lacks = new ArrayList<>();
             for (int i = 0; i < values.length; i++) {
                 if (!known[i]) {
                     lacks.add("no " + schema.names().get(i) + " yet");
-                } else if (isStale(i, now)) {
+                } else if (isStale(i, now, settings)) {
                     lacks.add(schema.names().get(i) + " is "
                             + Duration.ofNanos(now - since[i]).toSeconds() + " s old");
                 }
@@ -114,15 +122,26 @@ final class Joiner {
             return Optional.empty();
         }
         long now = nanoTime.getAsLong();
-        DeviceValues device = devices.computeIfAbsent(raw.device(), name -> new DeviceValues());
+        DeviceValues device = devices.computeIfAbsent(raw.device(), name -> new DeviceValues(schema.size()));
         waiting.add(message);
-        device.put(raw.values(), message, now);
+        device.put(raw.values(), message, now).forEach(this::release);
         forgetOldest();
-        if (!device.isReady(raw.values(), now)) {
+        if (!device.isReady(raw.values(), now, settings)) {
             return Optional.empty();
         }
         Reading reading = new Reading(raw.device(), raw.id(), raw.time().orElse(arrival), schema, device.values);
-        return Optional.of(new Joined(reading, new JoinedMessages(message, device.use(now))));
+        return Optional.of(new Joined(reading, new JoinedMessages(message, use(device, now))));
+    }
+
+    private List<MqttInboundMessage> use(DeviceValues device, long now) {
+        List<MqttInboundMessage> used = device.use(now);
+        waiting.removeAll(used);
+        return used;
+    }
+
+    /** The values by device, as they are kept: for whoever keeps them elsewhere. */
+    Map<String, DeviceValues> devices() {
+        return devices;
     }
 
     private void forgetOldest() {
@@ -131,7 +150,7 @@ final class Joiner {
         }
         if (devices.size() > MAXIMUM_DEVICES) {
             String eldest = devices.keySet().iterator().next();
-            devices.remove(eldest).use(0).forEach(MqttInboundMessage::acknowledge);
+            use(devices.remove(eldest), 0).forEach(MqttInboundMessage::acknowledge);
         }
     }
 
@@ -151,7 +170,7 @@ final class Joiner {
         List<String> lacks = new ArrayList<>();
         int more = 0;
         for (Map.Entry<String, DeviceValues> device : devices.entrySet()) {
-            Optional<String> lack = device.getValue().lack(now);
+            Optional<String> lack = device.getValue().lack(now, schema, settings);
             if (lack.isPresent() && lacks.size() < SHOWN_DEVICES) {
                 lacks.add(device.getKey() + ": " + lack.get());
             } else if (lack.isPresent()) {

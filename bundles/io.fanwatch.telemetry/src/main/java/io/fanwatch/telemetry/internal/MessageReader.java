@@ -8,9 +8,12 @@ import io.fanwatch.telemetry.format.PayloadRecord;
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import io.fanwatch.telemetry.internal.formats.JsonFormat;
 import io.fanwatch.telemetry.internal.formats.PayloadText;
+import io.fanwatch.telemetry.internal.formats.SparkplugDecoder;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds what a message says of devices, whatever format it has. Keeps what a format remembers; for one thread. */
@@ -35,6 +38,13 @@ public final class MessageReader {
         this.settings = settings;
         this.decoder = settings.payload().map(format -> format.open());
         this.fields = new FieldReader(settings);
+    }
+
+    /** What a format remembers of Sparkplug's nodes. */
+    Map<String, SparkplugDecoder.Node> nodes() {
+        return decoder.filter(SparkplugDecoder.class::isInstance)
+                .map(sparkplug -> ((SparkplugDecoder) sparkplug).nodes())
+                .orElseGet(HashMap::new);
     }
 
     /**

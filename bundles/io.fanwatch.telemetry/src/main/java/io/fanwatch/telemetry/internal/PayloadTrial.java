@@ -4,10 +4,15 @@ package io.fanwatch.telemetry.internal;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
 import io.fanwatch.mqtt.MqttInboundMessage;
+import io.fanwatch.telemetry.internal.formats.SparkplugDecoder;
+import io.fanwatch.telemetry.internal.formats.SparkplugFormat;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -25,11 +30,21 @@ public final class PayloadTrial {
      */
     public record Outcome(Optional<Reading> reading, Optional<String> rejection, List<String> notes) {}
 
+    /**
+     * What it knows from earlier messages. Both maps are its own: who empties and fills them has it know something else.
+     *
+     * @param nodes Sparkplug's, by their names
+     * @param devices those whose values are joined, by their ids
+     */
+    public record Memory(Map<String, SparkplugDecoder.Node> nodes, Map<String, Joiner.DeviceValues> devices) {}
+
     private final PayloadSettings settings;
     private final ReadingScanner scanner;
     private final MessageReader reader;
     private final Optional<Joiner> joiner;
     private final ReadingTimes times = new ReadingTimes();
+    private final Memory memory;
+    private long arrivalNanos;
 
     /** @throws IllegalArgumentException if the configuration makes no sense; the message says why and what to write */
     public PayloadTrial(TelemetryConfiguration configuration) {
@@ -37,12 +52,29 @@ public final class PayloadTrial {
         this.scanner = new ReadingScanner(settings.format());
         this.reader = new MessageReader(settings);
         this.joiner = settings.join().active()
-                ? Optional.of(new Joiner(settings.format().schema(), settings.join(), System::nanoTime))
+                ? Optional.of(new Joiner(settings.format().schema(), settings.join(), () -> arrivalNanos))
                 : Optional.empty();
+        this.memory = new Memory(reader.nodes(), joiner.map(Joiner::devices).orElseGet(HashMap::new));
+    }
+
+    /** What it knows from the messages so far. */
+    public Memory memory() {
+        return memory;
+    }
+
+    /** Whether what becomes of a message depends on earlier ones. */
+    public boolean remembers() {
+        return joiner.isPresent() || settings.payload().orElse(null) instanceof SparkplugFormat;
+    }
+
+    /** The features of its readings. */
+    public FeatureSchema schema() {
+        return settings.format().schema();
     }
 
     /** What becomes of the message, part by part; nothing if it says nothing about values. */
     public List<Outcome> read(String topic, byte[] payload, Instant arrival) {
+        arrivalNanos = TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli());
         try {
             Optional<Reading> usual = settings.isUsual() ? scanner.scan(topic, payload, arrival) : Optional.empty();
             if (usual.isPresent()) {
@@ -61,7 +93,7 @@ public final class PayloadTrial {
     private Outcome outcome(MessageReader.Part part, Instant arrival) {
         try {
             RawReading raw = part.orThrow();
-            FeatureSchema schema = settings.format().schema();
+            FeatureSchema schema = schema();
             Optional<Reading> reading = joiner.isPresent()
                     ? joiner.get().add(raw, new NoMessage(), arrival).map(Joiner.Joined::reading)
                     : Optional.of(raw.complete(schema, settings.missing(), arrival));
@@ -100,7 +132,7 @@ public final class PayloadTrial {
     }
 
     /** In the place of a message that nobody waits for. */
-    private record NoMessage() implements MqttInboundMessage {
+    public record NoMessage() implements MqttInboundMessage {
 
         @Override
         public String topic() {

@@ -3,6 +3,7 @@ package io.fanwatch.kura.tools.command;
 
 import io.fanwatch.kura.tools.mqtt.BrokerAddress;
 import io.fanwatch.kura.tools.mqtt.Credentials;
+import java.net.URI;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -21,6 +22,19 @@ public final class LoginOptions {
     /** Whether a user is named. */
     public boolean isGiven() {
         return user != null;
+    }
+
+    /**
+     * The log-in at a Kapua, which there must be; the password as for a broker, but from {@code FANWATCH_KAPUA_PASSWORD}.
+     *
+     * @throws CommandException if there is no user or no password
+     */
+    public Credentials credentials(URI kapua) throws CommandException {
+        if (user == null) {
+            throw CommandException.badInput("--kapua needs --user NAME");
+        }
+        String password = Passwords.given(passwordFromInput).read(user + " at " + kapua, "FANWATCH_KAPUA_PASSWORD");
+        return new Credentials(user, password);
     }
 
     /**

@@ -43,7 +43,8 @@ public record Health(
                 .flatMap(Health::parse);
     }
 
-    static Optional<Health> parse(String status) {
+    /** Reads a gateway's status; empty if it is none. */
+    public static Optional<Health> parse(String status) {
         try {
             JsonArray components =
                     JsonParser.parseString(status).getAsJsonObject().getAsJsonArray("components");

@@ -17,11 +17,13 @@ public record Verdict(boolean done, List<String> lines) {
         lines = List.copyOf(lines);
     }
 
-    static Verdict done(String... lines) {
+    /** It is done. */
+    public static Verdict done(String... lines) {
         return new Verdict(true, List.of(lines));
     }
 
-    static Verdict failed(String... lines) {
+    /** It is not. */
+    public static Verdict failed(String... lines) {
         return new Verdict(false, List.of(lines));
     }
 

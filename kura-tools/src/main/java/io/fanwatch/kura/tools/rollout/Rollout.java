@@ -2,17 +2,12 @@
 package io.fanwatch.kura.tools.rollout;
 
 import io.fanwatch.kura.tools.command.CommandException;
-import io.fanwatch.kura.tools.ota.Device;
 import io.fanwatch.kura.tools.ota.Health;
-import io.fanwatch.kura.tools.ota.Install;
-import io.fanwatch.kura.tools.ota.Operator;
 import io.fanwatch.kura.tools.ota.PackageSource;
 import io.fanwatch.kura.tools.ota.Verdict;
 import io.fanwatch.kura.tools.rollout.Progression.State;
 import io.fanwatch.kura.tools.terminal.Progress;
 import io.fanwatch.kura.tools.terminal.Terminal;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * Brings a package to many gateways, wave by wave. A wave begins when all of the one before pass their gate; else it halts,
@@ -29,10 +25,7 @@ import java.util.concurrent.Future;
  */
 public final class Rollout {
 
-    private static final Terminal SILENT =
-            new Terminal(new PrintStream(OutputStream.nullOutputStream(), false), false, false);
-
-    private final Operator operator;
+    private final Function<String, Gateway> gatewayOf;
     private final RolloutSettings settings;
     private final Progression progression;
     private final List<String> gateways;
@@ -40,13 +33,15 @@ public final class Rollout {
     private final Map<String, Optional<Health>> healthBefore = new ConcurrentHashMap<>();
 
     /**
+     * @param gatewayOf reaches a gateway by its client id; called by several threads
      * @param gateways client ids, the first first
      * @param terminal told how far it is
      * @throws CommandException if the file that tells how far it is cannot be used
      */
-    public Rollout(Operator operator, RolloutSettings settings, List<String> gateways, Terminal terminal)
+    public Rollout(
+            Function<String, Gateway> gatewayOf, RolloutSettings settings, List<String> gateways, Terminal terminal)
             throws CommandException {
-        this.operator = operator;
+        this.gatewayOf = gatewayOf;
         this.settings = settings;
         this.progression = Progression.open(settings.state(), settings.source().toString(), gateways);
         this.gateways = List.copyOf(gateways);
@@ -63,7 +58,6 @@ public final class Rollout {
      */
     public boolean run(String cuts, Terminal output) throws CommandException, InterruptedException {
         List<List<String>> waves = Waves.of(cuts, gateways);
-        operator.use(Health.APPLICATION);
         ExecutorService threads = Executors.newFixedThreadPool(settings.parallel());
         boolean halted = false;
         try {
@@ -108,13 +102,13 @@ public final class Rollout {
         if (progression.of(gateway).state() == State.INSTALLED) {
             return;
         }
-        Device device = device(gateway);
+        Gateway reached = gatewayOf.apply(gateway);
         String before = "";
         try {
             PackageSource source = settings.source();
-            before = device.installed(source.name()).orElse("");
-            healthBefore.put(gateway, Health.ask(device));
-            Verdict verdict = new Install(device, source, settings.timeout(), SILENT).run();
+            before = reached.installed(source.name()).orElse("");
+            healthBefore.put(gateway, reached.health());
+            Verdict verdict = reached.install(source, settings.timeout());
             progression.note(
                     gateway,
                     verdict.done() ? State.INSTALLED : State.FAILED,
@@ -129,7 +123,9 @@ public final class Rollout {
         Progression.Entry entry = progression.of(gateway);
         if (entry.state() == State.INSTALLED) {
             Optional<String> objection = settings.gate()
-                    .objection(healthBefore.getOrDefault(gateway, Optional.empty()), Health.ask(device(gateway)));
+                    .objection(
+                            healthBefore.getOrDefault(gateway, Optional.empty()),
+                            gatewayOf.apply(gateway).health());
             progression.note(
                     gateway, objection.isEmpty() ? State.DONE : State.FAILED, entry.before(), objection.orElse(""));
         }
@@ -139,13 +135,13 @@ public final class Rollout {
     private void rollBack(String gateway) throws CommandException, InterruptedException {
         PackageSource previous = settings.previous().orElseThrow();
         Progression.Entry entry = progression.of(gateway);
-        Device device = device(gateway);
+        Gateway reached = gatewayOf.apply(gateway);
         try {
-            if (!device.installed(previous.name())
+            if (!reached.installed(previous.name())
                     .equals(Optional.of(settings.source().version()))) {
                 return;
             }
-            Verdict verdict = new Install(device, previous, settings.timeout(), SILENT).run();
+            Verdict verdict = reached.install(previous, settings.timeout());
             progression.note(
                     gateway,
                     verdict.done() ? State.ROLLED_BACK : State.FAILED,
@@ -157,10 +153,6 @@ public final class Rollout {
         } catch (CommandException e) {
             progression.note(gateway, State.FAILED, entry.before(), entry.message() + "; not rolled back: no answer");
         }
-    }
-
-    private Device device(String gateway) {
-        return operator.device(gateway, settings.replyTimeout());
     }
 
     private void each(String task, List<String> gateways, ExecutorService threads, Step step)

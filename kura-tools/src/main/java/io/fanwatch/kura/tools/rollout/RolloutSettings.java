@@ -15,7 +15,6 @@ import java.util.Optional;
  * @param tolerated how many gateways of a wave may fail without a halt
  * @param soak how long a wave works before it is looked at
  * @param timeout how long an installation may take
- * @param replyTimeout how long a gateway may take for an answer
  * @param mostNewAlarms how many more fans may have an alarm, as a part of all fans, 0 to 1
  * @param leastAgreement of a model in shadow, 0 to 1
  * @param state the file that tells how far it is
@@ -27,7 +26,6 @@ public record RolloutSettings(
         int tolerated,
         Duration soak,
         Duration timeout,
-        Duration replyTimeout,
         double mostNewAlarms,
         double leastAgreement,
         Path state) {

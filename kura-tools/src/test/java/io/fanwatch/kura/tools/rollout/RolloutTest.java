@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fanwatch.kura.tools.command.CommandException;
 import io.fanwatch.kura.tools.mqtt.BrokerAddress;
+import io.fanwatch.kura.tools.ota.Health;
 import io.fanwatch.kura.tools.ota.Operator;
 import io.fanwatch.kura.tools.ota.PackageSource;
 import io.fanwatch.kura.tools.terminal.Terminal;
@@ -46,6 +47,7 @@ class RolloutTest {
         BrokerAddress address = BrokerAddress.local(broker.port());
         fleet = new Fleet(address);
         operator = Operator.connect(address, Optional.empty(), "operator", "acme", terminal);
+        operator.use(Health.APPLICATION);
     }
 
     @AfterEach
@@ -103,14 +105,18 @@ class RolloutTest {
     void the_state_of_another_rollout_and_nonsense_for_waves_are_refused() throws Exception {
         rollout(0);
         PackageSource other = new PackageSource("fanwatch", "9.9.9", URI.create("http://x"), Optional.empty(), 1);
-        assertThatThrownBy(() -> new Rollout(operator, settings(other, 0), GATEWAYS, terminal))
+        assertThatThrownBy(() -> new Rollout(this::gateway, settings(other, 0), GATEWAYS, terminal))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContainingAll("fanwatch 1.1.0", "--state");
         assertThatThrownBy(() -> rollout(0).run("1,most", terminal)).hasMessageContaining("most");
     }
 
+    private Gateway gateway(String id) {
+        return Gateway.of(operator.device(id, Duration.ofSeconds(8)));
+    }
+
     private Rollout rollout(int tolerated) throws CommandException {
-        return new Rollout(operator, settings(source(NEW), tolerated), GATEWAYS, terminal);
+        return new Rollout(this::gateway, settings(source(NEW), tolerated), GATEWAYS, terminal);
     }
 
     private RolloutSettings settings(PackageSource source, int tolerated) {
@@ -121,7 +127,6 @@ class RolloutTest {
                 tolerated,
                 Duration.ZERO,
                 Duration.ofMinutes(2),
-                Duration.ofSeconds(8),
                 0.05,
                 0.95,
                 folder.resolve("state.json"));

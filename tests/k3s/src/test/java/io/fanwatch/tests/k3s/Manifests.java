@@ -36,6 +36,7 @@ final class Manifests {
             "v1 Namespace", V1Namespace.class,
             "v1 Service", V1Service.class,
             "v1 ConfigMap", V1ConfigMap.class,
+            "v1 PersistentVolumeClaim", V1PersistentVolumeClaim.class,
             "apps/v1 Deployment", V1Deployment.class,
             "apps/v1 StatefulSet", V1StatefulSet.class,
             "networking.k8s.io/v1 NetworkPolicy", V1NetworkPolicy.class,
@@ -63,16 +64,20 @@ final class Manifests {
 
     private void add(Map<String, Object> object) {
         String kind = object.get("apiVersion") + " " + object.get("kind");
+        JsonElement json = new Gson().toJsonTree(object);
+        names.add(kind + " " + ((Map<?, ?>) object.get("metadata")).get("name"));
+        if (kind.equals("flink.apache.org/v1beta1 FlinkDeployment")) {
+            objects.add(FlinkDeployment.of(json));
+            return;
+        }
         Class<?> type = Optional.<Class<?>>ofNullable(KINDS.get(kind))
                 .orElseThrow(() -> new IllegalArgumentException("not a kind that is expected here: " + kind));
-        JsonElement json = new Gson().toJsonTree(object);
         try {
             type.getMethod("validateJsonElement", JsonElement.class).invoke(null, json);
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(kind + " " + object.get("metadata") + ": " + e.getCause(), e);
         }
         objects.add(JSON.getGson().fromJson(json, type));
-        names.add(kind + " " + ((Map<?, ?>) object.get("metadata")).get("name"));
     }
 
     /** Kind and name of each object. */
@@ -99,6 +104,9 @@ final class Manifests {
                     deployment.getSpec().getTemplate(),
                     List.of(),
                     Optional.empty()));
+        }
+        for (FlinkDeployment flink : all(FlinkDeployment.class)) {
+            flink.pods().forEach(pod -> workloads.add(new Workload(flink.name(), pod, List.of(), Optional.empty())));
         }
         return workloads;
     }

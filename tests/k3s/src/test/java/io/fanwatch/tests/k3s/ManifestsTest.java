@@ -2,11 +2,14 @@
 package io.fanwatch.tests.k3s;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.gson.JsonObject;
 import io.fanwatch.tests.k3s.Manifests.Workload;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1EnvVar;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1Service;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"local-path", "portworx"})
+    @ValueSource(strings = {"local-path", "portworx", "fleet"})
     @Retention(RetentionPolicy.RUNTIME)
     @interface EachOverlay {}
 
@@ -75,7 +79,8 @@ class ManifestsTest {
                                 budget -> selects(budget.getSpec().getSelector().getMatchLabels(), workload));
             });
             assertThat(classes)
-                    .containsAll(workload.claims().stream()
+                    .containsAll(Stream.concat(
+                                    workload.claims().stream(), manifests.all(V1PersistentVolumeClaim.class).stream())
                             .map(claim -> claim.getSpec().getStorageClassName())
                             .toList());
         }
@@ -102,6 +107,13 @@ class ManifestsTest {
                             .distinct())
                     .as("all volumes, and no other, are mounted by " + workload.name())
                     .containsExactlyInAnyOrderElementsOf(volumes);
+            assertThat(manifests.all(V1PersistentVolumeClaim.class))
+                    .extracting(claim -> claim.getMetadata().getName())
+                    .containsAll(volumes(pod)
+                            .map(V1Volume::getPersistentVolumeClaim)
+                            .filter(Objects::nonNull)
+                            .map(claim -> claim.getClaimName())
+                            .toList());
             assertThat(configMaps)
                     .containsAll(volumes(pod)
                             .map(V1Volume::getConfigMap)
@@ -128,7 +140,12 @@ class ManifestsTest {
     void no_container_may_do_more_than_it_must(String overlay) {
         for (Workload workload : Manifests.of(overlay).workloads()) {
             V1PodSpec pod = workload.template().getSpec();
-            assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+            // Flink's job manager makes task managers, and keeps with Kubernetes which checkpoint is the last
+            if (workload.name().equals("fleet")) {
+                assertThat(pod.getAutomountServiceAccountToken()).isNull();
+            } else {
+                assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+            }
             assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
             assertThat(pod.getSecurityContext().getRunAsUser()).isPositive();
             assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
@@ -149,6 +166,23 @@ class ManifestsTest {
                 assertThat(container.getLivenessProbe()).isNotNull();
             });
         }
+    }
+
+    @Test
+    void a_job_of_flink_is_read_as_strictly_and_is_the_job_of_the_image() throws IOException {
+        FlinkDeployment fleet = Manifests.of("fleet").all(FlinkDeployment.class).get(0);
+
+        assertThat(Files.readString(Manifests.folder().resolve("fleet/Dockerfile")))
+                .contains("FROM flink:2.2.1-java17", "fleet-1.1.0.jar");
+        assertThat(fleet.spec().get("flinkVersion").getAsString()).isEqualTo("v2_2");
+        assertThat(fleet.spec().getAsJsonObject("job").toString())
+                .contains("local:///opt/flink/usrlib/fleet-1.1.0.jar", "io.fanwatch.fleet.FleetJob");
+        JsonObject wrong = new JsonObject();
+        wrong.add("spec", fleet.spec().deepCopy());
+        wrong.getAsJsonObject("spec").getAsJsonObject("job").addProperty("upgrademode", "savepoint");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FlinkDeployment.of(wrong))
+                .withMessageContaining("upgrademode");
     }
 
     @EachOverlay

@@ -18,16 +18,20 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every connection that the manifests speak of is allowed, from both ends, and no other. */
 class NetworkPoliciesTest {
 
     private static final Pattern ADDRESS = Pattern.compile("\\b([a-z]+):(\\d{2,5})\\b");
 
-    private final Manifests manifests = Manifests.of("local-path");
+    private Manifests manifests = Manifests.of("local-path");
 
-    @Test
-    void what_one_workload_calls_of_another_is_what_the_policies_allow() {
+    @ParameterizedTest
+    @ValueSource(strings = {"local-path", "fleet"})
+    void what_one_workload_calls_of_another_is_what_the_policies_allow(String overlay) {
+        manifests = Manifests.of(overlay);
         Set<String> wanted = new TreeSet<>();
         for (Workload workload : manifests.workloads()) {
             texts(workload)
@@ -37,6 +41,14 @@ class NetworkPoliciesTest {
                     // its own address, which it tells others
                     .filter(connection -> !connection.startsWith(workload.name() + " to " + workload.name() + ":"))
                     .forEach(wanted::add);
+        }
+        for (FlinkDeployment flink : manifests.all(FlinkDeployment.class)) {
+            ADDRESS.matcher(flink.arguments())
+                    .results()
+                    .forEach(found -> wanted.add(flink.name() + " to " + found.group(1) + ":" + found.group(2)));
+            flink.configuration().entrySet().stream()
+                    .filter(setting -> setting.getKey().endsWith(".port"))
+                    .forEach(setting -> wanted.add(flink.name() + " to " + flink.name() + ":" + setting.getValue()));
         }
 
         assertThat(wanted).contains("gateway to mosquitto:1883", "grafana to influxdb:8086");
@@ -52,6 +64,18 @@ class NetworkPoliciesTest {
                         "traefik in kube-system at gateway:443",
                         "traefik in kube-system at grafana:3000");
         assertThat(outside("Egress")).containsExactly("0.0.0.0/0 at gateway:8883", "kube-dns in kube-system at all:53");
+    }
+
+    @Test
+    void with_the_fleet_only_flinks_operator_reaches_it_and_only_it_reaches_the_api_server() {
+        Set<String> ingress = outside("Ingress");
+        Set<String> egress = outside("Egress");
+        manifests = Manifests.of("fleet");
+
+        assertThat(outside("Ingress").stream().filter(one -> !ingress.contains(one)))
+                .containsExactly("flink-kubernetes-operator in flink-operator at fleet:8081");
+        assertThat(outside("Egress").stream().filter(one -> !egress.contains(one)))
+                .containsExactly("anywhere at fleet:6443");
     }
 
     @Test

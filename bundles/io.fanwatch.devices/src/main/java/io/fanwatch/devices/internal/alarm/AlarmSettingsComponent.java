@@ -5,9 +5,7 @@ import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.component.ActiveConfiguration;
 import io.fanwatch.component.ComponentName;
-import io.fanwatch.component.Require;
 import io.fanwatch.component.StatusReport;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.kura.configuration.ConfigurableComponent;
@@ -31,9 +29,6 @@ public final class AlarmSettingsComponent implements ConfigurableComponent, Alar
 
     static final String PID = "io.fanwatch.devices.AlarmSettings";
 
-    private static final int LONGEST_DELAY = 86_400;
-    private static final int LONGEST_HOURS = 8_760;
-
     /** What can be set. */
     @ObjectClassDefinition(
             id = PID,
@@ -41,7 +36,7 @@ public final class AlarmSettingsComponent implements ConfigurableComponent, Alar
             icon = @Icon(resource = "OSGI-INF/fan.png", size = 32),
             description = "When alarms of all fans are raised and cleared. One is enough; without any, the defaults"
                     + " hold. A change takes effect at once.")
-    @interface Configuration {
+    public @interface Configuration {
 
         @AttributeDefinition(
                 name = "Delay on (s)",
@@ -90,18 +85,7 @@ public final class AlarmSettingsComponent implements ConfigurableComponent, Alar
 
     @Modified
     void modified(Configuration configuration) {
-        active.apply(() -> check(configuration));
-    }
-
-    static AlarmRules check(Configuration configuration) {
-        return new AlarmRules(
-                new Delays(
-                        Require.seconds("delay.on", configuration.delay_on(), 0, LONGEST_DELAY),
-                        Require.seconds("delay.off", configuration.delay_off(), 0, LONGEST_DELAY)),
-                Duration.ofHours(
-                        Require.within("remaining.below", configuration.remaining_below(), 0, LONGEST_HOURS, "h")),
-                Duration.ofHours(Require.within(
-                        "sensor.stuck.after", configuration.sensor_stuck_after(), 0, LONGEST_HOURS, "h")));
+        active.apply(() -> AlarmRules.of(configuration));
     }
 
     @Override

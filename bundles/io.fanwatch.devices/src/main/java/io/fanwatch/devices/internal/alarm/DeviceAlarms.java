@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** All alarms of one device, each by its own cause. Not thread-safe. */
-final class DeviceAlarms {
+public final class DeviceAlarms {
 
     /** An alarm on the remaining life is cleared only when so many times its limit are left. */
     private static final double DEADBAND = 1.2;
@@ -39,7 +39,7 @@ final class DeviceAlarms {
     private boolean stands;
     private long alarmSince;
 
-    DeviceAlarms(String deviceId, LongSupplier numbers) {
+    public DeviceAlarms(String deviceId, LongSupplier numbers) {
         this.deviceId = deviceId;
         this.numbers = numbers;
     }
@@ -87,7 +87,7 @@ final class DeviceAlarms {
     }
 
     /** Takes in how the device is, and tells of each alarm that changes. */
-    void observe(Device device, AlarmRules rules, long now, Consumer<Alarm> changed) {
+    public void observe(Device device, AlarmRules rules, long now, Consumer<Alarm> changed) {
         Optional<Reading> reading = device.verdict().map(Verdict::reading);
         long lastSeen = device.lastSeen().toEpochMilli();
         if (lastSeen != heard) {

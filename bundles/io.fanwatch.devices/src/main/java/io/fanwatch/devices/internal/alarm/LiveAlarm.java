@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * The life of one device's alarm of one cause, by ISA-18.2. Methods that change it return it if it changed. Times are given to
  * it, in ms since 1970. Not thread-safe.
  */
-final class LiveAlarm {
+public final class LiveAlarm {
 
     /** An alarm that was raised so often within the time below chatters, and is cleared only after the hold. */
     static final int CHATTER_RAISES = 3;
@@ -50,7 +50,7 @@ final class LiveAlarm {
     private Optional<String> outcome = Optional.empty();
 
     /** @param numbers gives each occurrence its number */
-    LiveAlarm(String deviceId, AlarmCause cause, LongSupplier numbers) {
+    public LiveAlarm(String deviceId, AlarmCause cause, LongSupplier numbers) {
         this.deviceId = deviceId;
         this.cause = cause;
         this.numbers = numbers;

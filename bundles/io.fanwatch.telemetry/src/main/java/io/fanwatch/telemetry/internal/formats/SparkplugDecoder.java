@@ -18,7 +18,7 @@ import java.util.Optional;
  * A record has all metrics of a node or device by their names. What is sent later from a node's store, marked as historical, is
  * a record of its own for each moment and changes no last value. Not thread-safe.
  */
-final class SparkplugDecoder implements PayloadDecoder {
+public final class SparkplugDecoder implements PayloadDecoder {
 
     private static final int MAXIMUM_NODES = 1_000;
     private static final int MAXIMUM_DEVICES = 1_000;
@@ -30,7 +30,7 @@ final class SparkplugDecoder implements PayloadDecoder {
     private record Known(String name, int type) {}
 
     /** An edge node; aliases are unique within one, its devices included. */
-    private static final class Node {
+    public static final class Node {
         private final Map<Long, Known> aliases = new HashMap<>();
         private final Map<String, Integer> types = new HashMap<>();
         private final Map<String, Map<String, Object>> valuesByDevice = new HashMap<>();
@@ -45,6 +45,11 @@ final class SparkplugDecoder implements PayloadDecoder {
         }
     };
     private final SparkplugMetric metric = new SparkplugMetric();
+
+    /** What is known of nodes, by their names, as it is kept: for whoever keeps it elsewhere. */
+    public Map<String, Node> nodes() {
+        return nodes;
+    }
 
     @Override
     public List<PayloadRecord> decode(PayloadMessage message) throws MalformedPayloadException {

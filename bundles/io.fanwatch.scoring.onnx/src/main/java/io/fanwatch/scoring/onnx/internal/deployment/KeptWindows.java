@@ -7,7 +7,9 @@ import io.fanwatch.scoring.onnx.internal.session.OnnxModel;
 import io.fanwatch.scoring.onnx.internal.session.ReadingWindows;
 import io.fanwatch.store.KeptState;
 import io.fanwatch.store.SnapshotFile;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +40,12 @@ final class KeptWindows {
                 "what the model remembered of fans",
                 "every fan begins anew",
                 "what the model remembers of fans does not outlive a restart",
-                () -> new SnapshotFile(repository.folder().resolve("windows.snapshot"), MARK, VERSION, VERSION),
+                () -> new SnapshotFile(folder(repository).resolve("windows.snapshot"), MARK, VERSION, VERSION),
                 millis);
+    }
+
+    private static Path folder(ModelRepository repository) throws IOException {
+        return repository.folder().orElseThrow(() -> new IOException("the gateway's data folder is not there"));
     }
 
     /** Lets a model that was just loaded go on from where its file was before. */

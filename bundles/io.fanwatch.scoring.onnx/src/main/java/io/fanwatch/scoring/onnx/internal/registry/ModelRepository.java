@@ -190,9 +190,9 @@ public final class ModelRepository {
         return problem;
     }
 
-    /** Where the scorer keeps things. */
-    public synchronized Path folder() throws IOException {
-        return folder.orElseThrow(() -> new IOException("the gateway's data folder is not there"));
+    /** Where the scorer keeps things, while the disk is there. */
+    public synchronized Optional<Path> folder() {
+        return folder;
     }
 
     /** Whether there is a disk to keep versions on. */

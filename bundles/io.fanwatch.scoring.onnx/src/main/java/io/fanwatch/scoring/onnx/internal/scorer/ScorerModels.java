@@ -22,11 +22,13 @@ import io.fanwatch.scoring.onnx.internal.registry.ModelCandidate;
 import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
 import io.fanwatch.scoring.onnx.internal.registry.ReceivedModels;
 import io.fanwatch.scoring.onnx.internal.session.Drift;
+import io.fanwatch.scoring.onnx.internal.session.OnnxRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 
 /** The scorer without OSGi's components: its models, where they come from, and how they do. Thread-safe. */
 final class ScorerModels implements AutoCloseable {
@@ -40,6 +42,7 @@ final class ScorerModels implements AutoCloseable {
     private final ReceivedModels received;
     private final ModelIntake intake;
     private final VersionChooser chooser;
+    private final String gateway;
     private final EventRate scored = new EventRate();
     private final LongAdder failures = new LongAdder();
     private volatile Optional<Incident> lastError = Optional.empty();
@@ -53,6 +56,7 @@ final class ScorerModels implements AutoCloseable {
         received = new ReceivedModels(repository::folder);
         chooser = new VersionChooser(name, manager, repository, installed, received);
         intake = new ModelIntake(name, manager, repository, received);
+        gateway = context.getProperty(Constants.FRAMEWORK_UUID);
     }
 
     /** Goes by that configuration, if it is valid; models are looked for anew later. */
@@ -139,6 +143,9 @@ final class ScorerModels implements AutoCloseable {
                 .problem(now.active()
                         .flatMap(model -> model.model().doubts().stream().findFirst())
                         .map(doubt -> Problem.warning(doubt + "; it " + doing)))
+                .problem(now.active()
+                        .flatMap(model -> OnnxRuntime.pileUp(gateway))
+                        .map(words -> Problem.warning(words + "; it " + doing)))
                 .problem(drift.filter(Drift.Report::isLarge)
                         .map(found -> Problem.warning("readings are far from what the model was trained on ("
                                 + found.words() + "; a stability index from 0.25 on is large): see what has changed at"

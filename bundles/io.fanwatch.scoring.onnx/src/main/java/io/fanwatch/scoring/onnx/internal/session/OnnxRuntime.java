@@ -22,6 +22,8 @@ public final class OnnxRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(OnnxRuntime.class);
     private static final String BUNDLE_PREFIX = "io.fanwatch.onnxruntime.";
+    /* kept by the process, since this class comes anew with each update of its bundle */
+    private static final String LOADED = "io.fanwatch.onnxruntime.loaded.";
     private static final String LEFTOVERS = "onnxruntime-java*";
 
     /* another process may have made its own just now, to fill it */
@@ -49,6 +51,36 @@ public final class OnnxRuntime {
             Throwable reason = Optional.ofNullable(e.getCause()).orElse(e);
             return Optional.of("ONNX Runtime's native library cannot be loaded (" + reason.getMessage() + "): "
                     + remedy() + " and restart the gateway");
+        }
+    }
+
+    /**
+     * What to do about copies that were loaded before: each holds a native library until the process ends, by its shutdown hook,
+     * also after its bundle was uninstalled or updated. To be asked whenever it is in use.
+     *
+     * @param gateway tells several in one process apart
+     */
+    public static Optional<String> pileUp(String gateway) {
+        return pileUp(gateway, OnnxRuntime.class.getClassLoader());
+    }
+
+    static Optional<String> pileUp(String gateway, ClassLoader loader) {
+        try {
+            Class<?> runtime = Class.forName(PACKAGE + ".OrtEnvironment", false, loader);
+            String copy = Integer.toHexString(System.identityHashCode(runtime)) + ";";
+            String all = System.getProperties()
+                    .merge(
+                            LOADED + gateway,
+                            copy,
+                            (known, now) -> known.toString().contains(copy) ? known : known + copy)
+                    .toString();
+            int copies = all.split(";").length;
+            return Optional.of("ONNX Runtime was loaded " + copies
+                            + " times since the gateway started, and each time keeps its memory: restart the gateway when it"
+                            + " suits")
+                    .filter(words -> copies > 1);
+        } catch (ClassNotFoundException | LinkageError e) {
+            return Optional.empty();
         }
     }
 

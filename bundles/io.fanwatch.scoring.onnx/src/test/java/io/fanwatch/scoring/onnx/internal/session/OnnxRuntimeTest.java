@@ -4,7 +4,10 @@ package io.fanwatch.scoring.onnx.internal.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -54,6 +57,23 @@ class OnnxRuntimeTest {
     @Test
     void what_is_there_is_found() {
         assertThat(OnnxRuntime.missing(getClass().getClassLoader())).isEmpty();
+    }
+
+    @Test
+    void a_second_copy_in_one_process_asks_for_a_restart_and_the_same_one_twice_does_not() throws Exception {
+        URL jar = OrtEnvironment.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader reinstalled = new URLClassLoader(new URL[] {jar}, ClassLoader.getPlatformClassLoader())) {
+            assertThat(OnnxRuntime.pileUp("one")).isEmpty();
+            assertThat(OnnxRuntime.pileUp("one")).isEmpty();
+
+            assertThat(OnnxRuntime.pileUp("another", reinstalled)).isEmpty();
+            assertThat(OnnxRuntime.pileUp("one", reinstalled))
+                    .hasValueSatisfying(words ->
+                            assertThat(words).contains("loaded 2 times").contains("restart the gateway"));
+        } finally {
+            System.clearProperty("io.fanwatch.onnxruntime.loaded.one");
+            System.clearProperty("io.fanwatch.onnxruntime.loaded.another");
+        }
     }
 
     @Test
