@@ -11,6 +11,7 @@ import io.fanwatch.kura.tools.command.StandardOptions;
 import io.fanwatch.kura.tools.terminal.Terminal;
 import io.fanwatch.launcher.gateway.EmulatedGateway;
 import io.fanwatch.launcher.gateway.GatewayStarter;
+import io.fanwatch.launcher.recover.RecoverCommand;
 import io.fanwatch.model.cli.EvaluateCommand;
 import io.fanwatch.model.cli.GenerateCommand;
 import io.fanwatch.model.cli.TrainCommand;
@@ -70,6 +71,7 @@ public final class Fanwatch implements Runnable {
                 .addSubcommand(new GatewayCommand(gateways))
                 .addSubcommand(TryPayloadCommand.commandLine())
                 .addSubcommand(new ExportCommand())
+                .addSubcommand(new RecoverCommand())
                 .addSubcommand(new VerifyKuraCommand())
                 .addSubcommand(new OtaCommand())
                 .addSubcommand(new SnapshotCommand())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.devices.internal;
 
+import io.fanwatch.store.SnapshotFile;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -72,9 +73,9 @@ final class Snapshot {
         }
     }
 
-    /** Puts a damaged file aside, in place of an earlier one, and says where. */
+    /** Puts a damaged file aside, beside all earlier ones, and says where. */
     Path setAside() throws IOException {
-        return Files.move(file, file.resolveSibling("devices.snapshot.damaged"), StandardCopyOption.REPLACE_EXISTING);
+        return Files.move(file, SnapshotFile.aside(file));
     }
 
     /** Writes another in place of the one before. Returns its size in bytes. */

@@ -3,11 +3,11 @@ package io.fanwatch.store.internal;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.fanwatch.store.SnapshotFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -22,7 +22,6 @@ public final class EntryFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(EntryFiles.class);
 
-    private static final String DAMAGED = ".damaged";
     /* an error of the disk may pass */
     private static final int ATTEMPTS = 3;
     private static final long PAUSE_MILLIS = 100;
@@ -85,7 +84,7 @@ public final class EntryFiles {
     private static EntryFile shortened(Path path, EntryFile file) throws IOException {
         long entries = file.entries();
         file.abandon();
-        Path aside = aside(path);
+        Path aside = SnapshotFile.aside(path);
         Files.copy(path, aside);
         String words = "the file " + path + " is damaged: an earlier state of it with " + entries
                 + " entries is used, a copy was set aside as " + aside;
@@ -109,7 +108,7 @@ public final class EntryFiles {
      */
     public static String setAside(Path path, String reason) {
         try {
-            Path aside = aside(path);
+            Path aside = SnapshotFile.aside(path);
             Files.move(path, aside);
             String words = "the file " + path + " is damaged and was set aside as " + aside
                     + "; what it held is not sent: " + reason;
@@ -119,21 +118,6 @@ public final class EntryFiles {
             LOG.error("the damaged file {} could not be set aside: remove it", path, e);
             return "the file " + path + " is damaged and could not be set aside: remove it: " + reason;
         }
-    }
-
-    /* the latest has the plain name */
-    private static Path aside(Path path) throws IOException {
-        Path latest = path.resolveSibling(path.getFileName() + DAMAGED);
-        if (Files.exists(latest)) {
-            int number = 1;
-            Path older = path.resolveSibling(path.getFileName() + DAMAGED + "." + number);
-            while (Files.exists(older)) {
-                number++;
-                older = path.resolveSibling(path.getFileName() + DAMAGED + "." + number);
-            }
-            Files.move(latest, older, StandardCopyOption.ATOMIC_MOVE);
-        }
-        return latest;
     }
 
     /* the newest version that the file is known to have held; 0 if it is not there or new */
