@@ -188,7 +188,8 @@ final class ScoringService implements AutoCloseable {
         int status = response.statusCode();
         String answers = " answers with status " + status + " and " + Answer.excerpt(response.body());
         if (status == 400 || status == 422) {
-            throw ScoringException.permanent(settings.url() + " refuses the " + reading + ": it" + answers);
+            throw ScoringException.mismatch(settings.url() + " refuses the " + reading + ": it" + answers
+                    + ": see that the scorer's features are those of the service, in its order");
         }
         if (status == 401 || status == 403) {
             throw ScoringException.passing(
