@@ -49,4 +49,9 @@ public interface ModelControl {
      * @throws ModelControlException if no earlier version is held
      */
     String rollBack() throws ModelControlException;
+
+    /** Whether no cloud may do either, since the operator of the gateway does not want it. */
+    default boolean refusesCloud() {
+        return false;
+    }
 }

@@ -51,11 +51,12 @@ final class ScoringService implements AutoCloseable {
     ScoringService(HttpSettings settings) {
         this.settings = settings;
         threads = CallThreads.of("fanwatch-http-scorer", settings.concurrency(), new LinkedBlockingQueue<>());
-        client = HttpClient.newBuilder()
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(settings.connectTimeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+                .followRedirects(HttpClient.Redirect.NEVER);
+        settings.tls().ifPresent(builder::sslContext);
+        client = builder.build();
         circuit = CircuitBreaker.<Float>builder()
                 .handleIf(ScoringService::mayPass)
                 .withFailureThreshold(settings.circuitFailures())
