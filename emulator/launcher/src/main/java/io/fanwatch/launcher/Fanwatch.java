@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  package      Build the packages (.dp for Kura 5.6, .deb for Kura 6) and list them.",
             "  bench        Measure speed, memory and size beside other ways to do the same.",
             "  chaos        Kill, stop and cut off each part while readings flow, and count what came of every reading.",
+            "  soak         Run a gateway for long while fans, models and configuration change, and see whether it grows.",
             "  test         Run all tests.",
             "  docs         Write the tables of properties and the signatures of exported packages anew.",
             "",
