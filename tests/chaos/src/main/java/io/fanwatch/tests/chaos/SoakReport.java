@@ -43,6 +43,11 @@ final class SoakReport {
                     kind.unit(),
                     trend.isFlat() ? "yes" : "**no**"));
         }
+        if (run.sent() < 2 * SoakTraffic.FANS) {
+            table.append(
+                    "\nFewer fans came than it takes to fill all places before the second half, so growth is also what is"
+                            + " kept of new fans.\n");
+        }
         return table.toString();
     }
 

@@ -75,8 +75,7 @@ class WrongConfigurationTest {
                 Map.of("url", "http://127.0.0.1:" + service.getAddress().getPort() + "/"));
         gateway.update(PREDICTOR, Map.of("Scorer.target", "(kura.service.pid=fanwatch-scorer-http)"));
         publish("http");
-        await().until(() -> status().filter(status ->
-                        !status.startsWith("OK") && status.contains("400"))
+        await().until(() -> status().filter(status -> !status.startsWith("OK") && status.contains("400"))
                 .isPresent());
         assertThat(fans.judged()).isZero();
 
