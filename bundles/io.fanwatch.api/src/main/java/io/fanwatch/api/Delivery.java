@@ -22,4 +22,14 @@ public interface Delivery {
      * @param reason what is wrong with it, in words
      */
     void reject(String reason);
+
+    /**
+     * Asks the source to deliver this reading anew, if it would make another one of it now because it is configured
+     * otherwise.
+     *
+     * @return whether it will; nothing else is then to be done with this delivery
+     */
+    default boolean renew() {
+        return false;
+    }
 }

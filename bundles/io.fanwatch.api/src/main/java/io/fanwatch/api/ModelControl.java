@@ -51,6 +51,11 @@ public interface ModelControl {
      */
     String rollBack() throws ModelControlException;
 
+    /** Whether no cloud may do either, since the operator of the gateway does not want it. */
+    default boolean refusesCloud() {
+        return false;
+    }
+
     /**
      * How many bytes are there of a model file that is being sent.
      *

@@ -18,7 +18,8 @@ public interface Scorer {
      * @param readings at least one reading, not necessarily all of one schema; not to be kept after the call
      * @return one probability a reading, in their order, and the model that gave them
      * @throws ScoringException if the batch could not be scored. The caller tries again, so a failure that will not pass
-     *     by itself (a reading that lacks a feature) is a {@link ScoringException} with {@link ScoringException#isPermanent()}
+     *     by itself (a reading that lacks a feature) is a {@link ScoringException} with {@link ScoringException#isPermanent()},
+     *     and with {@link ScoringException#isMismatch()} if another configuration would help
      */
     Scores score(List<Reading> readings) throws ScoringException;
 }

@@ -4,11 +4,11 @@ package io.fanwatch.component;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * A first-in-first-out queue that is drained in batches and whose capacity can change while it is in use. Full, it makes who
@@ -86,24 +86,20 @@ public final class BoundedQueue<T> {
     }
 
     /**
-     * The oldest items, up to that many. They stay, and count as waiting, until they are {@link #remove removed}, so that they
+     * The oldest items behind the first ones, up to that many. They stay, and count as waiting, until they are {@link #remove removed}, so that they
      * are found again if what is done with them fails.
      *
+     * @param first how many to pass over
      * @param idle how long to wait while there is none; then the batch is empty
      */
-    public List<T> oldest(int maximum, Duration idle) throws InterruptedException {
+    public List<T> oldest(int first, int maximum, Duration idle) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long remainingNanos = idle.toNanos();
-            while (items.isEmpty() && remainingNanos > 0) {
+            while (items.size() <= first && remainingNanos > 0) {
                 remainingNanos = changed.awaitNanos(remainingNanos);
             }
-            List<T> batch = new ArrayList<>(Math.min(maximum, items.size()));
-            Iterator<T> oldest = items.iterator();
-            while (batch.size() < maximum && oldest.hasNext()) {
-                batch.add(oldest.next());
-            }
-            return batch;
+            return items.stream().skip(first).limit(maximum).toList();
         } finally {
             lock.unlock();
         }
@@ -116,6 +112,17 @@ public final class BoundedQueue<T> {
             for (int i = 0; i < count; i++) {
                 items.remove();
             }
+            notFull.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes out what is to go. */
+    public void removeIf(Predicate<T> goes) {
+        lock.lock();
+        try {
+            items.removeIf(goes);
             notFull.signalAll();
         } finally {
             lock.unlock();

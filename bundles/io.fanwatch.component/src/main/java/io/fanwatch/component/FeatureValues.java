@@ -14,14 +14,14 @@ public final class FeatureValues {
      * The values of those features, in that order; NaN where the reading has one but its value is missing.
      *
      * @param remedy what to do if one is missing, as the end of a sentence
-     * @throws ScoringException permanent, if the reading lacks a feature; names the fan, the feature and the remedy
+     * @throws ScoringException a mismatch, if the reading lacks a feature; names the fan, the feature and the remedy
      */
     public static double[] of(Reading reading, List<String> features, String remedy) throws ScoringException {
         double[] values = new double[features.size()];
         for (int i = 0; i < values.length; i++) {
             int place = reading.schema().indexOf(features.get(i));
             if (place < 0) {
-                throw ScoringException.permanent("a reading of fan " + reading.deviceId() + " has no " + features.get(i)
+                throw ScoringException.mismatch("a reading of fan " + reading.deviceId() + " has no " + features.get(i)
                         + ", only " + reading.schema() + ": " + remedy);
             }
             values[i] = reading.value(place);

@@ -134,8 +134,8 @@ class BoundedQueueTest {
         queue.setCapacity(3);
         offer(numbers(0, 3));
 
-        assertThat(queue.oldest(2, NONE)).containsExactly(0, 1);
-        assertThat(queue.oldest(2, NONE)).containsExactly(0, 1);
+        assertThat(queue.oldest(0, 2, NONE)).containsExactly(0, 1);
+        assertThat(queue.oldest(0, 2, NONE)).containsExactly(0, 1);
         assertThat(queue.size()).isEqualTo(3);
         assertThat(offer(numbers(3, 4))).isZero();
         CompletableFuture<Integer> waiting = begin(() -> queue.offer(numbers(3, 4), 5, TimeUnit.MINUTES));
@@ -143,14 +143,14 @@ class BoundedQueueTest {
         queue.remove(2);
 
         await().until(waiting::isDone);
-        assertThat(queue.oldest(10, NONE)).containsExactly(2, 3);
+        assertThat(queue.oldest(0, 10, NONE)).containsExactly(2, 3);
     }
 
     @Test
     void the_oldest_are_waited_for_while_there_is_none() throws Exception {
         queue.setCapacity(3);
-        assertThat(queue.oldest(2, Duration.ofMillis(10))).isEmpty();
-        CompletableFuture<List<Integer>> batch = begin(() -> queue.oldest(2, LONG));
+        assertThat(queue.oldest(0, 2, Duration.ofMillis(10))).isEmpty();
+        CompletableFuture<List<Integer>> batch = begin(() -> queue.oldest(0, 2, LONG));
 
         offer(numbers(0, 1));
 

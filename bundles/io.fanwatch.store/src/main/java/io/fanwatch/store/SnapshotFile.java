@@ -34,6 +34,7 @@ public final class SnapshotFile {
         void read(DataInputStream in, int version) throws IOException;
     }
 
+    private static final String DAMAGED = ".damaged";
     private static final int BUFFER = 1 << 16;
 
     private final Path file;
@@ -78,9 +79,24 @@ public final class SnapshotFile {
         }
     }
 
-    /** Puts a damaged file aside, in place of an earlier one, and says where. */
+    /** Puts a damaged file aside, beside all earlier ones, and says where. */
     public Path setAside() throws IOException {
-        return Files.move(file, beside(".damaged"), StandardCopyOption.REPLACE_EXISTING);
+        return Files.move(file, aside(file));
+    }
+
+    /** Where to put a damaged file: the latest has the plain name, so an earlier one gets a number. */
+    public static Path aside(Path file) throws IOException {
+        Path latest = file.resolveSibling(file.getFileName() + DAMAGED);
+        if (Files.exists(latest)) {
+            int number = 1;
+            Path older = file.resolveSibling(file.getFileName() + DAMAGED + "." + number);
+            while (Files.exists(older)) {
+                number++;
+                older = file.resolveSibling(file.getFileName() + DAMAGED + "." + number);
+            }
+            Files.move(latest, older, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return latest;
     }
 
     /** Writes another in place of the one before. Returns its size in bytes. */

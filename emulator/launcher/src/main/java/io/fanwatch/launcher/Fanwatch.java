@@ -11,6 +11,7 @@ import io.fanwatch.kura.tools.command.StandardOptions;
 import io.fanwatch.kura.tools.terminal.Terminal;
 import io.fanwatch.launcher.gateway.EmulatedGateway;
 import io.fanwatch.launcher.gateway.GatewayStarter;
+import io.fanwatch.launcher.recover.RecoverCommand;
 import io.fanwatch.model.cli.EvaluateCommand;
 import io.fanwatch.model.cli.GenerateCommand;
 import io.fanwatch.model.cli.TrainCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  package      Build the packages (.dp for Kura 5.6, .deb for Kura 6) and list them.",
             "  bench        Measure speed, memory and size beside other ways to do the same.",
             "  chaos        Kill, stop and cut off each part while readings flow, and count what came of every reading.",
+            "  soak         Run a gateway for long while fans, models and configuration change, and see whether it grows.",
             "  test         Run all tests.",
             "  docs         Write the tables of properties and the signatures of exported packages anew.",
             "",
@@ -70,6 +72,7 @@ public final class Fanwatch implements Runnable {
                 .addSubcommand(new GatewayCommand(gateways))
                 .addSubcommand(TryPayloadCommand.commandLine())
                 .addSubcommand(new ExportCommand())
+                .addSubcommand(new RecoverCommand())
                 .addSubcommand(new VerifyKuraCommand())
                 .addSubcommand(new OtaCommand())
                 .addSubcommand(new SnapshotCommand())

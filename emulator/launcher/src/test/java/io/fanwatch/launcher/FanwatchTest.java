@@ -42,6 +42,7 @@ class FanwatchTest {
                 "evaluate",
                 "generate",
                 "export",
+                "recover",
                 "model",
                 "model verify"
             })
@@ -64,6 +65,7 @@ class FanwatchTest {
                         "train ",
                         "evaluate ",
                         "generate ",
+                        "recover ",
                         "model ",
                         "package ",
                         "test ");

@@ -26,6 +26,7 @@ final class Access {
     /** The permission as the gateway's user administration knows it. */
     static final String PERMISSION = "kura.permission.rest.fanwatch";
 
+    private static final String ACKNOWLEDGE = PERMISSION + ".acknowledge";
     private static final String COMMANDS = PERMISSION + ".alarms";
 
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
@@ -68,9 +69,9 @@ final class Access {
 
     void use(UserAdmin userAdmin) {
         users.set(userAdmin);
-        // makes Kura offer the permission to administrators; nothing happens if it is there
-        userAdmin.createRole(PERMISSION, Role.GROUP);
-        userAdmin.createRole(COMMANDS, Role.GROUP);
+        // makes Kura offer the permissions to administrators; nothing happens if they are there
+        Stream.of(PERMISSION, ACKNOWLEDGE, COMMANDS)
+                .forEach(permission -> userAdmin.createRole(permission, Role.GROUP));
     }
 
     /** Why log-ins cannot be checked at all, if they cannot. */
@@ -132,9 +133,18 @@ final class Access {
 
     /** Whether who got in may do more with alarms than acknowledge them. */
     boolean mayCommand(String name) {
+        return hasOne(name, ADMINISTRATOR, COMMANDS);
+    }
+
+    /** Whether who got in may acknowledge alarms. */
+    boolean mayAcknowledge(String name) {
+        return hasOne(name, ADMINISTRATOR, COMMANDS, ACKNOWLEDGE);
+    }
+
+    private boolean hasOne(String name, String... permissions) {
         return users.get()
                 .filter(admin -> admin.getRole(USER + name) instanceof User user
-                        && (isMember(admin, ADMINISTRATOR, user) || isMember(admin, COMMANDS, user)))
+                        && Stream.of(permissions).anyMatch(permission -> isMember(admin, permission, user)))
                 .isPresent();
     }
 

@@ -31,8 +31,8 @@ final class AlarmBoard {
 
         private static final long serialVersionUID = 1L;
 
-        private ForbiddenException() {
-            super("This user lacks the permission rest.fanwatch.alarms. An administrator can give it.");
+        ForbiddenException(String permission) {
+            super("This user lacks the permission " + permission + ". An administrator can give it.");
         }
     }
 
@@ -78,7 +78,7 @@ final class AlarmBoard {
     }
 
     /**
-     * Does what a user wants.
+     * Does what a user wants who may acknowledge.
      *
      * @param mayCommand whether the user may do more than acknowledge
      * @throws IllegalArgumentException if it cannot be done; the message is for people
@@ -92,7 +92,7 @@ final class AlarmBoard {
                     "page",
                     Instant.now());
             if (command.action() != Action.ACKNOWLEDGE && !mayCommand) {
-                throw new ForbiddenException();
+                throw new ForbiddenException("rest.fanwatch.alarms");
             }
             List<Alarm> changed = service().execute(command);
             changed.stream()

@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 /**
  * Makes those wait who guess passwords: after {@value #FREE} failures of one user from one address, or {@value
  * #FREE_PER_ADDRESS} from one address, each further one doubles the wait, up to a minute. Failures are forgotten after
- * ten minutes without one. Bounded; thread-safe.
+ * ten minutes without one. Who got in from an address before does not wait for what others do there, such as those behind the
+ * same proxy. Bounded; thread-safe.
  */
 final class LoginThrottle {
 
@@ -26,27 +27,34 @@ final class LoginThrottle {
     private record Who(String address, String user) {}
 
     private final LongSupplier nanoTime;
-    private final Map<Who, Failures> byWho = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Who, Failures> eldest) {
-            return size() > MOST_ENTRIES;
-        }
-    };
+    private final Map<Who, Failures> byWho = bounded();
+    private final Map<Who, Boolean> known = bounded();
     private long failures;
 
     LoginThrottle(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
+    private static <T> Map<Who, T> bounded() {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Who, T> eldest) {
+                return size() > MOST_ENTRIES;
+            }
+        };
+    }
+
     /** How long a log-in has to wait, 0 if it need not. */
     synchronized long secondsToWait(String address, String user) {
-        return Math.max(secondsToWait(new Who(address, DeviceIds.bounded(user))), secondsToWait(new Who(address, "")));
+        Who who = new Who(address, DeviceIds.bounded(user));
+        long own = secondsToWait(who);
+        return known.get(who) == null ? Math.max(own, secondsToWait(new Who(address, ""))) : own;
     }
 
     private long secondsToWait(Who who) {
-        Failures known = byWho.get(who);
-        long nanos = known == null ? 0 : known.untilNanos() - nanoTime.getAsLong();
-        return known == null || nanos <= 0 ? 0 : 1 + TimeUnit.NANOSECONDS.toSeconds(nanos - 1);
+        Failures failed = byWho.get(who);
+        long nanos = failed == null ? 0 : failed.untilNanos() - nanoTime.getAsLong();
+        return nanos <= 0 ? 0 : 1 + TimeUnit.NANOSECONDS.toSeconds(nanos - 1);
     }
 
     /** A log-in failed. Returns whether the next one has to wait and the one before had not. */
@@ -58,8 +66,8 @@ final class LoginThrottle {
 
     private boolean fail(Who who, int free) {
         long now = nanoTime.getAsLong();
-        Failures known = byWho.get(who);
-        int count = known == null || now - known.lastNanos() > FORGOTTEN_NANOS ? 1 : known.count() + 1;
+        Failures before = byWho.get(who);
+        int count = before == null || now - before.lastNanos() > FORGOTTEN_NANOS ? 1 : before.count() + 1;
         int doublings = Math.min(MOST_DOUBLINGS, count - free);
         int seconds = doublings < 0 ? 0 : Math.min(LONGEST_WAIT_SECONDS, 1 << doublings);
         byWho.put(who, new Failures(count, now, now + TimeUnit.SECONDS.toNanos(seconds)));
@@ -68,7 +76,9 @@ final class LoginThrottle {
 
     /** A log-in succeeded: that user's failures from there are forgotten. */
     synchronized void succeeded(String address, String user) {
-        byWho.remove(new Who(address, DeviceIds.bounded(user)));
+        Who who = new Who(address, DeviceIds.bounded(user));
+        byWho.remove(who);
+        known.put(who, true);
     }
 
     /** How many log-ins failed in all. */

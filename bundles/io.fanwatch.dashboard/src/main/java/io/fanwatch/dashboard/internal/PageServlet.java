@@ -82,6 +82,9 @@ final class PageServlet extends HttpServlet {
         byte[] body = request.getInputStream().readNBytes(LONGEST_BODY + 1);
         try {
             String user = user(request);
+            if (!access.mayAcknowledge(user)) {
+                throw new AlarmBoard.ForbiddenException("rest.fanwatch.acknowledge");
+            }
             data(
                     request,
                     response,

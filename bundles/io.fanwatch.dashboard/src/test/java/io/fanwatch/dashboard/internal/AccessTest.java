@@ -118,6 +118,38 @@ class AccessTest {
     }
 
     @Test
+    void who_got_in_before_does_not_wait_for_others_behind_the_same_proxy() {
+        assertThat(login("viewer", "secret").user()).isPresent();
+        for (int i = 0; i < 2 * LoginThrottle.FREE_PER_ADDRESS; i++) {
+            login("name-" + i, "guess");
+        }
+
+        assertThat(login("viewer", "secret").user()).contains("viewer");
+        assertThat(login("admin", "secret").status())
+                .as("was never in from there")
+                .isEqualTo(429);
+        for (int i = 0; i < LoginThrottle.FREE; i++) {
+            login("viewer", "guess " + i);
+        }
+        assertThat(login("viewer", "secret").status()).as("is guessed at").isEqualTo(429);
+    }
+
+    @Test
+    void seeing_acknowledging_and_all_other_commands_are_permissions_of_their_own() {
+        User operator = user("operator", "secret", Map.of());
+        User chief = user("chief", "secret", Map.of());
+        group("kura.permission.rest.fanwatch.acknowledge", operator);
+        group("kura.permission.rest.fanwatch.alarms", chief);
+
+        assertThat(access.mayAcknowledge("viewer")).isFalse();
+        assertThat(access.mayAcknowledge("operator")).isTrue();
+        assertThat(access.mayCommand("operator")).isFalse();
+        assertThat(access.mayAcknowledge("chief")).isTrue();
+        assertThat(access.mayCommand("chief")).isTrue();
+        assertThat(access.mayCommand("admin")).isTrue();
+    }
+
+    @Test
     void who_is_in_may_stay_until_the_password_or_the_permission_is_another() throws Exception {
         assertThat(stays("viewer")).isTrue();
         for (int i = 0; i < LoginThrottle.FREE; i++) {

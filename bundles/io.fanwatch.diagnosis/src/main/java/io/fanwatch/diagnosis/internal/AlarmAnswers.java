@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.diagnosis.internal;
 
+import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
 import static java.net.HttpURLConnection.HTTP_UNAVAILABLE;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.fanwatch.api.Alarm;
+import io.fanwatch.api.AlarmCommand;
 import io.fanwatch.api.AlarmCommandException;
 import io.fanwatch.api.AlarmService;
 import io.fanwatch.component.AlarmJson;
@@ -18,6 +20,10 @@ import java.util.function.Supplier;
 
 /** Alarms and commands for REST and the cloud. Immutable. */
 final class AlarmAnswers {
+
+    /* roles of Kura's REST, each the permission of that name below rest. */
+    static final String COMMANDS = "fanwatch.alarms";
+    static final String ACKNOWLEDGE = "fanwatch.acknowledge";
 
     private static final int MOST = 1_000;
 
@@ -75,25 +81,33 @@ final class AlarmAnswers {
         return RestAnswers.json(() -> get(path.replaceFirst("^/", ""), Optional.ofNullable(device)));
     }
 
-    /** Answers a command over HTTP, in the name of who is logged in; {@code user} may be null. */
-    Answer postOverHttp(String path, String contentType, Principal user, String body) {
+    /**
+     * Answers a command over HTTP, in the name of who is logged in.
+     *
+     * @param user may be null
+     * @param mayCommand whether the user may do more than acknowledge
+     */
+    Answer postOverHttp(String path, String contentType, Principal user, boolean mayCommand, String body) {
         return RestAnswers.json(() -> {
             if (!path.isEmpty()) {
                 throw RequestException.notFound("there is no alarms" + path + " to send commands to, but alarms");
             }
             RestAnswers.request(contentType, body);
             Optional<String> name = Optional.ofNullable(user).map(Principal::getName);
-            return execute(body, Optional.of(name.orElse("unknown")), "rest");
+            return execute(body, Optional.of(name.orElse("unknown")), "rest", mayCommand);
         });
     }
 
     /** Does what a command wants, and answers with the alarms that it changed. */
-    String execute(String command, Optional<String> user, String via) throws RequestException {
+    String execute(String command, Optional<String> user, String via, boolean mayCommand) throws RequestException {
         try {
+            AlarmCommand wanted = AlarmJson.command(command, Optional.empty(), user, via, Instant.now());
+            if (wanted.action() != AlarmCommand.Action.ACKNOWLEDGE && !mayCommand) {
+                throw new RequestException(
+                        HTTP_FORBIDDEN, "this user may only acknowledge: all else needs rest.fanwatch.alarms");
+            }
             JsonObject answer = new JsonObject();
-            answer.add(
-                    "alarms",
-                    array(service().execute(AlarmJson.command(command, Optional.empty(), user, via, Instant.now()))));
+            answer.add("alarms", array(service().execute(wanted)));
             return answer.toString();
         } catch (AlarmCommandException e) {
             throw RequestException.badRequest(e.getMessage());

@@ -21,8 +21,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
- * Alarms over HTTP, below {@code /services/fanwatch/v1/alarms}: looking needs the permission {@code rest.fanwatch}, commands need
- * {@code rest.fanwatch.alarms}. Enabled by {@link RestSwitch} only, as {@link StatusResource}.
+ * Alarms over HTTP, below {@code /services/fanwatch/v1/alarms}: looking needs the permission {@code rest.fanwatch},
+ * acknowledging {@code rest.fanwatch.acknowledge}, and all commands {@code rest.fanwatch.alarms}. Enabled by {@link RestSwitch} only, as {@link StatusResource}.
  */
 @Path("fanwatch/v1/alarms{part:(/.*)?}")
 @Component(name = AlarmResource.NAME, enabled = false, immediate = true, service = AlarmResource.class)
@@ -52,12 +52,13 @@ public final class AlarmResource {
     }
 
     @POST
-    @RolesAllowed("fanwatch.alarms")
+    @RolesAllowed({AlarmAnswers.COMMANDS, AlarmAnswers.ACKNOWLEDGE})
     public Response post(
             @PathParam("part") String part,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
             @Context SecurityContext security,
             String body) {
-        return StatusResource.response(answers.postOverHttp(part, contentType, security.getUserPrincipal(), body));
+        return StatusResource.response(answers.postOverHttp(
+                part, contentType, security.getUserPrincipal(), security.isUserInRole(AlarmAnswers.COMMANDS), body));
     }
 }

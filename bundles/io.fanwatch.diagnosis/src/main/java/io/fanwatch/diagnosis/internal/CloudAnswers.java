@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.diagnosis.internal;
 
+import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
 import static java.net.HttpURLConnection.HTTP_INTERNAL_ERROR;
 
 import io.fanwatch.api.Device;
@@ -125,6 +126,11 @@ final class CloudAnswers {
         }
         String name = scorer(text(request, "scorer"));
         ModelControl scorer = diagnosis.scorer(name);
+        if (scorer.refusesCloud()) {
+            throw new RequestException(
+                    HTTP_FORBIDDEN,
+                    "the model of " + name + " may not be changed from the cloud: cloud.changes is off");
+        }
         JsonReport answer = new JsonReport().with("scorer", name);
         try {
             switch (command) {

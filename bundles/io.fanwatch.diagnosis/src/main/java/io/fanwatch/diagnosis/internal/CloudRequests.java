@@ -114,7 +114,7 @@ public final class CloudRequests implements RequestHandler {
         return answer(
                 request,
                 (resource, payload) -> isOfAlarms(resource) && below(resource).equals("command")
-                        ? alarmAnswers.execute(command(payload), Optional.empty(), "cloud")
+                        ? alarmAnswers.execute(command(payload), Optional.empty(), "cloud", true)
                         : answers.execute(resource, payload));
     }
 

@@ -54,13 +54,13 @@ public final class JakartaAlarmResource {
     }
 
     @POST
-    @RolesAllowed("fanwatch.alarms")
+    @RolesAllowed({AlarmAnswers.COMMANDS, AlarmAnswers.ACKNOWLEDGE})
     public Response post(
             @PathParam("part") String part,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
             @Context SecurityContext security,
             String body) {
-        return JakartaStatusResource.response(
-                answers.postOverHttp(part, contentType, security.getUserPrincipal(), body));
+        return JakartaStatusResource.response(answers.postOverHttp(
+                part, contentType, security.getUserPrincipal(), security.isUserInRole(AlarmAnswers.COMMANDS), body));
     }
 }

@@ -8,7 +8,7 @@ import org.osgi.service.useradmin.Role;
 import org.osgi.service.useradmin.UserAdmin;
 
 /**
- * Makes Kura offer the permissions {@code rest.fanwatch}, {@code rest.fanwatch.models} and {@code rest.fanwatch.alarms}, for an administrator to give to
+ * Makes Kura offer the permissions {@code rest.fanwatch}, {@code rest.fanwatch.models}, {@code rest.fanwatch.alarms} and {@code rest.fanwatch.acknowledge}, for an administrator to give to
  * identities.
  */
 @Component(
@@ -28,5 +28,6 @@ public final class RestPermission {
         userAdmin.createRole(PERMISSION, Role.GROUP);
         userAdmin.createRole(PERMISSION + ".models", Role.GROUP);
         userAdmin.createRole(PERMISSION + ".alarms", Role.GROUP);
+        userAdmin.createRole(PERMISSION + ".acknowledge", Role.GROUP);
     }
 }

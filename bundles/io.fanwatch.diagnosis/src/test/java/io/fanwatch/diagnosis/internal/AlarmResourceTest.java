@@ -112,6 +112,18 @@ class AlarmResourceTest {
     }
 
     @Test
+    void who_may_acknowledge_may_do_nothing_else() throws Exception {
+        String shelve = "{\"action\":\"shelve\",\"deviceID\":\"7\",\"hours\":8}";
+        assertThat(send("POST", "", shelve, "fanwatch.acknowledge").status()).isEqualTo(403);
+        verify(service, never()).execute(any());
+
+        String acknowledge = "{\"action\":\"acknowledge\",\"deviceID\":\"7\",\"cause\":\"model\"}";
+        assertThat(send("POST", "", acknowledge, "fanwatch.acknowledge").status())
+                .isEqualTo(200);
+        verify(service).execute(COMMAND);
+    }
+
+    @Test
     void a_command_is_done_in_the_name_of_who_is_logged_in() throws Exception {
         String command =
                 "{\"action\":\"acknowledge\",\"deviceID\":\"7\",\"cause\":\"model\",\"user\":\"somebody else\"}";

@@ -8,6 +8,7 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -190,6 +191,17 @@ class CloudRequestsTest {
 
         assertThat(answer.get("version").getAsString()).isEqualTo("1.0.0");
         assertThat(answer.get("scorer").getAsString()).isEqualTo("fanwatch-scorer-onnx");
+    }
+
+    @Test
+    void a_model_whose_operator_wants_no_changes_from_the_cloud_stays() throws ModelControlException {
+        when(model.refusesCloud()).thenReturn(true);
+
+        assertThat(body(execute(new KuraPayload(), "model", "rollback"), 403)
+                        .get("error")
+                        .getAsString())
+                .contains("cloud.changes");
+        verify(model, never()).rollBack();
     }
 
     @Test

@@ -38,7 +38,8 @@ class RestPermissionTest {
 
         new RestPermission(userAdmin);
 
-        assertThat(asked).containsExactlyInAnyOrder("fanwatch", "fanwatch.models", "fanwatch.alarms");
+        assertThat(asked)
+                .containsExactlyInAnyOrder("fanwatch", "fanwatch.models", "fanwatch.alarms", "fanwatch.acknowledge");
         asked.forEach(role -> verify(userAdmin).createRole(KURAS_PREFIX + role, Role.GROUP));
         verifyNoMoreInteractions(userAdmin);
     }
@@ -49,7 +50,7 @@ class RestPermissionTest {
 
         new RestPermission(userAdmin);
 
-        verify(userAdmin, times(3)).createRole(anyString(), eq(Role.GROUP));
+        verify(userAdmin, times(4)).createRole(anyString(), eq(Role.GROUP));
         verifyNoMoreInteractions(userAdmin);
     }
 }

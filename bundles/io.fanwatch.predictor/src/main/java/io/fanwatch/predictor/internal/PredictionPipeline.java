@@ -21,8 +21,11 @@ import io.fanwatch.component.SupervisedThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +35,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A batch is whatever waits when the thread is free, so that a lone reading never waits for company. While there is
  * no valid configuration, no scorer, it fails for now, or too few sinks are there, readings wait in the bounded queue and
- * then at the broker.
+ * then at the broker. So do readings that the scorer refuses for a reason that may lie in the configuration, until it takes
+ * one that came after them: that shows it is their own fault, and they are rejected.
  */
 final class PredictionPipeline implements AutoCloseable {
 
@@ -54,6 +58,8 @@ final class PredictionPipeline implements AutoCloseable {
     private volatile Optional<String> scoringFailure = Optional.empty();
     private volatile Optional<Incident> lastError = Optional.empty();
     private volatile String model = "";
+    // the oldest in the queue
+    private final Suspects suspects = new Suspects();
     // the worker alone writes these
     private volatile Optional<Long> heldSinceNanos = Optional.empty();
     private volatile long faulty;
@@ -111,6 +117,7 @@ final class PredictionPipeline implements AutoCloseable {
                 .rate("readings_scored", "readings scored", "readings", scored)
                 .counter("readings_faulty_total", "readings faulty", "readings", faulty)
                 .counter("readings_unscorable_total", "readings unscorable", "readings", unscorable)
+                .gauge("readings_refused_waiting", "readings refused, waiting", "readings", suspects.size())
                 .counter("batches_scored_total", "batches", "batches", batches)
                 .gauge("queue_readings", "readings queued", "readings", queue.size());
         settings.ifPresent(known ->
@@ -142,6 +149,7 @@ final class PredictionPipeline implements AutoCloseable {
                     + settings.get().sinksRequired() + ", there are " + outbox.confirmingSinks()));
         }
         return Problem.error(scoringFailure.map(reason -> "scoring fails and is tried again: " + reason))
+                .or(suspects::problem)
                 .or(this::stall);
     }
 
@@ -166,38 +174,106 @@ final class PredictionPipeline implements AutoCloseable {
             outbox.awaitChange(mark, IDLE);
             return;
         }
-        List<Delivery> batch = queue.oldest(settings.get().batchMaximum(), IDLE);
         try {
+            if (suspects.areDue()) {
+                trySuspectsAgain();
+            }
+            List<Delivery> batch = queue.oldest(suspects.size(), settings.get().batchMaximum(), IDLE);
             BatchIsolation.handle(batch, this::score, this::reject);
         } catch (ScoringException e) {
             failed(e);
+            suspects.retryAfter(Duration.ZERO);
             outbox.awaitChange(mark, pause.next());
+        }
+    }
+
+    /* they still are the oldest in the queue; if they are many, one more and any other that waits are tried first */
+    private void trySuspectsAgain() throws InterruptedException, ScoringException {
+        List<Delivery> waiting = queue.oldest(0, Integer.MAX_VALUE, Duration.ZERO);
+        Set<Delivery> renewed = Collections.newSetFromMap(new IdentityHashMap<>());
+        waiting.stream().filter(Delivery::renew).forEach(renewed::add);
+        int most = settings.orElseThrow().refusedMaximum();
+        if (!renewed.isEmpty()) {
+            queue.removeIf(renewed::contains);
+            suspects.tryAgain();
+            suspects.end(this::reject);
+        } else if (most == 0 || suspects.size() < most || takes(waiting.get(0))) {
+            suspects.tryAgain();
+        } else if (takes(waiting.get(ThreadLocalRandom.current().nextInt(waiting.size())))) {
+            taken();
+        } else {
+            throw suspects.tooMany();
+        }
+    }
+
+    private boolean takes(Delivery delivery) throws ScoringException {
+        try {
+            ask(List.of(delivery));
+            return true;
+        } catch (ScoringException e) {
+            if (e.isPermanent()) {
+                return false;
+            }
+            throw e;
         }
     }
 
     /* what it does not score stays the oldest in the queue */
     private Optional<String> score(List<Delivery> deliveries) throws ScoringException {
-        Scorer current = scorer.get().orElseThrow(() -> ScoringException.passing("the scorer has just gone", null));
-        List<Reading> readings = deliveries.stream().map(Delivery::reading).toList();
+        if (suspects.size() > 0 && deliveries.size() > 1) {
+            return Optional.of("one by one until it takes one"); // halving only costs requests
+        }
         Scores scores;
         try {
-            scores = current.score(readings);
+            scores = ask(deliveries);
         } catch (ScoringException e) {
-            if (e.isPermanent()) {
+            if (!e.isPermanent()) {
+                throw e;
+            }
+            int most = settings.orElseThrow().refusedMaximum();
+            if (deliveries.size() > 1 || suspects.size() == 0 && (most == 0 || !e.isMismatch())) {
                 return Optional.of(e.getMessage());
             }
+            suspect(deliveries.get(0), e, most);
+            return Optional.empty();
+        }
+        taken();
+        handOn(deliveries, scores);
+        queue.remove(deliveries.size());
+        return Optional.empty();
+    }
+
+    private Scores ask(List<Delivery> deliveries) throws ScoringException {
+        Scorer current = scorer.get().orElseThrow(() -> ScoringException.passing("the scorer has just gone", null));
+        List<Reading> readings = deliveries.stream().map(Delivery::reading).toList();
+        try {
+            Scores scores = current.score(readings);
+            if (scores.size() != readings.size()) {
+                throw ScoringException.passing(
+                        "the scorer gave " + scores.size() + " scores for " + readings.size() + " readings", null);
+            }
+            return scores;
+        } catch (ScoringException e) {
             throw e;
         } catch (Throwable e) { // another bundle's, whatever it is
             throw ScoringException.passing(String.valueOf(e.getMessage()), e);
         }
-        if (scores.size() != readings.size()) {
-            throw ScoringException.passing(
-                    "the scorer gave " + scores.size() + " scores for " + readings.size() + " readings", null);
+    }
+
+    private void suspect(Delivery delivery, ScoringException e, int most) throws ScoringException {
+        if (suspects.size() == 0) {
+            suspects.retryAfter(pause.next());
         }
+        suspects.add(delivery, e.getMessage());
+        if (suspects.size() >= most) {
+            throw suspects.tooMany();
+        }
+    }
+
+    /* the scorer takes readings, so those that it refused before are to blame themselves */
+    private void taken() {
         recovered();
-        handOn(deliveries, scores);
-        queue.remove(deliveries.size());
-        return Optional.empty();
+        suspects.end(this::reject);
     }
 
     private void reject(Delivery delivery, String reason) {
@@ -254,7 +330,7 @@ final class PredictionPipeline implements AutoCloseable {
         if (scoringFailure.isPresent()) {
             LOG.info("Scoring works again");
             scoringFailure = Optional.empty();
-            pause.reset();
         }
+        pause.reset();
     }
 }

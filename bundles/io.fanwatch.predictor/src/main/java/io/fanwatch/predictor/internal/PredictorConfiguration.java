@@ -89,6 +89,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int unconfirmed_maximum() default 10_000;
 
     @AttributeDefinition(
+            name = "Refused readings, maximum",
+            description =
+                    "The scorer may refuse readings for a reason that may lie in the configuration, such as a feature"
+                            + " that is missing, or an answer 400 of a web service. They wait until it takes a reading that came"
+                            + " after them, which shows that the fault is their own, and are rejected then. After this many in a"
+                            + " row it is given single ones only, until it takes one again. 0 rejects each at once.",
+            min = "0",
+            max = "4096")
+    int refused_maximum() default 50;
+
+    @AttributeDefinition(
             name = "Publishers required",
             description = "How many publishers that confirm delivery (such as the MQTT verdict publisher) must be there"
                     + " before readings are scored and acknowledged. With 0, readings are acknowledged even if nobody"

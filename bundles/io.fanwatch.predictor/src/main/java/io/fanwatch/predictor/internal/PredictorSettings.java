@@ -12,6 +12,8 @@ import io.fanwatch.component.Require;
  * @param unconfirmedMaximum how many readings may be scored and not yet confirmed by the sinks
  * @param sinksRequired how many confirming sinks must be there
  * @param threshold the fault probability from which on a reading is faulty; 0 takes the model's own
+ * @param refusedMaximum how many readings in a row the scorer may refuse before it is asked for no more; 0 rejects each at
+ *     once
  * @param alarms when alarms turn on and off
  * @param fansMaximum how many fans' alarms are kept
  */
@@ -21,6 +23,7 @@ record PredictorSettings(
         int unconfirmedMaximum,
         int sinksRequired,
         double threshold,
+        int refusedMaximum,
         AlarmPolicy alarms,
         int fansMaximum) {
 
@@ -32,6 +35,7 @@ record PredictorSettings(
                 Require.within("unconfirmed.maximum", configuration.unconfirmed_maximum(), 1, 1_000_000, "verdicts"),
                 Require.within("sinks.required", configuration.sinks_required(), 0, 16, "publishers"),
                 Require.within("threshold", configuration.threshold(), 0, 1, "(0: the model's own)"),
+                Require.within("refused.maximum", configuration.refused_maximum(), 0, 4_096, "readings"),
                 new AlarmPolicy(configuration.alarm_window(), configuration.alarm_raise(), configuration.alarm_clear()),
                 Require.within("fans.maximum", configuration.fans_maximum(), 1, 10_000_000, "fans"));
     }

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -431,6 +432,103 @@ class PredictionPipelineTest {
     }
 
     @Test
+    void readings_that_are_refused_for_the_configuration_wait_until_it_is_mended_and_none_is_rejected()
+            throws Exception {
+        AtomicBoolean mended = new AtomicBoolean();
+        AtomicInteger asked = new AtomicInteger();
+        RecordingSink sink = new RecordingSink(true);
+        start(10_000, 1);
+        pipeline.outbox().add(sink);
+        pipeline.use(readings -> {
+            asked.addAndGet(readings.size());
+            return mended.get() ? scores(readings) : refuse();
+        });
+
+        offer(2);
+
+        await().until(() -> status().level() == Level.WARNING);
+        assertThat(status().message()).contains("readings wait", "it answers 400");
+        offer(10);
+        await().until(() -> status().level() == Level.ERROR);
+        assertThat(status().message()).contains("it answers 400", "refused.maximum");
+        assertThat(asked).as("no more than it takes to know").hasValueLessThan(1_000);
+        mended.set(true);
+        await().until(() -> acknowledged() == 12);
+        assertThat(sink.ids())
+                .isEqualTo(deliveries.stream().map(FakeDelivery::id).toList());
+        assertThat(deliveries).extracting(delivery -> delivery.rejection).containsOnly("");
+        assertThat(status().level()).isEqualTo(Level.OK);
+    }
+
+    @Test
+    void readings_that_are_refused_are_rejected_once_the_scorer_takes_one_behind_them() throws Exception {
+        RecordingSink sink = new RecordingSink(true);
+        start(10_000, 1);
+        pipeline.outbox().add(sink);
+        pipeline.use(readings ->
+                readings.stream().anyMatch(reading -> reading.value(0) % 4 < 3) ? refuse() : scores(readings));
+
+        offer(40);
+
+        await().until(() -> acknowledged() == 10);
+        assertThat(deliveries.stream().filter(delivery -> delivery.rejection.equals("it answers 400")))
+                .hasSize(30);
+        assertThat(status().level()).isEqualTo(Level.OK);
+    }
+
+    @Test
+    void readings_that_are_refused_are_rejected_at_once_where_the_operator_wants_it() throws Exception {
+        RecordingSink sink = new RecordingSink(true);
+        start(10_000, 1);
+        pipeline.outbox().add(sink);
+        pipeline.use(readings -> refuse());
+        offer(8);
+        await().until(() -> status().level() == Level.ERROR);
+
+        pipeline.apply(new PredictorSettings(1_000, 256, 20, 1, 0, 0, new AlarmPolicy(10, 5, 1), 100));
+
+        await().until(() -> deliveries.stream().allMatch(delivery -> delivery.rejection.equals("it answers 400")));
+    }
+
+    @Test
+    void readings_that_are_refused_and_that_their_source_would_make_otherwise_by_now_are_asked_for_anew()
+            throws Exception {
+        RecordingSink sink = new RecordingSink(true);
+        start(6, 1);
+        pipeline.outbox().add(sink);
+        pipeline.use(
+                readings -> readings.stream().anyMatch(reading -> reading.value(0) < 6) ? refuse() : scores(readings));
+        offer(6);
+        await().until(() -> status().level() == Level.ERROR);
+
+        deliveries.forEach(delivery -> delivery.outdated = true);
+
+        offer(1);
+        await().until(() -> acknowledged() == 1);
+        assertThat(sink.ids()).containsExactly("6");
+        assertThat(deliveries).extracting(delivery -> delivery.rejection).containsOnly("");
+    }
+
+    @Test
+    void readings_that_are_refused_in_a_row_do_not_hide_good_ones_behind_them() throws Exception {
+        RecordingSink sink = new RecordingSink(true);
+        start(10_000, 1);
+        offer(60);
+        pipeline.outbox().add(sink);
+        pipeline.use(
+                readings -> readings.stream().anyMatch(reading -> reading.value(0) < 30) ? refuse() : scores(readings));
+
+        await().until(() -> acknowledged() == 30);
+        assertThat(deliveries.subList(0, 30))
+                .extracting(delivery -> delivery.rejection)
+                .containsOnly("it answers 400");
+    }
+
+    private static Scores refuse() throws ScoringException {
+        throw ScoringException.mismatch("it answers 400");
+    }
+
+    @Test
     void a_full_queue_makes_the_listener_wait_and_takes_no_more_than_its_capacity() throws Exception {
         start(3, 1);
         offer(3);
@@ -448,7 +546,7 @@ class PredictionPipelineTest {
     void scoring_waits_while_too_many_verdicts_are_unconfirmed() throws Exception {
         RecordingSink sink = new RecordingSink(true);
         sink.holding = true;
-        pipeline.apply(new PredictorSettings(1_000, 10, 20, 1, 0, new AlarmPolicy(10, 5, 1), 100));
+        pipeline.apply(new PredictorSettings(1_000, 10, 20, 1, 0, 100, new AlarmPolicy(10, 5, 1), 100));
         pipeline.use(SCORER);
         pipeline.outbox().add(sink);
 
@@ -470,7 +568,7 @@ class PredictionPipelineTest {
     @Test
     void an_own_threshold_replaces_the_models() throws Exception {
         RecordingSink sink = new RecordingSink(true);
-        pipeline.apply(new PredictorSettings(1_000, 10, 20, 1, 0.0005, new AlarmPolicy(10, 5, 1), 100));
+        pipeline.apply(new PredictorSettings(1_000, 10, 20, 1, 0.0005, 100, new AlarmPolicy(10, 5, 1), 100));
         pipeline.use(SCORER);
         pipeline.outbox().add(sink);
 
@@ -488,7 +586,7 @@ class PredictionPipelineTest {
 
     private void start(int queueCapacity, int sinksRequired) {
         pipeline.apply(new PredictorSettings(
-                queueCapacity, 256, 10_000, sinksRequired, 0, new AlarmPolicy(10, 5, 1), 100_000));
+                queueCapacity, 256, 10_000, sinksRequired, 0, 4, new AlarmPolicy(10, 5, 1), 100_000));
     }
 
     private void offer(int count) throws InterruptedException {
@@ -517,6 +615,7 @@ class PredictionPipelineTest {
         private final Reading reading;
         private final AtomicInteger acknowledgements = new AtomicInteger();
         private volatile String rejection = "";
+        private volatile boolean outdated;
         private volatile Optional<Error> error = Optional.empty();
 
         private FakeDelivery(int number) {
@@ -543,6 +642,11 @@ class PredictionPipelineTest {
         @Override
         public void reject(String reason) {
             rejection = reason;
+        }
+
+        @Override
+        public boolean renew() {
+            return outdated;
         }
     }
 

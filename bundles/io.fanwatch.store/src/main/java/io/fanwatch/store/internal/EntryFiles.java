@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.store.internal;
 
+import io.fanwatch.store.SnapshotFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ public final class EntryFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(EntryFiles.class);
 
-    private static final String DAMAGED = ".damaged";
     private static final String CONVERTED = ".converted";
 
     private EntryFiles() {}
@@ -101,7 +101,7 @@ public final class EntryFiles {
 
     /* moves a damaged file out of the way, beside all that were moved earlier */
     private static String setAside(Path path, String reason) throws IOException {
-        Path aside = aside(path);
+        Path aside = SnapshotFile.aside(path);
         Files.move(path, aside);
         String words = "the file " + path + " is damaged and was set aside as " + aside + "; what it held is not sent: "
                 + reason;
@@ -113,7 +113,7 @@ public final class EntryFiles {
     static String copyAside(Path path, Path file) {
         String words = "the file " + file + " is damaged: what is whole of it is used";
         try {
-            Path aside = aside(path);
+            Path aside = SnapshotFile.aside(path);
             Files.copy(file, aside);
             words += ", a copy was set aside as " + aside;
         } catch (IOException e) {
@@ -121,20 +121,5 @@ public final class EntryFiles {
         }
         LOG.warn(words);
         return words;
-    }
-
-    /* the latest has the plain name */
-    private static Path aside(Path path) throws IOException {
-        Path latest = path.resolveSibling(path.getFileName() + DAMAGED);
-        if (Files.exists(latest)) {
-            int number = 1;
-            Path older = path.resolveSibling(path.getFileName() + DAMAGED + "." + number);
-            while (Files.exists(older)) {
-                number++;
-                older = path.resolveSibling(path.getFileName() + DAMAGED + "." + number);
-            }
-            Files.move(latest, older, StandardCopyOption.ATOMIC_MOVE);
-        }
-        return latest;
     }
 }

@@ -30,7 +30,7 @@ final class Listener implements AutoCloseable {
 
     private record Work(TelemetrySettings settings, MqttSession session, Optional<Joiner> joiner) {}
 
-    private record MqttDelivery(Reading reading, MqttInboundMessage message, Instant arrival, Rejections rejections)
+    private record MqttDelivery(Reading reading, MqttInboundMessage message, Instant arrival, Intake intake)
             implements Delivery {
         @Override
         public void acknowledge() {
@@ -39,7 +39,16 @@ final class Listener implements AutoCloseable {
 
         @Override
         public void reject(String reason) {
-            rejections.rejectLater(message, new RejectedReadingException(Kind.UNSCORABLE, reason), arrival);
+            intake.rejections().rejectLater(message, new RejectedReadingException(Kind.UNSCORABLE, reason), arrival);
+        }
+
+        @Override
+        public boolean renew() {
+            boolean outdated = intake.renew();
+            if (outdated && message.qos() == 0) {
+                reject("the listener was configured otherwise when it came, and at QoS 0 it does not come again");
+            }
+            return outdated;
         }
     }
 
@@ -70,7 +79,7 @@ final class Listener implements AutoCloseable {
         MqttSession session = kept ? before.orElseThrow() : open(settings);
         Optional<Joiner> joiner = joiner(settings.payload());
         work = Optional.of(new Work(settings, session, joiner));
-        session.subscribe(settings.topic().text(), settings.qos(), new Intake(settings, joiner));
+        session.subscribe(settings.topic().text(), settings.qos(), new Intake(settings, session, joiner));
         if (!kept) {
             before.ifPresent(MqttSession::forget);
         }
@@ -95,14 +104,16 @@ final class Listener implements AutoCloseable {
     private final class Intake implements MqttMessageHandler {
 
         private final TelemetrySettings settings;
+        private final MqttSession session;
         private final ReadingScanner scanner;
         private final MessageReader reader;
         private final Optional<Joiner> joiner;
         private final List<Delivery> readings = new ArrayList<>();
         private int messages;
 
-        Intake(TelemetrySettings settings, Optional<Joiner> joiner) {
+        Intake(TelemetrySettings settings, MqttSession session, Optional<Joiner> joiner) {
             this.settings = settings;
+            this.session = session;
             this.scanner = new ReadingScanner(settings.payload().format());
             this.reader = new MessageReader(settings.payload());
             this.joiner = joiner;
@@ -167,7 +178,7 @@ final class Listener implements AutoCloseable {
         }
 
         private void add(Reading reading, MqttInboundMessage message, Instant arrival) {
-            readings.add(new MqttDelivery(times.possible(reading, arrival), message, arrival, rejections));
+            readings.add(new MqttDelivery(times.possible(reading, arrival), message, arrival, this));
         }
 
         private static void checkWhole(MqttInboundMessage message) throws RejectedReadingException {
@@ -187,6 +198,27 @@ final class Listener implements AutoCloseable {
                 LOG.debug("The readings before a rejected message wait for the end of their batch", e);
             }
             rejections.reject(message, why, arrival);
+        }
+
+        private Rejections rejections() {
+            return rejections;
+        }
+
+        /* a broker sends again what was not acknowledged, but only on a new connection */
+        private boolean renew() {
+            synchronized (Listener.this) {
+                Optional<Work> now = work;
+                if (now.filter(current -> current.settings().payload().equals(settings.payload()))
+                        .isPresent()) {
+                    return false;
+                }
+                if (now.filter(current -> current.session() == session).isPresent()) {
+                    session.close();
+                    work = Optional.empty();
+                    configure(now.get().settings());
+                }
+                return true;
+            }
         }
 
         @Override

@@ -142,6 +142,12 @@ class ReadingParserTest {
         assertRejected("{\"deviceID\":\"" + device + "\"," + VALUES + "}", Kind.INVALID_DEVICE, "half a character");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"fan\\u202e7", "\\u20667", "7\\u200f", "7\\u061c"})
+    void device_ids_that_turn_the_direction_of_writing_are_rejected_since_two_could_look_the_same(String device) {
+        assertRejected("{\"deviceID\":\"" + device + "\"," + VALUES + "}", Kind.INVALID_DEVICE, "direction of writing");
+    }
+
     @Test
     void device_ids_with_whole_characters_of_two_halves_are_taken() throws RejectedReadingException {
         assertThat(parse("{\"deviceID\":\"fan \\ud83d\\ude00\"," + VALUES + "}").deviceId())

@@ -17,8 +17,17 @@ record Cell(Part part, Fault fault) {
     static List<Cell> all() {
         return Stream.of(Part.values())
                 .flatMap(part -> Stream.of(Fault.values()).map(fault -> new Cell(part, fault)))
-                .filter(cell -> cell.part != Part.GATEWAY || !cell.fault.isOfNetwork())
+                .filter(Cell::makesSense)
                 .toList();
+    }
+
+    private boolean makesSense() {
+        return switch (fault) {
+            case CUT, HOLE, SLOW -> part != Part.GATEWAY;
+            case FULL, POWER -> !part.isStore();
+            case CLOCK -> part == Part.GATEWAY;
+            case KILL, STOP -> true;
+        };
     }
 
     /** What users call it, {@code broker:kill} for example. */
@@ -28,6 +37,6 @@ record Cell(Part part, Fault fault) {
 
     /** Whether what the broker confirmed may be gone with it. */
     boolean killsBroker() {
-        return part == Part.BROKER && fault == Fault.KILL;
+        return part == Part.BROKER && fault.isDeadly();
     }
 }

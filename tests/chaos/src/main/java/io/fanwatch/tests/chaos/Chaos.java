@@ -61,7 +61,7 @@ public final class Chaos implements Callable<Integer> {
             split = ",",
             paramLabel = "PART:FAULT",
             description = "Run only these, separated by commas: a part (broker, gateway, influxdb, kafka), and a fault "
-                    + "of it (kill, stop, cut, hole, slow), for example gateway:kill.")
+                    + "of it (kill, stop, cut, hole, slow, full, power, clock), for example gateway:kill.")
     private List<String> only = List.of();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to this file.")
@@ -81,28 +81,30 @@ public final class Chaos implements Callable<Integer> {
 
     private Chaos() {}
 
-    /** The command, to be executed once. */
-    static CommandLine commandLine() {
-        return new CommandLine(new Chaos())
-                .setParameterExceptionHandler((exception, arguments) -> {
+    /** Exits with 0, with 1 if something was lost or does not run, with 2 if an option is unknown. */
+    public static void main(String[] arguments) {
+        execute(new CommandLine(new Chaos()), arguments);
+    }
+
+    /** Runs a command to its end and exits. */
+    static void execute(CommandLine commandLine, String[] arguments) {
+        String name = commandLine.getCommandName();
+        commandLine
+                .setParameterExceptionHandler((exception, given) -> {
                     PrintWriter err = exception.getCommandLine().getErr();
-                    err.println("fanwatch chaos: " + exception.getMessage());
-                    err.println("Try 'fanwatch chaos --help'.");
+                    err.println(name + ": " + exception.getMessage());
+                    err.println("Try '" + name + " --help'.");
                     return CommandLine.ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((exception, command, parsed) -> {
-                    command.getErr().println("fanwatch chaos: " + remedy(exception));
+                    command.getErr().println(name + ": " + remedy(exception));
                     return FAILED;
                 });
-    }
-
-    /** Exits with 0, with 1 if something was lost or does not run, with 2 if an option is unknown. */
-    public static void main(String[] arguments) {
         Thread command = Thread.currentThread();
         CountDownLatch done = new CountDownLatch(1);
         // who ends it leaves no server behind
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(command, done), "chaos-stop"));
-        int exitCode = commandLine().execute(arguments);
+        int exitCode = commandLine.execute(arguments);
         done.countDown();
         System.exit(exitCode);
     }
@@ -130,6 +132,10 @@ public final class Chaos implements Callable<Integer> {
         List<Outcome> outcomes = new ArrayList<>();
         int failed = 0;
         for (Cell cell : cells) {
+            if (cell.fault().isOfDisk() && !SmallDisk.isAllowed()) {
+                err.println("fanwatch chaos: " + cell.id() + " is left out: only root may mount a disk for it");
+                continue;
+            }
             if (ending) {
                 throw new InterruptedException();
             }

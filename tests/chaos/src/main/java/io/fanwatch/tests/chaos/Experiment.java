@@ -36,7 +36,7 @@ final class Experiment {
      * @throws ChaosException if something does not run that should
      */
     static Outcome run(Cell cell, Plan plan, Path home) throws ChaosException, InterruptedException {
-        try (Plant plant = new Plant(home, cell.part());
+        try (Plant plant = new Plant(home, cell);
                 FanTraffic traffic = new FanTraffic(plant.brokerUrl(), plan.perSecond())) {
             return new Experiment(cell, plan, plant, traffic).run();
         }
@@ -72,7 +72,7 @@ final class Experiment {
         boolean ordered = plant.store().map(Store::knowsOrder).orElse(true);
         return new Outcome(
                 cell.id(),
-                cell.fault() == Fault.KILL ? 0 : plan.faultSeconds(),
+                cell.fault().isDeadly() ? 0 : plan.faultSeconds(),
                 rounds,
                 sent.size(),
                 sent.size() - missing.size(),

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  */
 record GatewayFolder(Path path, Path launcher) implements AutoCloseable {
 
+    private static final String TEMPORARY = "tmp";
+
     /**
      * Makes one.
      *
@@ -41,12 +43,18 @@ record GatewayFolder(Path path, Path launcher) implements AutoCloseable {
                 }
             }
             Files.createDirectories(target.resolve("kura-config"));
+            Files.createDirectories(target.resolve(TEMPORARY));
             Files.writeString(target.resolve(shipped), snapshot);
             return new GatewayFolder(target, launcher);
         } catch (IOException e) {
             throw new ChaosException(
                     "Fanwatch is not built in " + home + " (" + e + "): run ./fanwatch package there", e);
         }
+    }
+
+    /** For temporary files of the gateway. */
+    Path temporary() {
+        return path.resolve(TEMPORARY);
     }
 
     @Override

@@ -6,27 +6,36 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** {@code ./fanwatch gateway} as a process, with the heap that Kura has; it keeps its data over kills. */
 final class GatewayProcess implements AutoCloseable {
 
     private static final String READY = "Ctrl-C stops it.";
+    private static final Pattern LOGIN = Pattern.compile("Log in\\s+(\\S+) / (\\S+)");
+    private static final int LOG_END = 3_000;
     private static final long START_SECONDS = 120;
     private static final long POLL_MILLIS = 100;
 
     private final GatewayFolder folder;
     private final List<String> command;
+    private final Map<String, String> environment;
     private Process process;
     private long peakOfEarlier;
 
-    GatewayProcess(GatewayFolder folder, String broker, int httpPort) {
+    /** @param environment what it gets besides this process's own */
+    GatewayProcess(GatewayFolder folder, Path data, String broker, int httpPort, Map<String, String> environment) {
         this.folder = folder;
+        this.environment = environment;
         this.command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-Dfanwatch.home=" + folder.path(),
                 "-Dfile.encoding=UTF-8",
+                "-Djava.io.tmpdir=" + temporary(),
                 "-jar",
                 folder.launcher().toString(),
                 "gateway",
@@ -35,16 +44,17 @@ final class GatewayProcess implements AutoCloseable {
                 "--http-port",
                 String.valueOf(httpPort),
                 "--data",
-                folder.path().resolve("data").toString());
+                data.toString());
     }
 
     /** Starts it, with what it had on the disk. */
     void start() throws ChaosException {
         try {
-            process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new ChaosException("the gateway cannot be started: " + e.getMessage(), e);
         }
@@ -69,13 +79,33 @@ final class GatewayProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    long pid() {
+    /** Its folder for temporary files. */
+    Path temporary() {
+        return folder.temporary();
+    }
+
+    /** User and password of its console, with a colon between them. */
+    String login() throws ChaosException {
+        Matcher login = LOGIN.matcher(text());
+        if (!login.find()) {
+            throw new ChaosException("the gateway does not say how to log in:\n" + text(), null);
+        }
+        return login.group(1) + ":" + login.group(2);
+    }
+
+    /** @throws ChaosException if it has ended by itself; the message has the end of its log */
+    long pid() throws ChaosException {
+        if (!process.isAlive()) {
+            String text = text();
+            throw new ChaosException(
+                    "the gateway has ended:\n" + text.substring(Math.max(0, text.length() - LOG_END)), null);
+        }
         return process.pid();
     }
 
     /** The most memory that it held in any of its lives, in MB. */
     long peakMegabytes() {
-        return Math.max(peakOfEarlier, Signals.peakMegabytes(pid()));
+        return Math.max(peakOfEarlier, Signals.peakMegabytes(process.pid()));
     }
 
     @Override

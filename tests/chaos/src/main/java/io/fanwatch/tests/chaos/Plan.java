@@ -30,6 +30,6 @@ record Plan(int perSecond, long calmSeconds, long faultSeconds, int kills) {
     }
 
     int rounds(Fault fault) {
-        return fault == Fault.KILL ? kills : 1;
+        return fault.isDeadly() ? kills : 1;
     }
 }

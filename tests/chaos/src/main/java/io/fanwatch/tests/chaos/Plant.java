@@ -17,24 +17,37 @@ final class Plant implements AutoCloseable {
     private final Witness witness = new Witness();
     private final FaultProxy brokerNetwork = new FaultProxy(broker.port(), witness::connection);
     private final Optional<Store> store;
+    private final Optional<SmallDisk> disk;
+    private final Optional<FakeClock> clock;
     private final GatewayFolder folder;
     private final GatewayProcess gateway;
 
     /** Starts them, and waits until the gateway answers. */
-    Plant(Path home, Part part) throws ChaosException, InterruptedException {
-        broker.withFile(home.resolve(Path.of("kura-config", "mosquitto.conf"))).start();
+    Plant(Path home, Cell cell) throws ChaosException, InterruptedException {
+        disk = cell.fault().isOfDisk() ? Optional.of(new SmallDisk()) : Optional.empty();
+        broker.withFile(home.resolve(Path.of("kura-config", "mosquitto.conf")), diskOf(cell, Part.BROKER))
+                .start();
         try {
-            store = store(part);
+            store = store(cell.part());
         } catch (RuntimeException e) {
             brokerNetwork.close();
             broker.close();
             throw e;
         }
         folder = GatewayFolder.make(home, store.map(Store::publisher).orElse(Map.of()));
-        gateway = new GatewayProcess(folder, "tcp://127.0.0.1:" + brokerNetwork.port(), LoopbackPort.free());
+        clock = cell.fault() == Fault.CLOCK ? Optional.of(new FakeClock(folder.path())) : Optional.empty();
+        gateway = new GatewayProcess(
+                folder,
+                diskOf(cell, Part.GATEWAY).orElse(folder.path()).resolve("data"),
+                "tcp://127.0.0.1:" + brokerNetwork.port(),
+                LoopbackPort.free(),
+                clock.map(FakeClock::environment).orElse(Map.of()));
         gateway.start();
         try {
             gateway.awaitReady();
+            if (disk.isPresent()) {
+                disk.get().settle();
+            }
         } catch (ChaosException | InterruptedException e) {
             close();
             throw e;
@@ -69,20 +82,37 @@ final class Plant implements AutoCloseable {
             Signals.stop(pid(cell.part()));
             TimeUnit.SECONDS.sleep(seconds);
             Signals.proceed(pid(cell.part()));
+        } else if (cell.fault() == Fault.FULL) {
+            disk.orElseThrow().fill();
+            TimeUnit.SECONDS.sleep(seconds);
+            disk.orElseThrow().clear();
+        } else if (cell.fault() == Fault.CLOCK) {
+            clock.orElseThrow().set("+1h");
+            TimeUnit.SECONDS.sleep(seconds / 2);
+            clock.orElseThrow().set("-1h");
+            TimeUnit.SECONDS.sleep(seconds - seconds / 2);
+            clock.orElseThrow().set("+0");
         } else {
-            kill(cell.part());
+            kill(cell);
             TimeUnit.SECONDS.sleep(DOWN_SECONDS);
             startAgain(cell.part());
         }
     }
 
     @Override
-    public void close() {
+    public void close() throws ChaosException {
         gateway.close();
         store.ifPresent(Store::close);
         brokerNetwork.close();
         broker.close();
         folder.close();
+        if (disk.isPresent()) {
+            disk.get().close();
+        }
+    }
+
+    private Optional<Path> diskOf(Cell cell, Part part) {
+        return disk.filter(made -> cell.part() == part).map(SmallDisk::folder);
     }
 
     private static Optional<Store> store(Part part) {
@@ -93,7 +123,7 @@ final class Plant implements AutoCloseable {
         };
     }
 
-    private long pid(Part part) {
+    private long pid(Part part) throws ChaosException {
         return switch (part) {
             case BROKER -> broker.pid();
             case GATEWAY -> gateway.pid();
@@ -101,11 +131,18 @@ final class Plant implements AutoCloseable {
         };
     }
 
-    private void kill(Part part) throws InterruptedException {
-        switch (part) {
+    private void kill(Cell cell) throws ChaosException, InterruptedException {
+        if (cell.fault() == Fault.POWER) {
+            Signals.stop(pid(cell.part())); // it must not see the disk fail
+            disk.orElseThrow().cutPower();
+        }
+        switch (cell.part()) {
             case BROKER -> broker.kill();
             case GATEWAY -> gateway.kill();
             case INFLUXDB, KAFKA -> store.orElseThrow().kill();
+        }
+        if (cell.fault() == Fault.POWER) {
+            disk.orElseThrow().mountAgain();
         }
     }
 

@@ -18,9 +18,10 @@ import java.util.Map;
 final class Report {
 
     private static final Gson JSON = new GsonBuilder().setPrettyPrinting().create();
-    private static final String BEGIN = "<!-- chaos: written by ./fanwatch chaos --write -->";
-    private static final String END = "<!-- /chaos -->";
-    private static final Path PAGE = Path.of("docs", "reliability.md");
+    private static final Path PLOT = Path.of("docs", "images", "reliability.svg");
+    private static final int LEFT = 210;
+    private static final int ROW = 20;
+    private static final int WIDTH = 400;
     private static final Path FIGURES = Path.of("docs", "reliability.json");
 
     private Report() {}
@@ -51,7 +52,6 @@ final class Report {
     /** Puts them into the page on reliability; cells that were not run keep what the page says of them. */
     static void publish(Path home, List<Outcome> outcomes) throws IOException, ChaosException {
         Path figures = home.resolve(FIGURES);
-        Path page = home.resolve(PAGE);
         List<Outcome> all = new ArrayList<>();
         if (Files.exists(figures)) {
             JsonParser.parseString(Files.readString(figures))
@@ -64,16 +64,45 @@ final class Report {
                 .map(cell -> newest.get(cell.id()))
                 .filter(outcome -> outcome != null)
                 .toList();
-        String text = Files.readString(page);
-        int begin = text.indexOf(BEGIN);
-        int end = text.indexOf(END);
-        if (begin < 0 || end < begin) {
-            throw new ChaosException(
-                    page + " has no place for the table: add the lines " + BEGIN + " and " + END, null);
-        }
+        Page.put(
+                home,
+                "chaos",
+                table(ordered) + "\n![How long each part took to recover from each fault, and what was lost]"
+                        + "(images/reliability.svg)\n");
+        Page.write(home.resolve(PLOT), plot(ordered));
         write(figures, ordered);
-        Files.writeString(
-                page, text.substring(0, begin) + BEGIN + "\n\n" + table(ordered) + "\n" + text.substring(end));
+    }
+
+    /** How long each took to recover, as a bar, and what was lost. */
+    static String plot(List<Outcome> outcomes) {
+        double longest =
+                outcomes.stream().mapToDouble(Outcome::recoverySeconds).max().orElse(1);
+        StringBuilder svg = new StringBuilder(Page.svg(LEFT + WIDTH + 130, ROW * outcomes.size() + 30));
+        Map<String, Outcome> byCell = byCell(outcomes);
+        int y = 16;
+        for (Cell cell : Cell.all()) {
+            Outcome outcome = byCell.get(cell.id());
+            if (outcome != null) {
+                double width = Math.max(1, WIDTH * outcome.recoverySeconds() / Math.max(1, longest));
+                svg.append(String.format(
+                        Locale.ROOT,
+                        "<text x='%d' y='%d' text-anchor='end'>%s, %s</text>\n<rect x='%d' y='%d' width='%.1f' "
+                                + "height='12' class='bar'/>\n<text x='%.1f' y='%d'>%.1f s, %d lost</text>\n",
+                        LEFT - 8,
+                        y,
+                        cell.part().label(),
+                        cell.fault().label(),
+                        LEFT,
+                        y - 10,
+                        width,
+                        LEFT + width + 6,
+                        y,
+                        outcome.recoverySeconds(),
+                        outcome.lost()));
+                y += ROW;
+            }
+        }
+        return svg.append("</svg>\n").toString();
     }
 
     private static Map<String, Outcome> byCell(List<Outcome> outcomes) {

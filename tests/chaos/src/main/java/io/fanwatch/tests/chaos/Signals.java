@@ -23,9 +23,14 @@ final class Signals {
 
     /** The most memory that it ever held (VmHWM), in MB; 0 if it has ended. */
     static long peakMegabytes(long pid) {
+        return status(pid, "VmHWM:") / 1024;
+    }
+
+    /** The number in that line of its status; 0 if it has ended. */
+    static long status(long pid, String line) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(pid), "status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+            return lines.filter(text -> text.startsWith(line))
+                    .mapToLong(text -> Long.parseLong(text.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(0);
         } catch (IOException ended) {

@@ -13,6 +13,7 @@ import io.fanwatch.component.EventRate;
 import io.fanwatch.component.Incident;
 import io.fanwatch.component.Problem;
 import io.fanwatch.component.Secret;
+import io.fanwatch.component.ServiceSlot;
 import io.fanwatch.component.StatusReport;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,16 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.crypto.CryptoService;
+import org.eclipse.kura.ssl.SslManagerService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +54,8 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
     private final ActiveConfiguration<HttpSettings> configuration;
     private final EventRate scored = new EventRate();
     private final LongAdder failures = new LongAdder();
+    private final ServiceSlot<SslManagerService> sslManager = new ServiceSlot<>();
+    private Optional<HttpScorerConfiguration> given = Optional.empty();
     private volatile Optional<ScoringService> service = Optional.empty();
     private volatile Optional<String> passwordWarning = Optional.empty();
     private volatile Optional<String> lastFailure = Optional.empty();
@@ -57,18 +64,38 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
     private volatile Optional<Incident> lastError = Optional.empty();
 
     @Activate
-    public HttpScorer(@Reference CryptoService crypto, HttpScorerConfiguration given, Map<String, Object> properties) {
+    public HttpScorer(
+            @Reference CryptoService crypto, HttpScorerConfiguration configured, Map<String, Object> properties) {
         name = ComponentName.of(properties, PID);
         password = new Secret("password", crypto::decryptAes);
         configuration = new ActiveConfiguration<>(HttpScorer.class, name);
-        modified(given);
+        modified(configured);
     }
 
     @Modified
-    void modified(HttpScorerConfiguration given) {
-        password.take(given.password());
-        if (!configuration.apply(() -> HttpSettings.of(given, password), this::use)) {
+    synchronized void modified(HttpScorerConfiguration configured) {
+        given = Optional.of(configured);
+        password.take(configured.password());
+        if (!configuration.apply(() -> HttpSettings.of(configured, password, sslManager.get()), this::use)) {
             lastError = configuration.refusal().map(Incident::now);
+        }
+    }
+
+    /* also when its key or trust store has changed */
+    @Reference(
+            name = "SslManagerService",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            updated = "setSslManager")
+    synchronized void setSslManager(SslManagerService manager) {
+        sslManager.set(manager);
+        given.ifPresent(this::modified);
+    }
+
+    synchronized void unsetSslManager(SslManagerService manager) {
+        if (sslManager.unset(manager)) {
+            given.ifPresent(this::modified);
         }
     }
 

@@ -23,6 +23,14 @@ import org.osgi.service.metatype.annotations.Option;
     String url() default "http://localhost:5000/score";
 
     @AttributeDefinition(
+            name = "TLS settings",
+            description =
+                    "The SSL manager whose key and trust stores are used for an https address. If there is none, the"
+                            + " certificates that the Java runtime trusts.",
+            required = false)
+    String SslManagerService_target() default "(kura.service.pid=org.eclipse.kura.ssl.SslManagerService)";
+
+    @AttributeDefinition(
             name = "Features",
             description = "The names of the values to post, separated by commas, in the order of the service.")
     String features() default "rotation,temperature,vibration,sound";

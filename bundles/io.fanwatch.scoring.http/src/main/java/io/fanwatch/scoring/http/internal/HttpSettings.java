@@ -5,24 +5,30 @@ import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.component.Require;
 import io.fanwatch.component.Secret;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.eclipse.kura.ssl.SslManagerService;
 
 /**
  * A valid configuration; the properties' descriptions say what each value does.
  *
  * @param authorization the value of the Authorization header: secret
+ * @param tls what secures the connection; the Java runtime's own settings if empty
  * @param takesMissing whether the service takes null for a missing value
  */
 record HttpSettings(
         URI url,
         ModelDescription model,
+        Optional<SSLContext> tls,
         Optional<String> authorization,
         Duration connectTimeout,
         Duration requestTimeout,
@@ -37,9 +43,11 @@ record HttpSettings(
 
     /**
      * @param password the password or token, asked for only if one is needed
+     * @param manager Kura's SSL manager, if there is one
      * @throws IllegalArgumentException if the configuration is not valid; the message names the property and the remedy
      */
-    static HttpSettings of(HttpScorerConfiguration configuration, Secret password) {
+    static HttpSettings of(
+            HttpScorerConfiguration configuration, Secret password, Optional<SslManagerService> manager) {
         if (!(configuration.threshold() > 0)) {
             throw new IllegalArgumentException(
                     "threshold is " + configuration.threshold() + ": it must be above 0 and up to 1");
@@ -53,9 +61,11 @@ record HttpSettings(
                 Require.text("model.version", configuration.model_version(), "give a version that verdicts will cite"),
                 features.names(),
                 configuration.threshold());
+        URI url = url(configuration.url().strip());
         return new HttpSettings(
-                url(configuration.url().strip()),
+                url,
                 model,
+                url.getScheme().equalsIgnoreCase("https") ? manager.map(HttpSettings::tls) : Optional.empty(),
                 authorization(configuration, password),
                 Require.milliseconds("connect.timeout.ms", configuration.connect_timeout_ms(), 10, 60_000),
                 Require.milliseconds("request.timeout.ms", configuration.request_timeout_ms(), 10, 300_000),
@@ -65,6 +75,15 @@ record HttpSettings(
                 Require.milliseconds("circuit.delay.ms", configuration.circuit_delay_ms(), 10, 3_600_000),
                 Require.within("concurrency", configuration.concurrency(), 1, 64, ""),
                 Require.oneOf("missing.values", configuration.missing_values(), Map.of("REJECT", false, "NULL", true)));
+    }
+
+    private static SSLContext tls(SslManagerService manager) {
+        try {
+            return manager.getSSLContext();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException(
+                    "the SSL manager chosen by SslManagerService.target gives no TLS settings: " + e.getMessage(), e);
+        }
     }
 
     private static URI url(String text) {

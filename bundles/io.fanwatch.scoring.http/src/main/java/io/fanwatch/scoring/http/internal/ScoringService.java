@@ -51,11 +51,12 @@ final class ScoringService implements AutoCloseable {
     ScoringService(HttpSettings settings) {
         this.settings = settings;
         threads = CallThreads.of("fanwatch-http-scorer", settings.concurrency(), new LinkedBlockingQueue<>());
-        client = HttpClient.newBuilder()
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(settings.connectTimeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+                .followRedirects(HttpClient.Redirect.NEVER);
+        settings.tls().ifPresent(builder::sslContext);
+        client = builder.build();
         circuit = CircuitBreaker.<Float>builder()
                 .handleIf(ScoringService::mayPass)
                 .withFailureThreshold(settings.circuitFailures())
@@ -188,7 +189,8 @@ final class ScoringService implements AutoCloseable {
         int status = response.statusCode();
         String answers = " answers with status " + status + " and " + Answer.excerpt(response.body());
         if (status == 400 || status == 422) {
-            throw ScoringException.permanent(settings.url() + " refuses the " + reading + ": it" + answers);
+            throw ScoringException.mismatch(settings.url() + " refuses the " + reading + ": it" + answers
+                    + ": see that the scorer's features are those of the service, in its order");
         }
         if (status == 401 || status == 403) {
             throw ScoringException.passing(

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.lenient;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -17,9 +19,11 @@ import io.fanwatch.api.Reading;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
+import io.fanwatch.tests.mosquitto.Authority;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,9 +34,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.crypto.CryptoService;
+import org.eclipse.kura.ssl.SslManagerService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +143,35 @@ class HttpScorerTest {
                         "readings_scored_per_second_10s",
                         "readings_scored_per_second_1min",
                         "batches_failed_total");
+    }
+
+    @Test
+    void an_https_service_is_trusted_by_kuras_ssl_manager_and_by_no_other() throws Exception {
+        Authority authority = new Authority("plant");
+        try (WebService secure = WebService.over(
+                context(Optional.of(authority.issue("service", "ip:127.0.0.1").toKeyStore()), Optional.empty()))) {
+            activate(Map.of("url", secure.url()));
+            assertFailsInPassing("cannot be asked");
+
+            SslManagerService manager = mock();
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("plant", authority.certificate());
+            when(manager.getSSLContext()).thenReturn(context(Optional.empty(), Optional.of(trusted)));
+            scorer.setSslManager(manager);
+
+            assertThat(scorer.score(List.of(FAULTY)).probability(0)).isEqualTo(1f);
+        }
+    }
+
+    private static SSLContext context(Optional<KeyStore> own, Optional<KeyStore> trusted) throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(own.orElse(null), new char[0]);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted.orElse(null));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
     }
 
     @Test

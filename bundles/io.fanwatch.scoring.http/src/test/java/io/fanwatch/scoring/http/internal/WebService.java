@@ -3,6 +3,8 @@ package io.fanwatch.scoring.http.internal;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /** A real web service on the loopback interface. */
 final class WebService implements AutoCloseable {
@@ -37,10 +40,21 @@ final class WebService implements AutoCloseable {
     private volatile Behaviour behaviour = WELL;
 
     WebService() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    }
+
+    private WebService(HttpServer server) {
+        this.server = server;
         server.setExecutor(threads);
         server.createContext("/score", this::handle);
         server.start();
+    }
+
+    /** One over TLS. */
+    static WebService over(SSLContext context) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        return new WebService(server);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -72,7 +86,8 @@ final class WebService implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/score";
+        return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + server.getAddress().getPort() + "/score";
     }
 
     List<String> bodies() {

@@ -86,6 +86,11 @@ public @interface Configuration {
     int versions_kept() default 5;
 
     @AttributeDefinition(
+            name = "Changes from the cloud",
+            description = "Whether requests over a cloud connection may choose the version or roll back.")
+    boolean cloud_changes() default true;
+
+    @AttributeDefinition(
             name = "Threshold",
             description =
                     "The fault probability from which on a reading counts as faulty, from 0 to 1. 0: that of the model.",

@@ -46,11 +46,12 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
     static final String PID = "io.fanwatch.scoring.onnx.OnnxScorer";
 
     private final ScorerModels models;
+    private volatile boolean cloudChanges;
 
     @Activate
     public OnnxScorer(BundleContext context, Configuration configured, Map<String, Object> properties) {
         models = new ScorerModels(ComponentName.of(properties, PID), context);
-        models.configure(configured);
+        modified(configured);
     }
 
     /** Called once the references are set, so that a kept version is known before the first look for a model. */
@@ -61,6 +62,7 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
 
     @Modified
     void modified(Configuration configured) {
+        cloudChanges = configured.cloud_changes();
         models.configure(configured);
     }
 
@@ -120,6 +122,11 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
     @Override
     public String rollBack() throws ModelControlException {
         return models.chooser().rollBack();
+    }
+
+    @Override
+    public boolean refusesCloud() {
+        return !cloudChanges;
     }
 
     @Override

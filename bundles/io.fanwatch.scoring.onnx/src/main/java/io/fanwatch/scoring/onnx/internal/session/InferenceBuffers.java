@@ -86,7 +86,7 @@ final class InferenceBuffers {
             String name = model.features().names().get(i);
             places[i] = reading.schema().indexOf(name);
             if (places[i] < 0) {
-                throw ScoringException.permanent("a reading of fan " + reading.deviceId() + " has no " + name
+                throw ScoringException.mismatch("a reading of fan " + reading.deviceId() + " has no " + name
                         + ", which model " + model.label() + " wants; it has " + reading.schema()
                         + ": correct the listener's fields or choose another model");
             }
