@@ -53,17 +53,22 @@ public final class Gateway implements AutoCloseable {
         this.configurationService = open(ConfigurationService.class);
     }
 
+    /** Starts a gateway with the {@link #start(KuraRelease, GatewayOptions) surroundings} of Kura 5.6. */
+    public static Gateway start(GatewayOptions options) throws GatewayException {
+        return start(KuraRelease.V5_6, options);
+    }
+
     /**
      * Starts a gateway, installs the packages it does not have yet and applies the snapshot if it has no configuration.
      *
      * @throws GatewayException if the port is taken, the data folder can't be used, or a package can't be installed
      */
-    public static Gateway start(GatewayOptions options) throws GatewayException {
+    public static Gateway start(KuraRelease release, GatewayOptions options) throws GatewayException {
         int httpPort = freePort(options.address(), options.httpPort());
-        Framework framework = EquinoxFactory.create(options, httpPort);
+        Framework framework = EquinoxFactory.create(release, options, httpPort);
         Gateway gateway = new Gateway(framework, "http://" + options.address() + ":" + httpPort);
         try {
-            RuntimeBundles.startIn(framework);
+            RuntimeBundles.startIn(framework, release);
             for (Path packageFile : options.packages()) {
                 gateway.installIfNew(packageFile);
             }

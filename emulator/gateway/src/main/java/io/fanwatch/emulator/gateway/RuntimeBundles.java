@@ -11,40 +11,11 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** What a Kura has installed before any add-on, as far as Fanwatch needs it. */
 final class RuntimeBundles {
-
-    /** In the order in which they are started. */
-    private static final List<String> NAMES = List.of(
-            "org.osgi.util.function",
-            "org.osgi.util.promise",
-            "org.osgi.service.component",
-            "org.apache.felix.configadmin",
-            "org.apache.felix.eventadmin",
-            "org.apache.felix.metatype",
-            "org.apache.felix.useradmin",
-            "org.apache.felix.useradmin.filestore",
-            "org.apache.felix.scr",
-            "org.apache.felix.http.servlet-api",
-            "org.apache.felix.http.jetty",
-            "encoder",
-            "h2",
-            "org.apache.felix.webconsole-all",
-            "jakarta.activation-api",
-            "jakarta.xml.bind-api",
-            "jersey-min",
-            "provider-gson",
-            "provider-multipart",
-            "provider-security",
-            "publisher",
-            "org.eclipse.equinox.util",
-            "org.eclipse.equinox.wireadmin",
-            "io.fanwatch.emulator.kura",
-            "io.fanwatch.emulator.rest",
-            "org.apache.felix.dependencymanager",
-            "org.apache.felix.deploymentadmin");
 
     private RuntimeBundles() {}
 
@@ -53,11 +24,11 @@ final class RuntimeBundles {
      *
      * @throws BundleException if a bundle can't be installed or started
      */
-    static void startIn(Framework framework) throws BundleException, IOException {
+    static void startIn(Framework framework, KuraRelease release) throws BundleException, IOException {
         BundleContext context = framework.getBundleContext();
         List<Bundle> bundles = new ArrayList<>();
         List<Bundle> updated = new ArrayList<>();
-        for (String name : NAMES) {
+        for (String name : release.bundles()) {
             URL jar = RuntimeBundles.class.getResource("bundles/" + name + ".jar");
             if (jar == null) {
                 throw new BundleException("the bundle " + name + " is not on the class path");
@@ -80,7 +51,9 @@ final class RuntimeBundles {
             framework.adapt(FrameworkWiring.class).refreshBundles(updated);
         }
         for (Bundle bundle : bundles) {
-            bundle.start();
+            if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
+                bundle.start();
+            }
         }
     }
 }

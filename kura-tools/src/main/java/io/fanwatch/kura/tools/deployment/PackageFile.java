@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
@@ -30,6 +31,9 @@ public record PackageFile(Path path, String name, String version, List<String> b
     private static final String NAME = "DeploymentPackage-SymbolicName";
     private static final String VERSION = "DeploymentPackage-Version";
     private static final String BUNDLE_NAME = "Bundle-SymbolicName";
+    private static final String PLATFORM = "-linux-";
+    /** Debian's names of processors by ours. */
+    private static final Map<String, String> DEBIAN = Map.of("x86_64", "amd64", "aarch64", "arm64");
 
     /** Takes a copy of the bundles. */
     public PackageFile {
@@ -77,6 +81,16 @@ public record PackageFile(Path path, String name, String version, List<String> b
         } catch (IOException e) {
             throw unreadable(path, e);
         }
+    }
+
+    /** What the Debian package of the same bundles is called. */
+    public String debianFileName() {
+        int platform = name.indexOf(PLATFORM);
+        if (platform < 0) {
+            return name + "_" + version + "_all.deb";
+        }
+        String processor = name.substring(platform + PLATFORM.length());
+        return name.substring(0, platform) + "_" + version + "_" + DEBIAN.getOrDefault(processor, processor) + ".deb";
     }
 
     /**

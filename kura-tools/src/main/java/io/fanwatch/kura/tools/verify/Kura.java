@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A gateway through the REST interfaces that it has. Of those that not every Kura has it gives what it can. Every
@@ -25,6 +27,8 @@ final class Kura {
     private static final String SYSTEM_PACKAGE = "System";
     private static final String EXISTS = "already exists";
     private static final String UNINSTALLING = "UNINSTALLING";
+    private static final Pattern VERSION = Pattern.compile("\\D*(\\d+).*");
+    private static final int WITH_DEBIAN_PACKAGES = 6;
 
     private final KuraConnection connection;
     private final Map<Api, Access> access;
@@ -34,7 +38,7 @@ final class Kura {
         this.access = access;
     }
 
-    /** Finds out which interfaces there are; packages and configuration must be. */
+    /** Finds out which interfaces there are; configuration must be, and packages before Kura 6. */
     static Kura open(KuraConnection connection) throws CommandException, InterruptedException {
         Map<Api, Access> access = new EnumMap<>(Api.class);
         access.put(Api.PACKAGES, connection.access(Api.PACKAGES, ""));
@@ -45,8 +49,9 @@ final class Kura {
         if (access.values().stream().allMatch(each -> each == Access.MISSING)) {
             throw connection.notKura();
         }
+        Kura kura = new Kura(connection, access);
         for (Api needed : List.of(Api.PACKAGES, Api.CONFIGURATION)) {
-            if (access.get(needed) == Access.MISSING) {
+            if (access.get(needed) == Access.MISSING && !(needed == Api.PACKAGES && kura.isSix())) {
                 throw connection.missing(needed);
             }
             if (access.get(needed) == Access.FORBIDDEN) {
@@ -54,7 +59,25 @@ final class Kura {
             }
         }
         connection.letIn();
-        return new Kura(connection, access);
+        return kura;
+    }
+
+    /** Whether it is a Kura 6 or later, where packages are Debian's. */
+    boolean isSix() throws CommandException, InterruptedException {
+        try {
+            return system("kuraVersion")
+                    .map(VERSION::matcher)
+                    .filter(Matcher::matches)
+                    .filter(version -> Integer.parseInt(version.group(1)) >= WITH_DEBIAN_PACKAGES)
+                    .isPresent();
+        } catch (RefusedException e) {
+            throw CommandException.failed(e.getMessage(), e);
+        }
+    }
+
+    /** Whether it installs deployment packages: a Kura 6 does only with its add-on for that. */
+    boolean takesDeploymentPackages() {
+        return access.get(Api.PACKAGES) == Access.PRESENT;
     }
 
     GatewayAddress address() {
@@ -65,9 +88,12 @@ final class Kura {
         return access.get(api);
     }
 
-    /** The installed deployment packages: versions by symbolic name. */
+    /** The installed deployment packages: versions by symbolic name; none if it takes none. */
     Map<String, String> packages() throws CommandException, RefusedException, InterruptedException {
         Map<String, String> packages = new TreeMap<>();
+        if (!takesDeploymentPackages()) {
+            return packages;
+        }
         for (JsonElement each : connection.get(Api.PACKAGES, "").getAsJsonArray()) {
             String name = each.getAsJsonObject().get("name").getAsString();
             if (!name.equals(SYSTEM_PACKAGE)) {
@@ -195,17 +221,27 @@ final class Kura {
 
     /** The bundles' states by symbolic name; empty if the gateway can't tell. */
     Optional<Map<String, String>> bundles() throws CommandException, RefusedException, InterruptedException {
+        return inventory("state");
+    }
+
+    /** The bundles' versions by symbolic name; empty if the gateway can't tell. */
+    Optional<Map<String, String>> bundleVersions() throws CommandException, RefusedException, InterruptedException {
+        return inventory("version");
+    }
+
+    private Optional<Map<String, String>> inventory(String field)
+            throws CommandException, RefusedException, InterruptedException {
         if (access.get(Api.INVENTORY) != Access.PRESENT) {
             return Optional.empty();
         }
-        Map<String, String> states = new TreeMap<>();
+        Map<String, String> fields = new TreeMap<>();
         JsonObject answer = connection.get(Api.INVENTORY, "/bundles").getAsJsonObject();
         for (JsonElement each : answer.getAsJsonArray("bundles")) {
-            states.put(
+            fields.put(
                     each.getAsJsonObject().get("name").getAsString(),
-                    each.getAsJsonObject().get("state").getAsString());
+                    each.getAsJsonObject().get(field).getAsString());
         }
-        return Optional.of(states);
+        return Optional.of(fields);
     }
 
     /** A property of the gateway's system, such as {@code osArch}; empty if the gateway can't tell. */

@@ -145,7 +145,11 @@ final class KuraConnection {
     CommandException missing(Api api) {
         return CommandException.badInput(
                 gateway + " has no REST interface " + api.path() + ": install and start Kura's " + "bundle "
-                        + api.bundle() + ", which comes with the full Kura distributions");
+                        + api.bundle() + ", which comes with the full Kura distributions"
+                        + (api == Api.PACKAGES
+                                ? ". If it is a Kura 6, which has it only with kura-deployment, give that identity the "
+                                        + "permission kura.permission." + Api.SYSTEM.permission() + " to tell so"
+                                : ""));
     }
 
     /** What it means that the user lacks an interface's permission. */

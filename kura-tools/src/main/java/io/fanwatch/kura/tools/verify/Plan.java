@@ -40,12 +40,38 @@ record Plan(
         packages.add(folder.application());
         return new Plan(
                 packages,
-                kura.packages(),
+                installed(kura, packages),
                 folder.application(),
                 model.isEmpty() ? TrialComponent.RULES_SCORER : TrialComponent.ONNX_SCORER,
                 reason(architecture, model, folder),
                 leftovers(kura),
                 others(kura));
+    }
+
+    /* what apt has installed is told by its bundles */
+    private static Map<String, String> installed(Kura kura, List<PackageFile> packages)
+            throws CommandException, RefusedException, InterruptedException {
+        Map<String, String> installed = kura.packages();
+        if (kura.isSix()) {
+            Map<String, String> bundles = kura.bundleVersions()
+                    .orElseThrow(() -> CommandException.badInput(kura.address() + " is a Kura 6 and does not tell its "
+                            + "bundles: give that identity the permission kura.permission." + Api.INVENTORY.permission()
+                            + " in Kura's console, Identities"));
+            packages.stream()
+                    .filter(each ->
+                            !each.bundles().isEmpty() && bundles.keySet().containsAll(each.bundles()))
+                    .forEach(each -> installed.putIfAbsent(
+                            each.name(), bundles.get(each.bundles().get(0))));
+        }
+        return installed;
+    }
+
+    /** How to install by hand what is not there, on a Kura without deployment packages. */
+    String byHand() {
+        String files =
+                toInstall().stream().map(each -> "./" + each.debianFileName()).collect(Collectors.joining(" "));
+        return "This is a Kura 6, which takes Debian packages: copy them to the gateway, and there, as root, run "
+                + "\"apt install " + files + "\" and \"systemctl restart kura\"; they lie beside the .dp files";
     }
 
     /** Components by the trial's names that are there already. */

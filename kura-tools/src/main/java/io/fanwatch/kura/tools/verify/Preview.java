@@ -30,6 +30,10 @@ final class Preview {
         Plan plan = Plan.of(kura, PackageFolder.read(settings.packages()));
         describeGateway();
         describeBundles();
+        if (!kura.takesDeploymentPackages() && !plan.toInstall().isEmpty()) {
+            checklist.fail("Packages", plan.byHand());
+            return;
+        }
         for (PackageFile each : plan.packages()) {
             String there = plan.installed().get(each.name());
             if (there == null) {
@@ -58,7 +62,9 @@ final class Preview {
             checklist.skip(
                     what,
                     access == Access.MISSING
-                            ? "not there (bundle " + api.bundle() + "); a run does with less"
+                            ? "not there (bundle " + api.bundle()
+                                    + (api == Api.PACKAGES ? ", in Kura 6 of kura-deployment" : "")
+                                    + "); a run does with less"
                             : "not allowed (permission kura.permission." + api.permission()
                                     + "); a run does with less");
         }

@@ -65,6 +65,9 @@ final class Verification {
         if (!plan.others().isEmpty() && !settings.beside()) {
             throw CommandException.badInput("Nothing is done: " + Plan.warning(plan.others()));
         }
+        if (!kura.takesDeploymentPackages() && !plan.toInstall().isEmpty()) {
+            throw CommandException.badInput("Nothing is done. " + plan.byHand() + ". Then run this again");
+        }
         return new Verification(kura, plan, settings, checklist, polling, kura.snapshots());
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PackageFileTest {
@@ -25,6 +26,17 @@ class PackageFileTest {
         assertThat(file.name()).isEqualTo("fanwatch");
         assertThat(file.version()).isEqualTo("1.2.3");
         assertThat(file.bundles()).containsExactly("a.bundle", "b.bundle");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fanwatch, fanwatch_1.2.3_all.deb",
+        "fanwatch-onnxruntime-linux-x86_64, fanwatch-onnxruntime_1.2.3_amd64.deb",
+        "fanwatch-onnxruntime-linux-aarch64, fanwatch-onnxruntime_1.2.3_arm64.deb"
+    })
+    void the_debian_package_of_its_bundles_is_named_as_debian_names_them(String name, String debian) {
+        assertThat(new PackageFile(folder, name, "1.2.3", List.of()).debianFileName())
+                .isEqualTo(debian);
     }
 
     @Test

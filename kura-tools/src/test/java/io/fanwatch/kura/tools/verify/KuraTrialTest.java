@@ -48,8 +48,8 @@ class KuraTrialTest {
     void start() throws Exception {
         kura = FakeKura.plain();
         SamplePackage.write(folder, "fanwatch", "1.0.0", "io.fanwatch.api");
-        SamplePackage.write(folder, "fanwatch-model-fan", "1.0.0");
-        SamplePackage.write(folder, "fanwatch-onnxruntime-linux-x86_64", "1.0.0");
+        SamplePackage.write(folder, "fanwatch-model-fan", "1.0.0", "io.fanwatch.model.fan");
+        SamplePackage.write(folder, "fanwatch-onnxruntime-linux-x86_64", "1.0.0", "io.fanwatch.onnxruntime");
     }
 
     @AfterEach
@@ -111,6 +111,56 @@ class KuraTrialTest {
         kura.answer("GET " + resource, 403, "");
 
         assertRefused(kura.address()).hasMessageContaining(permission).hasMessageContaining("admin");
+    }
+
+    @Test
+    void a_kura_6_without_the_packages_is_told_which_debian_packages_to_install() throws Exception {
+        isKura6();
+
+        assertThatThrownBy(() -> trial(kura.address()).run(settings()))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("apt install ./fanwatch-onnxruntime_1.0.0_amd64.deb"
+                        + " ./fanwatch-model-fan_1.0.0_all.deb ./fanwatch_1.0.0_all.deb");
+        assertThat(trial(kura.address()).preview(settings())).isEqualTo(ExitCode.FAILURE);
+        assertThat(output.toString(StandardCharsets.UTF_8))
+                .contains("KURA_6.0.0", "./fanwatch_1.0.0_all.deb", "kura-deployment")
+                .doesNotContain("planned");
+        assertThat(kura.requests()).noneMatch(request -> request.startsWith("POST deploy"));
+    }
+
+    @Test
+    void on_a_kura_6_packages_of_apt_are_known_by_their_bundles() throws Exception {
+        isKura6();
+        kura.answer("GET inventory/v1/bundles", 200, """
+                {"bundles":[{"name":"io.fanwatch.api","version":"0.9.0","state":"ACTIVE"},\
+                {"name":"io.fanwatch.model.fan","version":"1.0.0","state":"ACTIVE"},\
+                {"name":"io.fanwatch.onnxruntime","version":"1.0.0","state":"ACTIVE"}]}""");
+
+        assertThat(trial(kura.address()).preview(settings())).isEqualTo(ExitCode.OK);
+
+        assertThat(output.toString(StandardCharsets.UTF_8))
+                .containsPattern("Install fanwatch 1.0.0 +skipped +version 0.9.0 is there already");
+    }
+
+    @Test
+    void a_kura_6_that_does_not_tell_its_bundles_is_refused_with_the_permission_for_that() {
+        isKura6();
+        kura.answer("GET inventory/v1/bundles", 403, "");
+
+        assertRefused(kura.address()).hasMessageContaining("kura.permission.rest.inventory");
+    }
+
+    @Test
+    void a_kura_that_does_not_tell_its_version_may_be_a_kura_6() {
+        kura.answer("GET deploy/v2", 404, "");
+        kura.answer("GET system/v1/properties/framework", 403, "");
+
+        assertRefused(kura.address()).hasMessageContaining("kura.permission.rest.system");
+    }
+
+    private void isKura6() {
+        kura.answer("GET deploy/v2", 404, "");
+        kura.answer("GET system/v1/properties/framework", 200, "{\"osArch\":\"amd64\",\"kuraVersion\":\"KURA_6.0.0\"}");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fanwatch.emulator.gateway.Gateway;
 import io.fanwatch.emulator.gateway.GatewayException;
 import io.fanwatch.emulator.gateway.GatewayOptions;
+import io.fanwatch.emulator.gateway.KuraRelease;
 import io.fanwatch.tests.fixtures.LoopbackPort;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,13 @@ final class GatewayUnderTest implements AutoCloseable {
     /** A gateway with its web server at that port, and with further packages. */
     static GatewayUnderTest start(Path folder, String brokerUrl, int httpPort, Path... furtherPackages)
             throws IOException, GatewayException {
+        return start(KuraRelease.V5_6, folder, brokerUrl, httpPort, furtherPackages);
+    }
+
+    /** The same with what that Kura has. */
+    static GatewayUnderTest start(
+            KuraRelease release, Path folder, String brokerUrl, int httpPort, Path... furtherPackages)
+            throws IOException, GatewayException {
         String shipped = Files.readString(Path.of(System.getProperty("fanwatch.kura-config"), "snapshot.xml"));
         Path snapshot =
                 Files.writeString(folder.resolve("snapshot.xml"), shipped.replace("tcp://localhost:1883", brokerUrl));
@@ -49,13 +57,15 @@ final class GatewayUnderTest implements AutoCloseable {
                 Packages.file(Packages.APPLICATION),
                 Packages.file(Packages.FAN_MODEL)));
         packages.addAll(List.of(furtherPackages));
-        return of(Gateway.start(new GatewayOptions(
-                folder.resolve("data"),
-                "127.0.0.1",
-                httpPort == 0 ? LoopbackPort.free() : httpPort,
-                "secret",
-                packages,
-                Optional.of(snapshot))));
+        return of(Gateway.start(
+                release,
+                new GatewayOptions(
+                        folder.resolve("data"),
+                        "127.0.0.1",
+                        httpPort == 0 ? LoopbackPort.free() : httpPort,
+                        "secret",
+                        packages,
+                        Optional.of(snapshot))));
     }
 
     Gateway gateway() {

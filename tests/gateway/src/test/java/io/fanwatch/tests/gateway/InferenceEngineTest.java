@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.fanwatch.emulator.gateway.KuraRelease;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,8 +16,9 @@ import org.eclipse.kura.ai.inference.InferenceEngineService;
 import org.eclipse.kura.ai.inference.ModelInfo;
 import org.eclipse.kura.ai.inference.Tensor;
 import org.eclipse.kura.ai.inference.TensorDescriptor;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
@@ -28,9 +30,10 @@ class InferenceEngineTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void the_shipped_model_is_run_by_kuras_interface_out_of_the_box() throws Exception {
-        try (GatewayUnderTest gateway = GatewayUnderTest.start(folder, NOBODY)) {
+    @ParameterizedTest
+    @EnumSource
+    void the_shipped_model_is_run_by_kuras_interface_out_of_the_box(KuraRelease release) throws Exception {
+        try (GatewayUnderTest gateway = GatewayUnderTest.start(release, folder, NOBODY, 0)) {
             await().atMost(Duration.ofSeconds(120)).until(() -> gateway.isOk("fanwatch-inference"));
             BundleContext context = gateway.gateway().context();
             ServiceReference<InferenceEngineService> reference = context.getServiceReferences(

@@ -3,7 +3,9 @@ package io.fanwatch.tests.gateway;
 
 import static io.fanwatch.tests.gateway.BundleContents.elements;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.fanwatch.emulator.gateway.KuraRelease;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 
@@ -29,8 +32,6 @@ class KuraContractTest {
     private static final String WIRE_COMPONENT = "org.eclipse.kura.wire.WireComponent";
     private static final Set<String> TYPES =
             Set.of("String", "Long", "Double", "Float", "Integer", "Byte", "Char", "Boolean", "Short", "Password");
-
-    private static final KuraRules.Offer OFFER = KuraRules.Offer.of(BundleContents.all());
 
     /** A configurable component with the bundle it is in. */
     record Configurable(BundleContents bundle, Element component) {
@@ -173,14 +174,18 @@ class KuraContractTest {
                 .isSubsetOf(references);
     }
 
-    static List<BundleContents> bundles() {
-        return BundleContents.all();
+    static Stream<Arguments> bundles() {
+        List<BundleContents> bundles = BundleContents.all();
+        return Stream.of(KuraRelease.values()).flatMap(release -> {
+            KuraRules.Offer offer = KuraRules.Offer.of(release, bundles);
+            return bundles.stream().map(bundle -> arguments(release, bundle, offer));
+        });
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{1} on {0}")
     @MethodSource("bundles")
-    void a_bundle_keeps_every_rule_of_kura(BundleContents bundle) {
-        assertThat(KuraRules.violations(bundle, OFFER)).isEmpty();
+    void a_bundle_keeps_every_rule_of_kura(KuraRelease release, BundleContents bundle, KuraRules.Offer offer) {
+        assertThat(KuraRules.violations(bundle, offer)).as(release.toString()).isEmpty();
     }
 
     @Test

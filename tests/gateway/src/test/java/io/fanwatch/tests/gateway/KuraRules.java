@@ -3,6 +3,7 @@ package io.fanwatch.tests.gateway;
 
 import static io.fanwatch.tests.gateway.BundleContents.elements;
 
+import io.fanwatch.emulator.gateway.KuraRelease;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -21,11 +22,11 @@ import org.osgi.framework.VersionRange;
 import org.w3c.dom.Element;
 
 /**
- * What a stock Kura 5.6 demands of a bundle beyond its resolving, and ignores or fails without a word where it is broken.
+ * What a stock Kura demands of a bundle beyond its resolving, and ignores or fails without a word where it is broken.
  * Each rule has the words with which a violation is reported.
  */
 enum KuraRules {
-    IMPORTS_ARE_OFFERED("every import, with its version, is exported by a stock Kura 5.6 or by a Fanwatch bundle") {
+    IMPORTS_ARE_OFFERED("every import, with its version, is exported by a stock Kura or by a Fanwatch bundle") {
         @Override
         void check(BundleContents bundle, Offer offer, Consumer<String> violation) {
             for (ManifestElement element : bundle.elements(Constants.IMPORT_PACKAGE)) {
@@ -272,7 +273,7 @@ enum KuraRules {
     record Offer(Map<String, Set<Version>> kuras, Map<String, Set<Version>> ours, Set<String> javas) {
 
         /** The stock Kura's packages and the exports of these bundles. */
-        static Offer of(Collection<BundleContents> bundles) {
+        static Offer of(KuraRelease release, Collection<BundleContents> bundles) {
             Map<String, Set<Version>> ours = new HashMap<>();
             for (BundleContents bundle : bundles) {
                 for (ManifestElement element : bundle.elements(Constants.EXPORT_PACKAGE)) {
@@ -282,7 +283,7 @@ enum KuraRules {
                     }
                 }
             }
-            return new Offer(StockKura.packages(), ours, packagesOfJava());
+            return new Offer(release.packages(), ours, packagesOfJava());
         }
 
         private static Set<String> packagesOfJava() {

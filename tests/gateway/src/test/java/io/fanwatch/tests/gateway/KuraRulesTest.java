@@ -3,6 +3,7 @@ package io.fanwatch.tests.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fanwatch.emulator.gateway.KuraRelease;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +23,7 @@ class KuraRulesTest {
             .filter(bundle -> bundle.header("Bundle-SymbolicName").equals("io.fanwatch.predictor"))
             .findFirst()
             .orElseThrow();
-    private static final KuraRules.Offer OFFER = KuraRules.Offer.of(BundleContents.all());
+    private static final KuraRules.Offer OFFER = KuraRules.Offer.of(KuraRelease.V5_6, BundleContents.all());
 
     @ParameterizedTest
     @CsvSource(

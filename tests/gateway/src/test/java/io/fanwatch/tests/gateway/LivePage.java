@@ -9,9 +9,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.stream.Stream;
 
 /** What the live page's script asks of the gateway. */
 final class LivePage {
@@ -44,6 +46,14 @@ final class LivePage {
                 .header("X-Fanwatch", "1")
                 .POST(BodyPublishers.ofString("{\"alarms\":[" + alarm + "]}"))
                 .build());
+    }
+
+    /** What the page is told from now on, a line at a time; for as long as it is open. */
+    HttpResponse<Stream<String>> events() throws IOException, InterruptedException {
+        JsonObject state = state();
+        String since =
+                state.get("epoch").getAsString() + "-" + state.get("tick").getAsLong();
+        return http.send(request("events?since=" + since).build(), BodyHandlers.ofLines());
     }
 
     private HttpRequest.Builder request(String path) {

@@ -3,6 +3,7 @@ package io.fanwatch.tests.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fanwatch.emulator.gateway.KuraRelease;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Kura reports a package as installed even if its bundles cannot resolve, so that must be known before. */
 class ResolutionTest {
@@ -23,19 +25,25 @@ class ResolutionTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"x86-64, onnxruntime-linux-x86_64", "aarch64, onnxruntime-linux-aarch64"})
+    @CsvSource({
+        "V5_6, x86-64, onnxruntime-linux-x86_64",
+        "V5_6, aarch64, onnxruntime-linux-aarch64",
+        "V6, x86-64, onnxruntime-linux-x86_64",
+        "V6, aarch64, onnxruntime-linux-aarch64"
+    })
     void every_bundle_resolves_with_what_a_stock_kura_offers_and_our_packages_bring(
-            String processor, String runtimeFeature) throws Exception {
-        try (StockKura kura = StockKura.start(folder, processor)) {
+            KuraRelease release, String processor, String runtimeFeature) throws Exception {
+        try (StockKura kura = StockKura.start(release, folder, processor)) {
             assertThat(kura.unresolvedAfterInstalling(
                             Packages.all(runtimeFeature).toArray(Path[]::new)))
                     .isEmpty();
         }
     }
 
-    @Test
-    void a_runtime_for_another_processor_does_not_resolve() throws Exception {
-        try (StockKura kura = StockKura.start(folder, "x86-64")) {
+    @ParameterizedTest
+    @EnumSource
+    void a_runtime_for_another_processor_does_not_resolve(KuraRelease release) throws Exception {
+        try (StockKura kura = StockKura.start(release, folder, "x86-64")) {
             assertThat(kura.unresolvedAfterInstalling(Packages.file("onnxruntime-linux-aarch64")))
                     .singleElement()
                     .asString()
@@ -43,18 +51,21 @@ class ResolutionTest {
         }
     }
 
-    @Test
-    void the_application_resolves_without_the_native_runtime_so_that_packages_may_be_installed_in_any_order()
-            throws Exception {
-        try (StockKura kura = StockKura.start(folder, "x86-64")) {
+    @ParameterizedTest
+    @EnumSource
+    void the_application_resolves_without_the_native_runtime_so_that_packages_may_be_installed_in_any_order(
+            KuraRelease release) throws Exception {
+        try (StockKura kura = StockKura.start(release, folder, "x86-64")) {
             assertThat(kura.unresolvedAfterInstalling(Packages.file(Packages.APPLICATION)))
                     .isEmpty();
         }
     }
 
-    @Test
-    void only_the_wires_package_needs_kuras_wires() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void only_the_wires_package_needs_kuras_wires(KuraRelease release) throws Exception {
         try (StockKura kura = StockKura.startWith(
+                release,
                 folder,
                 "x86-64",
                 exported -> !exported.startsWith("org.eclipse.kura.wire") && !exported.contains("wireadmin"))) {
@@ -71,9 +82,10 @@ class ResolutionTest {
         }
     }
 
-    @Test
-    void the_wires_package_needs_the_application() throws Exception {
-        try (StockKura kura = StockKura.start(folder, "x86-64")) {
+    @ParameterizedTest
+    @EnumSource
+    void the_wires_package_needs_the_application(KuraRelease release) throws Exception {
+        try (StockKura kura = StockKura.start(release, folder, "x86-64")) {
             assertThat(kura.unresolvedAfterInstalling(Packages.file(Packages.WIRES)))
                     .singleElement()
                     .asString()
@@ -81,10 +93,11 @@ class ResolutionTest {
         }
     }
 
-    @Test
-    void the_application_resolves_in_a_kura_without_interfaces_for_ai() throws Exception {
-        try (StockKura kura =
-                StockKura.startWith(folder, "x86-64", exported -> !exported.equals("org.eclipse.kura.ai.inference"))) {
+    @ParameterizedTest
+    @EnumSource
+    void the_application_resolves_in_a_kura_without_interfaces_for_ai(KuraRelease release) throws Exception {
+        try (StockKura kura = StockKura.startWith(
+                release, folder, "x86-64", exported -> !exported.equals("org.eclipse.kura.ai.inference"))) {
             assertThat(kura.unresolvedAfterInstalling(Packages.file(Packages.APPLICATION)))
                     .isEmpty();
         }
@@ -99,7 +112,7 @@ class ResolutionTest {
             jar.write(bundleImporting("org.eclipse.paho.client.mqttv3"));
         }
 
-        try (StockKura kura = StockKura.start(folder.resolve("storage"), "x86-64")) {
+        try (StockKura kura = StockKura.start(KuraRelease.V5_6, folder.resolve("storage"), "x86-64")) {
             assertThat(kura.unresolvedAfterInstalling(packageFile))
                     .singleElement()
                     .asString()

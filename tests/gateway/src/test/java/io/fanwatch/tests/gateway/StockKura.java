@@ -1,26 +1,22 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.tests.gateway;
 
+import io.fanwatch.emulator.gateway.KuraRelease;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -30,7 +26,7 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
- * An OSGi framework that offers add-ons what a stock Kura 5.6 offers and nothing else: good for finding out whether a
+ * An OSGi framework that offers add-ons what a stock Kura offers and nothing else: good for finding out whether a
  * package would resolve there. Packages are empty, so nothing can run in it.
  */
 final class StockKura implements AutoCloseable {
@@ -44,12 +40,12 @@ final class StockKura implements AutoCloseable {
     /**
      * @param processor the machine's processor as OSGi names it, for example {@code x86-64} or {@code aarch64}
      */
-    static StockKura start(Path storage, String processor) throws BundleException, IOException {
-        return startWith(storage, processor, exported -> true);
+    static StockKura start(KuraRelease release, Path storage, String processor) throws BundleException, IOException {
+        return startWith(release, storage, processor, exported -> true);
     }
 
     /** The same with only those of its packages. */
-    static StockKura startWith(Path storage, String processor, Predicate<String> packages)
+    static StockKura startWith(KuraRelease release, Path storage, String processor, Predicate<String> packages)
             throws BundleException, IOException {
         Map<String, String> properties = new HashMap<>();
         properties.put(Constants.FRAMEWORK_STORAGE, storage.toString());
@@ -64,7 +60,7 @@ final class StockKura implements AutoCloseable {
                 .orElseThrow()
                 .newFramework(properties, null);
         framework.start();
-        framework.getBundleContext().installBundle("stock-kura", offer(packages));
+        framework.getBundleContext().installBundle("stock-kura", offer(release, packages));
         return new StockKura(framework);
     }
 
@@ -103,26 +99,9 @@ final class StockKura implements AutoCloseable {
         }
     }
 
-    /** What a stock Kura exports to add-ons: by package name, all versions of it. */
-    static Map<String, Set<Version>> packages() {
-        Properties listed = new Properties();
-        try (InputStream in = StockKura.class.getResourceAsStream("/stock-kura-5.6.properties")) {
-            listed.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Map<String, Set<Version>> packages = new TreeMap<>();
-        listed.forEach((name, versions) -> packages.put(
-                name.toString(),
-                Stream.of(versions.toString().split(", "))
-                        .map(Version::parseVersion)
-                        .collect(Collectors.toSet())));
-        return packages;
-    }
-
-    private static InputStream offer(Predicate<String> wanted) throws IOException {
+    private static InputStream offer(KuraRelease release, Predicate<String> wanted) throws IOException {
         StringBuilder exports = new StringBuilder();
-        Map<String, Set<Version>> offered = packages();
+        Map<String, Set<Version>> offered = release.packages();
         offered.keySet().removeIf(name -> !wanted.test(name));
         offered.forEach((name, versions) -> {
             for (Version version : versions) {

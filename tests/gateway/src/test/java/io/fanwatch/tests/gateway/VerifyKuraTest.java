@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fanwatch.emulator.gateway.Gateway;
 import io.fanwatch.emulator.gateway.GatewayOptions;
+import io.fanwatch.emulator.gateway.KuraRelease;
 import io.fanwatch.tests.fixtures.LoopbackPort;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.io.IOException;
@@ -48,8 +49,7 @@ class VerifyKuraTest {
     @BeforeAll
     static void start() throws Exception {
         broker = new Mosquitto().withUser(USER, BROKER_PASSWORD).start();
-        gateway = Gateway.start(new GatewayOptions(
-                folder.resolve("bare"), "127.0.0.1", LoopbackPort.free(), "secret", List.of(), Optional.empty()));
+        gateway = Gateway.start(options(folder.resolve("bare"), List.of()));
         factories = new TreeSet<>(gateway.configuration().getFactoryComponentPids());
     }
 
@@ -142,6 +142,38 @@ class VerifyKuraTest {
             assertThat(trialComponents(atWork.gateway())).isEmpty();
             await().atMost(Duration.ofSeconds(120)).until(() -> atWork.isOk("fanwatch-telemetry"));
         }
+    }
+
+    @Test
+    void a_kura_6_is_told_what_to_install_and_passes_once_that_is_there() throws Exception {
+        Path on6 = Files.createDirectory(folder.resolve("kura6"));
+        List<Path> packages = List.of(
+                Packages.file(Packages.onnxRuntime()),
+                Packages.file(Packages.APPLICATION),
+                Packages.file(Packages.FAN_MODEL));
+        try (Gateway bare = Gateway.start(KuraRelease.V6, options(on6, List.of()))) {
+            Run refused = verify(bare, Packages.folder()).await();
+
+            assertThat(refused.exitCode()).as(refused.text()).isEqualTo(2);
+            assertThat(refused.text())
+                    .contains("apt install ./fanwatch-onnxruntime_", "_all.deb")
+                    .contains("./fanwatch_" + Packages.version(Packages.APPLICATION) + "_all.deb");
+        }
+        try (Gateway installed = Gateway.start(KuraRelease.V6, options(on6, packages))) {
+            Run run = verify(installed, Packages.folder()).await();
+
+            assertThat(run.exitCode()).as(run.text()).isZero();
+            assertThat(run.text())
+                    .contains("is there already and stays as it is")
+                    .containsPattern("Bundles are active +passed")
+                    .containsPattern("Readings get their verdicts +passed")
+                    .containsPattern("A live change takes effect +passed");
+            assertThat(trialComponents(installed)).isEmpty();
+        }
+    }
+
+    private static GatewayOptions options(Path data, List<Path> packages) {
+        return new GatewayOptions(data, "127.0.0.1", LoopbackPort.free(), "secret", packages, Optional.empty());
     }
 
     @Test

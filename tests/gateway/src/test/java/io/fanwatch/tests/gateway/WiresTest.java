@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.tests.gateway;
 
+import static io.fanwatch.tests.gateway.WireGraphEnd.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.kura.type.TypedValue;
-import org.eclipse.kura.wire.WireComponent;
-import org.eclipse.kura.wire.WireEnvelope;
-import org.eclipse.kura.wire.WireReceiver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.service.wireadmin.Consumer;
-import org.osgi.service.wireadmin.Wire;
 
 /** The ready wire graph in the emulator, fed by a real Mosquitto, with a receiver of the test at its end. */
 class WiresTest {
@@ -32,39 +25,13 @@ class WiresTest {
     private static final String TELEMETRY = "fanwatch-telemetry";
     private static final String EMITTER = "fanwatch-wires-telemetry";
     private static final String SCORER = "fanwatch-wires-scorer";
-    private static final String END = "fanwatch-wires-logger";
     private static final String RULES = "(kura.service.pid=fanwatch-scorer-rules)";
     private static final String ONNX = "(kura.service.pid=fanwatch-scorer-onnx)";
-
-    /** What arrives at the end of the graph. */
-    private static final class End implements WireReceiver {
-
-        private final List<Map<String, TypedValue<?>>> records = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void onWireReceive(WireEnvelope wireEnvelope) {
-            wireEnvelope.getRecords().forEach(received -> records.add(received.getProperties()));
-        }
-
-        @Override
-        public void updated(Wire wire, Object value) {
-            onWireReceive((WireEnvelope) value);
-        }
-
-        @Override
-        public void producersConnected(Wire[] wires) {
-            // it takes what comes
-        }
-
-        List<String> ids() {
-            return records.stream().map(received -> text(received, "id")).toList();
-        }
-    }
 
     @TempDir
     private Path folder;
 
-    private final End end = new End();
+    private final WireGraphEnd end = new WireGraphEnd();
     private Mosquitto broker;
     private GatewayUnderTest gateway;
     private Fans fans;
@@ -74,14 +41,8 @@ class WiresTest {
         broker = new Mosquitto().withPersistence().start();
         gateway = GatewayUnderTest.start(folder, broker.url());
         gateway.gateway().install(Packages.file(Packages.WIRES));
-        addEnd();
-        WireGraphFile graph = WireGraphFile.shipped();
-        for (WireGraphFile.Component component : graph.components()) {
-            if (!component.pid().equals(END)) {
-                create(component.factoryPid(), component.pid(), component.properties());
-            }
-        }
-        create("io.fanwatch.emulator.kura.WireGraph", "wire-graph", Map.of("WireGraph", graph.graph()));
+        end.addTo(gateway);
+        WireGraphEnd.createGraph(gateway);
         gateway.update(SCORER, Map.of("Scorer.target", RULES, "timeout", 120_000));
         gateway.update(TELEMETRY, Map.of("ReadingSink.target", "(kura.service.pid=" + EMITTER + ")"));
         awaitWorking();
@@ -101,7 +62,7 @@ class WiresTest {
         fans.publish("fan/messages", Fans.faulty("2", "faulty"));
 
         await().until(() -> end.ids().size() == 2);
-        Map<String, TypedValue<?>> healthy = end.records.get(0);
+        Map<String, TypedValue<?>> healthy = end.records().get(0);
         assertThat(healthy.keySet())
                 .containsExactly(
                         "deviceID",
@@ -116,8 +77,8 @@ class WiresTest {
                         "model");
         assertThat(text(healthy, "model")).isEqualTo("rules 1.0.0");
         assertThat(healthy.get("fault").getValue()).isEqualTo(false);
-        assertThat(end.records.get(1).get("fault").getValue()).isEqualTo(true);
-        assertThat(end.records.get(1).get("assetTimestamp").getValue()).isEqualTo(1_767_261_600_000L);
+        assertThat(end.records().get(1).get("fault").getValue()).isEqualTo(true);
+        assertThat(end.records().get(1).get("assetTimestamp").getValue()).isEqualTo(1_767_261_600_000L);
     }
 
     @Test
@@ -133,7 +94,7 @@ class WiresTest {
         assertThat(end.ids())
                 .containsExactlyElementsOf(
                         IntStream.range(0, all).mapToObj(i -> "swap-" + i).toList());
-        assertThat(end.records.stream()
+        assertThat(end.records().stream()
                         .map(received -> text(received, "model").startsWith("fan ") ? "o" : "r")
                         .collect(Collectors.joining()))
                 .as("rules, ONNX, rules")
@@ -149,7 +110,7 @@ class WiresTest {
             for (int i = 0; i < 2_000; i++) {
                 fans.publish("fan/messages", Fans.faulty("swap", "swap-" + sent++));
             }
-        } while (end.records.stream()
+        } while (end.records().stream()
                 .skip(from)
                 .noneMatch(received -> text(received, "model").startsWith(model)));
         return sent;
@@ -162,13 +123,13 @@ class WiresTest {
                 gateway.close();
             } else if (i == 1_100) {
                 gateway = GatewayUnderTest.start(folder, broker.url());
-                addEnd();
+                end.addTo(gateway);
             }
             fans.publish("fan/messages", Fans.healthy("restart", "restart-" + i));
         }
 
         await().atMost(LONG)
-                .until(() -> end.records.stream()
+                .until(() -> end.records().stream()
                                 .filter(received -> received.containsKey("probability"))
                                 .map(received -> text(received, "id"))
                                 .distinct()
@@ -184,7 +145,7 @@ class WiresTest {
         for (int i = 0; i < 200; i++) {
             fans.publish("fan/messages", Fans.healthy("wait", "wait-" + i));
         }
-        assertThat(end.records).isEmpty();
+        assertThat(end.records()).isEmpty();
 
         create("io.fanwatch.wires.ScorerWire", SCORER, Map.of("Scorer.target", RULES));
 
@@ -212,21 +173,5 @@ class WiresTest {
                     .untilAsserted(() ->
                             assertThat(gateway.status(pid)).get().asString().startsWith("OK"));
         }
-    }
-
-    private void addEnd() {
-        Dictionary<String, Object> properties = new Hashtable<>(Map.of("kura.service.pid", END, "service.pid", END));
-        gateway.gateway()
-                .context()
-                .registerService(
-                        new String[] {
-                            WireComponent.class.getName(), WireReceiver.class.getName(), Consumer.class.getName()
-                        },
-                        end,
-                        properties);
-    }
-
-    private static String text(Map<String, TypedValue<?>> received, String property) {
-        return received.get(property).getValue().toString();
     }
 }

@@ -7,6 +7,8 @@ import javax.ws.rs.GET;
 import javax.ws.rs.Path;
 import javax.ws.rs.Produces;
 import javax.ws.rs.core.MediaType;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /** What the gateway is; of Kura's many properties those that tell the processor and the versions. */
@@ -16,7 +18,12 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = SystemResource.class, immediate = true)
 public final class SystemResource {
 
-    private static final String KURA_VERSION = "KURA_5.6.0";
+    private final String kuraVersion;
+
+    @Activate
+    public SystemResource(BundleContext context) {
+        kuraVersion = context.getProperty("kura.version");
+    }
 
     @GET
     @Path("properties/framework")
@@ -25,6 +32,6 @@ public final class SystemResource {
                 "osArch", System.getProperty("os.arch"),
                 "osName", System.getProperty("os.name"),
                 "javaVersion", System.getProperty("java.version"),
-                "kuraVersion", KURA_VERSION);
+                "kuraVersion", kuraVersion);
     }
 }
