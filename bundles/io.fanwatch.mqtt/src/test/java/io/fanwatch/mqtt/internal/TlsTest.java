@@ -118,6 +118,26 @@ class TlsTest {
     }
 
     @Test
+    void a_certificate_that_has_expired_is_refused() {
+        trusted = List.of(PLANT);
+        mosquitto.withTls(PLANT.issueExpired("broker", "ip:127.0.0.1")).start();
+
+        connect("", "");
+
+        awaitRefusal("the broker's certificate has expired, or the gateway's clock is wrong");
+    }
+
+    @Test
+    void a_certificate_that_nobody_issued_is_refused() {
+        trusted = List.of(PLANT);
+        mosquitto.withTls(Authority.selfSigned("broker", "ip:127.0.0.1")).start();
+
+        connect("", "");
+
+        awaitRefusal("the broker's certificate is not trusted");
+    }
+
+    @Test
     void a_broker_without_tls_is_told_from_one_with_it() {
         trusted = List.of(PLANT);
         mosquitto.start();

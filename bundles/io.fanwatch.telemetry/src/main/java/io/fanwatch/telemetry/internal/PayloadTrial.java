@@ -48,7 +48,11 @@ public final class PayloadTrial {
 
     /** @throws IllegalArgumentException if the configuration makes no sense; the message says why and what to write */
     public PayloadTrial(TelemetryConfiguration configuration) {
-        this.settings = TelemetrySettings.of(configuration, Optional.empty()).payload();
+        this(TelemetrySettings.of(configuration, Optional.empty()).payload());
+    }
+
+    PayloadTrial(PayloadSettings settings) {
+        this.settings = settings;
         this.scanner = new ReadingScanner(settings.format());
         this.reader = new MessageReader(settings);
         this.joiner = settings.join().active()

@@ -181,7 +181,10 @@ final class PacketReader extends InputStream {
             return;
         }
         require(size);
-        if (type == PUBLISH && qos < 3) {
+        if (type == PUBLISH && qos > 2) {
+            throw new ProtocolException("the broker sent a message at QoS 3, which there is not"); // it ends Paho's thread
+        }
+        if (type == PUBLISH) {
             take(position + header, position + size, buffer[position], qos);
         } else if (type == PUBACK && length >= 2) {
             int id = number(position + header);

@@ -3,7 +3,6 @@ package io.fanwatch.scoring.onnx.internal.session;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.fanwatch.condition.Distribution;
 import io.fanwatch.condition.PopulationStability;
@@ -87,11 +86,7 @@ public final class Drift {
             List<String> names =
                     Stream.concat(inputs.features().stream(), Stream.of(SCORE)).toList();
             return Optional.of(new Drift(names, indexes));
-        } catch (JsonParseException
-                | IllegalArgumentException
-                | IllegalStateException
-                | ClassCastException
-                | NullPointerException e) {
+        } catch (RuntimeException e) { // Gson throws one or another for something else than expected
             doubts.add(
                     "the model cannot be watched for drift, as its metadata property " + KEY + " does not say how each"
                             + " input and the score were spread in training: train it again, or take the property out");

@@ -2,7 +2,6 @@
 package io.fanwatch.scoring.onnx.internal.session;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonSyntaxException;
 import io.fanwatch.api.FeatureSchema;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -131,7 +130,7 @@ public record ModelMetadata(
         double[][] rows;
         try {
             rows = new Gson().fromJson(text, double[][].class);
-        } catch (JsonSyntaxException e) {
+        } catch (RuntimeException e) { // Gson throws one or another for something else than expected
             throw invalid(SELF_TEST, "is not readable" + form);
         }
         if (rows == null || rows.length == 0) {

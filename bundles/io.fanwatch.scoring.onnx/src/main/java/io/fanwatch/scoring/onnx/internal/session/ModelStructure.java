@@ -315,6 +315,7 @@ public final class ModelStructure {
                 continue;
             }
             List<String> named = node.operator().equals("ArrayFeatureExtractor")
+                            && !node.inputs().isEmpty()
                     ? constants.getOrDefault(node.inputs().get(0), List.of())
                     : node.classes();
             if (named.size() > 1) {
@@ -328,7 +329,12 @@ public final class ModelStructure {
     /** Whether nothing in the graph makes a probability of what the output gives. */
     public boolean isUnbounded(String output) {
         Node node = makers.get(output);
-        for (int i = 0; node != null && PASSING.contains(node.operator()) && i < DEPTH_MAXIMUM; i++) {
+        for (int i = 0;
+                node != null
+                        && PASSING.contains(node.operator())
+                        && !node.inputs().isEmpty()
+                        && i < DEPTH_MAXIMUM;
+                i++) {
             node = makers.get(node.inputs().get(0));
         }
         return node == null || UNBOUNDED.contains(node.operator()) && !node.transformed();

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The fields of a protobuf message, one after the other; copies nothing. Not thread-safe. */
 final class ProtoFields {
@@ -32,7 +33,7 @@ final class ProtoFields {
         if (!rest.hasRemaining()) {
             return false;
         }
-        try {
+        return read(() -> {
             long tag = varint();
             number = (int) (tag >>> 3);
             content = null;
@@ -48,6 +49,12 @@ final class ProtoFields {
                 default -> throw new IllegalArgumentException("it has fields of no known kind");
             }
             return true;
+        });
+    }
+
+    private static <T> T read(Supplier<T> reading) throws InvalidModelException {
+        try {
+            return reading.get();
         } catch (BufferUnderflowException
                 | IndexOutOfBoundsException
                 | IllegalArgumentException
@@ -92,14 +99,14 @@ final class ProtoFields {
     }
 
     /** The numbers of a repeated field: one, or several in a row. */
-    List<Long> values() {
+    List<Long> values() throws InvalidModelException {
         if (content == null) {
             return List.of(value);
         }
         ProtoFields packed = new ProtoFields(content);
         List<Long> values = new ArrayList<>();
         while (packed.rest.hasRemaining()) {
-            values.add(packed.varint());
+            values.add(read(packed::varint));
         }
         return values;
     }

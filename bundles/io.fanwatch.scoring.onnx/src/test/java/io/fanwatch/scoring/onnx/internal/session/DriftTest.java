@@ -66,7 +66,13 @@ class DriftTest {
 
     @Test
     void a_distribution_that_cannot_be_read_does_not_keep_a_model_from_scoring() throws Exception {
-        for (String bad : List.of("[]", "{", "{\"features\": {}}", TRAINED_ON.replace("520", "570"), "null")) {
+        for (String bad : List.of(
+                "[]",
+                "{",
+                "{\"features\": {}}",
+                TRAINED_ON.replace("520", "570"),
+                TRAINED_ON.replace("520", "null"),
+                "null")) {
             try (OnnxModel model = load(OnnxFile.fan().with("distribution", bad))) {
                 model.score(readings(10, 500, 30));
                 assertThat(model.doubts())

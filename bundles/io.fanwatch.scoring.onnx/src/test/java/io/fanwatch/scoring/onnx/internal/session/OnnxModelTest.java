@@ -189,6 +189,14 @@ public class OnnxModelTest {
                         OnnxFile.fan().with("selftest", "fine").bytes(),
                         "is not readable"),
                 Arguments.of(
+                        "a self-test with a word in it",
+                        OnnxFile.fan().with("selftest", "[[1,2,3,4,x]]").bytes(),
+                        "is not readable"),
+                Arguments.of(
+                        "a self-test with a gap",
+                        OnnxFile.fan().with("selftest", "[[1,2,3,4,]]").bytes(),
+                        "is not readable"),
+                Arguments.of(
                         "a short self-test",
                         OnnxFile.fan().with("selftest", "[[1,2]]").bytes(),
                         "has the row [1.0, 2.0]"),
