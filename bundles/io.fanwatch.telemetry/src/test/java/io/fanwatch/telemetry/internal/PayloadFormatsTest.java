@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PayloadFormatsTest {
 
@@ -99,6 +100,43 @@ class PayloadFormatsTest {
                         TWO))
                 .containsExactly(
                         "fan8|" + Trials.ARRIVAL.minusSeconds(60) + "|1.0 2.0", "fan9|" + Trials.ARRIVAL + "|3.0 4.0");
+    }
+
+    @Test
+    void senml_sums_begin_at_the_base_sum_and_what_must_be_understood_and_is_not_is_refused() {
+        String pack = "[{\"bn\":\"a/\",\"bs\":100,\"n\":\"speed\",\"s\":5.5EXTRA},{\"n\":\"heat\",\"v\":1}]";
+
+        assertThat(Trials.read("t", pack.replace("EXTRA", ""), "payload.format=SENML", TWO))
+                .containsExactly("a|2026-01-01T12:00:00Z|105.5 1.0");
+        assertThat(Trials.read("t", pack.replace("EXTRA", ",\"bver\":11"), "payload.format=SENML", TWO))
+                .singleElement()
+                .asString()
+                .contains("version 11 is later than 10");
+        assertThat(Trials.read("t", pack.replace("EXTRA", ",\"scale_\":2"), "payload.format=SENML", TWO))
+                .singleElement()
+                .asString()
+                .contains("scale_ must be understood");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sep=;\nfan;speed;heat\na;1.5;2.5",
+                "# exported by x\nfan,speed,heat\na,1.5,2.5",
+                "fan;speed;heat\n;rpm;°C\na;1.5;2.5",
+                "fan|speed|heat\na|1.5|2.5"
+            })
+    void csv_with_lines_that_are_no_values_is_read_without_them(String message) {
+        assertThat(Trials.read("t", message, "payload.format=CSV", TWO, "device.field=fan"))
+                .containsExactly("a|2026-01-01T12:00:00Z|1.5 2.5");
+    }
+
+    @Test
+    void line_protocol_with_a_decimal_comma_says_so() {
+        assertThat(Trials.read("t", "fan,deviceID=a speed=1,5,heat=2", "payload.format=INFLUX_LINE", TWO))
+                .singleElement()
+                .asString()
+                .contains("decimal comma");
     }
 
     @Test
