@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -23,8 +24,10 @@ import java.util.function.LongSupplier;
  */
 final class Joiner {
 
-    /** A reading with the messages that it used. */
-    record Joined(Reading reading, JoinedMessages messages) {}
+    /** A reading with the messages that it used, the last of which came at {@code arrival}. */
+    record Joined(Reading reading, JoinedMessages messages, Instant arrival) {}
+
+    private record News(RawReading raw, MqttInboundMessage message, Instant arrival) {}
 
     private static final int MAXIMUM_DEVICES = 10_000;
     private static final int SHOWN_DEVICES = 5;
@@ -49,8 +52,16 @@ final class Joiner {
         private final boolean[] known = new boolean[schema.size()];
         private final MqttInboundMessage[] unused = new MqttInboundMessage[schema.size()];
         private Optional<Long> lastReading = Optional.empty();
+        private News last;
 
-        void put(double[] news, MqttInboundMessage message, long now) {
+        DeviceValues(News first) {
+            last = first;
+        }
+
+        void put(News latest, long now) {
+            last = latest;
+            double[] news = latest.raw().values();
+            MqttInboundMessage message = latest.message();
             for (int i = 0; i < news.length; i++) {
                 if (!Double.isNaN(news[i])) {
                     MqttInboundMessage before = unused[i];
@@ -84,6 +95,19 @@ final class Joiner {
             return now - since[feature] > settings.ages().get(feature).toNanos();
         }
 
+        /* what a time has come for that no message brings */
+        boolean isDue(long now) {
+            return lastReading.isPresent()
+                    && Arrays.stream(unused).anyMatch(Objects::nonNull)
+                    && isReady(last.raw().values(), now);
+        }
+
+        Joined joined(long now) {
+            RawReading raw = last.raw();
+            Reading reading = new Reading(raw.device(), raw.id(), raw.time().orElse(last.arrival()), schema, values);
+            return new Joined(reading, new JoinedMessages(last.message(), use(now)), last.arrival());
+        }
+
         List<MqttInboundMessage> use(long now) {
             Set<MqttInboundMessage> used = new LinkedHashSet<>(Arrays.asList(unused));
             used.remove(null);
@@ -114,15 +138,21 @@ final class Joiner {
             return Optional.empty();
         }
         long now = nanoTime.getAsLong();
-        DeviceValues device = devices.computeIfAbsent(raw.device(), name -> new DeviceValues());
+        News news = new News(raw, message, arrival);
+        DeviceValues device = devices.computeIfAbsent(raw.device(), name -> new DeviceValues(news));
         waiting.add(message);
-        device.put(raw.values(), message, now);
+        device.put(news, now);
         forgetOldest();
-        if (!device.isReady(raw.values(), now)) {
-            return Optional.empty();
-        }
-        Reading reading = new Reading(raw.device(), raw.id(), raw.time().orElse(arrival), schema, device.values);
-        return Optional.of(new Joined(reading, new JoinedMessages(message, device.use(now))));
+        return device.isReady(raw.values(), now) ? Optional.of(device.joined(now)) : Optional.empty();
+    }
+
+    /** Readings of values that came too soon after the reading before them, once its time is over. */
+    synchronized List<Joined> due() {
+        long now = nanoTime.getAsLong();
+        return devices.values().stream()
+                .filter(device -> device.isDue(now))
+                .map(device -> device.joined(now))
+                .toList();
     }
 
     private void forgetOldest() {

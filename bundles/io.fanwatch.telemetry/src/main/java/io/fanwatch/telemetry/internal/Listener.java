@@ -6,6 +6,7 @@ import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.ReadingSink;
 import io.fanwatch.component.StatusReport;
+import io.fanwatch.component.SupervisedExecutor;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttInboundMessage;
 import io.fanwatch.mqtt.MqttMessageHandler;
@@ -13,6 +14,7 @@ import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
 import io.fanwatch.telemetry.internal.MessageReader.Part;
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,13 @@ final class Listener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final long OFFER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private record Work(TelemetrySettings settings, MqttSession session, Optional<Joiner> joiner) {}
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private record Work(
+            TelemetrySettings settings,
+            MqttSession session,
+            Optional<Joiner> joiner,
+            Optional<SupervisedExecutor> clock) {}
 
     private record MqttDelivery(Reading reading, MqttInboundMessage message, Instant arrival, Rejections rejections)
             implements Delivery {
@@ -68,7 +76,8 @@ final class Listener implements AutoCloseable {
                 .isPresent();
         MqttSession session = kept ? before.orElseThrow() : open(settings);
         Optional<Joiner> joiner = joiner(settings.payload());
-        work = Optional.of(new Work(settings, session, joiner));
+        work.flatMap(Work::clock).ifPresent(SupervisedExecutor::close);
+        work = Optional.of(new Work(settings, session, joiner, joiner.flatMap(each -> clock(each, settings))));
         session.subscribe(settings.topic().text(), settings.qos(), new Intake(settings, joiner));
         if (!kept) {
             before.ifPresent(MqttSession::forget);
@@ -79,6 +88,33 @@ final class Listener implements AutoCloseable {
         return settings.join().active()
                 ? Optional.of(new Joiner(settings.format().schema(), settings.join(), System::nanoTime))
                 : Optional.empty();
+    }
+
+    /* what readings wait for that come every so many seconds, if no message brings them */
+    private Optional<SupervisedExecutor> clock(Joiner joiner, TelemetrySettings settings) {
+        if (settings.payload().join().every().isZero()) {
+            return Optional.empty();
+        }
+        SupervisedExecutor clock = new SupervisedExecutor("fanwatch-join");
+        clock.every(LOOK, () -> {
+            List<Delivery> due = new ArrayList<>();
+            joiner.due().forEach(joined -> due.add(delivery(joined)));
+            while (!due.isEmpty()) {
+                int taken = sink.offer(due, OFFER_NANOS, TimeUnit.NANOSECONDS);
+                metrics.addAccepted(taken);
+                due.subList(0, taken).clear();
+            }
+        });
+        return Optional.of(clock);
+    }
+
+    private Delivery delivery(Joiner.Joined joined) {
+        return delivery(joined.reading(), joined.messages(), joined.arrival());
+    }
+
+    private Delivery delivery(Reading reading, MqttInboundMessage message, Instant arrival) {
+        Reading possible = times.check(reading.time(), arrival) ? reading : reading.at(arrival);
+        return new MqttDelivery(possible, message, arrival, rejections);
     }
 
     private MqttSession open(TelemetrySettings settings) {
@@ -125,7 +161,7 @@ final class Listener implements AutoCloseable {
                         ? scanner.scan(message.topic(), message.payload(), arrival)
                         : Optional.empty();
                 if (usual.isPresent()) {
-                    add(usual.get(), message, arrival);
+                    readings.add(delivery(usual.get(), message, arrival));
                 } else {
                     takeApart(message, arrival);
                 }
@@ -157,17 +193,10 @@ final class Listener implements AutoCloseable {
             FeatureSchema schema = settings.payload().format().schema();
             metrics.addMissing(schema, raw.missing().keySet());
             if (joiner.isPresent()) {
-                joiner.get()
-                        .add(raw, message, arrival)
-                        .ifPresent(joined -> add(joined.reading(), joined.messages(), arrival));
+                joiner.get().add(raw, message, arrival).ifPresent(joined -> readings.add(delivery(joined)));
             } else {
-                add(raw.complete(schema, settings.payload().missing(), arrival), message, arrival);
+                readings.add(delivery(raw.complete(schema, settings.payload().missing(), arrival), message, arrival));
             }
-        }
-
-        private void add(Reading reading, MqttInboundMessage message, Instant arrival) {
-            Reading possible = times.check(reading.time(), arrival) ? reading : reading.at(arrival);
-            readings.add(new MqttDelivery(possible, message, arrival, rejections));
         }
 
         private static void checkWhole(MqttInboundMessage message) throws RejectedReadingException {
@@ -228,6 +257,7 @@ final class Listener implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        work.flatMap(Work::clock).ifPresent(SupervisedExecutor::close);
         work.ifPresent(current -> current.session().close());
         rejections.close();
         work = Optional.empty();
