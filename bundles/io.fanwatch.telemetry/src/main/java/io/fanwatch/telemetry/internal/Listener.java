@@ -5,6 +5,7 @@ import io.fanwatch.api.Delivery;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.ReadingSink;
+import io.fanwatch.component.Problem;
 import io.fanwatch.component.StatusReport;
 import io.fanwatch.component.SupervisedExecutor;
 import io.fanwatch.mqtt.MqttBroker;
@@ -34,6 +35,7 @@ final class Listener implements AutoCloseable {
     private record Work(
             TelemetrySettings settings,
             MqttSession session,
+            MessageReader reader,
             Optional<Joiner> joiner,
             Optional<SupervisedExecutor> clock) {}
 
@@ -75,10 +77,11 @@ final class Listener implements AutoCloseable {
         boolean kept = work.filter(old -> old.settings().session().equals(settings.session()))
                 .isPresent();
         MqttSession session = kept ? before.orElseThrow() : open(settings);
+        MessageReader reader = new MessageReader(settings.payload());
         Optional<Joiner> joiner = joiner(settings.payload());
         work.flatMap(Work::clock).ifPresent(SupervisedExecutor::close);
-        work = Optional.of(new Work(settings, session, joiner, joiner.flatMap(each -> clock(each, settings))));
-        session.subscribe(settings.topic().text(), settings.qos(), new Intake(settings, joiner));
+        work = Optional.of(new Work(settings, session, reader, joiner, joiner.flatMap(each -> clock(each, settings))));
+        session.subscribe(settings.topic().text(), settings.qos(), new Intake(settings, reader, joiner));
         if (!kept) {
             before.ifPresent(MqttSession::forget);
         }
@@ -136,10 +139,10 @@ final class Listener implements AutoCloseable {
         private final List<Delivery> readings = new ArrayList<>();
         private int messages;
 
-        Intake(TelemetrySettings settings, Optional<Joiner> joiner) {
+        Intake(TelemetrySettings settings, MessageReader reader, Optional<Joiner> joiner) {
             this.settings = settings;
             this.scanner = new ReadingScanner(settings.payload().format());
-            this.reader = new MessageReader(settings.payload());
+            this.reader = reader;
             this.joiner = joiner;
         }
 
@@ -245,7 +248,8 @@ final class Listener implements AutoCloseable {
             current.session().connection().describe(report);
             report.problem(current.session().problem())
                     .problem(rejections.problem())
-                    .problem(times.problem());
+                    .problem(times.problem())
+                    .problem(current.reader().problem().map(Problem::warning));
             current.joiner()
                     .ifPresent(joiner -> report.gauge(
                                     "join_waiting_messages", "waiting for their reading", "messages", joiner.waiting())

@@ -2,7 +2,11 @@
 package io.fanwatch.telemetry.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fanwatch.telemetry.format.PayloadDecoder;
+import io.fanwatch.telemetry.format.PayloadMessage;
+import io.fanwatch.telemetry.internal.formats.SparkplugFormat;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -201,6 +205,56 @@ class PayloadFormatsTest {
         assertThat(Trials.read(trial, "spBv1.0/STATE/host", "{\"online\":true}".getBytes()))
                 .isEmpty();
         assertThat(Trials.read(trial, "spBv1.0/g/NCMD/n", data)).isEmpty();
+    }
+
+    @Test
+    void lost_messages_of_a_sparkplug_node_are_told_until_its_next_birth_and_redelivered_ones_are_not()
+            throws Exception {
+        PayloadDecoder decoder = new SparkplugFormat().open();
+
+        decode(decoder, "DDATA", 9);
+        decode(decoder, "DDATA", 11);
+        assertThat(decoder.problem())
+                .as("without a birth the topic may leave some out")
+                .isEmpty();
+        decode(decoder, "NBIRTH", 254);
+        for (int sequence : new int[] {255, 0, 1, 255, 0, 1, 2}) {
+            decode(decoder, "DDATA", sequence);
+        }
+        assertThat(decoder.problem()).isEmpty();
+        decode(decoder, "DDATA", 5);
+        assertThat(decoder.problem().orElseThrow())
+                .contains("g/n lost 2 messages before its sequence number 5", "NCMD");
+        decode(decoder, "DBIRTH", 6);
+        assertThat(decoder.problem())
+                .as("other devices may have old values still")
+                .isPresent();
+        decode(decoder, "NBIRTH", 0);
+        assertThat(decoder.problem()).isEmpty();
+    }
+
+    @Test
+    void a_sparkplug_node_whose_birth_was_missed_is_told_until_it_comes() throws Exception {
+        PayloadDecoder decoder = new SparkplugFormat().open();
+        byte[] data =
+                payload(TEN, new ProtobufText().number(2, 1).number(10, 5)).bytes();
+        byte[] birth = payload(
+                        TEN, new ProtobufText().text(1, "speed").number(2, 1).number(10, 5))
+                .bytes();
+
+        assertThatThrownBy(() -> decoder.decode(new PayloadMessage("spBv1.0/g/DDATA/n/d", data, Trials.ARRIVAL)))
+                .hasMessageContaining("Rebirth");
+        assertThat(decoder.problem().orElseThrow()).contains("g/n sent data with an alias that no birth", "Rebirth");
+        decoder.decode(new PayloadMessage("spBv1.0/g/DBIRTH/n/d", birth, Trials.ARRIVAL));
+        assertThat(decoder.problem()).isEmpty();
+    }
+
+    private static void decode(PayloadDecoder decoder, String type, int sequence) throws Exception {
+        byte[] message = payload(TEN, new ProtobufText().text(1, "speed").number(10, 5))
+                .number(3, sequence)
+                .bytes();
+        decoder.decode(new PayloadMessage(
+                "spBv1.0/g/" + type + "/n" + (type.startsWith("N") ? "" : "/d"), message, Trials.ARRIVAL));
     }
 
     @Test
