@@ -18,6 +18,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.paho.client.mqttv3.MqttClient;
@@ -54,7 +55,22 @@ class TryPayloadCommandTest {
                 "fans,host=n4 rotation=1,temperature=2,vibration=3,sound=4| -| n4| payload.format=INFLUX_LINE",
                 "device;rotation;temperature;vibration;sound¶n4;1,5;2,5;3,5;4,5| -| n4| decimal.comma=true",
                 "[{\"bn\":\"n4/\",\"n\":\"rotation\",\"v\":1},{\"n\":\"temperature\",\"v\":1},{\"n\":\"vibration\",\"v\":1},{\"n\":\"sound\",\"v\":1}]| -| n4| payload.format=SENML",
+                "{\"n4\":[{\"ts\":1767261600000,\"values\":{V}}],\"n5\":[{\"ts\":1767261600000,\"values\":{V}}]}| -| n4| records.path=*",
+                "{\"n4\":[{\"ts\":1767261600000,\"values\":{V}}]}| -| n4| records.path=*",
+                "{\"metrics\":[{\"name\":\"fan\",\"tags\":{\"fan\":\"n4\"},\"timestamp\":1767261600,\"fields\":{V}}]}| -| n4| records.path=metrics",
+                "{\"deviceName\":\"n4\",\"objectJSON\":\"{\\\"rotation\\\":1,\\\"temperature\\\":2,\\\"vibration\\\":3,\\\"sound\\\":4}\"}| -| n4| rotation=objectJSON.rotation",
+                "{\"PublisherId\":\"x\",\"Messages\":[{\"device\":\"n4\",\"Timestamp\":\"2026-01-01T10:00:00Z\",\"Payload\":{\"rotation\":{\"Value\":1},\"temperature\":{\"Value\":2},\"vibration\":{\"Value\":3},\"sound\":{\"Value\":4}}}]}| -| n4| rotation=Payload.rotation.Value",
+                "{\"device\":\"n4\",\"rotation\":{\"value\":1,\"unit\":\"rpm\"},\"temperature\":{\"value\":2},\"vibration\":{\"value\":3},\"sound\":{\"value\":4}}| -| n4| rotation=rotation.value",
+                "{\"body\":{V},\"systemProperties\":{\"iothub-connection-device-id\":\"n4\",\"iothub-enqueuedtime\":\"2026-01-01T10:00:00Z\"}}| -| n4| time.field=systemProperties.iothub-enqueuedtime",
+                "{\"end_device_ids\":{\"device_id\":\"n4\"},\"received_at\":\"2026-01-01T10:00:00Z\",\"uplink_message\":{\"decoded_payload\":{V},\"rx_metadata\":[{\"time\":\"2026-01-01T09:59:59Z\"}]}}| -| n4| time.field=received_at",
+                "{\"deviceID\":\"n4\",V,\"timeStamp\":{\"seconds\":1767261600,\"nanos\":5}}| -| n4| time.field=timeStamp.seconds",
+                "{\"deviceID\":\"n4\",V,\"timeStamp\":\"2025-12-31T24:00:00Z\"}| -| n4| time.format=ISO_8601",
+                "fan,host=n4 rotation=1,sound=4¶air,host=n4 temperature=2,vibration=3| -| n4| missing.values=LAST",
+                "sep=;¶device;rotation;temperature;vibration;sound¶;rpm;°C;mm/s;dB¶n4;1,5;2,5;3,5;4,5| -| n4| payload.format=CSV",
+                "{\"value\":12.5,\"unit\":\"rpm\"}| plant/n4/rotation| n4| payload.format=VALUE_PER_TOPIC",
                 "12.5| plant/n4/rotation| n4| payload.format=VALUE_PER_TOPIC",
+                "{\"sentOn\":1767261600123,\"metrics\":{\"assetName\":\"n4\",V}}| -| n4| payload.format=KURA",
+                "{\"deviceID\":\"n4\",V,\"ts\":1767261600123}| -| n4| time.field=ts",
                 "{\"deviceID\":\"n4\",V,\"timeStamp\":\"31.12.2025 23:59:58\"}| -| n4| time.format=dd.MM.yyyy HH:mm:ss",
                 "{\"deviceID\":\"n4\",V,\"timeStamp\":1767225598123}| -| n4| time.format=EPOCH_MILLIS",
                 "{\"DEVICEID\":\"n4\",\"RPM\":1,\"Temp\":2,\"vib\":3,\"noise\":4}| -| n4| rotation=RPM,temperature=Temp,vibration=vib,sound=noise",
@@ -102,6 +118,21 @@ class TryPayloadCommandTest {
                 "{\"deviceID\":\"n4\",\"rotation\":null,\"temperature\":1,\"vibration\":1,\"sound\":1}| missing.values to LAST",
                 "{\"deviceID\":\"n4\",\"rotation\":\"5 rpm\",\"temperature\":1,\"vibration\":1,\"sound\":1}| unit behind the number",
                 "{\"deviceID\":\"n4\",| ends early",
+                "[{\"device\":\"n4\",\"name\":\"rotation\",\"value\":1},{\"device\":\"n4\",\"name\":\"sound\",\"value\":2}]| the field name says what it is",
+                "{\"metrics\":[{\"name\":\"rotation\",\"tags\":{\"fan\":\"n4\"},\"fields\":{\"value\":1}},{\"name\":\"sound\",\"tags\":{\"fan\":\"n4\"},\"fields\":{\"value\":2}}]}| says what it is",
+                "rotation,fan=n4 value=5 1767261600| the field measurement says what it is",
+                "{\"propertyAlias\":\"/n4/rotation\",\"propertyValues\":[{\"value\":{\"doubleValue\":5},\"timestamp\":{\"timeInSeconds\":1767261600}}]}| propertyAlias says what it is",
+                "[{\"bn\":\"n4/\",\"bt\":1767261600000,\"n\":\"rotation\",\"v\":1},{\"n\":\"temperature\",\"v\":1},{\"n\":\"vibration\",\"v\":1},{\"n\":\"sound\",\"v\":1}]| bt and t sent in seconds",
+                "[{\"bn\":\"n4/\",\"bver\":11,\"n\":\"rotation\",\"v\":1},{\"n\":\"sound\",\"v\":1}]| version 11",
+                "{\"end_device_ids\":{\"device_id\":\"n4\"},\"uplink_message\":{\"f_port\":2,\"frm_payload\":\"AhA=\"}}| payload formatter",
+                "{\"deviceInfo\":{\"deviceName\":\"n4\"},\"fPort\":2,\"dr\":5,\"data\":\"AhA=\"}| payload formatter",
+                "{\"deviceID\":\"n4\",\"body\":\"eyJyb3RhdGlvbiI6MX0=\"}| the field body holds JSON in Base64",
+                "{\"deviceID\":\"n4\",\"rotation\":[1,2],\"temperature\":[1],\"vibration\":[1,2],\"sound\":[1,2]}| the array temperature has 1 values",
+                "[[\"rotation\",\"sound\"],[1,2]]| rotation=[0]",
+                "{\"deviceID\":\"n4\",\"rotation\":1,5,\"sound\":2}| decimal comma",
+                "fan,host=n4 rotation=1,5,sound=2 1767261600000000000| decimal comma",
+                "$FAN,n4,1.5,2.5| NMEA",
+                "{\"Time\":\"2026-01-01T11:00:00\",\"UptimeSec\":93784,\"Heap\":25,\"Wifi\":{\"AP\":1,\"Channel\":6,\"Signal\":-65}}| the field rotation is missing",
                 "hello| not valid JSON",
                 "<xml/>| XML",
                 "``| the message is empty",
@@ -111,6 +142,47 @@ class TryPayloadCommandTest {
 
         assertThat(result.code()).isEqualTo(ExitCode.FAILURE);
         assertThat(result.text()).contains("no reading", "rejected: ", reason);
+    }
+
+    @Test
+    void what_cannot_be_seen_from_a_message_is_said() throws IOException {
+        String twoWays = write("{\"deviceID\":\"n4\"," + VALUES + ",\"timeStamp\":\"03/04/2026 10:00:00\"}")
+                .toString();
+        assertThat(run(List.of("try-payload", twoWays)).text()).contains("whether the day or the month comes first");
+
+        String twoFields = write("{\"deviceID\":\"n4\"," + VALUES + ",\"date\":\"2026-01-01\",\"time\":\"10:00:00\"}")
+                .toString();
+        assertThat(run(List.of("try-payload", twoFields)).text())
+                .contains("the field time is '10:00:00'", "so the arrival counts");
+
+        String noNames = write("n4,1.5,2.5,3.5,4.5").toString();
+        assertThat(run(List.of("try-payload", noNames)).text()).contains("csv.columns");
+    }
+
+    @Test
+    void data_of_sparkplug_are_read_with_the_birth_in_a_file_before() throws IOException {
+        byte[] birth = HexFormat.of().parseHex("12140a05737065656410012000690000000000408f40".replace("2000", "200a"));
+        byte[] data = HexFormat.of().parseHex("120b1001690000000000488f40");
+        Path first = Files.write(folder.resolve("birth.pb"), birth);
+        Path second = Files.write(folder.resolve("data.pb"), data);
+
+        Result both = run(List.of("try-payload", "--features=speed", first.toString(), second.toString()));
+        Result alone = run(List.of("try-payload", "--features=speed", second.toString()));
+
+        assertThat(both.code()).as(both.text()).isEqualTo(ExitCode.OK);
+        assertThat(both.text()).contains("fan hall2/edge1/fan7", "speed 1000", "speed 1001");
+        assertThat(alone.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(alone.text()).contains("the alias 1 is not known", "Node Control/Rebirth");
+    }
+
+    @Test
+    void two_messages_of_one_value_for_the_same_feature_are_no_mistake() throws IOException {
+        String one = Files.writeString(folder.resolve("one"), "1.5").toString();
+        String yes = Files.writeString(folder.resolve("yes"), "true").toString();
+
+        assertThat(run(List.of("try-payload", "--topic=plant/n4/rotation", one, yes))
+                        .code())
+                .isEqualTo(ExitCode.OK);
     }
 
     @Test

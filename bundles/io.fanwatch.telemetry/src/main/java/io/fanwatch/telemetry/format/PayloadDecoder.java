@@ -2,6 +2,7 @@
 package io.fanwatch.telemetry.format;
 
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Takes the messages of one listener apart. Called by one thread at a time, in the order of arrival. */
@@ -17,4 +18,9 @@ public interface PayloadDecoder {
      *     If only a part of it is wrong, give {@link PayloadRecord#malformed} in the place of that part
      */
     List<PayloadRecord> decode(PayloadMessage message) throws MalformedPayloadException;
+
+    /** What an operator should know of the messages so far, with the remedy, for the listener's status. Called by any thread. */
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
 }

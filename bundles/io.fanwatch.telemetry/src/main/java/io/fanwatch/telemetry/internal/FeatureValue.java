@@ -18,6 +18,7 @@ final class FeatureValue {
     private static final Pattern NUMBER = Pattern.compile("[-+.0-9eE]+");
     private static final Pattern COMMA_NUMBER =
             Pattern.compile("[-+]?(?:\\d{1,3}(?:[.'\u2019 \u00A0]\\d{3})+|\\d+)(?:,\\d+)?(?:[eE][-+]?\\d+)?");
+    private static final Pattern GROUPED = Pattern.compile("[-+]?[1-9]\\d{0,2}(?:,\\d{3})+");
     private static final Pattern POINT_NUMBER_WITH_GROUPS = Pattern.compile("[-+]?\\d{1,3}(?:,\\d{3})+\\.\\d+");
     private static final Pattern WITH_UNIT =
             Pattern.compile("[-+]?\\d[\\d.,]*(?:[eE][-+]?\\d+)?\\s*\\p{L}.*|[-+]?[\\d.,]+\\s*[%°].*");
@@ -146,6 +147,10 @@ final class FeatureValue {
         if (POINT_NUMBER_WITH_GROUPS.matcher(text).matches()) {
             return ": it has commas between thousands; have it sent without";
         }
+        if (GROUPED.matcher(text).matches()) {
+            return ": the comma may stand before decimals or between thousands; have it sent with a point or without a"
+                    + " comma (decimal.comma true would take it for decimals)";
+        }
         if (!decimalComma
                 && text.indexOf(',') >= 0
                 && COMMA_NUMBER.matcher(text).matches()) {
@@ -153,6 +158,9 @@ final class FeatureValue {
         }
         if (WITH_UNIT.matcher(text).matches()) {
             return ": there is a unit behind the number; have the number sent alone";
+        }
+        if (text.chars().anyMatch(c -> c == '\u2212' || c > 127 && Character.isDigit(c))) {
+            return ": its digits or its minus are other signs that look like them; have 0 to 9 and - sent";
         }
         return "";
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
+import io.fanwatch.telemetry.internal.formats.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Objects;
  * Where a value stands in a record: a subset of JSONPath, compiled once. {@code values.rotation}, {@code $.a.b} with a $ for
  * the whole message, {@code params."temperature:100".tC} or {@code params['temperature:100'].tC}, {@code items[0]},
  * {@code items[-1]} for the last, {@code metrics[?(@.name=='rot')].value}, {@code @key} for the key that a record stood under.
- * A field that is called like the whole path counts first. Immutable.
+ * A field that is called like the whole path counts first. A text that is a JSON object itself is gone into. Immutable.
  */
 final class FieldPath {
 
@@ -83,7 +84,8 @@ final class FieldPath {
 
     private static Step key(String name) {
         return tree -> {
-            if (!(tree instanceof Map<?, ?> fields)) {
+            Object object = tree instanceof String ? JsonTree.unquoted(tree) : tree;
+            if (!(object instanceof Map<?, ?> fields)) {
                 return ABSENT;
             }
             Object value = fields.get(name);

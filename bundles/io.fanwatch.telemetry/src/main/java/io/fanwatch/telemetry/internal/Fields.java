@@ -30,7 +30,9 @@ final class Fields {
                             .collect(Collectors.joining(", "))
                     + (fields.size() > SHOWN ? ", …" : "");
         }
-        return "";
+        return content instanceof List
+                ? "; there is an array: say its item's place, as in " + name + "=[0]"
+                : "; there are no fields at all";
     }
 
     /** Where a field of that name stands, in whatever case, the nearest first. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -23,8 +24,10 @@ import java.util.function.LongSupplier;
  */
 public final class Joiner {
 
-    /** A reading with the messages that it used. */
-    record Joined(Reading reading, JoinedMessages messages) {}
+    /** A reading with the messages that it used, the last of which came at {@code arrival}. */
+    record Joined(Reading reading, JoinedMessages messages, Instant arrival) {}
+
+    private record News(RawReading raw, MqttInboundMessage message, Instant arrival) {}
 
     private static final int MAXIMUM_DEVICES = 10_000;
     private static final int SHOWN_DEVICES = 5;
@@ -49,6 +52,8 @@ public final class Joiner {
         private final boolean[] known;
         private final MqttInboundMessage[] unused;
         private Optional<Long> lastReading = Optional.empty();
+        /* not kept elsewhere: there is no clock there */
+        private transient News last;
 
         private DeviceValues(int size) {
             values = new double[size];
@@ -57,7 +62,10 @@ public final class Joiner {
             unused = new MqttInboundMessage[size];
         }
 
-        private List<MqttInboundMessage> put(double[] news, MqttInboundMessage message, long now) {
+        private List<MqttInboundMessage> put(News latest, long now) {
+            last = latest;
+            double[] news = latest.raw().values();
+            MqttInboundMessage message = latest.message();
             List<MqttInboundMessage> overtaken = new ArrayList<>();
             for (int i = 0; i < news.length; i++) {
                 if (!Double.isNaN(news[i])) {
@@ -93,6 +101,13 @@ public final class Joiner {
             return now - since[feature] > settings.ages().get(feature).toNanos();
         }
 
+        /* what a time has come for that no message brings */
+        private boolean isDue(long now, JoinSettings settings) {
+            return lastReading.isPresent()
+                    && Arrays.stream(unused).anyMatch(Objects::nonNull)
+                    && isReady(last.raw().values(), now, settings);
+        }
+
         private List<MqttInboundMessage> use(long now) {
             Set<MqttInboundMessage> used = new LinkedHashSet<>(Arrays.asList(unused));
             used.remove(null);
@@ -124,13 +139,25 @@ public final class Joiner {
         long now = nanoTime.getAsLong();
         DeviceValues device = devices.computeIfAbsent(raw.device(), name -> new DeviceValues(schema.size()));
         waiting.add(message);
-        device.put(raw.values(), message, now).forEach(this::release);
+        device.put(new News(raw, message, arrival), now).forEach(this::release);
         forgetOldest();
-        if (!device.isReady(raw.values(), now, settings)) {
-            return Optional.empty();
-        }
-        Reading reading = new Reading(raw.device(), raw.id(), raw.time().orElse(arrival), schema, device.values);
-        return Optional.of(new Joined(reading, new JoinedMessages(message, use(device, now))));
+        return device.isReady(raw.values(), now, settings) ? Optional.of(joined(device, now)) : Optional.empty();
+    }
+
+    /** Readings of values that came too soon after the reading before them, once its time is over. */
+    synchronized List<Joined> due() {
+        long now = nanoTime.getAsLong();
+        return devices.values().stream()
+                .filter(device -> device.isDue(now, settings))
+                .map(device -> joined(device, now))
+                .toList();
+    }
+
+    private Joined joined(DeviceValues device, long now) {
+        News last = device.last;
+        RawReading raw = last.raw();
+        Reading reading = new Reading(raw.device(), raw.id(), raw.time().orElse(last.arrival()), schema, device.values);
+        return new Joined(reading, new JoinedMessages(last.message(), use(device, now)), last.arrival());
     }
 
     private List<MqttInboundMessage> use(DeviceValues device, long now) {

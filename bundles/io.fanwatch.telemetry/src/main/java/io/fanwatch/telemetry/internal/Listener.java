@@ -6,7 +6,9 @@ import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.MistakenTime;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.ReadingSink;
+import io.fanwatch.component.Problem;
 import io.fanwatch.component.StatusReport;
+import io.fanwatch.component.SupervisedExecutor;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttInboundMessage;
 import io.fanwatch.mqtt.MqttMessageHandler;
@@ -14,6 +16,7 @@ import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.mqtt.MqttSessionListener;
 import io.fanwatch.telemetry.internal.MessageReader.Part;
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +31,14 @@ final class Listener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final long OFFER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private record Work(TelemetrySettings settings, MqttSession session, Optional<Joiner> joiner) {}
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private record Work(
+            TelemetrySettings settings,
+            MqttSession session,
+            MessageReader reader,
+            Optional<Joiner> joiner,
+            Optional<SupervisedExecutor> clock) {}
 
     private record MqttDelivery(Reading reading, MqttInboundMessage message, Instant arrival, Intake intake)
             implements Delivery {
@@ -77,9 +87,13 @@ final class Listener implements AutoCloseable {
         boolean kept = work.filter(old -> old.settings().session().equals(settings.session()))
                 .isPresent();
         MqttSession session = kept ? before.orElseThrow() : open(settings);
+        MessageReader reader = new MessageReader(settings.payload());
         Optional<Joiner> joiner = joiner(settings.payload());
-        work = Optional.of(new Work(settings, session, joiner));
-        session.subscribe(settings.topic().text(), settings.qos(), new Intake(settings, session, joiner));
+        work.flatMap(Work::clock).ifPresent(SupervisedExecutor::close);
+        Intake intake = new Intake(settings, session, reader, joiner);
+        Optional<SupervisedExecutor> clock = joiner.flatMap(each -> clock(each, intake));
+        work = Optional.of(new Work(settings, session, reader, joiner, clock));
+        session.subscribe(settings.topic().text(), settings.qos(), intake);
         if (!kept) {
             before.ifPresent(MqttSession::forget);
         }
@@ -89,6 +103,24 @@ final class Listener implements AutoCloseable {
         return settings.join().active()
                 ? Optional.of(new Joiner(settings.format().schema(), settings.join(), System::nanoTime))
                 : Optional.empty();
+    }
+
+    /* what readings wait for that come every so many seconds, if no message brings them */
+    private Optional<SupervisedExecutor> clock(Joiner joiner, Intake intake) {
+        if (intake.settings.payload().join().every().isZero()) {
+            return Optional.empty();
+        }
+        SupervisedExecutor clock = new SupervisedExecutor("fanwatch-join");
+        clock.every(LOOK, () -> {
+            List<Delivery> due = new ArrayList<>();
+            joiner.due().forEach(joined -> due.add(intake.delivery(joined)));
+            while (!due.isEmpty()) {
+                int taken = sink.offer(due, OFFER_NANOS, TimeUnit.NANOSECONDS);
+                metrics.addAccepted(taken);
+                due.subList(0, taken).clear();
+            }
+        });
+        return Optional.of(clock);
     }
 
     private MqttSession open(TelemetrySettings settings) {
@@ -111,11 +143,11 @@ final class Listener implements AutoCloseable {
         private final List<Delivery> readings = new ArrayList<>();
         private int messages;
 
-        Intake(TelemetrySettings settings, MqttSession session, Optional<Joiner> joiner) {
+        Intake(TelemetrySettings settings, MqttSession session, MessageReader reader, Optional<Joiner> joiner) {
             this.settings = settings;
             this.session = session;
             this.scanner = new ReadingScanner(settings.payload().format());
-            this.reader = new MessageReader(settings.payload());
+            this.reader = reader;
             this.joiner = joiner;
         }
 
@@ -137,7 +169,7 @@ final class Listener implements AutoCloseable {
                         ? scanner.scan(message.topic(), message.payload(), arrival)
                         : Optional.empty();
                 if (usual.isPresent()) {
-                    add(usual.get(), message, arrival);
+                    readings.add(delivery(usual.get(), message, arrival));
                 } else {
                     takeApart(message, arrival);
                 }
@@ -169,16 +201,18 @@ final class Listener implements AutoCloseable {
             FeatureSchema schema = settings.payload().format().schema();
             metrics.addMissing(schema, raw.missing().keySet());
             if (joiner.isPresent()) {
-                joiner.get()
-                        .add(raw, message, arrival)
-                        .ifPresent(joined -> add(joined.reading(), joined.messages(), arrival));
+                joiner.get().add(raw, message, arrival).ifPresent(joined -> readings.add(delivery(joined)));
             } else {
-                add(raw.complete(schema, settings.payload().missing(), arrival), message, arrival);
+                readings.add(delivery(raw.complete(schema, settings.payload().missing(), arrival), message, arrival));
             }
         }
 
-        private void add(Reading reading, MqttInboundMessage message, Instant arrival) {
-            readings.add(new MqttDelivery(times.possible(reading, arrival), message, arrival, this));
+        private Delivery delivery(Joiner.Joined joined) {
+            return delivery(joined.reading(), joined.messages(), joined.arrival());
+        }
+
+        private Delivery delivery(Reading reading, MqttInboundMessage message, Instant arrival) {
+            return new MqttDelivery(times.possible(reading, arrival), message, arrival, this);
         }
 
         private static void checkWhole(MqttInboundMessage message) throws RejectedReadingException {
@@ -213,6 +247,7 @@ final class Listener implements AutoCloseable {
                     return false;
                 }
                 if (now.filter(current -> current.session() == session).isPresent()) {
+                    now.flatMap(Work::clock).ifPresent(SupervisedExecutor::close);
                     session.close();
                     work = Optional.empty();
                     configure(now.get().settings());
@@ -253,7 +288,8 @@ final class Listener implements AutoCloseable {
             current.session().connection().describe(report);
             report.problem(current.session().problem())
                     .problem(rejections.problem())
-                    .problem(times.problem());
+                    .problem(times.problem())
+                    .problem(current.reader().problem().map(Problem::warning));
             current.joiner()
                     .ifPresent(joiner -> report.gauge(
                                     "join_waiting_messages", "waiting for their reading", "messages", joiner.waiting())
@@ -265,6 +301,7 @@ final class Listener implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        work.flatMap(Work::clock).ifPresent(SupervisedExecutor::close);
         work.ifPresent(current -> current.session().close());
         rejections.close();
         work = Optional.empty();

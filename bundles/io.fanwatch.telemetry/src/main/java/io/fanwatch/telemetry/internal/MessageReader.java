@@ -71,6 +71,11 @@ public final class MessageReader {
         return parts;
     }
 
+    /** What an operator should know of the messages so far; for any thread. */
+    Optional<String> problem() {
+        return decoder.flatMap(PayloadDecoder::problem);
+    }
+
     private Part part(RecordView view, String topic, Instant arrival) {
         try {
             return new Part(Optional.of(fields.read(view, topic, arrival)), Optional.empty());

@@ -119,6 +119,18 @@ final class RecordSplitter {
                 .mapToInt(value -> value instanceof List<?> list ? list.size() : 0)
                 .max()
                 .orElse(0);
+        for (Map.Entry<?, ?> field : fields.entrySet()) {
+            if (field.getValue() instanceof List<?> list
+                    && list.size() != size
+                    && list.stream().anyMatch(Number.class::isInstance)) {
+                throw new RejectedReadingException(
+                        Kind.NOT_AN_OBJECT,
+                        "the array " + LogExcerpt.of(field.getKey().toString()) + " has " + list.size()
+                                + " values, another one " + size
+                                + ": which belong together is not said; have arrays of one length sent, with null for"
+                                + " what is missing");
+            }
+        }
         List<RecordView> rows = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             Map<String, Object> row = new LinkedHashMap<>();

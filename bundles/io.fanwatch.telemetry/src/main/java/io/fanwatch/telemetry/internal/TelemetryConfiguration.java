@@ -182,7 +182,7 @@ public @interface TelemetryConfiguration {
             name = "Joined reading when",
             description =
                     "When the last values of a fan are a reading, once all are there: ANY with each message, ALL when"
-                            + " all are new, EVERY 10 s at most that often, or with each new value of the feature named here.")
+                            + " all are new, EVERY 10 s at most that often and then by itself, or with each new value of the feature named here.")
     String join_trigger() default "ANY";
 
     @AttributeDefinition(

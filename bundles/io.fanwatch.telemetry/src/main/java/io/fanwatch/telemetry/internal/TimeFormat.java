@@ -85,13 +85,17 @@ public final class TimeFormat {
      * if that was within a day, else the earlier.
      */
     Instant parse(String text, Instant arrival) throws RejectedReadingException {
-        byte[] utf8 = text.strip().getBytes(StandardCharsets.UTF_8);
-        return find(utf8, 0, utf8.length, arrival)
-                .or(() -> rolled(text.strip(), arrival))
+        return read(text.strip(), arrival)
                 .orElseThrow(() -> new RejectedReadingException(
                         Kind.INVALID_TIME,
                         "the time '" + LogExcerpt.of(text) + "' is not " + shape() + " in the years 0000 to 9999"
                                 + hint(text.strip(), arrival)));
+    }
+
+    /** The same, or nothing if the text says none. */
+    Optional<Instant> read(String text, Instant arrival) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return find(utf8, 0, utf8.length, arrival).or(() -> rolled(text, arrival));
     }
 
     /** The moment that the text there says, or nothing if it says none or in an unusual way: then {@link #parse} is to be asked. */
@@ -174,6 +178,6 @@ public final class TimeFormat {
                                 .map(counted -> counted.words() + " since 1970")
                                 .orElse(guess)
                         + "; set time.format to " + guess)
-                .orElse("");
+                .orElseGet(() -> TimeGuess.remedy(text));
     }
 }

@@ -130,6 +130,25 @@ class JoinerTest {
     }
 
     @Test
+    void values_that_come_too_soon_make_a_reading_when_its_time_has_come_even_if_no_other_message_does() {
+        Joiner joiner = joiner("EVERY 10 s", "60", 16);
+        add(joiner, "a", "m1", 1, 2);
+        nanos += Duration.ofSeconds(2).toNanos();
+        add(joiner, "a", "m2", 3, NONE);
+        add(joiner, "b", "m3", 5, NONE);
+
+        assertThat(joiner.due()).isEmpty();
+        nanos += Duration.ofSeconds(8).toNanos();
+        Joined due = joiner.due().get(0);
+
+        assertThat(values(due.reading())).containsExactly(3, 2);
+        due.messages().acknowledge();
+        assertThat(acknowledged).contains("m2");
+        nanos += Duration.ofSeconds(20).toNanos();
+        assertThat(joiner.due()).as("without news").isEmpty();
+    }
+
+    @Test
     void a_message_without_a_value_of_a_feature_is_acknowledged_at_once() {
         assertThat(add(joiner("ANY", "60", 16), "a", "m1", NONE, NONE)).isEmpty();
         assertThat(acknowledged).containsExactly("m1");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -130,6 +131,8 @@ class JsonPayloadTest {
                 "\"1.528,5\"| the field speed is '1.528,5', not a finite number: decimal comma;",
                 "\"528,5\"| decimal comma",
                 "\"1,528.5\"| commas between thousands",
+                "\"1,528\"| before decimals or between thousands",
+                "\"\u2212528.5\"| other signs that look like them",
                 "\"528.5 rpm\"| a unit behind the number",
                 "\"35 °C\"| a unit behind the number",
                 "true| speed=speed bool",
@@ -164,7 +167,29 @@ class JsonPayloadTest {
                 "<fan id='a'/>| XML",
                 "speed=1.5;heat=35| names with values",
                 "speed: 1.5rpm, heat: 35| names with values",
+                "speed=fast heat=35.5| names with values",
                 "{speed:1,heat:2}| without quotes",
+                "{\"deviceID\":\"a\",\"speed\":None,\"heat\":1}| json.dumps",
+                "{\"deviceID\":\"a\",\"speed\":undefined,\"heat\":1}| JSON.stringify",
+                "[object Object]| JSON.stringify",
+                "{\"deviceID\":\"a\",\"speed\":+1,\"heat\":1}| +5, .5, 0x1F or 05",
+                "{\"deviceID\":\"a\",\"speed\":.5,\"heat\":1}| +5, .5, 0x1F or 05",
+                "{\"deviceID\":\"a\",\"speed\":007,\"heat\":1}| +5, .5, 0x1F or 05",
+                "{\"deviceID\":\"a\", /* rpm */ \"speed\":1,\"heat\":1}| comment",
+                "{\"deviceID\":\"a\",\"speed\":1,\"he| ends early",
+                "` `| blank",
+                "got({\"deviceID\":\"a\",\"speed\":1,\"heat\":1});| function's name around",
+                "INFO: {\"deviceID\":\"a\",\"speed\":1,\"heat\":1}| stands before the JSON",
+                "fan_speed{fan=\"a\"} 5| Prometheus",
+                "hall.a.speed 5 1767261600| Graphite",
+                "put hall.speed 1767261600 5 fan=a| OpenTSDB",
+                "`a.speed:5|g`| StatsD",
+                "$WIMWD,1,2,3*4F| NMEA",
+                "5 2.5 7| without names",
+                "eyJkZXZpY2VJRCI6ImEiLCJzcGVlZCI6MX0=| Base64",
+                "7B 22 73 70 65 65 64 22 3A 31 7D| hexadecimal",
+                "[[\"speed\",\"heat\"]]| speed=[0]",
+                "{}| no fields at all",
                 "{\"deviceID\":\"a\",\"Speed\":1,\"heat\":2}| there is Speed: write it like that, as in speed=Speed",
                 "{\"deviceID\":\"a\",\"v\":{\"speed\":1,\"heat\":2}}| there is v.speed: write it like that, as in speed=v.speed",
                 "{\"deviceId\":\"a\",\"speed\":1,\"heat\":2}| there is deviceId",
@@ -177,6 +202,31 @@ class JsonPayloadTest {
                 .asString()
                 .startsWith("rejected: ")
                 .contains(reason);
+    }
+
+    @Test
+    void json_that_stands_in_a_text_is_read_as_such() {
+        String inner = "{\\\"speed\\\":1,\\\"heat\\\":2}";
+
+        assertThat(Trials.read(
+                        TOPIC,
+                        "{\"deviceID\":\"a\",\"object\":\"" + inner + "\"}",
+                        "features=speed=object.speed,heat=object.heat"))
+                .containsExactly("a|" + NOON + "|1.0 2.0");
+        assertThat(Trials.read(TOPIC, "\"{\\\"deviceID\\\":\\\"a\\\",\\\"speed\\\":1,\\\"heat\\\":2}\"", TWO))
+                .containsExactly("a|" + NOON + "|1.0 2.0");
+    }
+
+    @Test
+    void columns_of_which_one_lacks_a_value_are_not_guessed_together() {
+        String message = "{\"deviceID\":\"a\",\"tags\":[\"x\"],\"speed\":[1,2,3],\"heat\":[4,HEAT]}";
+
+        assertThat(Trials.read(TOPIC, message.replace("HEAT", "5"), TWO, "records.path=COLUMNS"))
+                .singleElement()
+                .asString()
+                .contains("the array heat has 2 values, another one 3");
+        assertThat(Trials.read(TOPIC, message.replace("HEAT", "5,6"), TWO, "records.path=COLUMNS"))
+                .hasSize(3);
     }
 
     @Test
@@ -196,6 +246,18 @@ class JsonPayloadTest {
         assertThat(Trials.read(TOPIC, new byte[] {0x78, (byte) 0x9C, (byte) 0xAB, 86, 74}, TWO)
                         .get(0))
                 .contains("zlib");
+        assertThat(Trials.read(TOPIC, new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 4, 5}, TWO)
+                        .get(0))
+                .contains("Zstandard", "have JSON sent");
+        byte[] senMl = {(byte) 0x81, (byte) 0xA3, 0x21, 0x61, 0x61, 0, 0x61, 0x62, 2, (byte) 0xFA, 1, 2, 3, 4};
+        assertThat(Trials.read(TOPIC, senMl, TWO).get(0)).contains("SenML in CBOR", "SenML in JSON");
+        assertThat(Trials.read(TOPIC, "{\"deviceID\":\"L\u00FCfter\"}".getBytes(ISO_8859_1), TWO)
+                        .get(0))
+                .contains("Latin-1");
+        assertThat(Trials.read(TOPIC, new byte[] {1, 3, 4, 2, 16, 0, (byte) 0xF3, 7, (byte) 0xFE, 9}, TWO)
+                        .get(0))
+                .contains("of no kind that is known")
+                .doesNotContain("Latin");
         assertThat(Trials.read(TOPIC, "\uFEFF" + good, TWO)).containsExactly("a|" + NOON + "|1.0 2.0");
         assertThat(Trials.read(TOPIC, gzip(good.getBytes(UTF_8)), TWO)).containsExactly("a|" + NOON + "|1.0 2.0");
         assertThat(Trials.read(TOPIC, gzip(new byte[10_000_000]), TWO).get(0))

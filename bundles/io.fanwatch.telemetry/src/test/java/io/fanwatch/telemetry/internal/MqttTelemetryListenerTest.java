@@ -538,6 +538,25 @@ class MqttTelemetryListenerTest {
     }
 
     @Test
+    void a_value_that_comes_too_soon_makes_a_reading_by_itself_when_its_time_has_come() throws MqttException {
+        when(configuration.topic()).thenReturn("hall2/+/+");
+        when(configuration.payload_format()).thenReturn("VALUE_PER_TOPIC");
+        when(configuration.device_source()).thenReturn("TOPIC");
+        when(configuration.features()).thenReturn("rotation,sound");
+        when(configuration.join_trigger()).thenReturn("EVERY 2 s");
+        start();
+
+        publish("hall2/fan7/rotation", "528.5");
+        publish("hall2/fan7/sound", "46.8");
+        publish("hall2/fan7/rotation", "529.5");
+
+        await().untilAsserted(() -> assertThat(taken)
+                .extracting(delivery -> delivery.reading().value(0))
+                .containsExactly(528.5, 529.5));
+        assertThat(listener.status().figures()).containsEntry("waiting for their reading", 0);
+    }
+
+    @Test
     void a_retained_reading_is_left_out_however_often_it_is_subscribed_to_unless_it_is_wanted() throws MqttException {
         client.publish("fan/messages", reading(1).getBytes(UTF_8), 1, true);
         start();

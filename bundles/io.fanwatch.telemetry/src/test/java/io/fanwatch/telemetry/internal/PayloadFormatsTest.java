@@ -2,12 +2,17 @@
 package io.fanwatch.telemetry.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fanwatch.telemetry.format.PayloadDecoder;
+import io.fanwatch.telemetry.format.PayloadMessage;
+import io.fanwatch.telemetry.internal.formats.SparkplugFormat;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PayloadFormatsTest {
 
@@ -102,6 +107,43 @@ class PayloadFormatsTest {
     }
 
     @Test
+    void senml_sums_begin_at_the_base_sum_and_what_must_be_understood_and_is_not_is_refused() {
+        String pack = "[{\"bn\":\"a/\",\"bs\":100,\"n\":\"speed\",\"s\":5.5EXTRA},{\"n\":\"heat\",\"v\":1}]";
+
+        assertThat(Trials.read("t", pack.replace("EXTRA", ""), "payload.format=SENML", TWO))
+                .containsExactly("a|2026-01-01T12:00:00Z|105.5 1.0");
+        assertThat(Trials.read("t", pack.replace("EXTRA", ",\"bver\":11"), "payload.format=SENML", TWO))
+                .singleElement()
+                .asString()
+                .contains("version 11 is later than 10");
+        assertThat(Trials.read("t", pack.replace("EXTRA", ",\"scale_\":2"), "payload.format=SENML", TWO))
+                .singleElement()
+                .asString()
+                .contains("scale_ must be understood");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sep=;\nfan;speed;heat\na;1.5;2.5",
+                "# exported by x\nfan,speed,heat\na,1.5,2.5",
+                "fan;speed;heat\n;rpm;°C\na;1.5;2.5",
+                "fan|speed|heat\na|1.5|2.5"
+            })
+    void csv_with_lines_that_are_no_values_is_read_without_them(String message) {
+        assertThat(Trials.read("t", message, "payload.format=CSV", TWO, "device.field=fan"))
+                .containsExactly("a|2026-01-01T12:00:00Z|1.5 2.5");
+    }
+
+    @Test
+    void line_protocol_with_a_decimal_comma_says_so() {
+        assertThat(Trials.read("t", "fan,deviceID=a speed=1,5,heat=2", "payload.format=INFLUX_LINE", TWO))
+                .singleElement()
+                .asString()
+                .contains("decimal comma");
+    }
+
+    @Test
     void a_kura_payload_is_read_as_protobuf_and_as_json() {
         byte[] protobuf = new ProtobufText()
                 .number(1, TEN)
@@ -163,6 +205,56 @@ class PayloadFormatsTest {
         assertThat(Trials.read(trial, "spBv1.0/STATE/host", "{\"online\":true}".getBytes()))
                 .isEmpty();
         assertThat(Trials.read(trial, "spBv1.0/g/NCMD/n", data)).isEmpty();
+    }
+
+    @Test
+    void lost_messages_of_a_sparkplug_node_are_told_until_its_next_birth_and_redelivered_ones_are_not()
+            throws Exception {
+        PayloadDecoder decoder = new SparkplugFormat().open();
+
+        decode(decoder, "DDATA", 9);
+        decode(decoder, "DDATA", 11);
+        assertThat(decoder.problem())
+                .as("without a birth the topic may leave some out")
+                .isEmpty();
+        decode(decoder, "NBIRTH", 254);
+        for (int sequence : new int[] {255, 0, 1, 255, 0, 1, 2}) {
+            decode(decoder, "DDATA", sequence);
+        }
+        assertThat(decoder.problem()).isEmpty();
+        decode(decoder, "DDATA", 5);
+        assertThat(decoder.problem().orElseThrow())
+                .contains("g/n lost 2 messages before its sequence number 5", "NCMD");
+        decode(decoder, "DBIRTH", 6);
+        assertThat(decoder.problem())
+                .as("other devices may have old values still")
+                .isPresent();
+        decode(decoder, "NBIRTH", 0);
+        assertThat(decoder.problem()).isEmpty();
+    }
+
+    @Test
+    void a_sparkplug_node_whose_birth_was_missed_is_told_until_it_comes() throws Exception {
+        PayloadDecoder decoder = new SparkplugFormat().open();
+        byte[] data =
+                payload(TEN, new ProtobufText().number(2, 1).number(10, 5)).bytes();
+        byte[] birth = payload(
+                        TEN, new ProtobufText().text(1, "speed").number(2, 1).number(10, 5))
+                .bytes();
+
+        assertThatThrownBy(() -> decoder.decode(new PayloadMessage("spBv1.0/g/DDATA/n/d", data, Trials.ARRIVAL)))
+                .hasMessageContaining("Rebirth");
+        assertThat(decoder.problem().orElseThrow()).contains("g/n sent data with an alias that no birth", "Rebirth");
+        decoder.decode(new PayloadMessage("spBv1.0/g/DBIRTH/n/d", birth, Trials.ARRIVAL));
+        assertThat(decoder.problem()).isEmpty();
+    }
+
+    private static void decode(PayloadDecoder decoder, String type, int sequence) throws Exception {
+        byte[] message = payload(TEN, new ProtobufText().text(1, "speed").number(10, 5))
+                .number(3, sequence)
+                .bytes();
+        decoder.decode(new PayloadMessage(
+                "spBv1.0/g/" + type + "/n" + (type.startsWith("N") ? "" : "/d"), message, Trials.ARRIVAL));
     }
 
     @Test

@@ -114,7 +114,7 @@ class ReadingParserTest {
 
     @Test
     void what_is_before_and_after_the_object_is_not_ignored() {
-        assertRejected("  ", Kind.NOT_JSON, "ends early");
+        assertRejected("  ", Kind.NOT_JSON, "blank");
         assertRejected("{\"deviceID\":\"1\"," + VALUES + "}{}", Kind.NOT_JSON, "not valid JSON");
         assertRejected("{\"deviceID\":\"1\"," + VALUES + "} x", Kind.NOT_JSON, "not valid JSON");
     }

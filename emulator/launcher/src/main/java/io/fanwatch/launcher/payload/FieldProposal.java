@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Finds out which values of a record are features, device and time. */
@@ -35,6 +36,9 @@ final class FieldProposal {
             "sensor",
             "thing",
             "thingid",
+            "thingname",
+            "friendlyname",
+            "iothubconnectiondeviceid",
             "deveui",
             "serial",
             "serialnumber",
@@ -55,6 +59,8 @@ final class FieldProposal {
             "receivedat",
             "lastseen",
             "unixtime",
+            "timeinseconds",
+            "iothubenqueuedtime",
             "epoch",
             "at",
             "t");
@@ -76,7 +82,54 @@ final class FieldProposal {
             "time",
             "unixtime",
             "src",
-            "method");
+            "method",
+            "timeinseconds",
+            "offsetinnanos",
+            "seconds",
+            "nanos",
+            "applicationid",
+            "messageid",
+            "entryid",
+            "datasetclassid",
+            "datasetwriterid",
+            "sequencenumber",
+            "status",
+            "type",
+            "code",
+            "cid",
+            "eventno",
+            "qos",
+            "dr",
+            "frequency",
+            "bandwidth",
+            "spreadingfactor",
+            "lorasnr",
+            "bdseq",
+            "uptimesec",
+            "heap",
+            "sleep",
+            "loadavg",
+            "mqttcount",
+            "ap",
+            "channel",
+            "signal");
+    /* when a message was passed on, not when its values were measured */
+    private static final Pattern OF_THE_WAY = Pattern.compile(".*(?:\\[\\d+\\]|(?i:metadata|settings|rxinfo)).*");
+    private static final Set<String> NAMES = Set.of(
+            "name",
+            "n",
+            "key",
+            "tag",
+            "metric",
+            "sensor",
+            "channel",
+            "displayname",
+            "measurement",
+            "propertyalias",
+            "nodeid",
+            "variable",
+            "signal",
+            "parameter");
     private static final String USUAL_FEATURES = "rotation,temperature,vibration,sound";
 
     private final List<Leaf> leaves;
@@ -84,6 +137,7 @@ final class FieldProposal {
     private final List<String> notes = new ArrayList<>();
     private boolean hasFeatures;
     private int matched;
+    private boolean oneValue;
 
     /** @param wanted the features that are looked for; the given properties are kept as they are */
     FieldProposal(
@@ -112,6 +166,20 @@ final class FieldProposal {
         return notes;
     }
 
+    /** Whether all that it has is one value without a name of its own. */
+    boolean isOneValue() {
+        return oneValue;
+    }
+
+    /** The field whose text says what the value is. */
+    Optional<String> naming() {
+        return leaves.stream()
+                .filter(leaf -> leaf.value() instanceof String && !leaf.isNumber())
+                .filter(leaf -> NAMES.contains(plain(leaf.name())))
+                .map(Leaf::path)
+                .findFirst();
+    }
+
     /** Whether the record has values that may be features. */
     boolean hasFeatures() {
         return hasFeatures || properties.containsKey("features");
@@ -132,15 +200,24 @@ final class FieldProposal {
         matched = definitions.size();
         if (!absent.isEmpty()) {
             Set<String> names = new LinkedHashSet<>(wanted);
+            used.forEach(leaf -> names.add(leaf.name()));
+            List<Leaf> others = new ArrayList<>();
             for (Leaf leaf : leaves) {
                 String name = leaf.name().replaceAll("[,=\\s]+", "_");
                 boolean measured = leaf.isNumber() && !NO_FEATURES.contains(plain(name)) && !used.contains(leaf);
                 if (measured && !name.isBlank() && names.add(name)) {
                     definitions.add(definition(name, leaf));
+                    others.add(leaf);
                 }
             }
+            oneValue = matched == 0 && !others.isEmpty() && others.stream().allMatch(Leaf::isUnnamed);
             notes.add("no field looks like " + String.join(", ", absent)
                     + ": give the features the names that your model has, and leave out what it does not need");
+        }
+        if (!leaves.isEmpty() && leaves.stream().allMatch(leaf -> leaf.name().matches("\\d+"))) {
+            notes.add(
+                    "the values have no names, only places: say which is which with csv.columns, or in an array with the"
+                            + " place, as in rotation=[0]");
         }
         if (!definitions.isEmpty()) {
             hasFeatures = true;
@@ -176,25 +253,55 @@ final class FieldProposal {
     }
 
     private void time(Set<Leaf> used, Instant arrival) {
-        for (String name : TIMES) {
-            for (Leaf leaf : leaves) {
-                String text =
-                        leaf.value() == null ? "" : leaf.value().toString().strip();
-                Optional<String> format =
-                        plain(leaf.name()).equals(name) ? TimeGuess.of(text, arrival) : Optional.empty();
-                if (format.isPresent()) {
-                    used.add(leaf);
-                    put("time.field", leaf.path(), "timeStamp");
-                    put("time.format", format.get(), "DATE_TIME");
-                    boolean local = format.get().matches("[^DE].*[yM].*")
-                            || format.get().equals("ISO_8601") && !text.matches(".*(?:[zZ]|[+-]\\d\\d(?::?\\d\\d)?)");
-                    if (local) {
-                        notes.add(
-                                "the time names no zone: set time.zone to that of the sender's clock if it is not UTC");
-                    }
-                    return;
-                }
+        List<Leaf> named = new ArrayList<>();
+        for (boolean ofTheWay : List.of(false, true)) {
+            for (String name : TIMES) {
+                leaves.stream()
+                        .filter(leaf -> plain(leaf.name()).equals(name) || isPartOf(name, leaf))
+                        .filter(leaf -> OF_THE_WAY.matcher(leaf.path()).matches() == ofTheWay)
+                        .forEach(named::add);
             }
+        }
+        for (Leaf leaf : named) {
+            String text = leaf.value() == null ? "" : leaf.value().toString().strip();
+            Optional<String> format = TimeGuess.of(text, arrival);
+            if (format.isPresent()) {
+                used.add(leaf);
+                put("time.field", leaf.path(), "timeStamp");
+                put("time.format", format.get(), "DATE_TIME");
+                note(text, format.get());
+                return;
+            }
+        }
+        named.stream()
+                .filter(leaf -> leaf.value() instanceof String text && text.matches(".*\\d.*"))
+                .filter(leaf -> !OF_THE_WAY.matcher(leaf.path()).matches())
+                .filter(leaf -> !leaf.path().equals("timeStamp")) // of which the listener's own reason tells
+                .findFirst()
+                .ifPresent(leaf -> notes.add("the field " + leaf.path() + " is '" + leaf.value()
+                        + "', which is no whole time that is known here, so the arrival counts: have one like"
+                        + " 2026-01-31T10:49:34Z sent, or set time.field and time.format"));
+    }
+
+    /* {"ts":{"seconds":1,"nanos":2}}, {"time":{"$date":"..."}} */
+    private static boolean isPartOf(String time, Leaf leaf) {
+        String[] steps = leaf.path().split("\\.");
+        return steps.length > 1
+                && plain(steps[steps.length - 2]).equals(time)
+                && List.of("seconds", "date", "timeinseconds").contains(plain(leaf.name()));
+    }
+
+    private void note(String text, String format) {
+        boolean local = format.matches("[^DE].*[yM].*") && !format.endsWith("z")
+                || format.equals("ISO_8601") && !text.matches(".*(?:[zZ]|[+-]\\d\\d(?::?\\d\\d)?|\\])");
+        if (local) {
+            notes.add("the time names no zone: set time.zone to that of the sender's clock if it is not UTC");
+        }
+        boolean either =
+                format.matches("dd/MM/.*|MM/dd/.*|M/d/.*") && text.matches("(?:0?\\d|1[0-2])/(?:0?\\d|1[0-2])/.*");
+        if (either) {
+            notes.add("whether the day or the month comes first in " + text + " cannot be seen from it: it was read as "
+                    + format + "; set time.format if it is the other way");
         }
     }
 

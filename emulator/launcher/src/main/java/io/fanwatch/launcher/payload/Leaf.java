@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.launcher.payload;
 
+import io.fanwatch.telemetry.internal.formats.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A single value within a record.
@@ -19,6 +22,11 @@ record Leaf(String path, String name, Object value) {
     private static final int MAXIMUM_ITEMS = 50;
     private static final List<String> NAMES = List.of("name", "n", "key", "tag", "metric", "id", "sensor", "channel");
     private static final List<String> VALUES = List.of("value", "v", "val", "y");
+    /* fields that say nothing by their own name, but hold what the field around them names */
+    private static final Set<String> HOLDERS =
+            Set.of("value", "v", "val", "body", "data", "doublevalue", "integervalue", "floatvalue");
+    private static final Set<String> GROUPS =
+            Set.of("fields", "values", "payload", "params", "properties", "propertyvalues", "metrics", "state");
 
     /** All values within a record, outer ones first. */
     static List<Leaf> of(Object record) {
@@ -27,17 +35,18 @@ record Leaf(String path, String name, Object value) {
         return leaves;
     }
 
-    private static void collect(Object tree, String path, String name, int depth, List<Leaf> to) {
+    private static void collect(Object encoded, String path, String name, int depth, List<Leaf> to) {
+        Object tree = JsonTree.unquoted(encoded);
         if (tree instanceof Map<?, ?> fields && depth > 0) {
             String before = path.isEmpty() ? "" : path + ".";
             fields.forEach((key, value) -> {
-                if (!(value instanceof Map || value instanceof List)) {
-                    to.add(new Leaf(before + step(key.toString()), key.toString(), value));
+                if (!isNested(value)) {
+                    to.add(new Leaf(before + step(key.toString()), called(key.toString(), name), value));
                 }
             });
             fields.forEach((key, value) -> {
-                if (value instanceof Map || value instanceof List) {
-                    collect(value, before + step(key.toString()), key.toString(), depth - 1, to);
+                if (isNested(value)) {
+                    collect(value, before + step(key.toString()), called(key.toString(), name), depth - 1, to);
                 }
             });
         } else if (tree instanceof List<?> items && depth > 0) {
@@ -47,6 +56,26 @@ record Leaf(String path, String name, Object value) {
         } else if (!(tree instanceof Map || tree instanceof List)) {
             to.add(new Leaf(path, name, tree));
         }
+    }
+
+    private static String called(String key, String around) {
+        return HOLDERS.contains(key.toLowerCase(Locale.ROOT)) && !isGeneral(around) ? around : key;
+    }
+
+    private static boolean isGeneral(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return name.isEmpty() || HOLDERS.contains(lower) || GROUPS.contains(lower);
+    }
+
+    /** Whether the name says that it is a value, and not of what. */
+    boolean isUnnamed() {
+        return isGeneral(name);
+    }
+
+    /* a text may be JSON itself */
+    private static boolean isNested(Object value) {
+        Object tree = JsonTree.unquoted(value);
+        return tree instanceof Map || tree instanceof List;
     }
 
     /* {"name":"rotation","value":528.5} is found by its name, since its place may change */

@@ -2,6 +2,7 @@
 package io.fanwatch.launcher.payload;
 
 import io.fanwatch.telemetry.format.MalformedPayloadException;
+import io.fanwatch.telemetry.format.PayloadDecoder;
 import io.fanwatch.telemetry.format.PayloadFormat;
 import io.fanwatch.telemetry.format.PayloadMessage;
 import io.fanwatch.telemetry.format.PayloadRecord;
@@ -15,21 +16,40 @@ import io.fanwatch.telemetry.internal.formats.PayloadText;
 import io.fanwatch.telemetry.internal.formats.SenMlFormat;
 import io.fanwatch.telemetry.internal.formats.SparkplugFormat;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Tries the listener's formats on a message and proposes the configuration that makes the most of it. */
 public final class PayloadRecogniser {
 
     private static final int MAXIMUM_BYTES = 1 << 20;
-    private static final List<String> LISTS =
-            List.of("metrics", "readings", "data", "records", "values", "items", "batch", "samples", "measurements");
+    private static final List<String> LISTS = List.of(
+            "metrics",
+            "readings",
+            "data",
+            "records",
+            "values",
+            "items",
+            "batch",
+            "samples",
+            "measurements",
+            "messages",
+            "entries",
+            "events");
+    private static final String SPARKPLUG = "SPARKPLUG_B";
+    private static final String SPARKPLUG_TOPIC = "spBv1.0/hall2/DDATA/edge1/fan7";
+    private static final int KEPT = 100;
+    private static final Pattern BASE_64_OBJECT = Pattern.compile("\"(\\w+)\"\\s*:\\s*\"eyJ[A-Za-z0-9+/=_-]{8,}\"");
 
     private record Candidate(String name, PayloadFormat format) {}
 
@@ -38,11 +58,13 @@ public final class PayloadRecogniser {
             new Candidate("SENML", new SenMlFormat()),
             new Candidate("JSON", new JsonFormat(false)),
             new Candidate("INFLUX_LINE", new InfluxLineFormat()),
-            new Candidate("SPARKPLUG_B", new SparkplugFormat()),
+            new Candidate(SPARKPLUG, new SparkplugFormat()),
             new Candidate("CSV", new CsvFormat(List.of())));
 
     private final List<String> wanted;
     private final Map<String, String> given;
+    /* births, which messages after them need */
+    private final Deque<Sample> earlier = new ArrayDeque<>();
 
     /**
      * @param wanted the features to look for
@@ -60,12 +82,28 @@ public final class PayloadRecogniser {
      * @throws IllegalArgumentException if the given properties make no sense; the message says why
      */
     public Proposal propose(Sample sample) {
+        Proposal proposal = best(sample);
+        if (!isText(sample)) {
+            earlier.add(onSparkplugTopic(sample));
+        }
+        if (earlier.size() > KEPT) {
+            earlier.remove();
+        }
+        return proposal;
+    }
+
+    private Proposal best(Sample sample) {
         Map<String, String> base = new LinkedHashMap<>(given);
         Proposal first = trial(sample, given.getOrDefault("payload.format", "JSON"), base, wanted.size(), List.of());
-        if (isAllGood(first)) {
+        if (isAllGood(first) && (isTimed(first) || !given.isEmpty())) {
             return first;
         }
         List<Proposal> proposals = new ArrayList<>(List.of(first));
+        if (given.isEmpty()) {
+            encoded(sample)
+                    .or(() -> uplinkWithoutValues(sample))
+                    .ifPresent(reason -> proposals.add(refused(sample, "JSON", reason)));
+        }
         for (Candidate candidate : FORMATS) {
             if (candidate.name().equals(given.getOrDefault("payload.format", candidate.name()))) {
                 proposals.addAll(proposals(sample, candidate));
@@ -78,8 +116,12 @@ public final class PayloadRecogniser {
                 .max(Comparator.comparing(Proposal::isGood)
                         .thenComparing(Proposal::matched)
                         .thenComparing(proposal -> proposal.readings().size())
-                        .thenComparing(proposal -> -proposal.rejections().size()))
+                        .thenComparing(proposal -> -proposal.rejections().size())
+                        .thenComparing(proposal -> -firstItems(proposal))
+                        .thenComparing(PayloadRecogniser::isTimed)
+                        .thenComparing(proposal -> proposal != first)) // which has no notes
                 .filter(Proposal::isGood)
+                .filter(best -> best.matched() > 0 || proposals.stream().noneMatch(Proposal::isRefused))
                 .orElseGet(() -> reason(first, proposals));
     }
 
@@ -88,15 +130,16 @@ public final class PayloadRecogniser {
         List<Proposal> single = proposals.stream()
                 .filter(proposal -> proposal.format().equals("VALUE_PER_TOPIC") && proposal.isGood())
                 .toList();
-        String features = single.stream()
+        Map<String, String> definitions = new LinkedHashMap<>();
+        single.stream()
                 .map(proposal -> proposal.properties().get("features"))
-                .distinct()
-                .collect(Collectors.joining(","));
-        if (!features.contains(",")) {
+                .forEach(
+                        feature -> definitions.putIfAbsent(featureNames(feature).get(0), feature));
+        if (definitions.size() < 2) {
             return Optional.empty();
         }
         Map<String, String> properties = new LinkedHashMap<>(single.get(0).properties());
-        properties.put("features", features);
+        properties.put("features", String.join(",", definitions.values()));
         PayloadTrial trial = new PayloadTrial(ListenerConfiguration.of(properties));
         List<Outcome> outcomes = single.stream()
                 .map(Proposal::sample)
@@ -107,9 +150,61 @@ public final class PayloadRecogniser {
         return Optional.of(new Proposal(all, "VALUE_PER_TOPIC", properties, single.size(), outcomes, List.of()));
     }
 
+    /* places in arrays, of which the next message may have another number */
+    private static long firstItems(Proposal proposal) {
+        return String.join(" ", proposal.properties().values()).split("\\[\\d", -1).length;
+    }
+
+    private static Proposal refused(Sample sample, String format, String reason) {
+        return new Proposal(
+                sample,
+                format,
+                Map.of(),
+                0,
+                List.of(new Outcome(Optional.empty(), Optional.of(reason), List.of())),
+                List.of());
+    }
+
+    private static Optional<String> encoded(Sample sample) {
+        Matcher matcher = BASE_64_OBJECT.matcher(text(sample));
+        return matcher.find()
+                ? Optional.of("the field " + matcher.group(1)
+                        + " holds JSON in Base64, which no format reads: have it sent as"
+                        + " an object or a text (Azure IoT Hub does with the content type application/json and UTF-8)")
+                : Optional.empty();
+    }
+
+    /* LoRaWAN servers send the device's own bytes too; without a codec nothing else */
+    private static Optional<String> uplinkWithoutValues(Sample sample) {
+        String text = text(sample);
+        String decoded = text.contains("\"frm_payload\"") && !text.contains("\"decoded_payload\"")
+                ? "uplink_message.decoded_payload"
+                : text.contains("\"fPort\"") && text.contains("\"data\"") && !text.contains("\"object") ? "object" : "";
+        return decoded.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "the uplink has no " + decoded + ", only the device's own bytes: give the LoRaWAN server a"
+                                + " payload formatter (codec) for this device");
+    }
+
+    private static Sample onSparkplugTopic(Sample sample) {
+        return sample.topic().isPresent()
+                ? sample
+                : new Sample(sample.name(), Optional.of(SPARKPLUG_TOPIC), sample.payload(), sample.arrival());
+    }
+
     /* of the formats that could take it apart, what is wrong with the values; else why it is no JSON */
     private static Proposal reason(Proposal first, List<Proposal> proposals) {
-        return proposals.size() > 1 ? proposals.get(1) : first;
+        return proposals.stream()
+                .filter(Proposal::isRefused)
+                .findFirst()
+                .orElseGet(() -> proposals.size() > 1 && !proposals.get(1).isGood() ? proposals.get(1) : first);
+    }
+
+    /* not just by their arrival */
+    private static boolean isTimed(Proposal proposal) {
+        return proposal.readings().stream()
+                .noneMatch(reading -> reading.time().equals(proposal.sample().arrival()));
     }
 
     private static boolean isAllGood(Proposal proposal) {
@@ -119,31 +214,81 @@ public final class PayloadRecogniser {
                         .allMatch(outcome -> outcome.notes().isEmpty());
     }
 
-    private List<Proposal> proposals(Sample sample, Candidate candidate) {
-        boolean text = isText(sample);
-        if (candidate.name().equals("SPARKPLUG_B") && text || candidate.name().equals("CSV") && !hasColumns(sample)) {
+    private List<Proposal> proposals(Sample from, Candidate candidate) {
+        boolean text = isText(from);
+        boolean sparkplug = candidate.name().equals(SPARKPLUG);
+        if (sparkplug && text || candidate.name().equals("CSV") && !hasColumns(from)) {
             return List.of();
         }
+        Sample sample = sparkplug ? onSparkplugTopic(from) : from;
         List<PayloadRecord> records;
         try {
-            byte[] payload = PayloadText.unpacked(sample.payload(), MAXIMUM_BYTES);
-            records = candidate
-                    .format()
-                    .open()
-                    .decode(new PayloadMessage(sample.topicOrAssumed(), payload, sample.arrival()));
-        } catch (MalformedPayloadException | ArrayIndexOutOfBoundsException e) {
+            records = decode(candidate.format().open(), sample, sparkplug);
+        } catch (MalformedPayloadException e) {
+            boolean itsOwn = !text
+                    && List.of("KURA", SPARKPLUG).contains(candidate.name())
+                    && !e.getMessage().contains("check payload.format");
+            boolean senMl = candidate.name().equals("SENML") && e.getMessage().contains("SenML ");
+            return itsOwn || senMl && text(sample).contains("\"bn\"")
+                    ? List.of(refused(sample, candidate.name(), e.getMessage()))
+                    : List.of();
+        } catch (ArrayIndexOutOfBoundsException e) {
             return List.of();
         }
-        Optional<PayloadRecord> record =
-                records.stream().filter(each -> each.problem().isEmpty()).findFirst();
-        if (record.isEmpty()) {
-            return List.of();
+        List<PayloadRecord> good =
+                records.stream().filter(each -> each.problem().isEmpty()).toList();
+        if (good.isEmpty()) {
+            boolean lines = candidate.name().equals("INFLUX_LINE")
+                    && text(sample).matches("(?s)[^\\s{\\[<\"=,]+(?:,\\S+)? [^\\s=]+=.*");
+            return lines && !records.isEmpty()
+                    ? List.of(refused(
+                            sample, "INFLUX_LINE", records.get(0).problem().orElseThrow()))
+                    : List.of();
         }
         List<Proposal> found = new ArrayList<>();
-        for (Map.Entry<String, Object> place : places(record.get().content()).entrySet()) {
-            found.addAll(fields(sample, candidate.name(), place.getKey(), place.getValue(), record.get()));
+        for (Map.Entry<String, Object> place : places(good.get(0).content()).entrySet()) {
+            found.addAll(fields(sample, candidate.name(), place.getKey(), place.getValue(), good.get(0), Map.of()));
         }
-        return found;
+        List<?> parts = good.size() > 1
+                ? good.stream().map(PayloadRecord::content).toList()
+                : good.get(0).content() instanceof List<?> items ? items : List.of();
+        if (parts.size() > 1 && parts.stream().allMatch(Map.class::isInstance)) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            parts.forEach(part -> ((Map<?, ?>) part).forEach((name, value) -> all.putIfAbsent(name.toString(), value)));
+            if (all.size() > ((Map<?, ?>) parts.get(0)).size()) {
+                found.addAll(fields(sample, candidate.name(), "", all, good.get(0), Map.of("missing.values", "LAST")));
+            }
+        }
+        if (sparkplug && found.isEmpty()) {
+            return List.of(refused(
+                    sample,
+                    SPARKPLUG,
+                    "the Sparkplug B message has no values that may be features: give a DBIRTH, DDATA, NBIRTH or NDATA with"
+                            + " some, a birth first"));
+        }
+        return sparkplug && from.topic().isEmpty()
+                ? found.stream()
+                        .map(proposal -> proposal.noting(
+                                "as no topic is given, " + SPARKPLUG_TOPIC + " was taken: give yours with --topic"))
+                        .toList()
+                : found;
+    }
+
+    private List<PayloadRecord> decode(PayloadDecoder decoder, Sample sample, boolean sparkplug)
+            throws MalformedPayloadException {
+        for (Sample before : sparkplug ? earlier : List.<Sample>of()) {
+            try {
+                decoder.decode(message(before));
+            } catch (MalformedPayloadException e) {
+                // its own proposal said so
+            }
+        }
+        return decoder.decode(message(sample));
+    }
+
+    private static PayloadMessage message(Sample sample) throws MalformedPayloadException {
+        return new PayloadMessage(
+                sample.topicOrAssumed(), PayloadText.unpacked(sample.payload(), MAXIMUM_BYTES), sample.arrival());
     }
 
     private static boolean isText(Sample sample) {
@@ -152,14 +297,20 @@ public final class PayloadRecogniser {
     }
 
     private static boolean hasColumns(Sample sample) {
-        return text(sample).lines().limit(1).anyMatch(line -> line.matches("[^;\\t,]+[;\\t].*|[^,]+,[^,]*,.*"));
+        String text = text(sample).strip();
+        return !text.matches("(?s)[{\\[<$!].*|[^\\s,;]+,[^\\s=,;]+=.*|[^\\s,;]+ [^\\s=,;]+=.*")
+                && text.lines()
+                        .filter(line -> !line.startsWith("#"))
+                        .limit(1)
+                        .anyMatch(line -> line.matches("(?i)sep=.|[^;\\t|,]+[;\\t|].*|[^,]+,[^,]*,.*"));
     }
 
     private static String text(Sample sample) {
         return new String(sample.payload(), StandardCharsets.UTF_8);
     }
 
-    private List<Proposal> fields(Sample sample, String format, String path, Object content, PayloadRecord record) {
+    private List<Proposal> fields(
+            Sample sample, String format, String path, Object content, PayloadRecord record, Map<String, String> also) {
         Map<String, String> fixed = new LinkedHashMap<>();
         if (!format.equals("JSON")) {
             fixed.put("payload.format", format);
@@ -171,14 +322,35 @@ public final class PayloadRecogniser {
         if (keyed) {
             fixed.put("device.field", "@key");
         }
+        fixed.putAll(also);
         fixed.putAll(given);
         FieldProposal fields = new FieldProposal(
                 content, wanted, fixed, keyed || record.device().isPresent(), sample);
         if (!fields.hasFeatures()) {
             return List.of();
         }
+        if (fields.isOneValue() && !given.containsKey("features") && !format.equals("CSV")) {
+            return fields
+                    .naming()
+                    .map(name -> refused(
+                            sample,
+                            format,
+                            "each value comes alone, and the field " + name
+                                    + " says what it is: have the values of a fan"
+                                    + " sent together as fields of one object, or each on a topic of its own with"
+                                    + " payload.format VALUE_PER_TOPIC"))
+                    .stream()
+                    .toList();
+        }
         Map<String, String> properties = new LinkedHashMap<>(fixed);
         fields.properties().forEach(properties::putIfAbsent);
+        boolean firstOfColumns = path.isEmpty()
+                && content instanceof Map<?, ?> columns
+                && areColumns(columns)
+                && properties.getOrDefault("features", "").matches(".*=[^,]*\\[0\\](?:,.*)?");
+        if (firstOfColumns) {
+            return List.of();
+        }
         return List.of(mended(trial(sample, format, properties, fields.matched(), fields.notes())));
     }
 
@@ -214,14 +386,19 @@ public final class PayloadRecogniser {
                         && !items.isEmpty()
                         && isRecord(items.get(0))
                         && !Leaf.isNamedValue(items.get(0))
-                        && (LISTS.contains(name) || items.size() > 1)) {
+                        && (LISTS.contains(name.toLowerCase(Locale.ROOT)) || items.size() > 1)) {
                     places.put(Leaf.step(name), items.get(0));
                 }
             }
-            if (fields.size() > 1 && fields.values().stream().allMatch(Map.class::isInstance)) {
-                places.put("*", fields.values().iterator().next());
+            Object first = fields.isEmpty() ? "" : fields.values().iterator().next();
+            boolean keys = fields.values().stream().allMatch(PayloadRecogniser::isKeyed);
+            String key =
+                    fields.isEmpty() ? "" : fields.keySet().iterator().next().toString();
+            if (keys
+                    && (fields.size() > 1 || first instanceof List && !LISTS.contains(key) || key.matches(".*\\d.*"))) {
+                places.put("*", first instanceof List<?> items ? items.get(0) : first);
             }
-            if (fields.values().stream().filter(PayloadRecogniser::isColumn).count() > 1) {
+            if (areColumns(fields)) {
                 Map<String, Object> row = new LinkedHashMap<>();
                 fields.forEach((name, value) -> row.put(
                         name.toString(), value instanceof List<?> items && !items.isEmpty() ? items.get(0) : value));
@@ -229,6 +406,19 @@ public final class PayloadRecogniser {
             }
         }
         return places;
+    }
+
+    /* what a device's name may stand before */
+    private static boolean isKeyed(Object value) {
+        return value instanceof Map
+                || value instanceof List<?> items
+                        && !items.isEmpty()
+                        && items.stream().allMatch(Map.class::isInstance)
+                        && !Leaf.isNamedValue(items.get(0));
+    }
+
+    private static boolean areColumns(Map<?, ?> fields) {
+        return fields.values().stream().filter(PayloadRecogniser::isColumn).count() > 1;
     }
 
     private static boolean isColumn(Object value) {
@@ -243,7 +433,8 @@ public final class PayloadRecogniser {
 
     private Optional<Proposal> valuePerTopic(Sample sample) {
         String text = text(sample).strip();
-        if (text.isEmpty() || !text.matches("\"?[-+]?[\\d.,]+(?:[eE][-+]?\\d+)?\"?|true|false")) {
+        boolean object = text.matches("(?s)\\{[^{]*\"value\"\\s*:\\s*\"?-?\\d[^{]*\\}");
+        if (!object && !text.matches("\"?[-+]?[\\d.,]+(?:[eE][-+]?\\d+)?\"?|true|false")) {
             return Optional.empty();
         }
         String topic = sample.topic().orElse("hall2/fan7/rotation");
@@ -273,8 +464,11 @@ public final class PayloadRecogniser {
             Sample sample, String format, Map<String, String> properties, int matched, List<String> notes) {
         List<Outcome> outcomes;
         try {
-            outcomes = new PayloadTrial(ListenerConfiguration.of(properties))
-                    .read(sample.topicOrAssumed(), sample.payload(), sample.arrival());
+            PayloadTrial trial = new PayloadTrial(ListenerConfiguration.of(properties));
+            if (format.equals(SPARKPLUG)) {
+                earlier.forEach(before -> trial.read(before.topicOrAssumed(), before.payload(), before.arrival()));
+            }
+            outcomes = trial.read(sample.topicOrAssumed(), sample.payload(), sample.arrival());
         } catch (IllegalArgumentException e) {
             if (properties.equals(given)) {
                 throw e;

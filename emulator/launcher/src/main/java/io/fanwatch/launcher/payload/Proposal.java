@@ -6,6 +6,7 @@ import io.fanwatch.telemetry.internal.PayloadTrial.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A configuration and what comes of a message under it.
@@ -26,6 +27,22 @@ public record Proposal(
     /** The readings that come of it. */
     public List<Reading> readings() {
         return outcomes.stream().map(Outcome::reading).flatMap(Optional::stream).toList();
+    }
+
+    /** Whether it is a reason and no proposal: no configuration would do. */
+    boolean isRefused() {
+        return matched == 0 && properties.isEmpty() && !isGood();
+    }
+
+    /** The same with one more note. */
+    Proposal noting(String note) {
+        return new Proposal(
+                sample,
+                format,
+                properties,
+                matched,
+                outcomes,
+                Stream.concat(notes.stream(), Stream.of(note)).toList());
     }
 
     /** Why parts of it, or all, are none. */

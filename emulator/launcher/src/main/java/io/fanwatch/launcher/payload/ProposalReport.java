@@ -62,9 +62,11 @@ public final class ProposalReport {
     }
 
     private static String number(double value) {
-        return Double.isNaN(value)
-                ? "missing"
-                : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+        if (Double.isNaN(value)) {
+            return "missing";
+        }
+        boolean usual = value == 0 || Math.abs(value) >= 1e-6 && Math.abs(value) < 1e15;
+        return usual ? BigDecimal.valueOf(value).stripTrailingZeros().toPlainString() : Double.toString(value);
     }
 
     /** The same for programs. */

@@ -14,8 +14,9 @@ final class DataChecks {
     /** More rows than these are looked at in a sample of as many, evenly spread. */
     private static final int SAMPLE = 50_000;
 
-    private static final List<Float> PLACEHOLDERS =
-            List.of(-999f, -9999f, -99999f, 999f, 9999f, 99999f, -1f, -127f, 32767f, -32768f, 65535f);
+    private static final List<Float> PLACEHOLDERS = List.of(
+            -999f, -9999f, -99999f, 999f, 9999f, 99999f, -1f, -127f, 32767f, -32768f, 65535f, -99.9f, -999.9f,
+            -9999.9f);
     private static final double ALMOST_PERFECT = 0.999;
     private static final double SHARE_OF_PROOF = 0.99;
     private static final int ROWS_OF_PROOF = 10;
@@ -98,7 +99,7 @@ final class DataChecks {
         return PLACEHOLDERS.stream()
                 .filter(value -> Arrays.binarySearch(sorted, value) >= 0)
                 .filter(value -> value < low - (high - low) || value > high + (high - low))
-                .map(value -> Integer.toString(value.intValue()))
+                .map(value -> value % 1 == 0 ? Integer.toString(value.intValue()) : value.toString())
                 .findFirst();
     }
 

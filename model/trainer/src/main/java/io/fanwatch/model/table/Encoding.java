@@ -27,6 +27,14 @@ final class Encoding {
         if (begins(start, 'P', 'A', 'R', '1')) {
             throw new TrainingException(file + " is a Parquet file. Write it as CSV first.");
         }
+        String text = new String(start, StandardCharsets.UTF_8).stripLeading();
+        if (text.startsWith("{\"") || text.matches("(?s)\\[\\s*[{\\[].*")) {
+            throw new TrainingException(
+                    file + " is JSON. Write it as CSV first: a line of names, then a line a reading.");
+        }
+        if (text.matches("(?s)<[!?a-zA-Z].*")) {
+            throw new TrainingException(file + " is HTML or XML, as a login page is. Give a CSV file.");
+        }
         if (begins(start, 0xFF, 0xFE)) {
             return StandardCharsets.UTF_16LE;
         }

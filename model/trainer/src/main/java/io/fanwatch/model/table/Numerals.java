@@ -13,6 +13,9 @@ public final class Numerals {
             Pattern.compile("[+-]?(\\d*|\\d{1,3}(\\.\\d{3})+),\\d+([eE][+-]?\\d+)?");
 
     private static final Pattern GROUPED_BY_COMMAS = Pattern.compile("[+-]?[1-9]\\d{0,2}(,\\d{3})+(\\.\\d+)?");
+    /* which are never decimals, unlike points and commas */
+    private static final Pattern GROUPED_BY_GAPS =
+            Pattern.compile("[+-]?\\d{1,3}(?:[ \u00A0\u202F'\u2019]\\d{3})+(?:[.,]\\d+)?");
     private static final Pattern TIME = Pattern.compile("\\d{1,4}[-./:]\\d{1,2}[-./:]\\d{1,4}[-\\d.:TZ+ ]*");
     private static final Set<String> MISSING = Set.of(
             "", "na", "n/a", "nan", "null", "none", "nil", "?", "-", "--", "#n/a", "#na", "#num!", "#div/0!", "#value!",
@@ -32,7 +35,7 @@ public final class Numerals {
      * @throws NumberFormatException if it is none, or may be one of two
      */
     public static String plain(String text, char decimal) {
-        String number = text;
+        String number = GROUPED_BY_GAPS.matcher(text).matches() ? text.replaceAll("[ \u00A0\u202F'\u2019]", "") : text;
         if (decimal == ',' && number.indexOf(',') >= 0) {
             if (!DECIMAL_COMMA.matcher(number).matches()) {
                 throw new NumberFormatException(text);

@@ -241,7 +241,7 @@ public final class Table implements AutoCloseable {
 
     /**
      * Where a column stands, if it is there: by its name without regard to case, or else also to what is neither letter nor
-     * digit, so that Machine failure is Machine_failure.
+     * digit, so that Machine failure is Machine_failure, or else without a unit in brackets behind it.
      *
      * @throws TrainingException if it is there twice
      */
@@ -254,6 +254,11 @@ public final class Table implements AutoCloseable {
                     .filter(i -> letters(header.get(i)).equals(letters(name)))
                     .toArray();
         }
+        if (found.length == 0) {
+            found = IntStream.range(0, header.size())
+                    .filter(i -> withoutUnit(header.get(i)).equalsIgnoreCase(name.strip()))
+                    .toArray();
+        }
         if (found.length > 1) {
             Optional<String> pivot = format.pivotFor(name, header);
             if (pivot.isPresent()) {
@@ -263,6 +268,10 @@ public final class Table implements AutoCloseable {
                     + "' appears twice. Rename one of the two, or delete it.");
         }
         return found.length == 0 ? OptionalInt.empty() : OptionalInt.of(found[0]);
+    }
+
+    private static String withoutUnit(String name) {
+        return name.replaceFirst("\\s*(?:\\[[^\\]]*\\]|\\([^)]*\\))\\s*$", "").strip();
     }
 
     private static String letters(String name) {

@@ -261,6 +261,19 @@ class TableTest {
     }
 
     @Test
+    void a_unit_in_brackets_is_no_part_of_a_name() throws Exception {
+        try (Table table = new Table(file("speed [rpm],heat (°C),f(x)\n0,1,2\n"), TableOptions.FOUND)) {
+            assertThat(table.find("speed")).hasValue(0);
+            assertThat(table.find("Heat")).hasValue(1);
+            assertThat(table.find("f(x)")).hasValue(2);
+            assertThat(table.find("rpm")).isEmpty();
+        }
+        try (Table table = new Table(file("heat [K],heat [°C]\n0,1\n"), TableOptions.FOUND)) {
+            assertThatThrownBy(() -> table.find("heat")).hasMessageContaining("twice");
+        }
+    }
+
+    @Test
     void headers_of_files_put_together_are_passed_over_and_counted() throws Exception {
         try (Table table = new Table(file("a,b\n1.5,2\na,b\n3.5,4\n"), TableOptions.FOUND)) {
             assertThat(numbers(table)).containsExactly(List.of(1.5, 2.0), List.of(3.5, 4.0));
@@ -324,6 +337,10 @@ class TableTest {
     void a_decimal_comma_may_have_points_between_thousands_but_a_point_alone_may_be_either() {
         assertThat(Numerals.plain("1.528,5", ',')).isEqualTo("1528.5");
         assertThat(Numerals.plain("-0,5e3", ',')).isEqualTo("-0.5e3");
+        assertThat(Numerals.plain("1 528,5", ',')).isEqualTo("1528.5");
+        assertThat(Numerals.plain("-1\u202F528\u00A0000.5", '.')).isEqualTo("-1528000.5");
+        assertThat(Numerals.plain("1'528.5", '.')).isEqualTo("1528.5");
+        assertThatThrownBy(() -> Numerals.plain("15 28,5", ',')).isInstanceOf(NumberFormatException.class);
         assertThatThrownBy(() -> Numerals.plain("1.528", ',')).isInstanceOf(NumberFormatException.class);
         assertThatThrownBy(() -> Numerals.plain("1d", '.')).isInstanceOf(NumberFormatException.class);
     }
@@ -352,7 +369,13 @@ class TableTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"504B0304140000, Excel workbook", "5041523115, Parquet", "01000200FF00000000000000AB00, no text"})
+    @CsvSource({
+        "504B0304140000, Excel workbook",
+        "5041523115, Parquet",
+        "01000200FF00000000000000AB00, no text",
+        "5B7B2261223A317D5D, is JSON",
+        "3C21444F43545950453E, HTML"
+    })
     void what_is_no_text_is_named(String hex, String name) throws Exception {
         Path file =
                 Files.write(folder.resolve("t.csv"), java.util.HexFormat.of().parseHex(hex));

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Lines of values separated by semicolons, tabs or commas, quoted as in RFC 4180 if need be. Columns are named by the
+ * Lines of values separated by semicolons, tabs, commas or pipes, quoted as in RFC 4180 if need be. Comments (#), Excel's sep=
+ * line and a line of units under the names are left out. Columns are named by the
  * configuration, else by the message's first line if nothing in that is a number, else by their place from 1.
  *
  * @param columns the columns' names; none if each message says them
@@ -30,7 +31,7 @@ public record CsvFormat(List<String> columns) implements PayloadFormat {
     private List<PayloadRecord> decode(PayloadMessage message) throws MalformedPayloadException {
         List<String> lines = PayloadText.of(message.payload())
                 .lines()
-                .filter(line -> !line.isBlank())
+                .filter(line -> !line.isBlank() && !line.startsWith("#") && !line.matches("(?i)sep=."))
                 .toList();
         if (lines.isEmpty()) {
             throw new MalformedPayloadException("the message has no line with values");
@@ -44,8 +45,12 @@ public record CsvFormat(List<String> columns) implements PayloadFormat {
             throw new MalformedPayloadException("the message has a line of names and none of values: it looks like CSV"
                     + " without values, or is no CSV; check payload.format");
         }
+        boolean units = headed
+                && lines.size() > 2
+                && fields(lines.get(1), separator).stream().noneMatch(field -> field.matches(NUMBER))
+                && fields(lines.get(2), separator).stream().anyMatch(field -> field.matches(NUMBER));
         return lines.stream()
-                .skip(headed ? 1 : 0)
+                .skip(units ? 2 : headed ? 1 : 0)
                 .map(line -> record(names, fields(line, separator)))
                 .toList();
     }
@@ -55,7 +60,9 @@ public record CsvFormat(List<String> columns) implements PayloadFormat {
     }
 
     private static char separator(String line) {
-        return line.indexOf(';') >= 0 ? ';' : line.indexOf('\t') >= 0 ? '\t' : ',';
+        return line.indexOf(';') >= 0
+                ? ';'
+                : line.indexOf('\t') >= 0 ? '\t' : line.indexOf('|') >= 0 && line.indexOf(',') < 0 ? '|' : ',';
     }
 
     private static PayloadRecord record(List<String> names, List<String> fields) {

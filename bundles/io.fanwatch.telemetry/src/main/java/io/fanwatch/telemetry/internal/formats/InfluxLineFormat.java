@@ -130,8 +130,11 @@ public final class InfluxLineFormat implements PayloadFormat {
         }
 
         private MalformedPayloadException broken() {
+            boolean comma = line.matches(".* \\S*=[-+]?\\d+,\\d+(?:[,\\s].*)?");
             return new MalformedPayloadException("a line is no InfluxDB line protocol at character " + (at + 1)
-                    + ": it must be measurement,tag=value field=value time" + PayloadHints.of(line));
+                    + (comma
+                            ? ": a number seems to have a decimal comma; have it sent with a point"
+                            : ": it must be measurement,tag=value field=value time"));
         }
     }
 }

@@ -50,7 +50,8 @@ public record JsonFormat(boolean takesNaN) implements PayloadFormat {
     }
 
     private Object tree(String text) throws MalformedPayloadException {
-        return JsonTree.of(takesNaN ? withoutNaN(text) : text);
+        Object tree = JsonTree.of(takesNaN ? withoutNaN(text) : text);
+        return JsonTree.unquoted(tree);
     }
 
     /* outside of texts; what is left is as long as before, so that places in reasons stay right */

@@ -26,7 +26,19 @@ public final class JsonTree {
         return usual.isPresent() ? usual.get() : parsed(text);
     }
 
-    /** The same by Gson. */
+    /** What a text that is JSON itself holds, as senders make it that encode twice; anything else as it is. */
+    public static Object unquoted(Object tree) {
+        if (tree instanceof String text && (text.startsWith("{") || text.startsWith("["))) {
+            try {
+                return of(text);
+            } catch (MalformedPayloadException e) {
+                return tree; // a text like any other
+            }
+        }
+        return tree;
+    }
+
+    /** As {@link #of}, by Gson. */
     static Object parsed(String text) throws MalformedPayloadException {
         try (JsonReader json = new JsonReader(new StringReader(text))) {
             Object tree = read(json, 0);
@@ -38,12 +50,22 @@ public final class JsonTree {
             throw new MalformedPayloadException(
                     "not valid JSON: \\u is not followed by four hexadecimal digits" + PayloadHints.of(text));
         } catch (EOFException e) {
-            throw new MalformedPayloadException(
-                    "the JSON " + (text.stripLeading().startsWith("[") ? "array" : "object")
-                            + " ends early: it was cut off on its way, or written into too small a buffer");
+            throw cutOff(text);
         } catch (IOException e) { // what a StringReader has to say can only be about the text
+            if (e.getMessage().startsWith("Unterminated string")
+                    && PayloadHints.of(text).isEmpty()) {
+                throw cutOff(text);
+            }
             throw new MalformedPayloadException("not valid JSON" + place(e) + PayloadHints.of(text));
         }
+    }
+
+    private static MalformedPayloadException cutOff(String text) {
+        return new MalformedPayloadException(
+                text.isBlank()
+                        ? "the message is blank: have values sent in it"
+                        : "the JSON " + (text.stripLeading().startsWith("[") ? "array" : "object")
+                                + " ends early: it was cut off on its way, or written into too small a buffer");
     }
 
     private static Object read(JsonReader json, int depth) throws IOException {

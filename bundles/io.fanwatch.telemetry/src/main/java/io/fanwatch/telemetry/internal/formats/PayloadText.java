@@ -8,6 +8,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** The bytes of a message as text. */
@@ -16,6 +20,22 @@ public final class PayloadText {
     private static final char REPLACEMENT = '\uFFFD';
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final int ZLIB = 0x78;
+    private static final int ZLIB_CHECK = 31; // the first two bytes are a multiple of it
+    private static final Map<String, String> FIRST_BYTES = Map.ofEntries(
+            Map.entry("28b52ffd", "Zstandard-compressed"),
+            Map.entry("04224d18", "LZ4-compressed"),
+            Map.entry("ff060000734e61507059", "Snappy-compressed"),
+            Map.entry("425a68", "bzip2-compressed"),
+            Map.entry("fd377a585a00", "xz-compressed"),
+            Map.entry("504b0304", "a ZIP archive"),
+            Map.entry("4f626a01", "Avro"),
+            Map.entry("ffd8ff", "a JPEG picture"),
+            Map.entry("89504e47", "a PNG picture"),
+            Map.entry("de00", "MessagePack"),
+            Map.entry("dc00", "MessagePack"));
+    /* an array of maps whose first key is a number, which no MessagePack text begins with */
+    private static final Pattern SENML_IN_CBOR =
+            Pattern.compile("(?:8[1-9a-f]|9[0-7]|9f)(?:a[1-9a-f]|b[0-7]|bf)[02][0-8]");
     private static final int FIRST_BINARY = 0x80; // maps and arrays of both
     private static final int LAST_BINARY = 0xBF;
     private static final int GZIP_FIRST = 0x1F;
@@ -33,8 +53,10 @@ public final class PayloadText {
             throw new MalformedPayloadException(
                     looksLikeUtf16(payload)
                             ? "the message is UTF-16 text: have it sent as UTF-8"
-                            : "the message has zero bytes in it: the sender's buffer is longer than its text; send that"
-                                    + " many bytes only as the text has");
+                            : isBinary(text)
+                                    ? "the message is not text: " + guess(payload)
+                                    : "the message has zero bytes in it: the sender's buffer is longer than its text; send that"
+                                            + " many bytes only as the text has");
         }
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }
@@ -44,19 +66,40 @@ public final class PayloadText {
             return "it looks gzip-compressed, but cannot be unpacked; send it whole or uncompressed";
         }
         if (looksLikeUtf16(payload)) {
-            return "it looks like UTF-16; have it sent as UTF-8";
+            return "it looks like " + (payload.length > 3 && payload[2] == 0 && payload[3] == 0 ? "UTF-32" : "UTF-16")
+                    + "; have it sent as UTF-8";
         }
-        if (ProtobufReader.fits(payload)) {
-            return "it looks like protobuf; Sparkplug B needs payload.format SPARKPLUG_B, a Kura payload needs KURA";
+        String begin = HexFormat.of().formatHex(payload, 0, Math.min(payload.length, 10));
+        Optional<String> known =
+                FIRST_BYTES.keySet().stream().filter(begin::startsWith).findFirst();
+        if (known.isPresent()) {
+            return "it looks like " + FIRST_BYTES.get(known.get()) + ", which no format reads; have JSON sent";
+        }
+        if (SENML_IN_CBOR.matcher(begin).lookingAt()) {
+            return "it looks like SenML in CBOR, which no format reads; have SenML in JSON sent";
         }
         int first = payload[0] & 0xFF;
-        if (first == ZLIB) {
+        int second = payload.length > 1 ? payload[1] & 0xFF : 0;
+        if (first == ZLIB && ((first << 8) + second) % ZLIB_CHECK == 0) {
             return "it looks zlib-compressed; have it sent uncompressed or as gzip";
+        }
+        if (ProtobufReader.fits(payload)) {
+            return "it looks like protobuf; Sparkplug B needs payload.format SPARKPLUG_B, a Kura payload needs KURA,"
+                    + " and others no format reads";
         }
         if (first >= FIRST_BINARY && first <= LAST_BINARY) {
             return "it looks like CBOR or MessagePack, which no format reads; have JSON sent";
         }
-        return "it may be Latin-1 or binary; have it sent as UTF-8";
+        return isBinary(new String(payload, StandardCharsets.ISO_8859_1))
+                ? "its bytes are of no kind that is known here; have JSON sent"
+                : "it looks like Latin-1 or Windows-1252 text; have it sent as UTF-8";
+    }
+
+    private static boolean isBinary(String text) {
+        long control = text.chars()
+                .filter(c -> c < ' ' && c > 0 && !Character.isWhitespace(c))
+                .count();
+        return control * 20 > text.length();
     }
 
     private static boolean looksLikeUtf16(byte[] payload) {

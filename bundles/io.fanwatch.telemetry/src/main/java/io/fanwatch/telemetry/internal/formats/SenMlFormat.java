@@ -24,6 +24,7 @@ public final class SenMlFormat implements PayloadFormat {
     private static final BigDecimal RELATIVE_BELOW = BigDecimal.valueOf(1L << 28);
 
     private static final BigDecimal LARGEST_TIME = BigDecimal.valueOf(1L << 40);
+    private static final BigDecimal VERSION = BigDecimal.TEN;
     private static final int LONGEST_NUMBER = 40;
 
     private record Pack(String device, Instant time) {}
@@ -43,6 +44,7 @@ public final class SenMlFormat implements PayloadFormat {
         String baseName = "";
         BigDecimal baseTime = BigDecimal.ZERO;
         double baseValue = 0;
+        double baseSum = 0;
         for (Object item : items) {
             if (!(item instanceof Map<?, ?> entry)) {
                 throw new MalformedPayloadException("an item of the SenML array is no object: check payload.format");
@@ -50,8 +52,10 @@ public final class SenMlFormat implements PayloadFormat {
             baseName = entry.containsKey("bn") ? String.valueOf(entry.get("bn")) : baseName;
             baseTime = entry.containsKey("bt") ? number(entry, "bt") : baseTime;
             baseValue = entry.containsKey("bv") ? number(entry, "bv").doubleValue() : baseValue;
+            baseSum = entry.containsKey("bs") ? number(entry, "bs").doubleValue() : baseSum;
+            refuseUnknown(entry);
             String own = entry.containsKey("n") ? String.valueOf(entry.get("n")) : "";
-            Object value = value(entry, baseValue);
+            Object value = value(entry, baseValue, baseSum);
             if (value != null) {
                 Name name = name(baseName, own);
                 Instant time =
@@ -66,18 +70,32 @@ public final class SenMlFormat implements PayloadFormat {
         return records;
     }
 
-    private static Object value(Map<?, ?> entry, double baseValue) throws MalformedPayloadException {
+    private static Object value(Map<?, ?> entry, double baseValue, double baseSum) throws MalformedPayloadException {
         if (entry.containsKey("v")) {
             return baseValue == 0
                     ? entry.get("v")
                     : (Object) (baseValue + number(entry, "v").doubleValue());
         }
-        for (String other : List.of("vb", "vs", "s")) {
+        for (String other : List.of("vb", "vs")) {
             if (entry.containsKey(other)) {
                 return entry.get(other);
             }
         }
-        return null;
+        return entry.containsKey("s") ? (Object) (baseSum + number(entry, "s").doubleValue()) : null;
+    }
+
+    /* sections 4.4 and 12.3.3 */
+    private static void refuseUnknown(Map<?, ?> entry) throws MalformedPayloadException {
+        if (entry.containsKey("bver") && number(entry, "bver").compareTo(VERSION) > 0) {
+            throw new MalformedPayloadException("the SenML version " + entry.get("bver")
+                    + " is later than 10, which is read here: have it sent as RFC 8428 has it");
+        }
+        for (Object label : entry.keySet()) {
+            if (label.toString().endsWith("_")) {
+                throw new MalformedPayloadException("the SenML field " + label
+                        + " must be understood, as its underscore says, and is not known here: have it left out");
+            }
+        }
     }
 
     private static Name name(String base, String own) throws MalformedPayloadException {

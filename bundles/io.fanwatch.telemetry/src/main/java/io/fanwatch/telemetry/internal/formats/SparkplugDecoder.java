@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps what births said: names behind aliases, and the last value of each metric, since data come only for what has changed.
@@ -25,6 +26,13 @@ public final class SparkplugDecoder implements PayloadDecoder {
     private static final int MAXIMUM_METRICS = 1_000;
     private static final int PAYLOAD_TIMESTAMP = 1;
     private static final int PAYLOAD_METRIC = 2;
+    private static final int PAYLOAD_SEQUENCE = 3;
+    private static final int SEQUENCES = 256;
+    private static final int NO_SEQUENCE = -1;
+    private static final int REDELIVERED = 64; // so many may come again after a lost connection
+    private static final String NO_BIRTH = "sent data with an alias that no birth certificate named";
+    private static final String REBIRTH =
+            "have it send a birth certificate, with the command Node Control/Rebirth (NCMD), or restart it";
     private static final String NAMESPACE = "spBv1.0";
 
     private record Known(String name, int type) {}
@@ -34,7 +42,18 @@ public final class SparkplugDecoder implements PayloadDecoder {
         private final Map<Long, Known> aliases = new HashMap<>();
         private final Map<String, Integer> types = new HashMap<>();
         private final Map<String, Map<String, Object>> valuesByDevice = new HashMap<>();
+        private final String name;
+        private final boolean born;
+        private int sequence = NO_SEQUENCE;
+
+        Node(String name, boolean born) {
+            this.name = name;
+            this.born = born;
+        }
     }
+
+    /* nodes whose births or data were missed */
+    private final Map<String, String> missed = new ConcurrentHashMap<>();
 
     private final Map<String, Node> nodes = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -66,10 +85,12 @@ public final class SparkplugDecoder implements PayloadDecoder {
             case "DDEATH" -> node(nodeName).valuesByDevice.remove(device);
             case "NBIRTH", "DBIRTH", "NDATA", "DDATA" -> {
                 if (type.equals("NBIRTH")) {
-                    nodes.remove(nodeName);
+                    nodes.put(nodeName, new Node(nodeName, true));
+                    missed.remove(nodeName);
                 }
                 Node node = node(nodeName);
                 if (type.endsWith("BIRTH")) {
+                    missed.remove(nodeName, NO_BIRTH);
                     node.valuesByDevice.remove(device);
                 }
                 return records(
@@ -82,12 +103,41 @@ public final class SparkplugDecoder implements PayloadDecoder {
         return List.of();
     }
 
+    @Override
+    public Optional<String> problem() {
+        return missed.entrySet().stream()
+                .findFirst()
+                .map(node -> "the Sparkplug node " + node.getKey() + " " + node.getValue() + ": " + REBIRTH
+                        + (missed.size() > 1 ? "; and " + (missed.size() - 1) + " more nodes" : ""));
+    }
+
+    /* all messages of a node are numbered in one row, which its birth begins; without that, the topic leaves some out */
+    private void follow(Node node, int number) {
+        int ahead = node.sequence == NO_SEQUENCE ? 0 : Math.floorMod(number - node.sequence - 1, SEQUENCES);
+        if (!node.born || ahead >= SEQUENCES - REDELIVERED) {
+            return;
+        }
+        if (ahead > 0) {
+            missed(
+                    node,
+                    "lost " + ahead + " messages before its sequence number " + number
+                            + ", or the listener's topic leaves some out, so last values may be old");
+        }
+        node.sequence = number;
+    }
+
+    private void missed(Node node, String what) {
+        if (missed.size() < MAXIMUM_NODES) {
+            missed.put(node.name, what);
+        }
+    }
+
     private static String slashed(String device) {
         return device.isEmpty() ? "" : "/" + device;
     }
 
     private Node node(String name) {
-        return nodes.computeIfAbsent(name, known -> new Node());
+        return nodes.computeIfAbsent(name, known -> new Node(name, false));
     }
 
     private List<PayloadRecord> records(PayloadMessage message, Node node, String device, Optional<String> id)
@@ -111,6 +161,8 @@ public final class SparkplugDecoder implements PayloadDecoder {
                     now.put(known.name(), value);
                     latest = Math.max(latest, metric.timestamp);
                 }
+            } else if (payload.field() == PAYLOAD_SEQUENCE) {
+                follow(node, (int) (payload.number() % SEQUENCES));
             }
         }
         List<PayloadRecord> records = new ArrayList<>();
@@ -135,6 +187,7 @@ public final class SparkplugDecoder implements PayloadDecoder {
         if (metric.name.isEmpty() && metric.hasAlias()) {
             Known known = node.aliases.get(metric.alias);
             if (known == null) {
+                missed(node, NO_BIRTH);
                 throw new MalformedPayloadException("the alias " + metric.alias
                         + " is not known, since no birth certificate came since the start: have the node send one, with the"
                         + " command Node Control/Rebirth");
