@@ -8,7 +8,7 @@
  * by several threads at once, except what is said to be immutable.
  */
 @Export
-@Version("1.3.0")
+@Version("1.4.0")
 package io.fanwatch.condition;
 
 import org.osgi.annotation.bundle.Export;
