@@ -239,6 +239,11 @@ public final class DeviceCondition {
         return distance;
     }
 
+    /** Whether all values of the last reading are within the device's own range, which a bad reading's are not. */
+    public boolean isOrdinary() {
+        return range.ordinary();
+    }
+
     /** Whether the device has been beyond the limit and has not come back for the fast time. */
     public boolean alarm() {
         return alarm.since() != DistanceAlarm.NONE;

@@ -9,7 +9,7 @@ final class DistanceAlarm {
     static final long NONE = Long.MIN_VALUE;
 
     /** The alarm begins when the distance has been above the limit for this part of the fast time. */
-    private static final double DELAY = 0.1;
+    private static final double DELAY = 0.05;
     /** The alarm ends when the distance has been below this for the fast time. */
     private static final double END = 0.7;
     /** An alarm that ended by itself has to stay away for so many fast times to have been normal. */

@@ -29,6 +29,7 @@ final class FieldRange {
     private final double[] steady;
     private final float[] firstReadings;
     private int readings;
+    private boolean ordinary;
 
     FieldRange(int fields) {
         this.fields = fields;
@@ -77,6 +78,7 @@ final class FieldRange {
      * @param clipped where to write the values clipped around the level
      */
     void update(double[] values, double slow, double fast, double[] clipped) {
+        ordinary = true;
         for (int field = 0; field < fields; field++) {
             double value = values[field];
             if (Double.isNaN(value)) {
@@ -90,6 +92,7 @@ final class FieldRange {
             double reach = CLIP * Math.sqrt(variance(field, value));
             double step = Math.max(-reach, Math.min(reach, value - level[field]));
             clipped[field] = level[field] + step;
+            ordinary &= step == value - level[field];
             level[field] += slow * step;
             if (variance[field] > 0) {
                 variance[field] += slow * (step * step - variance[field]);
@@ -98,6 +101,11 @@ final class FieldRange {
             steady[field] = recent[field] + move;
             recent[field] += fast * move;
         }
+    }
+
+    /** Whether no value of the last reading was clipped around its level. */
+    boolean ordinary() {
+        return ordinary;
     }
 
     /** The last values, clipped around their means over the fast time: these follow a lasting change however far it goes. */

@@ -27,8 +27,11 @@ final class NormalVariation {
     /** How much the squared limit grows with features per independent sample. */
     private static final double WIDENING = 2.4;
 
-    /** How much correlations are drawn to zero: keeps the inverse well-behaved when features nearly repeat each other. */
-    private static final double SHRINKAGE = 0.05;
+    /** How much correlations are drawn to zero at most: little is known of what features do together then ... */
+    private static final double MOST_SHRINKAGE = 0.05;
+
+    /** ... and for one independent sample, less the more there are (Ledoit and Wolf, 2004). */
+    private static final double SHRINKAGE = 4;
 
     /** A feature whose fast mean moved less, as a part of its mean, is constant: nothing can be said by it. */
     private static final double CONSTANT = 1e-5;
@@ -123,6 +126,7 @@ final class NormalVariation {
      * @param memorySeconds the time one fast mean looks at
      */
     void apply(double memorySeconds) {
+        double shrinkage = Math.min(MOST_SHRINKAGE, SHRINKAGE * memorySeconds / seconds);
         int active = 0;
         for (int i = 0; i < size; i++) {
             double least = CONSTANT * Math.abs(mean[i]);
@@ -134,7 +138,7 @@ final class NormalVariation {
             for (int j = 0; j <= i; j++) {
                 double value = constant[i] || constant[j]
                         ? i == j ? 1 : 0
-                        : covariance[index(i, j)] * (i == j ? 1 : 1 - SHRINKAGE);
+                        : covariance[index(i, j)] * (i == j ? 1 : 1 - shrinkage);
                 for (int k = 0; k < j; k++) {
                     value -= factor[index(i, k)] * factor[index(j, k)];
                 }

@@ -9,6 +9,10 @@ import java.util.Optional;
  * compared with the device's own share while it was learned (a chart of an exponentially weighted share: Gan, "Monitoring
  * observations generated from a binomial distribution using modified EWMA", Journal of Statistical Computation and
  * Simulation 37, 1990). A fan that the model has always called faulty gives no alarm: then its own normal decides.
+ *
+ * <p>It also says whether the model {@link #contradicts} the monitor. A model can only do so where its limits are within a
+ * fan's reach: then it called some ordinary readings faulty while the fan was learned, and would call more so if the fan
+ * changed. Of a fan that keeps away from the model's limits the model knows nothing.
  */
 public final class VerdictRate {
 
@@ -16,10 +20,14 @@ public final class VerdictRate {
     private static final double LIMIT = 5;
     /** Verdicts more than that. */
     private static final double FEW = 3;
+    /** So many ordinary readings called faulty while it was learned show that the model's limits are within reach. */
+    private static final int WITHIN_REACH = 3;
+    /** From this distance on the monitor is certain, whatever the model says. */
+    private static final double CERTAIN = 1.5;
 
     private static final long NONE = Long.MIN_VALUE;
 
-    private static final int BYTES = ReadingClock.bytes() + 4 * Double.BYTES + Long.BYTES;
+    private static final int BYTES = ReadingClock.bytes() + 4 * Double.BYTES + Long.BYTES + Byte.BYTES;
 
     private final MonitorSettings settings;
     private final ReadingClock clock;
@@ -30,14 +38,26 @@ public final class VerdictRate {
     private double weights = 1;
 
     private long since = NONE;
+    private int reached;
 
     public VerdictRate(MonitorSettings settings) {
         this.settings = settings;
         this.clock = new ReadingClock(settings.fastSeconds());
     }
 
-    /** Takes in the verdict on a reading, with its time in milliseconds since 1970; late ones are left out. */
+    /** Takes in the verdict on an ordinary reading: see {@link #observe(long, boolean, boolean)}. */
     public void observe(long time, boolean faulty) {
+        observe(time, faulty, true);
+    }
+
+    /**
+     * Takes in the verdict on a reading; late ones are left out.
+     *
+     * @param time when it was taken, in milliseconds since 1970
+     * @param faulty the verdict
+     * @param ordinary whether the reading is one that the device usually sends: see {@link DeviceCondition#isOrdinary}
+     */
+    public void observe(long time, boolean faulty, boolean ordinary) {
         if (!clock.accepts(time)) {
             return;
         }
@@ -49,13 +69,28 @@ public final class VerdictRate {
         weights += weight * (weight - (2 - weight) * weights);
         if (age <= settings.learningSeconds()) {
             normal += weight == 0 ? 0 : seconds / age * (value - normal);
+            reached = Math.min(WITHIN_REACH, reached + (faulty && ordinary ? 1 : 0));
             return;
         }
+        boolean alarm = share > normal + (alarm() ? margin() / 2 : margin());
+        since = !alarm ? NONE : alarm() ? since : time;
+    }
+
+    /** How much more than normal the share has to be for an alarm. */
+    private double margin() {
         // few verdicts come in clusters more often than the normal distribution says: some more are needed
         double usual = Math.min(0.5, Math.max(normal, weights));
-        double limit = normal + LIMIT * Math.sqrt(usual * (1 - usual) * weights) + FEW * weights;
-        boolean alarm = share > (alarm() ? (normal + limit) / 2 : limit);
-        since = !alarm ? NONE : alarm() ? since : time;
+        return LIMIT * Math.sqrt(usual * (1 - usual) * weights) + FEW * weights;
+    }
+
+    /**
+     * Whether the model would see it if the device had changed, and does not: an alarm of the monitor is then more likely
+     * chance. Not so if the monitor is certain, from one and a half times its limit on.
+     *
+     * @param condition the same device, after the same reading
+     */
+    public boolean contradicts(DeviceCondition condition) {
+        return reached == WITHIN_REACH && share <= normal + margin() / 2 && condition.distance() < CERTAIN;
     }
 
     /** Whether there are lastingly more faulty verdicts than normal for the device. */
@@ -83,6 +118,7 @@ public final class VerdictRate {
                 .putDouble(normal)
                 .putDouble(weights)
                 .putLong(since)
+                .put((byte) reached)
                 .array();
     }
 
@@ -92,7 +128,7 @@ public final class VerdictRate {
      * @throws IllegalArgumentException if it is not as long as that
      */
     public void restore(byte[] state) {
-        if (state.length != BYTES) {
+        if (state.length != BYTES && state.length != BYTES - 1) {
             throw new IllegalArgumentException("the state of verdicts has " + state.length + " bytes, not " + BYTES);
         }
         ByteBuffer from = ByteBuffer.wrap(state);
@@ -102,5 +138,7 @@ public final class VerdictRate {
         normal = from.getDouble();
         weights = from.getDouble();
         since = from.getLong();
+        // what was written before the model could contradict ends here
+        reached = from.hasRemaining() ? from.get() : 0;
     }
 }

@@ -48,6 +48,24 @@ class NormalVariationTest {
         assertThat(variation.distance(new double[] {limit, 0})).isEqualTo(1 / Math.sqrt(2), within(0.05));
     }
 
+    @Test
+    void what_features_do_together_is_trusted_the_more_the_longer_it_was_learned() {
+        learnTogether();
+        double whole = distanceOfWhatTheyNeverDo(1);
+
+        // the variance that is left to it is a hundredth, and as much of the whole as the correlation is drawn to zero
+        assertThat(distanceOfWhatTheyNeverDo(VALUES / 160.0))
+                .isEqualTo(whole * Math.sqrt(1 / 3.5), within(0.05 * whole));
+        assertThat(distanceOfWhatTheyNeverDo(VALUES / 10.0))
+                .isEqualTo(whole * Math.sqrt(1 / 6.0), within(0.05 * whole));
+    }
+
+    /** By how much further the difference is than one of the same size that they do together. */
+    private double distanceOfWhatTheyNeverDo(double memory) {
+        variation.apply(memory);
+        return variation.distance(new double[] {1, -1}) / variation.distance(new double[] {1, 1});
+    }
+
     private void learnTogether() {
         Random random = new Random(3);
         for (int i = 0; i < VALUES; i++) {

@@ -3,6 +3,8 @@ package io.fanwatch.condition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,73 @@ class VerdictRateTest {
     @Test
     void a_device_always_called_faulty_gives_none() {
         assertThat(alarmsWith(1, 20 * DAY)).isZero();
+    }
+
+    @Test
+    void
+            a_model_whose_limits_are_within_reach_contradicts_the_monitor_until_it_sees_something_or_the_monitor_is_certain() {
+        DeviceCondition device = device();
+        learn(device, 0.005, 0);
+        change(device, 1);
+        assertThat(rate.contradicts(device)).isTrue();
+        VerdictRate restored = new VerdictRate(MonitorSettings.DEFAULT);
+        restored.restore(rate.toBytes());
+        assertThat(restored.contradicts(device)).isTrue();
+
+        alarmsWith(0.3, 30);
+        assertThat(rate.contradicts(device)).isFalse();
+        alarmsWith(0, 8 * 60);
+        assertThat(rate.contradicts(device)).isTrue();
+
+        change(device, 1.5);
+        assertThat(rate.contradicts(device)).isFalse();
+    }
+
+    @Test
+    void a_model_that_called_only_bad_readings_faulty_or_none_does_not_contradict() {
+        DeviceCondition device = device();
+        learn(device, 0, 0.005);
+        change(device, 1);
+
+        assertThat(device.alarm()).isTrue();
+        assertThat(rate.contradicts(device)).isFalse();
+    }
+
+    @Test
+    void what_was_kept_before_a_model_could_contradict_is_taken_up() {
+        DeviceCondition device = device();
+        learn(device, 0.005, 0);
+        change(device, 1);
+        byte[] kept = rate.toBytes();
+
+        rate.restore(Arrays.copyOf(kept, kept.length - 1));
+        assertThat(rate.contradicts(device)).isFalse();
+        assertThat(rate.toBytes()).startsWith(Arrays.copyOf(kept, kept.length - 1));
+    }
+
+    private static DeviceCondition device() {
+        return new ConditionMonitor(Features.parse("vibration"), MonitorSettings.DEFAULT, Optional.empty()).start();
+    }
+
+    /** So many of the ordinary readings are called faulty; so many readings are bad, which the model calls faulty. */
+    private void learn(DeviceCondition device, double faulty, double bad) {
+        for (int i = 0; i < 15 * DAY; i++) {
+            boolean isBad = random.nextDouble() < bad;
+            observe(device, isBad ? 0 : 100 + random.nextGaussian(), isBad || random.nextDouble() < faulty);
+        }
+    }
+
+    /** The vibration grows, of which the model sees nothing, until the monitor has had this distance for a while. */
+    private void change(DeviceCondition device, double distance) {
+        for (int i = 0; i < DAY && (!device.alarm() || device.distance() < distance); i++) {
+            observe(device, 100 + 0.005 * i + random.nextGaussian(), false);
+        }
+    }
+
+    private void observe(DeviceCondition device, double vibration, boolean faulty) {
+        long time = 1_700_000_000_000L + minute++ * 60_000L;
+        device.observe(time, new double[] {vibration});
+        rate.observe(time, faulty, device.isOrdinary());
     }
 
     private int alarmsWith(double share, int readings) {

@@ -57,7 +57,7 @@ public final class WatchedDevice {
         if (!condition.observe(time, values)) {
             return Optional.empty();
         }
-        verdicts.observe(time, faulty);
+        verdicts.observe(time, faulty, condition.isOrdinary());
         forecast(time, limits);
         return Optional.of(new Observation(condition(), remaining));
     }
@@ -68,7 +68,7 @@ public final class WatchedDevice {
         return new Condition(
                 phase(),
                 paused ? 0 : condition.distance(),
-                condition.alarmSince().map(Instant::ofEpochMilli),
+                condition.alarmSince().filter(since -> isFar()).map(Instant::ofEpochMilli),
                 worth ? condition.contributions() : List.of(),
                 verdicts.alarmSince().map(Instant::ofEpochMilli));
     }
@@ -105,9 +105,9 @@ public final class WatchedDevice {
         return condition.state();
     }
 
-    /** Whether it is lastingly far from its normal. */
+    /** Whether it is lastingly far from its normal, and the model does not contradict. */
     boolean isFar() {
-        return condition.alarm();
+        return condition.alarm() && !verdicts.contradicts(condition);
     }
 
     /** Whether the model calls it faulty more often than is normal for it. */

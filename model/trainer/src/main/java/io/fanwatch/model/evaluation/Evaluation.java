@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 
 /**
  * Runs the gateway's own classes over recorded readings: the condition monitor, models if there are, and both together
- * (an alarm of either), each a detector with a {@link DetectorResult}.
+ * (an alarm of either, but none of the monitor that the models contradict), each a detector with a {@link DetectorResult}.
  */
 final class Evaluation implements AutoCloseable {
 
@@ -262,13 +262,15 @@ final class Evaluation implements AutoCloseable {
                     continue;
                 }
                 scores[i + 1] = probabilities[i] / models.get(i).threshold();
-                rates.get(i).observe(reading.time(), scores[i + 1] >= 1);
+                rates.get(i).observe(reading.time(), scores[i + 1] >= 1, condition.isOrdinary());
                 alarms[i + 1] = rates.get(i).alarm();
             }
             if (probabilities.length > 0) {
                 scores[scores.length - 1] = Arrays.stream(scores).max().orElse(0);
-                for (boolean alarm : alarms.clone()) {
-                    alarms[alarms.length - 1] |= alarm;
+                boolean monitor = alarms[0] && !rates.stream().allMatch(rate -> rate.contradicts(condition));
+                alarms[alarms.length - 1] = monitor;
+                for (int i = 1; i < alarms.length - 1; i++) {
+                    alarms[alarms.length - 1] |= alarms[i];
                 }
             }
             for (int i = 0; i < scores.length; i++) {
