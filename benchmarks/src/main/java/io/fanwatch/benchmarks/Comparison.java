@@ -2,6 +2,7 @@
 package io.fanwatch.benchmarks;
 
 import io.fanwatch.benchmarks.micro.DiskQueueBenchmark;
+import io.fanwatch.benchmarks.micro.FormatsBenchmark;
 import io.fanwatch.benchmarks.micro.OnnxModelBenchmark;
 import io.fanwatch.benchmarks.micro.ReadingParserBenchmark;
 import io.fanwatch.benchmarks.micro.VerdictJsonBenchmark;
@@ -39,6 +40,8 @@ public record Comparison(String name, Class<?> benchmarks, String subject, Strin
     /** Every comparison there is, in the order of a reading's way. */
     static final List<Comparison> ALL = List.of(
             PARSE,
+            new Comparison("read JSON by path : flat JSON", FormatsBenchmark.class, "byPath", "flat", 1),
+            new Comparison("read Sparkplug B : flat JSON", FormatsBenchmark.class, "sparkplug", "flat", 1),
             scoring(1),
             scoring(8),
             scoring(64),

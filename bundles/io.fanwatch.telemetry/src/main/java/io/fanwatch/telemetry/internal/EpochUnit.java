@@ -15,6 +15,7 @@ enum EpochUnit {
     EPOCH_MICROS("microseconds", 1_000L),
     EPOCH_NANOS("nanoseconds", 1L);
 
+    private static final int LONG_DIGITS = 19;
     private static final Pattern NUMBER = Pattern.compile("[-+]?\\d{1,30}(?:\\.\\d{0,30})?(?:[eE][+]?\\d{1,2})?");
     private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000L);
     private static final Instant USUAL_FIRST = Instant.parse("2000-01-01T00:00:00Z");
@@ -30,6 +31,14 @@ enum EpochUnit {
 
     /** The moment so many of it after 1970, if the text is a number that says one. */
     Optional<Instant> moment(String text) {
+        if (isWhole(text)) { // as nearly all are, and several times faster than by big numbers
+            long count = Long.parseLong(text);
+            long perSecond = NANOS_PER_SECOND.longValueExact() / nanos.longValueExact();
+            long second = count / perSecond;
+            return second > Instant.MAX.getEpochSecond()
+                    ? Optional.empty()
+                    : Optional.of(Instant.ofEpochSecond(second, count % perSecond * nanos.longValueExact()));
+        }
         if (!NUMBER.matcher(text).matches()) {
             return Optional.empty();
         }
@@ -41,6 +50,20 @@ enum EpochUnit {
             return Optional.empty();
         }
         return Optional.of(Instant.ofEpochSecond(seconds[0].longValueExact(), seconds[1].longValueExact()));
+    }
+
+    /* digits that a long has room for */
+    private static boolean isWhole(String text) {
+        int length = text.length();
+        if (length == 0 || length > LONG_DIGITS || length == LONG_DIGITS && text.charAt(0) == '9') {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The unit in which the number is a moment of this century. */

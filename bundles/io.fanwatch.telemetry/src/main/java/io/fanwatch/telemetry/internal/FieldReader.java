@@ -68,6 +68,10 @@ final class FieldReader {
     }
 
     private Optional<String> device(RecordView record) throws RejectedReadingException {
+        if (settings.devicePaths().size() == 1) {
+            return text(settings.devicePaths().get(0), record, Kind.INVALID_DEVICE)
+                    .or(record::device);
+        }
         List<String> parts = new ArrayList<>();
         for (FieldPath path : settings.devicePaths()) {
             text(path, record, Kind.INVALID_DEVICE).ifPresent(parts::add);

@@ -94,6 +94,9 @@ public final class TimeFormat {
 
     /** The same, or nothing if the text says none. */
     Optional<Instant> read(String text, Instant arrival) {
+        if (unit.isPresent()) {
+            return unit.get().moment(text).filter(TimeFormat::isUsual);
+        }
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         return find(utf8, 0, utf8.length, arrival).or(() -> rolled(text, arrival));
     }

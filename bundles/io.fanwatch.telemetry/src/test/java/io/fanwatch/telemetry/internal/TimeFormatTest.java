@@ -99,6 +99,26 @@ class TimeFormatTest {
 
     @ParameterizedTest
     @CsvSource({
+        "0",
+        "7",
+        "1767261600",
+        "1767261600123",
+        "1767261600123456",
+        "1767261600123456789",
+        "8999999999999999999",
+        "9223372036854775807",
+        "31556889864403199",
+        "31556889864403200",
+        "00000000001767261600"
+    })
+    void a_whole_number_is_the_same_moment_with_decimals_and_without(String number) {
+        for (EpochUnit unit : EpochUnit.values()) {
+            assertThat(unit.moment(number)).as(unit.name()).isEqualTo(unit.moment(number + ".0"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "1970-01-21T10:54:21.600Z, It looks like seconds: set time.format to EPOCH_SECONDS",
         "1970-01-01T00:00:08Z, clock was probably not set",
         "1999-12-31T23:59:59Z, clock was probably not set",
