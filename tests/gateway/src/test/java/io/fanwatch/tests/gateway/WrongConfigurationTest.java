@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,8 +29,9 @@ class WrongConfigurationTest {
 
     private static final String PREDICTOR = "fanwatch-predictor";
     private static final String TELEMETRY = "fanwatch-telemetry";
-    private static final int READINGS = 600;
+    private static final int READINGS = 200;
 
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger answers = new AtomicInteger(400);
     private Mosquitto broker;
     private GatewayUnderTest gateway;
@@ -40,6 +43,7 @@ class WrongConfigurationTest {
         broker = new Mosquitto().withPersistence().start();
         gateway = GatewayUnderTest.start(folder, broker.url(), 0, Packages.file(Packages.SCORING_HTTP));
         service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.setExecutor(threads);
         service.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
             byte[] answer = "{\"fault\":0,\"probability\":0.1}".getBytes(StandardCharsets.UTF_8);
@@ -53,6 +57,7 @@ class WrongConfigurationTest {
     @AfterAll
     void stop() {
         service.stop(0);
+        threads.shutdownNow();
         gateway.close();
         broker.close();
     }
