@@ -180,9 +180,11 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
     }
 
     private WatchedDevice restored(String id) throws Exception {
-        if (condition.value() != null && verdicts.value() != null) {
+        byte[] learned = condition.value();
+        byte[] judged = verdicts.value();
+        if (learned != null && judged != null) {
             try {
-                return new WatchedDevice(id, kind, condition.value(), verdicts.value());
+                return new WatchedDevice(id, kind, learned, judged);
             } catch (IllegalArgumentException e) { // other features or times: what was learned says nothing about these
                 begun.inc();
             }
