@@ -161,4 +161,22 @@ class LiveFeedTest {
         assertThat(feed.open(() -> third.exchange, here(), "", () -> true)).isFalse();
         assertThat(feed.refused()).isEqualTo(1);
     }
+
+    @Test
+    void of_a_thousand_pages_those_that_are_allowed_stay_and_are_told() throws Exception {
+        List<Page> pages = List.of(open(feed, here()), open(feed, here()));
+        for (int i = 0; i < 998; i++) {
+            assertThat(feed.open(LiveFeedTest::takenOn, here(), "", () -> true)).isFalse();
+        }
+
+        assertThat(feed.refused()).isEqualTo(998);
+        tick(feed, "a");
+        assertThat(pages).allSatisfy(page -> assertThat(page.take()).contains("event: tick"));
+        pages.get(0).listener.onError(new IllegalStateException("the browser is gone"));
+        open(feed, here());
+    }
+
+    private static AsyncContext takenOn() {
+        throw new AssertionError("an exchange that is refused is not begun");
+    }
 }

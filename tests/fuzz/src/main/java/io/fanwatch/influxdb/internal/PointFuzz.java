@@ -26,11 +26,12 @@ public final class PointFuzz implements FuzzTarget {
         boolean quoted = false;
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
-            if (c == '\\') {
+            boolean isField = separators > 0;
+            if (c == '\\' && (quoted || !isField && line.charAt(i + 1) != '\\')) {
                 i++;
-            } else if (c == '"' && separators > 0) {
+            } else if (c == '"' && isField) {
                 quoted = !quoted;
-            } else if (c == '\n' || c == '\r') {
+            } else if ((c == '\n' || c == '\r') && !quoted) {
                 throw new AssertionError("a text begins a line of its own: " + line);
             } else if (c == ' ' && !quoted) {
                 separators++;

@@ -182,7 +182,8 @@ final class PacketReader extends InputStream {
         }
         require(size);
         if (type == PUBLISH && qos > 2) {
-            throw new ProtocolException("the broker sent a message at QoS 3, which there is not"); // it ends Paho's thread
+            throw new ProtocolException(
+                    "the broker sent a message at QoS 3, which there is not"); // it ends Paho's thread
         }
         if (type == PUBLISH) {
             take(position + header, position + size, buffer[position], qos);
