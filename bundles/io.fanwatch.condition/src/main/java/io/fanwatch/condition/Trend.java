@@ -27,10 +27,14 @@ final class Trend {
     private static final double[] GROWTH = {0, 0.25, 0.5, 1, 1.5, 2, 3, 4, 6};
     /** What each growth rate weighs before anything is seen: a line as much as all others together. */
     private static final double LINE_PRIOR = 0.5;
-    /** Block means of one level are not independent: how much less they say than their number. */
-    private static final double DEPENDENCE = 3;
+    /** Most correlation that is believed of neighbouring blocks; few of them cannot show more. */
+    private static final double MOST_CORRELATION = 0.8;
+    /** The correlation that fitting a curve to n blocks hides is this, divided by n (Kendall, 1954). */
+    private static final double HIDDEN_CORRELATION = 2;
     /** How uncertain the limit's distance from normal is, in deviations of the feature's difference from normal. */
     private static final double GOAL_ERROR = 1.8;
+    /** Load and weather stay for so many fast times, in which they look like wear of the feature. */
+    private static final double LASTING = 6;
     /** Least slope, in standard errors, of a trend. */
     private static final double SIGNIFICANT = 4;
     /** No forecast goes further than so many times the time recorded. */
@@ -118,7 +122,9 @@ final class Trend {
         double[] way = way(variation);
         double squares = 0;
         double products = 0;
+        double sum = 0;
         for (int block = 0; block < full; block++) {
+            sum += way[block];
             squares += way[block] * way[block];
             products += way[block] * (blocks[block * size + feature] - level[feature]);
         }
@@ -127,7 +133,10 @@ final class Trend {
         if (!(goal > 0) || limit.upper() != step > 0) {
             return Optional.empty();
         }
-        double goalError = GOAL_ERROR * variation.deviation(feature) / Math.abs(step);
+        // a level that was otherwise all the time changes the step by sum / squares of it, and so the goal
+        double independent = Math.max(1, full * blockSeconds / (LASTING * firstBlockSeconds / FIRST_BLOCK));
+        double errors = Math.hypot(GOAL_ERROR, goal * sum / squares / Math.sqrt(independent));
+        double goalError = errors * variation.deviation(feature) / Math.abs(step);
         return forecast(way, goal, goalError, limit);
     }
 
@@ -157,12 +166,13 @@ final class Trend {
     private Optional<Forecast> forecast(double[] way, double goal, double goalError, Limit limit) {
         double span = full * blockSeconds;
         Fit[] fits = new Fit[GROWTH.length];
-        double least = Double.POSITIVE_INFINITY;
+        Fit best = Fit.of(times(), way, 0);
         for (int i = 0; i < fits.length; i++) {
             fits[i] = Fit.of(times(), way, GROWTH[i] / span);
-            least = Math.min(least, fits[i].squares());
+            best = fits[i].squares() < best.squares() ? fits[i] : best;
         }
-        double variance = Math.max(least / (full - 3) * DEPENDENCE, Double.MIN_NORMAL);
+        double least = best.squares();
+        double variance = Math.max(least / (full - 3) * dependence(best, way), Double.MIN_NORMAL);
         double[] times = new double[fits.length * NORMAL.length];
         double[] weights = new double[times.length];
         double significance = 0;
@@ -185,6 +195,21 @@ final class Trend {
                 duration(quantile(times, weights, 0.1 * all)),
                 duration(median),
                 duration(quantile(times, weights, 0.9 * all))));
+    }
+
+    /** How much less blocks say than as many independent ones, by the correlation of what the fit leaves of neighbours. */
+    private double dependence(Fit fit, double[] way) {
+        double[] times = times();
+        double products = 0;
+        double before = 0;
+        for (int block = 0; block < full; block++) {
+            double left = way[block] - fit.at(times[block]);
+            products += before * left;
+            before = left;
+        }
+        double seen = fit.squares() > 0 ? products / fit.squares() : 0;
+        double correlation = Math.max(0, Math.min(MOST_CORRELATION, seen + HIDDEN_CORRELATION / full));
+        return (1 + correlation) / (1 - correlation);
     }
 
     /** The middles of the blocks, in seconds before now. */
@@ -294,6 +319,10 @@ final class Trend {
                     1.0 / count + curveMean * curveMean / curveSquares,
                     1 / curveSquares,
                     -curveMean / curveSquares);
+        }
+
+        double at(double time) {
+            return value + slope * (growth == 0 ? time : Math.expm1(growth * time) / growth);
         }
 
         /** The slope in its standard errors. */

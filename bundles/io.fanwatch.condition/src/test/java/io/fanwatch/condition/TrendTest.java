@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.condition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+class TrendTest {
+
+    private static final double FAST = 3600;
+    private static final double BLOCK = FAST / 4;
+    private static final int BLOCKS = 12;
+
+    @Test
+    void noise_that_lasts_makes_the_forecast_less_certain_than_as_much_that_does_not() {
+        Forecast brief = forecast(0.01, 200, block -> 2 * block + (block % 2 == 0 ? 1 : -1));
+        Forecast lasting = forecast(0.01, 200, block -> 2 * block + (block / 3 % 2 == 0 ? 1 : -1));
+
+        assertThat(spread(lasting)).isGreaterThan(1.5 * spread(brief));
+    }
+
+    @Test
+    void what_load_does_to_a_short_trend_makes_the_time_to_a_far_limit_uncertain() {
+        Forecast calm = forecast(0.01, 200, block -> 2 * (block + 1));
+        Forecast loaded = forecast(1, 200, block -> 2 * (block + 1));
+
+        assertThat(spread(calm)).isLessThan(0.01);
+        assertThat(spread(loaded)).isBetween(0.15, 0.4);
+    }
+
+    /** How far the late and the early end are apart, as a logarithm. */
+    private static double spread(Forecast forecast) {
+        return Math.log((double) forecast.late().toMillis() / forecast.early().toMillis());
+    }
+
+    /** Of a feature with that deviation from its normal, 100, while all is well, and with these values above it since. */
+    private static Forecast forecast(double deviation, double limit, IntToDoubleFunction values) {
+        NormalVariation variation = new NormalVariation(1);
+        variation.learn(new double[] {100 - deviation}, 1_000_000);
+        variation.learn(new double[] {100 + deviation}, 1_000_000);
+        variation.apply(FAST);
+        Trend trend = new Trend(1, FAST);
+        trend.begin(new double[] {100});
+        for (int block = 0; block < BLOCKS; block++) {
+            trend.add(BLOCK, new double[] {100 + values.applyAsDouble(block)});
+        }
+        return trend.forecast(0, new Limit("sound", 100 + limit, true), variation)
+                .orElseThrow();
+    }
+}
