@@ -27,8 +27,7 @@ class LivePageStatusTest {
                 .text("drift_features", "drift from the training data", "rotation 0.16")
                 .otherwise("scores");
         Status other = new StatusReport("telemetry").otherwise("listens");
-        try (LivePage page = new LivePage(
-                "page", new Plant(Plant.settings(5, 1_000_000)), component -> folder)) {
+        try (LivePage page = new LivePage("page", new Plant(Plant.settings(5, 1_000_000)), component -> folder)) {
             page.statuses.set(new StatusService() {
                 @Override
                 public List<Status> statuses() {

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -34,13 +35,19 @@ public final class SnapshotFuzz implements FuzzTarget {
         }
         Map<String, List<DeviceState>> read;
         try {
-            read = new Snapshot(folder, clock).read();
+            read = read();
         } catch (IOException e) { // it is set aside
             return;
         }
-        new Snapshot(folder, clock).write(read);
-        if (!new Snapshot(folder, clock).read().keySet().equals(read.keySet())) {
+        Snapshot.in(folder).write(out -> Snapshot.write(read, out, clock));
+        if (!read().keySet().equals(read.keySet())) {
             throw new AssertionError("what was read cannot be written and read again");
         }
+    }
+
+    private Map<String, List<DeviceState>> read() throws IOException {
+        Map<String, List<DeviceState>> all = new HashMap<>();
+        Snapshot.in(folder).read((in, version) -> all.putAll(Snapshot.read(in, version, clock)));
+        return all;
     }
 }

@@ -7,6 +7,8 @@ import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.tests.fuzz.FuzzTarget;
 import io.fanwatch.tests.fuzz.InputText;
 import io.fanwatch.tests.fuzz.StandIns;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,15 +56,19 @@ public final class RequestFuzz implements FuzzTarget {
                 check(alarms.getOverHttp(path, parts[1]));
             }
             case "POST" -> {
-                check(rest.post(path, "application/json", parts[1]));
-                check(rest.post(path, parts[1], "{}"));
-                check(alarms.postOverHttp("", "application/json", null, parts[1]));
+                check(rest.post(path, "application/json", body(parts[1])));
+                check(rest.post(path, parts[1], body("{}")));
+                check(alarms.postOverHttp("", "application/json", null, true, parts[1]));
             }
             default -> {
                 KuraMessage message = message(path, parts[1]);
                 check(request[0].endsWith("EXEC") ? cloud.doExec(null, message) : cloud.doGet(null, message));
             }
         }
+    }
+
+    private static InputStream body(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static KuraMessage message(String path, String metrics) {

@@ -57,7 +57,11 @@ public final class VerdictFuzz implements FuzzTarget {
         double score = Double.longBitsToDouble(numbers.next());
         String[] lines = numbers.rest().split("\n", 4);
         Reading reading = new Reading(
-                lines[0].isBlank() ? "7" : lines[0], Optional.of(lines).filter(all -> all.length > 1).map(all -> all[1]), time, SCHEMA, 1.0);
+                lines[0].isBlank() ? "7" : lines[0],
+                Optional.of(lines).filter(all -> all.length > 1).map(all -> all[1]),
+                time,
+                SCHEMA,
+                1.0);
         Optional<String> kind = Optional.of(lines).filter(all -> all.length > 2).map(all -> all[2]);
         return new Verdict(
                 reading,

@@ -110,7 +110,8 @@ class CloudRequestsTest {
 
         assertThat(reply.getMetric(Requests.RESPONSE_CODE)).isEqualTo(Requests.ERROR);
         assertThat((String) reply.getMetric(Requests.EXCEPTION_MESSAGE)).isNotBlank();
-        assertThat(body(request("GET", "model"))).contains("\"active\":\"fan " + Packages.version(Packages.FAN_MODEL) + "\"");
+        assertThat(body(request("GET", "model")))
+                .contains("\"active\":\"fan " + Packages.version(Packages.FAN_MODEL) + "\"");
         assertThat(gateway.isOk("fanwatch-scorer-onnx")).isTrue();
     }
 
