@@ -6,6 +6,7 @@ import io.fanwatch.tests.fuzz.FuzzTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,8 +39,6 @@ public final class QueueFuzz implements FuzzTarget {
             sound = Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (EntryFileException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -58,7 +57,10 @@ public final class QueueFuzz implements FuzzTarget {
         EntryFile queue;
         try {
             queue = EntryFile.open(file, Optional.empty());
-        } catch (RuntimeException e) { // as EntryFiles sees that a file makes no sense
+        } catch (EntryFileException e) { // as EntryFiles sees that a file makes no sense
+            if (!e.isDamage()) {
+                throw e;
+            }
             return;
         }
         try {
@@ -72,10 +74,18 @@ public final class QueueFuzz implements FuzzTarget {
             if (!List.of(Boolean.TRUE).contains(queue.hasUncommitted())) {
                 throw new AssertionError("an entry is not taken");
             }
-        } catch (EntryFileException e) {
-            // it is set aside, and a new one begun
         } finally {
             queue.abandon();
+            deleteCopies();
+        }
+    }
+
+    /* of damaged files */
+    private void deleteCopies() throws IOException {
+        try (DirectoryStream<Path> copies = Files.newDirectoryStream(file.getParent(), "*.damaged*")) {
+            for (Path copy : copies) {
+                Files.delete(copy);
+            }
         }
     }
 }
