@@ -109,17 +109,13 @@ record FeatureDefinition(
         return text.length();
     }
 
-    /** Whether it is a number as it stands under the feature's own name. */
+    /** Whether any number is taken as it stands. */
     boolean isPlain() {
-        return path.toString().equals(name) && scale == 1 && offset == 0 && !isRanged() && !takesBooleans();
+        return scale == 1 && offset == 0 && minimum == Double.NEGATIVE_INFINITY && maximum == Double.POSITIVE_INFINITY;
     }
 
     boolean takesBooleans() {
         return unit.equals(BOOLEAN);
-    }
-
-    private boolean isRanged() {
-        return minimum > Double.NEGATIVE_INFINITY || maximum < Double.POSITIVE_INFINITY;
     }
 
     /** The value in the feature's unit. */

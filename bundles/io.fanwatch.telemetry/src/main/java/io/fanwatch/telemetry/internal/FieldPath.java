@@ -18,7 +18,7 @@ final class FieldPath {
     /** What stands for a value that is not there, other than null, which may be. */
     static final Object ABSENT = new Object();
 
-    static final FieldPath ITSELF = new FieldPath("", false, List.of());
+    static final FieldPath ITSELF = new FieldPath("", false, List.of(), List.of());
 
     private static final String KEY = "@key";
     private static final String STOP = ".[";
@@ -30,16 +30,18 @@ final class FieldPath {
     private final String text;
     private final boolean fromRoot;
     private final List<Step> steps;
+    private final List<String> keys;
 
-    private FieldPath(String text, boolean fromRoot, List<Step> steps) {
+    private FieldPath(String text, boolean fromRoot, List<Step> steps, List<String> keys) {
         this.text = text;
         this.fromRoot = fromRoot;
         this.steps = List.copyOf(steps);
+        this.keys = List.copyOf(keys);
     }
 
     /** A field by its name, whatever signs are in it. */
     static FieldPath named(String name) {
-        return new FieldPath(name, false, List.of(key(name)));
+        return new FieldPath(name, false, List.of(key(name)), List.of(name));
     }
 
     /**
@@ -74,6 +76,12 @@ final class FieldPath {
             }
         }
         return tree;
+    }
+
+    /** The names of the fields that lead there, from the record on, if there are only such; else none. */
+    List<String> keys() {
+        boolean onlyKeys = keys.size() == steps.size() && !text.equals(KEY);
+        return onlyKeys && (keys.size() < 2 || text.indexOf('.') >= 0) ? keys : List.of();
     }
 
     /** The path as it was written. */
@@ -119,6 +127,7 @@ final class FieldPath {
 
         private final String path;
         private final List<Step> steps = new ArrayList<>();
+        private final List<String> keys = new ArrayList<>();
         private int at;
 
         Compiler(String path) {
@@ -137,15 +146,20 @@ final class FieldPath {
                 }
                 steps.add(begin());
             }
-            return new FieldPath(path, fromRoot, steps);
+            return new FieldPath(path, fromRoot, steps, keys);
         }
 
         private Step begin() {
             return switch (path.charAt(at)) {
                 case '[' -> bracket();
-                case '"' -> key(quoted());
-                default -> key(plain());
+                case '"' -> field(quoted());
+                default -> field(plain());
             };
+        }
+
+        private Step field(String name) {
+            keys.add(name);
+            return key(name);
         }
 
         private String plain() {
@@ -175,7 +189,7 @@ final class FieldPath {
             Step step;
             char c = path.charAt(at);
             if (c == '\'' || c == '"') {
-                step = key(quoted());
+                step = field(quoted());
             } else if (c == '?') {
                 step = filter();
             } else {

@@ -146,7 +146,7 @@ final class Listener implements AutoCloseable {
         Intake(TelemetrySettings settings, MqttSession session, MessageReader reader, Optional<Joiner> joiner) {
             this.settings = settings;
             this.session = session;
-            this.scanner = new ReadingScanner(settings.payload().format());
+            this.scanner = new ReadingScanner(settings.payload());
             this.reader = reader;
             this.joiner = joiner;
         }

@@ -8,7 +8,6 @@ import io.fanwatch.telemetry.internal.formats.JsonFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * How messages are taken apart and what in them is what, checked.
@@ -91,9 +90,7 @@ record PayloadSettings(
                 && missing != MissingValues.LAST
                 && !manyLevels
                 && configuration.records_path().isBlank()
-                && features.stream().allMatch(FeatureDefinition::isPlain)
-                && Stream.of(deviceField.orElse(""), format.idField(), format.timeField())
-                        .noneMatch(field -> field.matches("[$@].*|.*[\\[\",].*"));
+                && !configuration.decimal_comma();
         return new PayloadSettings(
                 format,
                 PayloadFormats.named(name, configuration, service),

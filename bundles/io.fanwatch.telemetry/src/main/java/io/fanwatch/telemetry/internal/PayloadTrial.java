@@ -53,7 +53,7 @@ public final class PayloadTrial {
 
     PayloadTrial(PayloadSettings settings) {
         this.settings = settings;
-        this.scanner = new ReadingScanner(settings.format());
+        this.scanner = new ReadingScanner(settings);
         this.reader = new MessageReader(settings);
         this.joiner = settings.join().active()
                 ? Optional.of(new Joiner(settings.format().schema(), settings.join(), () -> arrivalNanos))

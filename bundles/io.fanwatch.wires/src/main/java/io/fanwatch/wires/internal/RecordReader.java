@@ -20,8 +20,14 @@ import org.eclipse.kura.wire.WireRecord;
  * @param properties where records have the values of the schema's features
  * @param device the property with the device; without it the emitter of the envelope is the device
  * @param time the property with the time in milliseconds since 1970
+ * @param leavesMissing whether a missing value is left to the scorer, as NaN
  */
-record RecordReader(FeatureSchema schema, List<String> properties, Optional<String> device, Optional<String> time) {
+record RecordReader(
+        FeatureSchema schema,
+        List<String> properties,
+        Optional<String> device,
+        Optional<String> time,
+        boolean leavesMissing) {
 
     private static final int SHOWN = 64;
 
@@ -29,7 +35,7 @@ record RecordReader(FeatureSchema schema, List<String> properties, Optional<Stri
      * @param features names separated by commas, each alone or as {@code feature=property}
      * @throws IllegalArgumentException if the features are not of that form; the message says what is wrong
      */
-    static RecordReader of(String features, Optional<String> device, Optional<String> time) {
+    static RecordReader of(String features, Optional<String> device, Optional<String> time, boolean leavesMissing) {
         List<String> names = new ArrayList<>();
         List<String> properties = new ArrayList<>();
         for (String part : features.split(",", -1)) {
@@ -44,7 +50,7 @@ record RecordReader(FeatureSchema schema, List<String> properties, Optional<Stri
             properties.add(property);
         }
         try {
-            return new RecordReader(new FeatureSchema(names), List.copyOf(properties), device, time);
+            return new RecordReader(new FeatureSchema(names), List.copyOf(properties), device, time, leavesMissing);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("features is " + features + ": " + e.getMessage(), e);
         }
@@ -55,15 +61,23 @@ record RecordReader(FeatureSchema schema, List<String> properties, Optional<Stri
      *
      * @param emitter which component sent the record
      * @param arrival when it arrived
-     * @throws ScoringException permanent, if the record lacks the device or a feature, or a value is no finite number
+     * @throws ScoringException permanent, if the record lacks the device, a feature that may not be missing, or every
+     *     feature, or a value is no finite number
      */
     Reading read(WireRecord wireRecord, String emitter, Instant arrival) throws ScoringException {
         Map<String, TypedValue<?>> given = wireRecord.getProperties();
         double[] values = new double[properties.size()];
+        boolean any = false;
         for (int i = 0; i < values.length; i++) {
-            values[i] = number(properties.get(i), given.get(properties.get(i)));
+            TypedValue<?> value = given.get(properties.get(i));
+            values[i] = leavesMissing && isMissing(value) ? Double.NaN : number(properties.get(i), value);
+            any |= !Double.isNaN(values[i]);
         }
-        return new Reading(device(given, emitter), Optional.empty(), time(given).orElse(arrival), schema, values);
+        if (!any) {
+            throw notANumber(properties.get(0), given.get(properties.get(0)));
+        }
+        return Reading.withMissing(
+                device(given, emitter), Optional.empty(), time(given).orElse(arrival), schema, values);
     }
 
     private String device(Map<String, TypedValue<?>> given, String emitter) throws ScoringException {
@@ -97,10 +111,20 @@ record RecordReader(FeatureSchema schema, List<String> properties, Optional<Stri
             number = parse(text.strip());
         }
         if (!Double.isFinite(number)) {
-            throw ScoringException.permanent("the property " + property + " is " + shown(value)
-                    + (value == null ? "" : ", not a finite number"));
+            throw notANumber(property, value);
         }
         return number;
+    }
+
+    /* NaN as DOUBLE, FLOAT or text */
+    private static boolean isMissing(TypedValue<?> value) {
+        return value == null
+                || "NaN".equalsIgnoreCase(String.valueOf(value.getValue()).strip());
+    }
+
+    private static ScoringException notANumber(String property, TypedValue<?> value) {
+        return ScoringException.permanent(
+                "the property " + property + " is " + shown(value) + (value == null ? "" : ", not a finite number"));
     }
 
     /* Double.parseDouble takes hexadecimal digits and type letters too */

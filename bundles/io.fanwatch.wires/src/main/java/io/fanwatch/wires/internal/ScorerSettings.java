@@ -15,7 +15,11 @@ record ScorerSettings(RecordReader reader, String prefix, double threshold, bool
                 RecordReader.of(
                         configuration.features(),
                         optional(configuration.device_property()),
-                        optional(configuration.time_property())),
+                        optional(configuration.time_property()),
+                        Require.oneOf(
+                                "missing.values",
+                                configuration.missing_values(),
+                                Map.of("REJECT", false, "NAN", true))),
                 optional(configuration.output_prefix()).orElse(""),
                 Require.within("threshold", configuration.threshold(), 0, 1, ""),
                 Require.oneOf("unscorable", configuration.unscorable(), Map.of("PASS", false, "DROP", true)),

@@ -40,6 +40,17 @@ import org.osgi.service.metatype.annotations.Option;
     String time_property() default "assetTimestamp";
 
     @AttributeDefinition(
+            name = "Missing values",
+            description = "What becomes of a record that lacks the property of a feature, or has NaN there. NAN is for"
+                    + " scorers that take missing values: a model with fanwatch.missing=nan, limits, or a service so"
+                    + " configured; others refuse such a record with the reason.",
+            options = {
+                @Option(label = "it cannot be scored", value = "REJECT"),
+                @Option(label = "it is scored without the value", value = "NAN")
+            })
+    String missing_values() default "REJECT";
+
+    @AttributeDefinition(
             name = "Fault threshold",
             description = "Fault probability (0 to 1) from which on fault is true. 0 takes the threshold that the model"
                     + " brings.",

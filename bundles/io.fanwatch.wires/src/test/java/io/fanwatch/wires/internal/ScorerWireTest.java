@@ -149,6 +149,84 @@ class ScorerWireTest {
         assertThat(batches).isEmpty();
     }
 
+    static Stream<WireRecord> partial() {
+        return Stream.of(
+                measured(7),
+                measured(7, TypedValues.newDoubleValue(Double.NaN)),
+                measured(7, TypedValues.newFloatValue(Float.NaN)),
+                measured(7, TypedValues.newStringValue(" nan ")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("partial")
+    void a_missing_value_is_left_to_the_scorer_if_the_operator_says_so(WireRecord partial) {
+        wire.modified(configuration(Map.of("features", "rotation,sound", "missing_values", "NAN")));
+        wire.setScorer(scorer(0.9f));
+
+        wire.onWireReceive(envelope(partial));
+
+        assertThat(batches)
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.get(0).value(0)).isEqualTo(7))
+                .satisfies(batch -> assertThat(batch.get(0).value(1)).isNaN());
+        assertThat(kura.records().get(0).getProperties())
+                .containsEntry("fault", TypedValues.newBooleanValue(true))
+                .doesNotContainKey("error");
+    }
+
+    @Test
+    void a_scorer_that_takes_no_missing_values_refuses_such_a_record_alone() {
+        wire.modified(configuration(Map.of("features", "rotation,sound", "missing_values", "NAN")));
+        wire.setScorer(readings -> {
+            if (readings.stream().anyMatch(Reading::hasMissing)) {
+                throw ScoringException.permanent("model fan 1.0.0 takes no missing values");
+            }
+            return scores(readings.size(), 0.2f);
+        });
+        TypedValue<?> loud = TypedValues.newDoubleValue(60);
+
+        wire.onWireReceive(envelope(measured(1, loud), measured(2), measured(3, loud)));
+
+        assertThat(kura.records())
+                .extracting(emitted -> emitted.getProperties().containsKey("fault"))
+                .containsExactly(true, false, true);
+        assertThat(value(kura.records().get(1), "error")).isEqualTo("model fan 1.0.0 takes no missing values");
+    }
+
+    @Test
+    void nothing_and_what_is_no_number_are_no_missing_values() {
+        wire.modified(configuration(Map.of("features", "rotation,sound", "missing_values", "NAN")));
+        wire.setScorer(scorer(0.9f));
+
+        wire.onWireReceive(envelope(
+                measured("other", TypedValues.newDoubleValue(1)),
+                measured("rotation", TypedValues.newDoubleValue(Double.NaN)),
+                measured(1, TypedValues.newDoubleValue(Double.POSITIVE_INFINITY)),
+                measured(1, TypedValues.newBooleanValue(true))));
+
+        assertThat(kura.records())
+                .extracting(emitted -> value(emitted, "error"))
+                .containsExactly(
+                        "the property rotation is missing",
+                        "the property rotation is DOUBLE 'NaN', not a finite number",
+                        "the property sound is DOUBLE 'Infinity', not a finite number",
+                        "the property sound is BOOLEAN 'true', not a finite number");
+        assertThat(batches).isEmpty();
+    }
+
+    @Test
+    void without_the_operators_word_a_missing_value_is_not_left_to_the_scorer() {
+        wire.modified(configuration(Map.of("features", "rotation,sound")));
+        wire.setScorer(scorer(0.9f));
+
+        wire.onWireReceive(envelope(measured(1), measured(1, TypedValues.newDoubleValue(Double.NaN))));
+
+        assertThat(kura.records())
+                .extracting(emitted -> value(emitted, "error"))
+                .containsExactly(
+                        "the property sound is missing", "the property sound is DOUBLE 'NaN', not a finite number");
+    }
+
     @Test
     void unscorable_records_are_dropped_and_counted_if_the_operator_says_so() {
         wire.setScorer(scorer(0.1f));
@@ -643,6 +721,13 @@ class ScorerWireTest {
 
     private static WireRecord measured(double rotation) {
         return measured("rotation", TypedValues.newDoubleValue(rotation));
+    }
+
+    private static WireRecord measured(double rotation, TypedValue<?> sound) {
+        Map<String, TypedValue<?>> properties =
+                new LinkedHashMap<>(measured(rotation).getProperties());
+        properties.put("sound", sound);
+        return new WireRecord(properties);
     }
 
     private static WireRecord measured(String property, TypedValue<?> value) {

@@ -183,7 +183,7 @@ final class InferenceBuffers {
             throw ScoringException.permanent("a reading of fan " + device + " has no value for "
                     + model.features().names().get(feature) + ", and model " + model.label()
                     + " takes no missing values: train with --missing, or set missing.values of the listener to REJECT"
-                    + " or LAST");
+                    + " or LAST, or that of the scorer wire to REJECT");
         }
     }
 
