@@ -201,12 +201,18 @@ class TryPayloadCommandTest {
 
     @Test
     void what_turns_the_direction_of_text_and_control_characters_do_not_reach_the_screen() throws IOException {
-        Result result = run(List.of(
-                "try-payload",
-                write("{\"deviceID\":\"a\u202Eb\",\"id\":\"\\u001b[2J\"," + VALUES + "}")
-                        .toString()));
+        String taken = run(List.of(
+                        "try-payload",
+                        write("{\"deviceID\":\"a\",\"id\":\"\u202E\\u001b[2J\"," + VALUES + "}")
+                                .toString()))
+                .text();
+        String refused = run(List.of(
+                        "try-payload",
+                        write("{\"deviceID\":\"a\u202Eb\"," + VALUES + "}").toString()))
+                .text();
 
-        assertThat(result.text()).contains("fan a?b").doesNotContain("\u202E", "\u001B");
+        assertThat(taken).contains("fan a").doesNotContain("\u202E", "\u001B");
+        assertThat(refused).contains("'a?b'").doesNotContain("\u202E", "\u001B");
     }
 
     @Test
