@@ -99,6 +99,12 @@ class VerdictWriterTest {
                 .endsWith(",\"id\":\"2\",\"score\":-0.062,\"kind\":\"bearing\",\"remaining\":36.5,\"remaining_low\":20,"
                         + "\"remaining_unit\":\"h\",\"distance\":1.235,"
                         + "\"contributions\":\"vibration +2.4 σ, \\\"é\\\" -3.1 σ\"}");
+        assertThat(written(found(new Findings(
+                        OptionalDouble.empty(),
+                        Optional.empty(),
+                        Optional.of(new RemainingLife(36.5, OptionalDouble.empty(), OptionalDouble.of(70), "h")),
+                        Optional.empty()))))
+                .endsWith(",\"id\":\"2\",\"remaining\":36.5,\"remaining_high\":70,\"remaining_unit\":\"h\"}");
         assertThat(written(found(condition(Phase.LEARNING, 0)))).endsWith(",\"id\":\"2\",\"condition\":\"LEARNING\"}");
         assertThat(written(found(condition(Phase.WATCHING, 0.5)))).endsWith(",\"id\":\"2\",\"distance\":0.5}");
         assertThat(written(found(Findings.NONE))).endsWith(",\"id\":\"2\"}");

@@ -202,6 +202,24 @@ class DiskQueueFilesTest {
     }
 
     @Test
+    void a_file_that_is_full_stays_until_its_last_entry_is_removed() throws IOException {
+        DiskQueue queue = open("queue", ROOMY);
+        for (int i = 1; i <= 6_000; i++) {
+            queue.append(List.of("%01000d".formatted(i).getBytes(UTF_8)));
+        }
+        Path full = files("queue.1-").get(0);
+        long last = Long.parseLong(full.getFileName().toString().split("-")[1]);
+
+        queue.removeThrough(last - 1);
+
+        assertThat(texts(queue.peek(1, 1))).containsExactly("%01000d".formatted(last));
+        queue.removeThrough(last);
+        assertThat(texts(queue.peek(1, 1))).containsExactly("%01000d".formatted(last + 1));
+        assertThat(full).doesNotExist();
+        queue.close();
+    }
+
+    @Test
     void a_queue_of_which_all_is_damaged_becomes_empty() throws IOException {
         DiskQueue queue = open("queue", ROOMY);
         queue.append(List.of(new byte[500], new byte[500]));

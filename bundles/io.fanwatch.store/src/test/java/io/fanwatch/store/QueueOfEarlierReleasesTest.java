@@ -11,6 +11,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -141,8 +142,13 @@ class QueueOfEarlierReleasesTest {
 
     @Test
     void a_file_that_never_held_anything_is_an_empty_queue() throws IOException {
-        new Earlier(folder.resolve("queue")).close();
+        Path running = folder.resolve("running");
+        Earlier earlier = new Earlier(running);
+        Files.copy(running, folder.resolve("queue")); // as a kill would leave it
+        earlier.close();
+        assertThat(read()).isEmpty();
 
+        Files.move(running, folder.resolve("queue"), StandardCopyOption.REPLACE_EXISTING);
         assertThat(read()).isEmpty();
     }
 

@@ -107,6 +107,7 @@ class ReceivedModelsTest {
 
         assertThat(scorer.received(sha256)).isEqualTo(300);
         refuses(() -> scorer.receive(sha256, 0, part(model, 0, 10)), "300 are there: go on from there");
+        refuses(() -> scorer.receive(sha256, 301, part(model, 301, 310)), "300 are there: go on from there");
         scorer.receive(sha256, 300, part(model, 300, model.length));
         scorer.install(sha256, Optional.empty());
         awaitActive("fan 1.0.0");
