@@ -106,7 +106,7 @@ class FanwatchTest {
                 "verify-kura --url http://127.0.0.1 --insecure --certificate x | exclude each other",
                 "verify-kura --url http://127.0.0.1 --dry-run --clean-up | exclude each other",
                 "verify-kura --url http://127.0.0.1 --broker-user me | need --broker",
-                "ota | Say what to do: install, uninstall or list",
+                "ota | Say what to do: install, uninstall, list or model",
                 "ota list --broker x --account a --device d --user me | There is no password of me at tcp://x:1883",
                 "ota list --broker x --account a --device d --user me | FANWATCH_BROKER_PASSWORD",
                 "ota list --account a --device d | Missing required option: '--broker=URL'",
