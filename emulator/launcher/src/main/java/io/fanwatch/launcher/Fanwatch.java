@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.launcher;
 
+import io.fanwatch.kura.tools.MoveCommand;
 import io.fanwatch.kura.tools.OtaCommand;
 import io.fanwatch.kura.tools.RolloutCommand;
 import io.fanwatch.kura.tools.SnapshotCommand;
@@ -77,6 +78,7 @@ public final class Fanwatch implements Runnable {
                 .addSubcommand(new OtaCommand())
                 .addSubcommand(new SnapshotCommand())
                 .addSubcommand(new RolloutCommand())
+                .addSubcommand(new MoveCommand())
                 .addSubcommand(new TrainCommand())
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new GenerateCommand())

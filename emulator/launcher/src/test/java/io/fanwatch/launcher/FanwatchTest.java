@@ -66,6 +66,7 @@ class FanwatchTest {
                         "evaluate ",
                         "generate ",
                         "recover ",
+                        "move ",
                         "model ",
                         "package ",
                         "test ");
@@ -76,7 +77,7 @@ class FanwatchTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "dmo | Did you mean: fanwatch demo or fanwatch model?",
+                "dem | Did you mean: fanwatch demo or fanwatch model?",
                 "demo --for 20 | '20' is not a duration",
                 "demo --faulty 7 | --faulty names fan 7, but the fans are 1 to 6",
                 "demo --faulty 0 | --faulty names fan 0, but the fans are 1 to 6",
@@ -106,7 +107,10 @@ class FanwatchTest {
                 "verify-kura --url http://127.0.0.1 --insecure --certificate x | exclude each other",
                 "verify-kura --url http://127.0.0.1 --dry-run --clean-up | exclude each other",
                 "verify-kura --url http://127.0.0.1 --broker-user me | need --broker",
-                "ota | Say what to do: install, uninstall or list",
+                "ota | Say what to do: install, uninstall, list or model",
+                "ota model --broker x --account a --device d nowhere.onnx | There is no file nowhere.onnx",
+                "ota model --broker x --account a --device d pom.xml --piece 0 | --piece is 0: give 1 or more bytes",
+                "move --from nowhere --to there | give the folder that Kura is installed in",
                 "ota list --broker x --account a --device d --user me | There is no password of me at tcp://x:1883",
                 "ota list --broker x --account a --device d --user me | FANWATCH_BROKER_PASSWORD",
                 "ota list --account a --device d | Missing required option: '--broker=URL'",

@@ -14,14 +14,14 @@ import picocli.CommandLine.Spec;
 /** {@code fanwatch ota}. */
 @Command(
         name = "ota",
-        header = "Install, remove and list packages on a gateway over its cloud connection.",
+        header = "Install, remove and list packages on a gateway over its cloud connection, or send it a model.",
         description = {
             "",
-            "Speaks with the gateway through the MQTT broker of its cloud connection, as a cloud platform does, "
-                    + "with Kura's deployment handler.",
+            "Speaks with the gateway through the MQTT broker of its cloud connection, as a cloud platform does: "
+                    + "about packages with Kura's deployment handler, about models with Fanwatch.",
             ""
         },
-        subcommands = {OtaInstallCommand.class, OtaUninstallCommand.class, OtaListCommand.class},
+        subcommands = {OtaInstallCommand.class, OtaUninstallCommand.class, OtaListCommand.class, OtaModelCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -40,7 +40,7 @@ public final class OtaCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: install, uninstall or list");
+        throw new ParameterException(spec.commandLine(), "Say what to do: install, uninstall, list or model");
     }
 
     /** Prints a verdict and returns its exit code. */

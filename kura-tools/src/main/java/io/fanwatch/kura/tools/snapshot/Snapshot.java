@@ -116,6 +116,29 @@ public final class Snapshot {
     }
 
     /**
+     * Leaves out passwords that another Kura could not read, since this one has encrypted them. Kura 5.6 may call a password
+     * a String, and encrypts it all the same.
+     *
+     * @return what was left out, as {@code PID.PROPERTY}
+     */
+    public List<String> removePasswords() {
+        List<String> removed = new ArrayList<>();
+        for (Element configuration : configurations()) {
+            for (Element property : elements(configuration, "property")) {
+                String name = property.getAttribute("name");
+                boolean encrypted = Boolean.parseBoolean(property.getAttribute("encrypted"))
+                        || name.equals("password")
+                                && property.getAttribute("type").equals("String");
+                if (encrypted && !String.join("", texts(property)).isBlank()) {
+                    property.getParentNode().removeChild(property);
+                    removed.add(configuration.getAttribute("pid") + "." + name);
+                }
+            }
+        }
+        return removed;
+    }
+
+    /**
      * Sets a property, of which the type is that in the snapshot, or else the one that is given, or else String.
      *
      * @throws CommandException if the component is not in the snapshot or there is no such type

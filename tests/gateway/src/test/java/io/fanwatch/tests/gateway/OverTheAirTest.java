@@ -10,6 +10,8 @@ import io.fanwatch.kura.tools.mqtt.BrokerAddress;
 import io.fanwatch.kura.tools.ota.Device;
 import io.fanwatch.kura.tools.ota.DeviceAddress;
 import io.fanwatch.kura.tools.ota.Install;
+import io.fanwatch.kura.tools.ota.ModelTransfer;
+import io.fanwatch.kura.tools.ota.ModelUpload;
 import io.fanwatch.kura.tools.ota.PackageSource;
 import io.fanwatch.kura.tools.ota.PackageTable;
 import io.fanwatch.kura.tools.ota.Uninstall;
@@ -160,6 +162,62 @@ class OverTheAirTest {
                         .lines()
                         .get(0))
                 .contains("There is no package fanwatch-model-fan");
+    }
+
+    @Test
+    void a_model_that_was_cut_off_goes_on_where_it_was_and_takes_over_without_a_package() throws Exception {
+        Path file =
+                Files.write(folder.resolve("fan.onnx"), FanModels.sound("1.1.0").toByteArray());
+        ModelUpload model = ModelUpload.read(file, Optional.empty(), Optional.empty());
+        Thread cut = new Thread(() -> {
+            try {
+                // byte by byte, so that it does not come to its end
+                new ModelTransfer(device, model, 1, LONG, terminal()).run();
+            } catch (CommandException | InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        cut.start();
+        Path part = folder.resolve(
+                Path.of("data", "kura", "fanwatch", "fanwatch-scorer-onnx", "received", sha256(file) + ".part"));
+        await().atMost(LONG).until(() -> Files.exists(part) && Files.size(part) > 0);
+        cut.interrupt();
+        cut.join();
+        assertThat(Files.size(part)).isLessThan(Files.size(file));
+
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        Verdict verdict = new ModelTransfer(
+                        device,
+                        model,
+                        4_000,
+                        LONG,
+                        new Terminal(new PrintStream(told, true, StandardCharsets.UTF_8), false, false))
+                .run();
+
+        assertThat(verdict.done()).as(verdict.toString()).isTrue();
+        assertThat(verdict.lines().get(0)).isEqualTo("fan 1.1.0 has passed its checks and is on acme/gateway-7");
+        assertThat(told.toString(StandardCharsets.UTF_8)).contains("An earlier try ended at ");
+        await().atMost(LONG)
+                .until(() -> gateway.status("fanwatch-scorer-onnx")
+                        .filter(status -> status.contains("fan 1.1.0"))
+                        .isPresent());
+        assertThat(gateway.gateway().packages())
+                .containsEntry("fanwatch-model-fan", Packages.version(Packages.FAN_MODEL));
+    }
+
+    @Test
+    void a_file_that_is_no_model_is_refused_with_the_reason_and_the_active_one_stays() throws Exception {
+        Path file = Files.writeString(folder.resolve("fan.onnx"), "not a model");
+
+        Verdict verdict = new ModelTransfer(
+                        device, ModelUpload.read(file, Optional.empty(), Optional.empty()), 4_000, LONG, terminal())
+                .run();
+
+        assertThat(verdict.done()).isFalse();
+        assertThat(verdict.lines().get(0))
+                .startsWith(
+                        "acme/gateway-7 refuses the model, code 500: fanwatch-scorer-onnx does not take the model: ");
+        assertThat(gateway.isOk("fanwatch-scorer-onnx")).isTrue();
     }
 
     private void assertFailure(URI url, String digest, String words) throws Exception {
