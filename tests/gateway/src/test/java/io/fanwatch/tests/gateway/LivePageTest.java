@@ -252,12 +252,13 @@ class LivePageTest {
                 "<img src=x onerror='window.hacked=1'>",
                 "\"'`${window.hacked=1}&amp;</script><script>window.hacked=1</script>",
                 "a/../b?c=d#e%2f",
-                "\u202Ereversed",
+                "\u05D0\u05D1 leftwards",
                 "long".repeat(250));
         gateway.update("fanwatch-telemetry", Map.of("device.id.maximum.length", 1_024));
         show("#/");
         // which the listener rejects
         report("x".repeat(10_000), true, 1);
+        report("\u202Ereversed", true, 1);
         for (String id : hostile) {
             report(id.replace("\\", "\\\\").replace("\"", "\\\""), true, 10);
         }
