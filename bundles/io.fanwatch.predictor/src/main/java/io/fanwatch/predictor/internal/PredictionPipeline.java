@@ -195,8 +195,7 @@ final class PredictionPipeline implements AutoCloseable {
         int most = settings.orElseThrow().refusedMaximum();
         if (!renewed.isEmpty()) {
             queue.removeIf(renewed::contains);
-            suspects.tryAgain();
-            suspects.end(this::reject);
+            suspects.end();
         } else if (most == 0 || suspects.size() < most || takes(waiting.get(0))) {
             suspects.tryAgain();
         } else if (takes(waiting.get(ThreadLocalRandom.current().nextInt(waiting.size())))) {
@@ -270,10 +269,23 @@ final class PredictionPipeline implements AutoCloseable {
         }
     }
 
-    /* the scorer takes readings, so those that it refused before are to blame themselves */
-    private void taken() {
+    /* the scorer takes readings: those that it refused before, and refuses still, are to blame themselves */
+    private void taken() throws ScoringException {
         recovered();
-        suspects.end(this::reject);
+        for (Optional<Delivery> suspect = suspects.oldest(); suspect.isPresent(); suspect = suspects.oldest()) {
+            try {
+                List<Delivery> alone = List.of(suspect.get());
+                handOn(alone, ask(alone));
+                queue.remove(1);
+            } catch (ScoringException e) {
+                if (!e.isPermanent()) {
+                    throw e;
+                }
+                reject(suspect.get(), e.getMessage());
+            }
+            suspects.removeOldest();
+        }
+        suspects.end();
     }
 
     private void reject(Delivery delivery, String reason) {

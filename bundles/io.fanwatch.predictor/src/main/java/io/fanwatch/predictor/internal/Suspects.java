@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiConsumer;
 
 /**
  * The readings in a row that a scorer refuses, while it is not known whether they are to blame or the configuration. One thread
@@ -55,9 +54,18 @@ final class Suspects {
         all.clear();
     }
 
-    /** It is over: tells of those that are left, with the reason of each. */
-    void end(BiConsumer<Delivery, String> blamed) {
-        all.forEach(suspect -> blamed.accept(suspect.delivery(), suspect.reason()));
+    /** The oldest. */
+    Optional<Delivery> oldest() {
+        return all.stream().findFirst().map(Suspect::delivery);
+    }
+
+    /** The oldest is none any more. */
+    void removeOldest() {
+        all.remove(0);
+    }
+
+    /** It is over, and none is left. */
+    void end() {
         all.clear();
         refusal = Optional.empty();
     }

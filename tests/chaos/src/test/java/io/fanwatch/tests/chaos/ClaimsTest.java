@@ -21,7 +21,8 @@ class ClaimsTest {
     @Test
     void each_claim_names_a_test_and_each_test_is_there() throws IOException {
         String page = Files.readString(HOME.resolve(Path.of("docs", "reliability.md")));
-        String section = page.substring(page.indexOf("\n## Claims and their tests"));
+        int begin = page.indexOf("\n## Claims and their tests");
+        String section = page.substring(begin, page.indexOf("\n## ", begin + 1));
         List<String> rows =
                 section.lines().filter(line -> line.startsWith("| ")).skip(1).toList();
 

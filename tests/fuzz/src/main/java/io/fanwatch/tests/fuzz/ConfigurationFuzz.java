@@ -23,7 +23,7 @@ final class ConfigurationFuzz implements FuzzTarget {
             "mqtt.internal.BrokerSettings",
             "predictor.internal.PredictorSettings",
             "condition.internal.WatchSettings",
-            "devices.internal.alarm.AlarmSettingsComponent",
+            "devices.internal.alarm.AlarmRules",
             "publisher.internal.MqttPublisherSettings",
             "publisher.internal.MqttAlarmSettings",
             "publisher.internal.CloudSettings",

@@ -139,7 +139,15 @@ class PackageLifecycleTest {
         gateway.gateway().install(Packages.file(Packages.APPLICATION));
         gateway.gateway().install(Packages.file(Packages.onnxRuntime()));
 
-        awaitWorking();
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> gateway.isOk("fanwatch-telemetry")
+                        && gateway.isOk("fanwatch-predictor")
+                        && gateway.isOk("fanwatch-inference")
+                        && gateway.isOk("fanwatch-publisher-mqtt"));
+        // Java gives back its native library only at its end
+        await().until(() -> gateway.status("fanwatch-scorer-onnx")
+                .filter(status -> status.startsWith("WARNING ONNX Runtime was loaded 2 times"))
+                .isPresent());
         fans.publish("fan/messages", Fans.healthy("order", "order"));
         fans.awaitJudged(1);
     }
