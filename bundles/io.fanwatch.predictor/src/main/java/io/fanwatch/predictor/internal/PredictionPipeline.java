@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>A batch is whatever waits when the thread is free, so that a lone reading never waits for company. While there is
  * no valid configuration, no scorer, it fails for now, or too few sinks are there, readings wait in the bounded queue and
  * then at the broker. So do readings that the scorer refuses for a reason that may lie in the configuration, until it takes
- * one that came after them: that shows it is their own fault, and they are rejected.
+ * one that came after them: what it then refuses once more is its own fault, and rejected.
  */
 final class PredictionPipeline implements AutoCloseable {
 
