@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.jar.JarFile;
 import org.cyclonedx.Version;
@@ -24,7 +26,8 @@ final class BillOfMaterials {
     private BillOfMaterials() {}
 
     /** @throws IOException if a bundle does not say what it is made of */
-    static void write(Path file, String name, String version, List<Bundle> bundles) throws IOException {
+    static void write(Path file, String name, String version, List<Bundle> bundles, Instant timestamp)
+            throws IOException {
         Component product = new Component();
         product.setType(Component.Type.APPLICATION);
         product.setBomRef(name);
@@ -32,6 +35,7 @@ final class BillOfMaterials {
         product.setVersion(version);
         Metadata metadata = new Metadata();
         metadata.setComponent(product);
+        metadata.setTimestamp(Date.from(timestamp));
         Bom bom = new Bom();
         bom.setMetadata(metadata);
         for (Bundle bundle : bundles) {

@@ -59,7 +59,7 @@ public final class DebianMojo extends FeatureMojo {
         deleteFiles(folder, "*.deb");
         Path file = folder.resolve(name + "_" + debianVersion + "_" + debianArchitecture + ".deb");
         Path work = Files.createDirectories(folder.resolve("debian"));
-        BillOfMaterials.write(work.resolve(DebianPackage.BILL_OF_MATERIALS), name, debianVersion, bundles);
+        BillOfMaterials.write(work.resolve(DebianPackage.BILL_OF_MATERIALS), name, debianVersion, bundles, timestamp);
         contents.write(file, work, bundles, timestamp);
         getLog().info(file.getFileName() + ": " + bundles.size() + " bundles");
     }

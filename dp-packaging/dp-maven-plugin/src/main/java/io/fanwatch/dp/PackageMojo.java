@@ -37,7 +37,11 @@ public final class PackageMojo extends FeatureMojo {
         Path file = folder.resolve(symbolicName + "-" + osgiVersion + ".dp");
         contents.write(file, timestamp);
         BillOfMaterials.write(
-                folder.resolve(symbolicName + "-" + osgiVersion + ".cdx.json"), symbolicName, osgiVersion, bundles);
+                folder.resolve(symbolicName + "-" + osgiVersion + ".cdx.json"),
+                symbolicName,
+                osgiVersion,
+                bundles,
+                timestamp);
         double kilobytes = Files.size(file) / BYTES_PER_KILOBYTE;
         String size = String.format(
                 "%s: %d bundles, %.1f kB of at most %d kB",
