@@ -25,7 +25,6 @@ import java.util.regex.Pattern;
 final class Kura {
 
     private static final String SYSTEM_PACKAGE = "System";
-    private static final String EXISTS = "already exists";
     private static final String UNINSTALLING = "UNINSTALLING";
     private static final Pattern VERSION = Pattern.compile("\\D*(\\d+).*");
     private static final int WITH_DEBIAN_PACKAGES = 6;
@@ -182,10 +181,11 @@ final class Kura {
         try {
             connection.send(Api.CONFIGURATION, "POST", "/factoryComponents", request("configs", configs, false));
         } catch (RefusedException e) {
-            if (!e.getMessage().contains(EXISTS)) {
+            List<String> names = components.stream().map(TrialComponent::name).toList();
+            if (!configurations(names).keySet().containsAll(names)) {
                 throw e;
             }
-            // created by the same request before, whose answer was lost
+            // those refused were created by the same request before, whose answer was lost
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.kura.tools.verify;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KuraTest {
 
     private static final String CREATE = "POST configuration/v2/factoryComponents";
+    private static final String CONFIGURATIONS = "POST configuration/v2/configurableComponents/configurations/byPid";
     /** What Kura answers to a request that was under way when a bundle brought a REST resource. */
     private static final String RESTARTED = """
             {"cause1":"java.lang.IllegalStateException: ServiceLocatorImpl(__HK2_Generated_6,7,292313183) has been shut down"}""";
@@ -78,10 +80,29 @@ class KuraTest {
         gateway.answer(CREATE, 500, """
                 {"failures":[{"id":"create:fanwatch-verify-broker","message":"Invalid parameter. pid \
                 fanwatch-verify-broker already exists"}]}""");
+        gateway.answer(
+                CONFIGURATIONS,
+                200,
+                components().stream()
+                        .map(component -> "{\"pid\":\"%s\",\"properties\":{}}".formatted(component.name()))
+                        .collect(joining(",", "{\"configs\":[", "]}")));
 
         kura.create(components());
 
         assertThat(Collections.frequency(gateway.requests(), CREATE)).isEqualTo(2);
+    }
+
+    @Test
+    void a_component_that_is_still_missing_after_a_lost_answer_is_told() {
+        gateway.answerFirst(CREATE, 500, RESTARTED);
+        gateway.answer(CREATE, 500, """
+                {"failures":[{"id":"create:fanwatch-verify-scorer","message":"Invalid factory"}]}""");
+        gateway.answer(CONFIGURATIONS, 200, """
+                {"configs":[{"pid":"fanwatch-verify-broker","properties":{}}]}""");
+
+        assertThatThrownBy(() -> kura.create(components()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("Invalid factory");
     }
 
     @Test
