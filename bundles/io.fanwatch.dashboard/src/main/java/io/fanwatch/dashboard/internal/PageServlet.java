@@ -102,10 +102,7 @@ final class PageServlet extends HttpServlet {
 
     private void remedy(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            data(
-                    request,
-                    response,
-                    page.rejected.remedy(parameter(request, "listener"), parameter(request, "time")));
+            data(request, response, page.rejected.remedy(parameter(request, "listener"), parameter(request, "time")));
         } catch (IllegalArgumentException e) {
             refuse(response, HttpServletResponse.SC_NOT_FOUND, e.getMessage());
         }

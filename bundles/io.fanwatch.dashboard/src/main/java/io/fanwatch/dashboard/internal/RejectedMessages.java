@@ -57,7 +57,10 @@ final class RejectedMessages {
         return Json.bytes(json -> {
             json.name("settings").beginArray();
             for (Map.Entry<String, String> setting : remedy.settings().entrySet()) {
-                json.beginArray().value(setting.getKey()).value(setting.getValue()).endArray();
+                json.beginArray()
+                        .value(setting.getKey())
+                        .value(setting.getValue())
+                        .endArray();
             }
             json.endArray().name("readings").beginArray();
             for (Reading reading : remedy.readings().stream().limit(SHOWN).toList()) {

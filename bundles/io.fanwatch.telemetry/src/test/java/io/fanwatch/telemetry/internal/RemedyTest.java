@@ -52,7 +52,24 @@ class RemedyTest {
     void whatever_was_rejected_there_are_settings_or_a_reason() {
         Random random = new Random(1);
         String[] pieces = {
-            "{", "}", "[", "]", ",", ":", "\"value\"", "\"fan\"", "\"ts\"", "1.5", "=", " ", "\n", "\u0000", "a", "null", "'", ";"
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"value\"",
+            "\"fan\"",
+            "\"ts\"",
+            "1.5",
+            "=",
+            " ",
+            "\n",
+            "\u0000",
+            "a",
+            "null",
+            "'",
+            ";"
         };
         for (int i = 0; i < 2_000; i++) {
             StringBuilder message = new StringBuilder(i % 2 == 0 ? "{" : "");
