@@ -17,4 +17,17 @@ public interface StatusService {
 
     /** The status of one component. */
     Optional<Status> status(String component);
+
+    /**
+     * A rejected message and its listener.
+     *
+     * @param component the listener's name
+     */
+    record Rejected(String component, Rejection message) {}
+
+    /** The last rejected messages of all listeners, newest first, at most 100; unmodifiable. */
+    List<Rejected> lastRejected();
+
+    /** What would take such a message, see {@link RejectionLog#remedy}. */
+    Optional<Remedy> remedy(Rejected rejected);
 }

@@ -12,11 +12,10 @@ import io.fanwatch.kura.tools.mqtt.BrokerAddress;
 import io.fanwatch.kura.tools.mqtt.BrokerClient;
 import io.fanwatch.kura.tools.mqtt.ConnectionListener;
 import io.fanwatch.kura.tools.terminal.Terminal;
-import io.fanwatch.launcher.payload.ListenerConfiguration;
-import io.fanwatch.launcher.payload.PayloadRecogniser;
-import io.fanwatch.launcher.payload.Proposal;
-import io.fanwatch.launcher.payload.ProposalReport;
-import io.fanwatch.launcher.payload.Sample;
+import io.fanwatch.telemetry.internal.recognise.ListenerConfiguration;
+import io.fanwatch.telemetry.internal.recognise.PayloadRecogniser;
+import io.fanwatch.telemetry.internal.recognise.Proposal;
+import io.fanwatch.telemetry.internal.recognise.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +121,15 @@ final class TryPayloadCommand implements Callable<Integer> {
         if (broker != null && topic == null) {
             throw CommandException.badInput("--broker needs --topic TOPIC: where the messages are published");
         }
-        ListenerConfiguration.check(properties);
+        try {
+            ListenerConfiguration.check(properties);
+            return propose();
+        } catch (IllegalArgumentException e) {
+            throw CommandException.badInput(e.getMessage());
+        }
+    }
+
+    private int propose() throws CommandException, InterruptedException {
         String features = properties.getOrDefault("features", USUAL_FEATURES);
         if (!features.contains("=")) {
             properties.remove("features"); // names to look for; where they stand is to be found
@@ -130,14 +137,10 @@ final class TryPayloadCommand implements Callable<Integer> {
         PayloadRecogniser recogniser = new PayloadRecogniser(PayloadRecogniser.featureNames(features), properties);
         List<Proposal> proposals = new ArrayList<>();
         for (Sample sample : broker == null ? read() : receive()) {
-            try {
-                proposals.add(recogniser.propose(sample));
-            } catch (IllegalArgumentException e) {
-                throw CommandException.badInput(e.getMessage());
-            }
+            proposals.add(recogniser.propose(sample));
         }
         boolean allGood = proposals.stream().allMatch(Proposal::isGood);
-        recogniser.together(proposals).ifPresent(proposals::add);
+        Proposal.together(proposals).ifPresent(proposals::add);
         print(proposals);
         return allGood ? ExitCode.OK : ExitCode.FAILURE;
     }

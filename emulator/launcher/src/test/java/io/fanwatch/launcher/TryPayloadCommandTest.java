@@ -73,6 +73,21 @@ class TryPayloadCommandTest {
                 "{\"deviceID\":\"n4\",V,\"ts\":1767261600123}| -| n4| time.field=ts",
                 "{\"deviceID\":\"n4\",V,\"timeStamp\":\"31.12.2025 23:59:58\"}| -| n4| time.format=dd.MM.yyyy HH:mm:ss",
                 "{\"deviceID\":\"n4\",V,\"timeStamp\":1767225598123}| -| n4| time.format=EPOCH_MILLIS",
+                "{V}| zigbee2mqtt/n4| n4| device.topic.level=2",
+                "{V}| v3/plant/devices/n4/up| n4| device.topic.level=4",
+                "{\"id\":\"n4\",\"previous\":{\"state\":{\"rotation\":1}},\"current\":{\"state\":{V}}}| shadow/n4/documents| n4| rotation=current.state.rotation",
+                "{\"deviceName\":\"n4\",\"origin\":1767261600123456789,\"readings\":[{\"id\":\"a\",\"resourceName\":\"rotation\",\"value\":\"5.285e+02\"},{\"id\":\"b\",\"resourceName\":\"sound\",\"value\":\"4.68e+01\"}]}| -| n4| rotation=readings[?(@.resourceName=='rotation')].value",
+                "{\"deviceId\":\"n4\",\"ts\":1767261600,\"readings\":[{V},{V}]}| plant/data| n4| device.field=$.deviceId",
+                "{\"deviceId\":\"n4\",\"ts\":1767261600,\"readings\":[{V},{V}]}| plant/data| n4| time.field=$.ts",
+                "{\"gateway\":\"g\",\"at\":1767261600,\"plant\":{\"fan_n4\":{V},\"fan_n5\":{V}}}| -| fan_n4| records.path=plant.*",
+                "{\"name\":\"modbus\",\"tags\":{\"host\":\"gateway\",\"name\":\"n4\"},\"fields\":{V}}| -| n4| device.field=tags.name",
+                "mem,host=gateway used=1¶fan,fan=n4 rotation=1,sound=2| -| n4| features=rotation,sound",
+                "12.5| shellies/n4/sensor/temperature| n4| features=temperature=sensor/temperature",
+                "12.5| home/sensor/n4_temp/state| sensor| features=n4_temp=n4_temp/state",
+                "12.5| n4/temp| n4| rejected.topic=fan/messages/rejected",
+                "{\"state\":{\"reported\":{\"latlng\":\"54.69,25.28\",\"ip\":\"10.0.0.7\",\"rpm\":528,\"ioTemp\":35.9}}}| n4/data| n4| features=rotation=state.reported.rpm,temperature=state.reported.ioTemp",
+                "{\"deviceID\":\"n4\",\"nodes\":[{\"DisplayName\":\"rotation\",\"Value\":{\"Value\":1,\"SourceTimestamp\":\"2026-01-01T10:00:00Z\"}},{\"DisplayName\":\"sound\",\"Value\":{\"Value\":2}}]}| -| n4| rotation=nodes[?(@.DisplayName=='rotation')].Value.Value",
+                "{\"deviceID\":\"n4\",\"rotation\":\"[528]\",\"temperature\":41.5,\"vibration\":99.5,\"sound\":55.5}| -| n4| rotation=rotation[0]",
                 "{\"DEVICEID\":\"n4\",\"RPM\":1,\"Temp\":2,\"vib\":3,\"noise\":4}| -| n4| rotation=RPM,temperature=Temp,vibration=vib,sound=noise",
             })
     void a_message_of_a_known_kind_gives_readings_and_a_configuration_that_makes_them(
@@ -133,7 +148,12 @@ class TryPayloadCommandTest {
                 "fan,host=n4 rotation=1,5,sound=2 1767261600000000000| decimal comma",
                 "$FAN,n4,1.5,2.5| NMEA",
                 "{\"Time\":\"2026-01-01T11:00:00\",\"UptimeSec\":93784,\"Heap\":25,\"Wifi\":{\"AP\":1,\"Channel\":6,\"Signal\":-65}}| the field rotation is missing",
-                "hello| not valid JSON",
+                "hello| single word",
+                "0x0210 0x0167| hexadecimal digits",
+                "{\"type\":\"Buffer\",\"data\":[53,50,56]}| Buffer of Node.js",
+                "{\"state\":\"online\",\"ip\":\"10.0.0.7\",\"devEui\":\"24e124\",\"serial\":\"0042\"}| choose a topic for the listener that leaves it out",
+                "[{\"srcName\":\"n4\",\"tagName\":\"rotation\",\"dataValue\":528.5},{\"srcName\":\"n4\",\"tagName\":\"sound\",\"dataValue\":46}]| the field tagName says what it is",
+                "{\"event\":{\"new_state\":{\"state\":\"35.9\"}}}| no field says what it is",
                 "<xml/>| XML",
                 "``| the message is empty",
             })
@@ -157,6 +177,25 @@ class TryPayloadCommandTest {
 
         String noNames = write("n4,1.5,2.5,3.5,4.5").toString();
         assertThat(run(List.of("try-payload", noNames)).text()).contains("csv.columns");
+    }
+
+    @Test
+    void smart_rest_is_no_table_of_readings() throws IOException {
+        String lines = write("200,c8y_Fan,rotation,528.5,rpm\n200,c8y_Fan,sound,46.8,dB\n")
+                .toString();
+
+        assertThat(run(List.of("try-payload", "--topic=s/us", lines)).text()).contains("no reading", "SmartREST");
+    }
+
+    @Test
+    void one_of_several_values_and_other_levels_of_the_topic_are_pointed_out() throws IOException {
+        String list = write("{\"deviceID\":\"n4\"," + VALUES.replace("99.5", "[99.5,98.5]") + "}")
+                .toString();
+        assertThat(run(List.of("try-payload", list)).text()).contains("several values of vibration");
+
+        String plain = write("{" + VALUES + "}").toString();
+        assertThat(run(List.of("try-payload", "--topic=site3/n4/data", plain)).text())
+                .contains("level 2 of the topic does: n4", "set device.topic.levels to 1,2");
     }
 
     @Test

@@ -36,6 +36,7 @@ final class Assets {
             "health.js",
             "fleet.js",
             "system.js",
+            "rejected.js",
             "text.js",
             "theme.js");
 

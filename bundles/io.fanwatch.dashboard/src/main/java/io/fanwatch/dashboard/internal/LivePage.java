@@ -40,6 +40,8 @@ final class LivePage implements AutoCloseable {
     /** Where the service is that knows how every component does. */
     final ServiceSlot<StatusService> statuses = new ServiceSlot<>();
 
+    final RejectedMessages rejected = new RejectedMessages(statuses::get);
+
     /** The alarms of all causes. */
     final AlarmBoard board;
 

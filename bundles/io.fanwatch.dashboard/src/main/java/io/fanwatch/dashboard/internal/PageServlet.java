@@ -56,6 +56,8 @@ final class PageServlet extends HttpServlet {
             case "/api/health" -> data(request, response, page.health(parameter(request, "fan")));
             case "/api/fleet" -> data(request, response, page.fleet());
             case "/api/status" -> data(request, response, page.status());
+            case "/api/rejected" -> data(request, response, page.rejected.last());
+            case "/api/rejected/remedy" -> remedy(request, response);
             case "/api/events" -> events(request, response);
             default -> refuse(response, HttpServletResponse.SC_NOT_FOUND, "There is no such page.");
         }
@@ -95,6 +97,14 @@ final class PageServlet extends HttpServlet {
             refuse(response, HttpServletResponse.SC_FORBIDDEN, e.getMessage());
         } catch (IllegalArgumentException e) {
             refuse(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
+        }
+    }
+
+    private void remedy(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            data(request, response, page.rejected.remedy(parameter(request, "listener"), parameter(request, "time")));
+        } catch (IllegalArgumentException e) {
+            refuse(response, HttpServletResponse.SC_NOT_FOUND, e.getMessage());
         }
     }
 

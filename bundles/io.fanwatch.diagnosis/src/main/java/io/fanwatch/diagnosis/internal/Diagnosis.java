@@ -4,12 +4,14 @@ package io.fanwatch.diagnosis.internal;
 import io.fanwatch.api.ModelControl;
 import io.fanwatch.api.Rejection;
 import io.fanwatch.api.RejectionLog;
+import io.fanwatch.api.Remedy;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusService;
 import io.fanwatch.api.StatusSource;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -30,16 +32,6 @@ public final class Diagnosis implements StatusService {
     private static final String STATUS = "StatusSource";
     private static final String MODELS = "ModelControl";
     private static final String REJECTED = "RejectionLog";
-
-    /** A rejected message and the listener that rejected it. */
-    record Rejected(String component, Rejection message) {
-
-        private static List<Rejected> of(String component, RejectionLog log) {
-            return log.lastRejected().stream()
-                    .map(message -> new Rejected(component, message))
-                    .toList();
-        }
-    }
 
     @Reference(name = STATUS)
     volatile List<ServiceReference<StatusSource>> statusSources = List.of();
@@ -114,10 +106,10 @@ public final class Diagnosis implements StatusService {
                 .orElseThrow(() -> RequestException.unknown("scorer with changeable models", name, scorers()));
     }
 
-    /** The last rejected messages of all listeners, newest first, at most 100. */
-    List<Rejected> lastRejected() {
+    @Override
+    public List<Rejected> lastRejected() {
         /* an entry that says so, since an empty list would mean that all is well */
-        return services.ask(REJECTED, rejectionLogs, Rejected::of, (name, reason) -> {
+        return services.ask(REJECTED, rejectionLogs, Diagnosis::rejected, (name, reason) -> {
                     String message = "it can't tell its rejected messages: " + reason;
                     return List.of(new Rejected(name, new Rejection(Instant.now(), "", "unknown", message, "")));
                 })
@@ -127,5 +119,23 @@ public final class Diagnosis implements StatusService {
                         .reversed())
                 .limit(MAXIMUM_REJECTED)
                 .toList();
+    }
+
+    private static List<Rejected> rejected(String component, RejectionLog log) {
+        return log.lastRejected().stream()
+                .map(message -> new Rejected(component, message))
+                .toList();
+    }
+
+    @Override
+    public Optional<Remedy> remedy(Rejected rejected) {
+        return services.ask(
+                        REJECTED,
+                        GuardedServices.named(rejected.component(), rejectionLogs),
+                        (name, log) -> log.remedy(rejected.message()),
+                        (name, reason) -> Optional.of(new Remedy(
+                                Map.of(), List.of(), List.of(name + " can't tell what would do: " + reason))))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 }

@@ -4,7 +4,7 @@ package io.fanwatch.diagnosis.internal;
 import io.fanwatch.api.Metric;
 import io.fanwatch.api.Rejection;
 import io.fanwatch.api.Status;
-import io.fanwatch.diagnosis.internal.Diagnosis.Rejected;
+import io.fanwatch.api.StatusService.Rejected;
 import io.fanwatch.diagnosis.internal.Overview.BundleState;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,7 +8,7 @@ import com.google.gson.JsonPrimitive;
 import io.fanwatch.api.Metric;
 import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Status;
-import io.fanwatch.diagnosis.internal.Diagnosis.Rejected;
+import io.fanwatch.api.StatusService.Rejected;
 import io.fanwatch.diagnosis.internal.Overview.BundleState;
 import java.util.Collection;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Status.Level;
+import io.fanwatch.api.StatusService;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.diagnosis.internal.Overview.BundleState;
 import java.io.IOException;
@@ -147,7 +148,7 @@ class DiagnosisTest {
 
         assertThat(diagnosis.lastRejected()).hasSize(100);
         assertThat(diagnosis.lastRejected().subList(0, 2))
-                .extracting(Diagnosis.Rejected::component)
+                .extracting(StatusService.Rejected::component)
                 .containsExactlyInAnyOrder("one", "two");
     }
 

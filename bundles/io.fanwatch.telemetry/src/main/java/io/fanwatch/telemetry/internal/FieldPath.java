@@ -11,7 +11,7 @@ import java.util.Objects;
  * Where a value stands in a record: a subset of JSONPath, compiled once. {@code values.rotation}, {@code $.a.b} with a $ for
  * the whole message, {@code params."temperature:100".tC} or {@code params['temperature:100'].tC}, {@code items[0]},
  * {@code items[-1]} for the last, {@code metrics[?(@.name=='rot')].value}, {@code @key} for the key that a record stood under.
- * A field that is called like the whole path counts first. A text that is a JSON object itself is gone into. Immutable.
+ * A field that is called like the whole path counts first. A text that is a JSON object or array itself is gone into. Immutable.
  */
 final class FieldPath {
 
@@ -28,14 +28,16 @@ final class FieldPath {
     }
 
     private final String text;
+    private final boolean isKey;
     private final boolean fromRoot;
-    private final List<Step> steps;
+    private final Step[] steps;
     private final List<String> keys;
 
     private FieldPath(String text, boolean fromRoot, List<Step> steps, List<String> keys) {
         this.text = text;
         this.fromRoot = fromRoot;
-        this.steps = List.copyOf(steps);
+        this.isKey = text.equals(KEY);
+        this.steps = steps.toArray(Step[]::new);
         this.keys = List.copyOf(keys);
     }
 
@@ -62,11 +64,11 @@ final class FieldPath {
 
     /** The value there, perhaps null, or {@link #ABSENT}. */
     Object in(RecordView record) {
-        if (text.equals(KEY)) {
+        if (isKey) {
             return record.key().<Object>map(key -> key).orElse(ABSENT);
         }
         Object tree = fromRoot ? record.root() : record.content();
-        if (steps.size() > 1 && tree instanceof Map<?, ?> fields && fields.containsKey(text)) {
+        if (steps.length > 1 && tree instanceof Map<?, ?> fields && fields.containsKey(text)) {
             return fields.get(text);
         }
         for (Step step : steps) {
@@ -80,7 +82,7 @@ final class FieldPath {
 
     /** The names of the fields that lead there, from the record on, if there are only such; else none. */
     List<String> keys() {
-        boolean onlyKeys = keys.size() == steps.size() && !text.equals(KEY);
+        boolean onlyKeys = keys.size() == steps.length && !isKey;
         return onlyKeys && (keys.size() < 2 || text.indexOf('.') >= 0) ? keys : List.of();
     }
 
@@ -103,7 +105,8 @@ final class FieldPath {
 
     private static Step index(int index) {
         return tree -> {
-            if (!(tree instanceof List<?> list)) {
+            Object array = tree instanceof String ? JsonTree.unquoted(tree) : tree;
+            if (!(array instanceof List<?> list)) {
                 return ABSENT;
             }
             int at = index < 0 ? list.size() + index : index;

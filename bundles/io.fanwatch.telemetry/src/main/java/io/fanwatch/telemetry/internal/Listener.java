@@ -140,6 +140,7 @@ final class Listener implements AutoCloseable {
         private final ReadingScanner scanner;
         private final MessageReader reader;
         private final Optional<Joiner> joiner;
+        private final Rebirths rebirths;
         private final List<Delivery> readings = new ArrayList<>();
         private int messages;
 
@@ -149,6 +150,7 @@ final class Listener implements AutoCloseable {
             this.scanner = new ReadingScanner(settings.payload());
             this.reader = reader;
             this.joiner = joiner;
+            this.rebirths = new Rebirths(settings.topic(), session);
         }
 
         @Override
@@ -181,7 +183,12 @@ final class Listener implements AutoCloseable {
 
         private void takeApart(MqttInboundMessage message, Instant arrival)
                 throws RejectedReadingException, InterruptedException {
-            List<Part> parts = reader.read(message.topic(), message.payload(), arrival);
+            List<Part> parts;
+            try {
+                parts = reader.read(message.topic(), message.payload(), arrival);
+            } finally {
+                reader.unborn().ifPresent(node -> rebirths.ask(node, System.nanoTime()));
+            }
             if (parts.isEmpty()) {
                 metrics.addWithoutReading();
                 message.acknowledge();

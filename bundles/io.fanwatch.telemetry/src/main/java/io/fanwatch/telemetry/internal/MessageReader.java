@@ -42,9 +42,16 @@ public final class MessageReader {
 
     /** What a format remembers of Sparkplug's nodes. */
     Map<String, SparkplugDecoder.Node> nodes() {
-        return decoder.filter(SparkplugDecoder.class::isInstance)
-                .map(sparkplug -> ((SparkplugDecoder) sparkplug).nodes())
-                .orElseGet(HashMap::new);
+        return sparkplug().map(SparkplugDecoder::nodes).orElseGet(HashMap::new);
+    }
+
+    /** The Sparkplug node of the last message, if its birth was missed. */
+    Optional<String> unborn() {
+        return sparkplug().flatMap(SparkplugDecoder::unborn);
+    }
+
+    private Optional<SparkplugDecoder> sparkplug() {
+        return decoder.filter(SparkplugDecoder.class::isInstance).map(SparkplugDecoder.class::cast);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.fanwatch.api.MistakenTime;
 import io.fanwatch.api.ReadingSink;
 import io.fanwatch.api.Rejection;
 import io.fanwatch.api.RejectionLog;
+import io.fanwatch.api.Remedy;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.component.ActiveConfiguration;
@@ -122,6 +123,16 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
     @Override
     public List<Rejection> lastRejected() {
         return metrics.lastRejected().stream().map(RejectedMessage::toRejection).toList();
+    }
+
+    @Override
+    public Optional<Remedy> remedy(Rejection rejection) {
+        return active.settings()
+                .flatMap(settings -> metrics.lastRejected().stream()
+                        .filter(message -> message.toRejection().equals(rejection))
+                        .findFirst()
+                        .map(message -> message.remedy(
+                                settings.payload().format().schema().names())));
     }
 
     @Override

@@ -10,6 +10,8 @@ final class PlainNumber {
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
     };
 
+    private static final int POINT = '.' - '0';
+
     private PlainNumber() {}
 
     /**
@@ -24,34 +26,24 @@ final class PlainNumber {
         }
         boolean negative = from < to && text[from] == '-';
         int start = negative ? from + 1 : from;
-        int point = endOfDigits(text, start, to);
-        boolean leadingZero = point - start > 1 && text[start] == '0';
-        if (point == start || leadingZero) {
-            return Double.NaN;
-        }
-        long digits = number(text, start, point, 0);
-        int decimals = 0;
-        if (point < to) {
-            decimals = to - point - 1;
-            if (text[point] != '.' || decimals == 0 || endOfDigits(text, point + 1, to) < to) {
+        int point = to;
+        long digits = 0;
+        for (int at = start; at < to; at++) {
+            int digit = text[at] - '0';
+            if (digit >= 0 && digit <= 9) {
+                digits = digits * 10 + digit;
+            } else if (digit == POINT && point == to) {
+                point = at;
+            } else {
                 return Double.NaN;
             }
-            digits = number(text, point + 1, to, digits);
         }
-        if (digits > LARGEST_EXACT) {
+        boolean leadingZero = point - start > 1 && text[start] == '0';
+        if (point == start || point == to - 1 || leadingZero || digits > LARGEST_EXACT) {
             return Double.NaN;
         }
-        double value = digits / POWERS_OF_TEN[decimals];
+        double value = point == to ? digits : digits / POWERS_OF_TEN[to - point - 1];
         return negative ? -value : value;
-    }
-
-    /** Where the digits that begin there end, not beyond that place. */
-    private static int endOfDigits(byte[] text, int from, int to) {
-        int at = from;
-        while (at < to && text[at] >= '0' && text[at] <= '9') {
-            at++;
-        }
-        return at;
     }
 
     /** The number that the digits there make when they follow those before. */

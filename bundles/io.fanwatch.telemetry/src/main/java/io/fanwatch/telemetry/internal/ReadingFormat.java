@@ -33,6 +33,7 @@ public record ReadingFormat(
         int maximumIdLength) {
 
     private static final int USUAL_ID_LENGTH = 256;
+    private static final char FIRST_DIRECTION = '\u061c';
     private static final String DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
 
     /** The same with the usual limit for ids. */
@@ -108,7 +109,9 @@ public record ReadingFormat(
             if (Character.isISOControl(c)) {
                 throw invalidDevice("the device id '" + LogExcerpt.of(fan) + "' has a control character");
             }
-            if (DIRECTIONS.indexOf(c) >= 0) { // two ids could look the same, or a sentence with one read otherwise
+            if (c >= FIRST_DIRECTION
+                    && DIRECTIONS.indexOf(c)
+                            >= 0) { // two ids could look the same, or a sentence with one read otherwise
                 throw invalidDevice("the device id '" + LogExcerpt.of(fan)
                         + "' has a sign that turns the direction of writing (\\u" + Integer.toHexString(c) + ")");
             }

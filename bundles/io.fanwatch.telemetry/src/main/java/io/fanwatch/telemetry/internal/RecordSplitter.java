@@ -21,11 +21,13 @@ final class RecordSplitter {
     private static final int MAXIMUM_RECORDS = 1_000;
 
     private final boolean columns;
+    private final boolean isWhole;
     private final List<FieldPath> segments;
 
     /** @throws IllegalArgumentException if the path is none; the message says why */
     RecordSplitter(String path) {
         columns = path.equals(COLUMNS);
+        isWhole = path.isEmpty();
         segments = columns ? List.of() : segments(path);
     }
 
@@ -51,6 +53,9 @@ final class RecordSplitter {
             return rows(whole);
         }
         List<RecordView> records = List.of(whole);
+        if (isWhole && part.content() instanceof Map) {
+            return records;
+        }
         for (int i = 0; i < segments.size(); i++) {
             boolean last = i == segments.size() - 1;
             List<RecordView> inner = new ArrayList<>();

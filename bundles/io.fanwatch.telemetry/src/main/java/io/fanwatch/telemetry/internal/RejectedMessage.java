@@ -3,12 +3,18 @@ package io.fanwatch.telemetry.internal;
 
 import com.google.gson.JsonObject;
 import io.fanwatch.api.Rejection;
+import io.fanwatch.api.Remedy;
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import io.fanwatch.telemetry.internal.formats.PayloadText;
+import io.fanwatch.telemetry.internal.recognise.PayloadRecogniser;
+import io.fanwatch.telemetry.internal.recognise.Sample;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** A message that is no reading, with what is wrong with it and the beginning of its content. */
 record RejectedMessage(Kind kind, String reason, String topic, Instant receivedAt, byte[] payload) {
@@ -18,6 +24,7 @@ record RejectedMessage(Kind kind, String reason, String topic, Instant receivedA
     /** How much of a payload is enough to make one of, the next character's beginning included. */
     static final int ENOUGH = MAXIMUM_PAYLOAD + 1;
 
+    private static final int LONGEST_CHARACTER = 4;
     private static final int CONTINUATION_MASK = 0xC0;
     private static final int CONTINUATION = 0x80;
 
@@ -47,6 +54,24 @@ record RejectedMessage(Kind kind, String reason, String topic, Instant receivedA
         return new Rejection(receivedAt, topic, kind.toString(), reason, text());
     }
 
+    /**
+     * What would take it.
+     *
+     * @param features the features to look for
+     */
+    Remedy remedy(List<String> features) {
+        if (payload.length > MAXIMUM_PAYLOAD - LONGEST_CHARACTER) {
+            return new Remedy(
+                    Map.of(),
+                    List.of(),
+                    List.of(
+                            "only the beginning of so long a message is kept here: give the whole to fanwatch try-payload"));
+        }
+        return new PayloadRecogniser(features, Map.of())
+                .propose(new Sample(topic, Optional.of(topic), payload, receivedAt))
+                .remedy();
+    }
+
     private String text() {
         return new String(payload, StandardCharsets.UTF_8);
     }
@@ -54,7 +79,7 @@ record RejectedMessage(Kind kind, String reason, String topic, Instant receivedA
     /* a cut within a character would make good UTF-8 bad */
     private static int characterStart(byte[] payload) {
         int end = MAXIMUM_PAYLOAD;
-        while (end > MAXIMUM_PAYLOAD - 4 && (payload[end] & CONTINUATION_MASK) == CONTINUATION) {
+        while (end > MAXIMUM_PAYLOAD - LONGEST_CHARACTER && (payload[end] & CONTINUATION_MASK) == CONTINUATION) {
             end--;
         }
         return end;

@@ -48,6 +48,11 @@ record TopicFilter(String text) {
         return levels.length == wanted.length;
     }
 
+    /** Whether messages on that topic, and on all below it, come through this filter, and to nobody else instead. */
+    boolean takesAllBelow(String topic) {
+        return text.endsWith("#") && !text.startsWith(SHARED) && matches(topic);
+    }
+
     /** @throws IllegalArgumentException if the text is no topic to publish on; the message says why */
     static String checkTopic(String property, String text) {
         if (text.contains("+") || text.contains("#") || text.indexOf('\0') >= 0) {

@@ -17,11 +17,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +196,42 @@ class LivePageTest {
                 .containsSubsequence(
                         "7", "Healthy", "36 h (20 h to 60 h)", "0.86", "rotation −3.1 σ, vibration +2.4 σ");
         checkAccessibility("#/fleet");
+    }
+
+    @Test
+    void a_message_that_is_no_reading_is_shown_with_its_reason_and_with_settings_that_take_it() throws Exception {
+        show("#/system");
+        browser.await("document.querySelector('.rejected')?.innerText.includes('No message was rejected.')", SOON);
+        String message = "{\"machine\":\"<i>hall2</i>\",\"ts\":1767261600,\"values\":{\"rotation\":528.5,\"temp\":35.9,"
+                + "\"vibration\":191.7,\"sound\":46.8}}";
+
+        fans.publish("fan/messages", message);
+        browser.await("document.querySelectorAll('.rejected details').length === 1", SOON);
+        assertThat(rejected()).contains("fan/messages", "the field rotation is missing");
+        browser.evaluate("document.querySelector('.rejected summary').click()");
+        browser.await("document.querySelector('.remedy pre') !== null", SOON);
+        assertThat(rejected())
+                .contains(message)
+                .contains("A listener with these settings takes it", "device.field=machine", "time.format=EPOCH")
+                .contains("Fan <i>hall2</i>", "rotation 528.50", "temperature 35.90");
+        assertThat(browser.complaints()).isEmpty();
+        checkAccessibility("#/system");
+        Files.write(Path.of("target", "rejected.png"), browser.picture());
+
+        String settings = browser.evaluate("document.querySelector('.remedy pre').innerText")
+                .getAsString();
+        gateway.update(
+                "fanwatch-telemetry",
+                settings.lines()
+                        .map(line -> line.split("=", 2))
+                        .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1])));
+        fans.publish("fan/messages", message);
+        browser.evaluate("location.hash = '#/'");
+        browser.await("document.querySelector('tbody .c-name')?.innerText === '<i>hall2</i>'", SOON);
+    }
+
+    private String rejected() throws BrowserException, InterruptedException {
+        return browser.evaluate("document.querySelector('.rejected').innerText").getAsString();
     }
 
     @Test

@@ -248,6 +248,13 @@ export async function request(path, command) {
 /** How every component does. */
 export const status = () => get('api/status');
 
+/** The last messages that were no readings. */
+export const rejected = () => get('api/rejected');
+
+/** What would take one of them. */
+export const remedy = ({ listener, time }) =>
+  get(`api/rejected/remedy?listener=${encodeURIComponent(listener)}&time=${encodeURIComponent(time)}`);
+
 /** Says that the user has seen these alarms. */
 export async function acknowledge(numbers) {
   const outcome = await request('api/alarms/acknowledge', { alarms: numbers });

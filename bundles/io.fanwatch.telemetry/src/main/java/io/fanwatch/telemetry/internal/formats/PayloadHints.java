@@ -31,6 +31,11 @@ final class PayloadHints {
                     "\\s*[-+]?[\\d.,]+(?:[eE][-+]?\\d+)?\\s*\\S{0,8}\\s*",
                     "it looks like a single value; if each value has a topic of its own, set payload.format to"
                             + " VALUE_PER_TOPIC"),
+            new Look(
+                    "[\\p{L}_-]{1,20}",
+                    "it is a single word, probably about the sender itself; choose a topic that leaves it out, or set"
+                            + " payload.format to VALUE_PER_TOPIC if values come on topics of their own"),
+            new Look("(?:0x[0-9A-Fa-f]+[\\s,;]*)+", "it looks like numbers in hexadecimal digits; send JSON"),
             new Look("\\w+\\(.*\\);?", "there is a function's name around the JSON; send the JSON alone"),
             new Look("[^{\\[]+\\{\\s*\".*\\}", "something stands before the JSON; send the JSON alone"),
             new Look(

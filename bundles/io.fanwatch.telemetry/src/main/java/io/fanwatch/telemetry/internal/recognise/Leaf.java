@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-package io.fanwatch.launcher.payload;
+package io.fanwatch.telemetry.internal.recognise;
 
 import io.fanwatch.telemetry.internal.formats.JsonTree;
 import java.util.ArrayList;
@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A single value within a record.
@@ -20,11 +21,29 @@ record Leaf(String path, String name, Object value) {
 
     private static final int MAXIMUM_DEPTH = 8;
     private static final int MAXIMUM_ITEMS = 50;
-    private static final List<String> NAMES = List.of("name", "n", "key", "tag", "metric", "id", "sensor", "channel");
-    private static final List<String> VALUES = List.of("value", "v", "val", "y");
+    private static final List<String> NAMES = List.of(
+            "name",
+            "n",
+            "key",
+            "tag",
+            "tagname",
+            "metric",
+            "resourcename",
+            "datapointid",
+            "displayname",
+            "variable",
+            "id",
+            "sensor",
+            "channel");
+    private static final List<String> VALUES = List.of("value", "v", "val", "y", "datavalue", "data");
+    /* what was before is sent along by some */
+    private static final Pattern BEFORE = Pattern.compile("(?i)previous|prev|old|old_?(?:state|value)|desired");
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(?:\\d[\\d.,]*|[.,]\\d+)(?:[eE][-+]\\d+)?");
+    private static final Pattern NO_NUMBER =
+            Pattern.compile("[-+]?(?:0\\d+|\\d+(?:\\.\\d+){3}|\\d+\\.\\d+,-?\\d+\\.\\d+)");
     /* fields that say nothing by their own name, but hold what the field around them names */
     private static final Set<String> HOLDERS =
-            Set.of("value", "v", "val", "body", "data", "doublevalue", "integervalue", "floatvalue");
+            Set.of("value", "v", "val", "body", "data", "datavalue", "doublevalue", "integervalue", "floatvalue");
     private static final Set<String> GROUPS =
             Set.of("fields", "values", "payload", "params", "properties", "propertyvalues", "metrics", "state");
 
@@ -45,13 +64,14 @@ record Leaf(String path, String name, Object value) {
                 }
             });
             fields.forEach((key, value) -> {
-                if (isNested(value)) {
-                    collect(value, before + step(key.toString()), called(key.toString(), name), depth - 1, to);
+                if (isNested(value) && !BEFORE.matcher(key.toString()).matches()) {
+                    String around = isGeneral(key.toString()) && !isGeneral(name) ? name : key.toString();
+                    collect(value, before + step(key.toString()), around, depth - 1, to);
                 }
             });
         } else if (tree instanceof List<?> items && depth > 0) {
             for (int i = 0; i < Math.min(items.size(), MAXIMUM_ITEMS); i++) {
-                item(items.get(i), path, name, i, depth, to);
+                item(items.get(i), path, name, i, items.size(), depth, to);
             }
         } else if (!(tree instanceof Map || tree instanceof List)) {
             to.add(new Leaf(path, name, tree));
@@ -79,18 +99,22 @@ record Leaf(String path, String name, Object value) {
     }
 
     /* {"name":"rotation","value":528.5} is found by its name, since its place may change */
-    private static void item(Object item, String path, String name, int index, int depth, List<Leaf> to) {
+    private static void item(Object item, String path, String name, int index, int size, int depth, List<Leaf> to) {
         if (item instanceof Map<?, ?> fields && isNamedValue(item)) {
             String naming = naming(fields).orElseThrow();
             String holding = holding(fields).orElseThrow();
             String called = (String) fields.get(naming);
             String quote = called.indexOf('\'') < 0 ? "'" : "\"";
-            String filter = path + "[?(@." + naming + "==" + quote + called + quote + ")]." + holding;
-            to.add(new Leaf(filter, called, fields.get(holding)));
+            collect(
+                    fields.get(holding),
+                    path + "[?(@." + naming + "==" + quote + called + quote + ")]." + step(holding),
+                    called,
+                    depth - 1,
+                    to);
             return;
         }
         String at = path + "[" + index + "]";
-        collect(item, at, item instanceof Map ? name : name + index, depth - 1, to);
+        collect(item, at, item instanceof Map || size == 1 && !name.isEmpty() ? name : name + index, depth - 1, to);
     }
 
     /** Whether it is an object of a name and a value, which is no record by itself. */
@@ -101,13 +125,28 @@ record Leaf(String path, String name, Object value) {
     }
 
     private static Optional<String> naming(Map<?, ?> fields) {
-        return NAMES.stream().filter(key -> fields.get(key) instanceof String).findFirst();
+        return among(NAMES, fields).filter(key -> fields.get(key) instanceof String);
     }
 
     private static Optional<String> holding(Map<?, ?> fields) {
-        return VALUES.stream()
-                .filter(fields::containsKey)
-                .filter(key -> !(fields.get(key) instanceof Map || fields.get(key) instanceof List))
+        return among(VALUES, fields)
+                .filter(key -> of(fields.get(key)).size() == 1 || isValueWithDetails(fields.get(key)));
+    }
+
+    /* {"Value":528.5,"SourceTimestamp":"2026-01-01T10:00:00Z"} */
+    private static boolean isValueWithDetails(Object value) {
+        return value instanceof Map<?, ?> fields
+                && among(VALUES, fields)
+                        .filter(key -> !isNested(fields.get(key)))
+                        .isPresent();
+    }
+
+    /* the first of these names that is a field's, in whatever case */
+    private static Optional<String> among(List<String> names, Map<?, ?> fields) {
+        return names.stream()
+                .flatMap(name -> fields.keySet().stream()
+                        .map(Object::toString)
+                        .filter(key -> key.toLowerCase(Locale.ROOT).equals(name)))
                 .findFirst();
     }
 
@@ -119,7 +158,9 @@ record Leaf(String path, String name, Object value) {
     /** Whether it is a number, or a text that says one. */
     boolean isNumber() {
         return value instanceof Number
-                || value instanceof String text && text.strip().matches("[-+]?[\\d.,]*\\d(?:[eE][-+]?\\d+)?");
+                || value instanceof String text
+                        && NUMBER.matcher(text.strip()).matches()
+                        && !NO_NUMBER.matcher(text.strip()).matches();
     }
 
     /** Whether it may be a measured value, perhaps one that is missing now. */

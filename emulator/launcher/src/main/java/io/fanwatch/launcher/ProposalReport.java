@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: EPL-2.0
-package io.fanwatch.launcher.payload;
+package io.fanwatch.launcher;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.fanwatch.api.Reading;
 import io.fanwatch.kura.tools.terminal.Terminal;
+import io.fanwatch.telemetry.internal.recognise.Proposal;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A proposal as people and programs read it. */
-public final class ProposalReport {
+final class ProposalReport {
 
     private static final int SHOWN = 10;
 
     private ProposalReport() {}
 
     /** Lines for people, with picocli's mark-up. */
-    public static List<String> lines(Proposal proposal) {
+    static List<String> lines(Proposal proposal) {
         List<String> lines = new ArrayList<>();
         int readings = proposal.readings().size();
         String outcome = readings == 0 ? "@|red no reading|@" : readings == 1 ? "1 reading" : readings + " readings";
@@ -70,7 +71,7 @@ public final class ProposalReport {
     }
 
     /** The same for programs. */
-    public static JsonObject json(Proposal proposal) {
+    static JsonObject json(Proposal proposal) {
         JsonObject json = new JsonObject();
         json.addProperty("message", proposal.sample().name());
         json.addProperty("good", proposal.isGood());

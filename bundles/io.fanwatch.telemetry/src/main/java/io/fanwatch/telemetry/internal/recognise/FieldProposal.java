@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-package io.fanwatch.launcher.payload;
+package io.fanwatch.telemetry.internal.recognise;
 
 import io.fanwatch.telemetry.internal.TimeGuess;
 import java.time.Instant;
@@ -11,141 +11,40 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Finds out which values of a record are features, device and time. */
 final class FieldProposal {
 
-    private static final Map<String, List<String>> OTHER_NAMES = Map.of(
-            "rotation", List.of("rpm", "speed", "rot", "drehzahl", "n"),
-            "temperature", List.of("temp", "tc", "t", "tempc", "temperatur"),
-            "vibration", List.of("vib", "vibr", "rms", "acceleration", "schwingung"),
-            "sound", List.of("noise", "db", "spl", "acoustic", "schall"));
-    private static final List<String> DEVICES = List.of(
-            "deviceid",
-            "device",
-            "devicename",
-            "fanid",
-            "fan",
-            "machineid",
-            "machine",
-            "assetname",
-            "asset",
-            "sensorid",
-            "sensor",
-            "thing",
-            "thingid",
-            "thingname",
-            "friendlyname",
-            "iothubconnectiondeviceid",
-            "deveui",
-            "serial",
-            "serialnumber",
-            "mac",
-            "uid",
-            "src",
-            "node",
-            "host",
-            "name");
-    private static final List<String> TIMES = List.of(
-            "timestamp",
-            "ts",
-            "time",
-            "datetime",
-            "date",
-            "senton",
-            "measuredat",
-            "receivedat",
-            "lastseen",
-            "unixtime",
-            "timeinseconds",
-            "iothubenqueuedtime",
-            "epoch",
-            "at",
-            "t");
-    private static final Set<String> NO_FEATURES = Set.of(
-            "id",
-            "fport",
-            "fcnt",
-            "version",
-            "seq",
-            "seqno",
-            "rssi",
-            "snr",
-            "linkquality",
-            "counter",
-            "port",
-            "sf",
-            "timestamp",
-            "ts",
-            "time",
-            "unixtime",
-            "src",
-            "method",
-            "timeinseconds",
-            "offsetinnanos",
-            "seconds",
-            "nanos",
-            "applicationid",
-            "messageid",
-            "entryid",
-            "datasetclassid",
-            "datasetwriterid",
-            "sequencenumber",
-            "status",
-            "type",
-            "code",
-            "cid",
-            "eventno",
-            "qos",
-            "dr",
-            "frequency",
-            "bandwidth",
-            "spreadingfactor",
-            "lorasnr",
-            "bdseq",
-            "uptimesec",
-            "heap",
-            "sleep",
-            "loadavg",
-            "mqttcount",
-            "ap",
-            "channel",
-            "signal");
-    /* when a message was passed on, not when its values were measured */
-    private static final Pattern OF_THE_WAY = Pattern.compile(".*(?:\\[\\d+\\]|(?i:metadata|settings|rxinfo)).*");
-    private static final Set<String> NAMES = Set.of(
-            "name",
-            "n",
-            "key",
-            "tag",
-            "metric",
-            "sensor",
-            "channel",
-            "displayname",
-            "measurement",
-            "propertyalias",
-            "nodeid",
-            "variable",
-            "signal",
-            "parameter");
     private static final String USUAL_FEATURES = "rotation,temperature,vibration,sound";
 
     private final List<Leaf> leaves;
+    private final List<Leaf> outside;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private boolean hasFeatures;
     private int matched;
     private boolean oneValue;
 
-    /** @param wanted the features that are looked for; the given properties are kept as they are */
+    /**
+     * @param around the message that the record is a part of, which may say device and time for all its records
+     * @param wanted the features that are looked for; the given properties are kept as they are
+     */
     FieldProposal(
-            Object record, List<String> wanted, Map<String, String> given, boolean formatNamesDevice, Sample sample) {
+            Object record,
+            Object around,
+            List<String> wanted,
+            Map<String, String> given,
+            boolean formatNamesDevice,
+            Sample sample) {
         this.leaves = Leaf.of(record);
+        this.outside = Leaf.of(around).stream()
+                .filter(leaf -> leaf.path().indexOf('[') < 0)
+                .map(leaf -> new Leaf("$." + leaf.path(), leaf.name(), leaf.value()))
+                .toList();
         Set<Leaf> used = new LinkedHashSet<>();
         time(used, sample.arrival());
-        if (!formatNamesDevice || find(DEVICES.subList(0, 1)).isPresent()) {
+        if (!formatNamesDevice || find(FieldNames.DEVICES.subList(0, 1)).isPresent()) {
             device(used, sample, given.containsKey("device.source"));
         }
         features(wanted, used);
@@ -175,7 +74,7 @@ final class FieldProposal {
     Optional<String> naming() {
         return leaves.stream()
                 .filter(leaf -> leaf.value() instanceof String && !leaf.isNumber())
-                .filter(leaf -> NAMES.contains(plain(leaf.name())))
+                .filter(leaf -> FieldNames.NAMES.contains(plain(leaf.name())))
                 .map(Leaf::path)
                 .findFirst();
     }
@@ -198,13 +97,21 @@ final class FieldProposal {
             }
         }
         matched = definitions.size();
+        used.stream()
+                .filter(leaf -> leaf.isNumber() && leaf.path().matches(".*[^\\]]\\[0\\]"))
+                .filter(leaf -> leaves.stream()
+                        .anyMatch(other -> other.path().equals(leaf.path().replaceAll("0\\]$", "1]"))))
+                .forEach(leaf ->
+                        notes.add("there are several values of " + leaf.name().replaceAll("0$", "")
+                                + ", of which the first is taken: have one a reading sent, for example their mean"));
         if (!absent.isEmpty()) {
             Set<String> names = new LinkedHashSet<>(wanted);
             used.forEach(leaf -> names.add(leaf.name()));
             List<Leaf> others = new ArrayList<>();
             for (Leaf leaf : leaves) {
                 String name = leaf.name().replaceAll("[,=\\s]+", "_");
-                boolean measured = leaf.isNumber() && !NO_FEATURES.contains(plain(name)) && !used.contains(leaf);
+                boolean measured =
+                        leaf.isNumber() && !FieldNames.NO_FEATURES.contains(plain(name)) && !used.contains(leaf);
                 if (measured && !name.isBlank() && names.add(name)) {
                     definitions.add(definition(name, leaf));
                     others.add(leaf);
@@ -232,7 +139,7 @@ final class FieldProposal {
 
     private Optional<Leaf> feature(String name, Set<Leaf> used) {
         List<String> names = new ArrayList<>(List.of(plain(name)));
-        names.addAll(OTHER_NAMES.getOrDefault(plain(name), List.of()));
+        names.addAll(FieldNames.OTHER_NAMES.getOrDefault(plain(name), List.of()));
         List<Leaf> measured = leaves.stream()
                 .filter(leaf -> leaf.mayBeMeasured() || plain(leaf.name()).equals(plain(name)))
                 .filter(leaf -> !used.contains(leaf))
@@ -247,19 +154,23 @@ final class FieldProposal {
         return measured.stream()
                 .filter(leaf -> plain(leaf.name()).contains(names.get(0))
                         || names.stream()
-                                .anyMatch(each ->
-                                        each.length() > 3 && plain(leaf.name()).startsWith(each)))
+                                .anyMatch(each -> each.length() > 3
+                                        && (plain(leaf.name()).startsWith(each)
+                                                || plain(leaf.name()).endsWith(each))))
                 .findFirst();
     }
 
     private void time(Set<Leaf> used, Instant arrival) {
         List<Leaf> named = new ArrayList<>();
-        for (boolean ofTheWay : List.of(false, true)) {
-            for (String name : TIMES) {
-                leaves.stream()
-                        .filter(leaf -> plain(leaf.name()).equals(name) || isPartOf(name, leaf))
-                        .filter(leaf -> OF_THE_WAY.matcher(leaf.path()).matches() == ofTheWay)
-                        .forEach(named::add);
+        for (List<Leaf> among : List.of(leaves, outside)) {
+            for (boolean ofTheWay : List.of(false, true)) {
+                for (String name : FieldNames.TIMES) {
+                    among.stream()
+                            .filter(leaf -> plain(leaf.name()).equals(name) || isPartOf(name, leaf))
+                            .filter(leaf ->
+                                    FieldNames.OF_THE_WAY.matcher(leaf.path()).matches() == ofTheWay)
+                            .forEach(named::add);
+                }
             }
         }
         for (Leaf leaf : named) {
@@ -275,7 +186,7 @@ final class FieldProposal {
         }
         named.stream()
                 .filter(leaf -> leaf.value() instanceof String text && text.matches(".*\\d.*"))
-                .filter(leaf -> !OF_THE_WAY.matcher(leaf.path()).matches())
+                .filter(leaf -> !FieldNames.OF_THE_WAY.matcher(leaf.path()).matches())
                 .filter(leaf -> !leaf.path().equals("timeStamp")) // of which the listener's own reason tells
                 .findFirst()
                 .ifPresent(leaf -> notes.add("the field " + leaf.path() + " is '" + leaf.value()
@@ -306,7 +217,7 @@ final class FieldProposal {
     }
 
     private void device(Set<Leaf> used, Sample sample, boolean given) {
-        Optional<Leaf> leaf = find(DEVICES);
+        Optional<Leaf> leaf = find(FieldNames.DEVICES).or(() -> find(FieldNames.DEVICES, outside));
         if (leaf.isPresent()) {
             used.add(leaf.get());
             put("device.field", leaf.get().path(), "deviceID");
@@ -317,22 +228,25 @@ final class FieldProposal {
         }
         properties.put("device.source", "TOPIC");
         String[] levels = sample.topicOrAssumed().split("/", -1);
-        int level = Math.min(2, levels.length);
-        for (int i = levels.length; i >= 1; i--) {
-            level = levels[i - 1].matches(".*\\d.*") ? i : level;
-        }
+        int level = TopicGuess.deviceLevel(levels, levels.length);
         properties.put("device.topic.level", String.valueOf(level));
         notes.add(
                 sample.topic().isPresent()
                         ? "no field names the fan, so level " + level + " of the topic does: " + levels[level - 1]
+                                + TopicGuess.others(levels, level)
                         : "no field names the fan, so the topic must; as none is given, " + sample.topicOrAssumed()
                                 + " was taken: give yours with --topic");
     }
 
     private Optional<Leaf> find(List<String> names) {
+        return find(names, leaves);
+    }
+
+    private static Optional<Leaf> find(List<String> names, List<Leaf> among) {
         return names.stream()
-                .flatMap(name -> leaves.stream()
-                        .filter(leaf -> plain(leaf.name()).equals(name))
+                .flatMap(name -> among.stream()
+                        .filter(leaf -> plain(leaf.name()).equals(name)
+                                || plain(leaf.path()).equals(name))
                         .filter(leaf -> leaf.value() instanceof String text && !text.isBlank()
                                 || leaf.value() instanceof Number))
                 .findFirst();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
-package io.fanwatch.launcher.payload;
+package io.fanwatch.telemetry.internal.recognise;
 
-import io.fanwatch.kura.tools.command.CommandException;
 import io.fanwatch.telemetry.internal.TelemetryConfiguration;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -29,19 +28,19 @@ public final class ListenerConfiguration {
     /**
      * Checks that these properties exist and are of the right type.
      *
-     * @throws CommandException if not; the message says which
+     * @throws IllegalArgumentException if not; the message says which
      */
-    public static void check(Map<String, String> properties) throws CommandException {
+    public static void check(Map<String, String> properties) {
         for (Map.Entry<String, String> property : properties.entrySet()) {
             Method method = Arrays.stream(TelemetryConfiguration.class.getDeclaredMethods())
                     .filter(known -> name(known).equals(property.getKey()))
                     .findFirst()
-                    .orElseThrow(() -> CommandException.badInput("A listener has no property " + property.getKey()
+                    .orElseThrow(() -> new IllegalArgumentException("A listener has no property " + property.getKey()
                             + ": give one of " + String.join(", ", names())));
             try {
                 value(method, property.getValue());
             } catch (NumberFormatException e) {
-                throw CommandException.badInput(
+                throw new IllegalArgumentException(
                         property.getKey() + " is '" + property.getValue() + "': give a whole number");
             }
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-package io.fanwatch.launcher.payload;
+package io.fanwatch.telemetry.internal.recognise;
 
 import io.fanwatch.telemetry.format.MalformedPayloadException;
 import io.fanwatch.telemetry.format.PayloadDecoder;
@@ -15,41 +15,26 @@ import io.fanwatch.telemetry.internal.formats.KuraFormat;
 import io.fanwatch.telemetry.internal.formats.PayloadText;
 import io.fanwatch.telemetry.internal.formats.SenMlFormat;
 import io.fanwatch.telemetry.internal.formats.SparkplugFormat;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /** Tries the listener's formats on a message and proposes the configuration that makes the most of it. */
 public final class PayloadRecogniser {
 
     private static final int MAXIMUM_BYTES = 1 << 20;
-    private static final List<String> LISTS = List.of(
-            "metrics",
-            "readings",
-            "data",
-            "records",
-            "values",
-            "items",
-            "batch",
-            "samples",
-            "measurements",
-            "messages",
-            "entries",
-            "events");
     private static final String SPARKPLUG = "SPARKPLUG_B";
     private static final String SPARKPLUG_TOPIC = "spBv1.0/hall2/DDATA/edge1/fan7";
     private static final int KEPT = 100;
-    private static final Pattern BASE_64_OBJECT = Pattern.compile("\"(\\w+)\"\\s*:\\s*\"eyJ[A-Za-z0-9+/=_-]{8,}\"");
+    private static final int MAXIMUM_SHAPES = 8;
 
     private record Candidate(String name, PayloadFormat format) {}
 
@@ -83,7 +68,7 @@ public final class PayloadRecogniser {
      */
     public Proposal propose(Sample sample) {
         Proposal proposal = best(sample);
-        if (!isText(sample)) {
+        if (!Signs.isText(sample)) {
             earlier.add(onSparkplugTopic(sample));
         }
         if (earlier.size() > KEPT) {
@@ -93,16 +78,20 @@ public final class PayloadRecogniser {
     }
 
     private Proposal best(Sample sample) {
+        Optional<String> unreadable = given.isEmpty() ? Signs.unreadable(sample) : Optional.empty();
+        if (unreadable.isPresent()) {
+            return Proposal.refused(sample, "JSON", unreadable.get());
+        }
         Map<String, String> base = new LinkedHashMap<>(given);
         Proposal first = trial(sample, given.getOrDefault("payload.format", "JSON"), base, wanted.size(), List.of());
-        if (isAllGood(first) && (isTimed(first) || !given.isEmpty())) {
+        if (first.isAllGood() && (first.isTimed() || !given.isEmpty())) {
             return first;
         }
         List<Proposal> proposals = new ArrayList<>(List.of(first));
         if (given.isEmpty()) {
-            encoded(sample)
-                    .or(() -> uplinkWithoutValues(sample))
-                    .ifPresent(reason -> proposals.add(refused(sample, "JSON", reason)));
+            Signs.encoded(sample)
+                    .or(() -> Signs.uplinkWithoutValues(sample))
+                    .ifPresent(reason -> proposals.add(Proposal.refused(sample, "JSON", reason)));
         }
         for (Candidate candidate : FORMATS) {
             if (candidate.name().equals(given.getOrDefault("payload.format", candidate.name()))) {
@@ -118,73 +107,19 @@ public final class PayloadRecogniser {
                         .thenComparing(proposal -> proposal.readings().size())
                         .thenComparing(proposal -> -proposal.rejections().size())
                         .thenComparing(proposal -> -firstItems(proposal))
-                        .thenComparing(PayloadRecogniser::isTimed)
+                        .thenComparing(proposal -> proposal.properties()
+                                .getOrDefault("records.path", "")
+                                .endsWith(".*"))
+                        .thenComparing(Proposal::isTimed)
                         .thenComparing(proposal -> proposal != first)) // which has no notes
                 .filter(Proposal::isGood)
                 .filter(best -> best.matched() > 0 || proposals.stream().noneMatch(Proposal::isRefused))
                 .orElseGet(() -> reason(first, proposals));
     }
 
-    /** One configuration for values that come on topics of their own, if there are several such topics. */
-    public Optional<Proposal> together(List<Proposal> proposals) {
-        List<Proposal> single = proposals.stream()
-                .filter(proposal -> proposal.format().equals("VALUE_PER_TOPIC") && proposal.isGood())
-                .toList();
-        Map<String, String> definitions = new LinkedHashMap<>();
-        single.stream()
-                .map(proposal -> proposal.properties().get("features"))
-                .forEach(
-                        feature -> definitions.putIfAbsent(featureNames(feature).get(0), feature));
-        if (definitions.size() < 2) {
-            return Optional.empty();
-        }
-        Map<String, String> properties = new LinkedHashMap<>(single.get(0).properties());
-        properties.put("features", String.join(",", definitions.values()));
-        PayloadTrial trial = new PayloadTrial(ListenerConfiguration.of(properties));
-        List<Outcome> outcomes = single.stream()
-                .map(Proposal::sample)
-                .flatMap(each -> trial.read(each.topicOrAssumed(), each.payload(), each.arrival()).stream())
-                .toList();
-        Sample last = single.get(single.size() - 1).sample();
-        Sample all = new Sample("all values together", last.topic(), last.payload(), last.arrival());
-        return Optional.of(new Proposal(all, "VALUE_PER_TOPIC", properties, single.size(), outcomes, List.of()));
-    }
-
     /* places in arrays, of which the next message may have another number */
     private static long firstItems(Proposal proposal) {
         return String.join(" ", proposal.properties().values()).split("\\[\\d", -1).length;
-    }
-
-    private static Proposal refused(Sample sample, String format, String reason) {
-        return new Proposal(
-                sample,
-                format,
-                Map.of(),
-                0,
-                List.of(new Outcome(Optional.empty(), Optional.of(reason), List.of())),
-                List.of());
-    }
-
-    private static Optional<String> encoded(Sample sample) {
-        Matcher matcher = BASE_64_OBJECT.matcher(text(sample));
-        return matcher.find()
-                ? Optional.of("the field " + matcher.group(1)
-                        + " holds JSON in Base64, which no format reads: have it sent as"
-                        + " an object or a text (Azure IoT Hub does with the content type application/json and UTF-8)")
-                : Optional.empty();
-    }
-
-    /* LoRaWAN servers send the device's own bytes too; without a codec nothing else */
-    private static Optional<String> uplinkWithoutValues(Sample sample) {
-        String text = text(sample);
-        String decoded = text.contains("\"frm_payload\"") && !text.contains("\"decoded_payload\"")
-                ? "uplink_message.decoded_payload"
-                : text.contains("\"fPort\"") && text.contains("\"data\"") && !text.contains("\"object") ? "object" : "";
-        return decoded.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        "the uplink has no " + decoded + ", only the device's own bytes: give the LoRaWAN server a"
-                                + " payload formatter (codec) for this device");
     }
 
     private static Sample onSparkplugTopic(Sample sample) {
@@ -195,29 +130,22 @@ public final class PayloadRecogniser {
 
     /* of the formats that could take it apart, what is wrong with the values; else why it is no JSON */
     private static Proposal reason(Proposal first, List<Proposal> proposals) {
-        return proposals.stream()
-                .filter(Proposal::isRefused)
-                .findFirst()
-                .orElseGet(() -> proposals.size() > 1 && !proposals.get(1).isGood() ? proposals.get(1) : first);
-    }
-
-    /* not just by their arrival */
-    private static boolean isTimed(Proposal proposal) {
-        return proposal.readings().stream()
-                .noneMatch(reading -> reading.time().equals(proposal.sample().arrival()));
-    }
-
-    private static boolean isAllGood(Proposal proposal) {
-        return proposal.isGood()
-                && proposal.rejections().isEmpty()
-                && proposal.outcomes().stream()
-                        .allMatch(outcome -> outcome.notes().isEmpty());
+        return proposals.stream().filter(Proposal::isRefused).findFirst().orElseGet(() -> {
+            if (proposals.size() > 1 && !proposals.get(1).isGood()) {
+                return proposals.get(1);
+            }
+            boolean about = String.join(" ", first.rejections()).contains(" is missing");
+            return about
+                    ? first.noting("no field may be a measured value: the message is probably about the sender itself;"
+                            + " choose a topic for the listener that leaves it out")
+                    : first;
+        });
     }
 
     private List<Proposal> proposals(Sample from, Candidate candidate) {
-        boolean text = isText(from);
+        boolean text = Signs.isText(from);
         boolean sparkplug = candidate.name().equals(SPARKPLUG);
-        if (sparkplug && text || candidate.name().equals("CSV") && !hasColumns(from)) {
+        if (sparkplug && text || candidate.name().equals("CSV") && !Signs.hasColumns(from)) {
             return List.of();
         }
         Sample sample = sparkplug ? onSparkplugTopic(from) : from;
@@ -229,8 +157,8 @@ public final class PayloadRecogniser {
                     && List.of("KURA", SPARKPLUG).contains(candidate.name())
                     && !e.getMessage().contains("check payload.format");
             boolean senMl = candidate.name().equals("SENML") && e.getMessage().contains("SenML ");
-            return itsOwn || senMl && text(sample).contains("\"bn\"")
-                    ? List.of(refused(sample, candidate.name(), e.getMessage()))
+            return itsOwn || senMl && Signs.text(sample).contains("\"bn\"")
+                    ? List.of(Proposal.refused(sample, candidate.name(), e.getMessage()))
                     : List.of();
         } catch (ArrayIndexOutOfBoundsException e) {
             return List.of();
@@ -239,15 +167,21 @@ public final class PayloadRecogniser {
                 records.stream().filter(each -> each.problem().isEmpty()).toList();
         if (good.isEmpty()) {
             boolean lines = candidate.name().equals("INFLUX_LINE")
-                    && text(sample).matches("(?s)[^\\s{\\[<\"=,]+(?:,\\S+)? [^\\s=]+=.*");
+                    && Signs.text(sample).matches("(?s)[^\\s{\\[<\"=,]+(?:,\\S+)? [^\\s=]+=.*");
             return lines && !records.isEmpty()
-                    ? List.of(refused(
+                    ? List.of(Proposal.refused(
                             sample, "INFLUX_LINE", records.get(0).problem().orElseThrow()))
                     : List.of();
         }
         List<Proposal> found = new ArrayList<>();
-        for (Map.Entry<String, Object> place : places(good.get(0).content()).entrySet()) {
-            found.addAll(fields(sample, candidate.name(), place.getKey(), place.getValue(), good.get(0), Map.of()));
+        Set<Object> shapes = new HashSet<>();
+        for (PayloadRecord each : good) {
+            if (shapes.size() < MAXIMUM_SHAPES
+                    && shapes.add(each.content() instanceof Map<?, ?> fields ? fields.keySet() : List.of())) {
+                Places.of(each.content())
+                        .forEach((path, content) ->
+                                found.addAll(fields(sample, candidate.name(), path, content, each, Map.of())));
+            }
         }
         List<?> parts = good.size() > 1
                 ? good.stream().map(PayloadRecord::content).toList()
@@ -260,7 +194,7 @@ public final class PayloadRecogniser {
             }
         }
         if (sparkplug && found.isEmpty()) {
-            return List.of(refused(
+            return List.of(Proposal.refused(
                     sample,
                     SPARKPLUG,
                     "the Sparkplug B message has no values that may be features: give a DBIRTH, DDATA, NBIRTH or NDATA with"
@@ -291,24 +225,6 @@ public final class PayloadRecogniser {
                 sample.topicOrAssumed(), PayloadText.unpacked(sample.payload(), MAXIMUM_BYTES), sample.arrival());
     }
 
-    private static boolean isText(Sample sample) {
-        return PayloadText.isUtf8(sample.payload())
-                && text(sample).chars().noneMatch(c -> c < ' ' && !Character.isWhitespace(c));
-    }
-
-    private static boolean hasColumns(Sample sample) {
-        String text = text(sample).strip();
-        return !text.matches("(?s)[{\\[<$!].*|[^\\s,;]+,[^\\s=,;]+=.*|[^\\s,;]+ [^\\s=,;]+=.*")
-                && text.lines()
-                        .filter(line -> !line.startsWith("#"))
-                        .limit(1)
-                        .anyMatch(line -> line.matches("(?i)sep=.|[^;\\t|,]+[;\\t|].*|[^,]+,[^,]*,.*"));
-    }
-
-    private static String text(Sample sample) {
-        return new String(sample.payload(), StandardCharsets.UTF_8);
-    }
-
     private List<Proposal> fields(
             Sample sample, String format, String path, Object content, PayloadRecord record, Map<String, String> also) {
         Map<String, String> fixed = new LinkedHashMap<>();
@@ -325,28 +241,30 @@ public final class PayloadRecogniser {
         fixed.putAll(also);
         fixed.putAll(given);
         FieldProposal fields = new FieldProposal(
-                content, wanted, fixed, keyed || record.device().isPresent(), sample);
+                content,
+                path.isEmpty() ? List.of() : record.content(),
+                wanted,
+                fixed,
+                keyed || record.device().isPresent(),
+                sample);
         if (!fields.hasFeatures()) {
             return List.of();
         }
         if (fields.isOneValue() && !given.containsKey("features") && !format.equals("CSV")) {
-            return fields
-                    .naming()
-                    .map(name -> refused(
-                            sample,
-                            format,
-                            "each value comes alone, and the field " + name
-                                    + " says what it is: have the values of a fan"
-                                    + " sent together as fields of one object, or each on a topic of its own with"
-                                    + " payload.format VALUE_PER_TOPIC"))
-                    .stream()
-                    .toList();
+            String named = fields.naming()
+                    .map(name -> "the field " + name + " says what it is")
+                    .orElse("no field says what it is");
+            return List.of(Proposal.refused(
+                    sample,
+                    format,
+                    "each value comes alone, and " + named + ": have the values of a fan sent together as fields of one"
+                            + " object, or each on a topic of its own with payload.format VALUE_PER_TOPIC"));
         }
         Map<String, String> properties = new LinkedHashMap<>(fixed);
         fields.properties().forEach(properties::putIfAbsent);
         boolean firstOfColumns = path.isEmpty()
                 && content instanceof Map<?, ?> columns
-                && areColumns(columns)
+                && Places.areColumns(columns)
                 && properties.getOrDefault("features", "").matches(".*=[^,]*\\[0\\](?:,.*)?");
         if (firstOfColumns) {
             return List.of();
@@ -371,88 +289,24 @@ public final class PayloadRecogniser {
         return trial(proposal.sample(), proposal.format(), properties, proposal.matched(), notes);
     }
 
-    /* the record itself, the first item of an array in it, or the first field of an object whose fields are all records */
-    private static Map<String, Object> places(Object content) {
-        Map<String, Object> places = new LinkedHashMap<>();
-        places.put(
-                "",
-                content instanceof List<?> items && !items.isEmpty() && isRecord(items.get(0))
-                        ? items.get(0)
-                        : content);
-        if (content instanceof Map<?, ?> fields) {
-            for (Map.Entry<?, ?> field : fields.entrySet()) {
-                String name = field.getKey().toString();
-                if (field.getValue() instanceof List<?> items
-                        && !items.isEmpty()
-                        && isRecord(items.get(0))
-                        && !Leaf.isNamedValue(items.get(0))
-                        && (LISTS.contains(name.toLowerCase(Locale.ROOT)) || items.size() > 1)) {
-                    places.put(Leaf.step(name), items.get(0));
-                }
-            }
-            Object first = fields.isEmpty() ? "" : fields.values().iterator().next();
-            boolean keys = fields.values().stream().allMatch(PayloadRecogniser::isKeyed);
-            String key =
-                    fields.isEmpty() ? "" : fields.keySet().iterator().next().toString();
-            if (keys
-                    && (fields.size() > 1 || first instanceof List && !LISTS.contains(key) || key.matches(".*\\d.*"))) {
-                places.put("*", first instanceof List<?> items ? items.get(0) : first);
-            }
-            if (areColumns(fields)) {
-                Map<String, Object> row = new LinkedHashMap<>();
-                fields.forEach((name, value) -> row.put(
-                        name.toString(), value instanceof List<?> items && !items.isEmpty() ? items.get(0) : value));
-                places.put("COLUMNS", row);
-            }
-        }
-        return places;
-    }
-
-    /* what a device's name may stand before */
-    private static boolean isKeyed(Object value) {
-        return value instanceof Map
-                || value instanceof List<?> items
-                        && !items.isEmpty()
-                        && items.stream().allMatch(Map.class::isInstance)
-                        && !Leaf.isNamedValue(items.get(0));
-    }
-
-    private static boolean areColumns(Map<?, ?> fields) {
-        return fields.values().stream().filter(PayloadRecogniser::isColumn).count() > 1;
-    }
-
-    private static boolean isColumn(Object value) {
-        return value instanceof List<?> items
-                && items.stream().noneMatch(PayloadRecogniser::isRecord)
-                && items.size() > 1;
-    }
-
-    private static boolean isRecord(Object value) {
-        return value instanceof Map || value instanceof List;
-    }
-
     private Optional<Proposal> valuePerTopic(Sample sample) {
-        String text = text(sample).strip();
+        String text = Signs.text(sample).strip();
         boolean object = text.matches("(?s)\\{[^{]*\"value\"\\s*:\\s*\"?-?\\d[^{]*\\}");
         if (!object && !text.matches("\"?[-+]?[\\d.,]+(?:[eE][-+]?\\d+)?\"?|true|false")) {
             return Optional.empty();
         }
         String topic = sample.topic().orElse("hall2/fan7/rotation");
-        String[] levels = topic.split("/", -1);
-        String feature = levels[levels.length - 1];
-        Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("payload.format", "VALUE_PER_TOPIC");
-        properties.put("features", text.matches("true|false") ? feature + "=" + feature + " bool" : feature);
-        List<String> notes = new ArrayList<>();
-        if (levels.length > 1) {
-            properties.put("device.source", "TOPIC");
-            properties.put("device.topic.level", String.valueOf(levels.length - 1));
-            properties.put("topic", "+/".repeat(levels.length - 1) + "+");
-        }
+        Map<String, String> properties = TopicGuess.valuePerTopic(topic, text.matches("true|false") ? " bool" : "");
         properties.putAll(given);
+        List<String> notes = new ArrayList<>();
+        String level = properties.get("device.topic.level");
         notes.add(
-                "each value has a topic of its own, whose last level names it: put the last levels of the other topics into"
-                        + " features too, then the values are joined per fan");
+                "each value has a topic of its own, whose end names it: put the ends of the other topics into features too, then"
+                        + " the values are joined per fan"
+                        + (level == null
+                                ? ""
+                                : ", which level " + level + " of the topic names"
+                                        + TopicGuess.others(topic.split("/", -1), Integer.parseInt(level))));
         if (sample.topic().isEmpty()) {
             notes.add("as no topic is given, " + topic + " was taken: give yours with --topic");
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-package io.fanwatch.launcher.payload;
+package io.fanwatch.telemetry.internal.recognise;
 
 import java.time.Instant;
 import java.util.Optional;

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: EPL-2.0
+package io.fanwatch.telemetry.internal.recognise;
+
+import io.fanwatch.api.Reading;
+import io.fanwatch.api.Remedy;
+import io.fanwatch.telemetry.internal.PayloadTrial;
+import io.fanwatch.telemetry.internal.PayloadTrial.Outcome;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A configuration and what comes of a message under it.
+ *
+ * @param format the payload format's name
+ * @param properties what differs from the defaults
+ * @param matched how many of the features that were looked for have a value in the message
+ * @param notes what an operator should know besides
+ */
+public record Proposal(
+        Sample sample,
+        String format,
+        Map<String, String> properties,
+        int matched,
+        List<Outcome> outcomes,
+        List<String> notes) {
+
+    /** That no configuration would do, and why. */
+    static Proposal refused(Sample sample, String format, String reason) {
+        return new Proposal(
+                sample,
+                format,
+                Map.of(),
+                0,
+                List.of(new Outcome(Optional.empty(), Optional.of(reason), List.of())),
+                List.of());
+    }
+
+    /** One configuration for values that come on topics of their own, if there are several such topics. */
+    public static Optional<Proposal> together(List<Proposal> proposals) {
+        List<Proposal> single = proposals.stream()
+                .filter(proposal -> proposal.format().equals("VALUE_PER_TOPIC") && proposal.isGood())
+                .toList();
+        Map<String, String> definitions = new LinkedHashMap<>();
+        single.stream()
+                .map(proposal -> proposal.properties().get("features"))
+                .forEach(feature -> definitions.putIfAbsent(
+                        PayloadRecogniser.featureNames(feature).get(0), feature));
+        if (definitions.size() < 2) {
+            return Optional.empty();
+        }
+        Map<String, String> properties = new LinkedHashMap<>(single.get(0).properties());
+        properties.put("features", String.join(",", definitions.values()));
+        PayloadTrial trial = new PayloadTrial(ListenerConfiguration.of(properties));
+        List<Outcome> outcomes = single.stream()
+                .map(Proposal::sample)
+                .flatMap(each -> trial.read(each.topicOrAssumed(), each.payload(), each.arrival()).stream())
+                .toList();
+        Sample last = single.get(single.size() - 1).sample();
+        Sample all = new Sample("all values together", last.topic(), last.payload(), last.arrival());
+        return Optional.of(new Proposal(all, "VALUE_PER_TOPIC", properties, single.size(), outcomes, List.of()));
+    }
+
+    /** The same for who has a rejected message. */
+    public Remedy remedy() {
+        if (!isGood()) {
+            return new Remedy(
+                    Map.of(),
+                    List.of(),
+                    Stream.concat(rejections().stream(), notes.stream())
+                            .distinct()
+                            .toList());
+        }
+        Map<String, String> settings = new LinkedHashMap<>(properties);
+        settings.putIfAbsent("payload.format", format);
+        return new Remedy(
+                settings,
+                readings(),
+                Stream.concat(
+                                notes.stream(),
+                                rejections().stream().distinct().map(reason -> "a part stays rejected: " + reason))
+                        .toList());
+    }
+
+    /** The readings that come of it. */
+    public List<Reading> readings() {
+        return outcomes.stream().map(Outcome::reading).flatMap(Optional::stream).toList();
+    }
+
+    /** Whether it is a reason and no proposal: no configuration would do. */
+    boolean isRefused() {
+        return matched == 0 && properties.isEmpty() && !isGood();
+    }
+
+    /** The same with one more note. */
+    Proposal noting(String note) {
+        return new Proposal(
+                sample,
+                format,
+                properties,
+                matched,
+                outcomes,
+                Stream.concat(notes.stream(), Stream.of(note)).toList());
+    }
+
+    /** Why parts of it, or all, are none. */
+    public List<String> rejections() {
+        return outcomes.stream()
+                .map(Outcome::rejection)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Whether its readings have times of their own, and not just those of the arrival. */
+    boolean isTimed() {
+        return readings().stream().noneMatch(reading -> reading.time().equals(sample.arrival()));
+    }
+
+    /** Whether all of it gives readings, with nothing to say about them. */
+    boolean isAllGood() {
+        return isGood()
+                && rejections().isEmpty()
+                && outcomes.stream().allMatch(outcome -> outcome.notes().isEmpty());
+    }
+
+    /** Whether the message gives readings under it. */
+    public boolean isGood() {
+        return !readings().isEmpty();
+    }
+}
