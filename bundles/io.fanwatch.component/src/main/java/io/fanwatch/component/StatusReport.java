@@ -42,7 +42,7 @@ public final class StatusReport {
 
     /** A word or a sentence. */
     public StatusReport text(String id, String name, String value) {
-        return add(id, name, Kind.TEXT, "", value);
+        return add(id, name, Kind.TEXT, "", PlainLine.of(value));
     }
 
     /** A word or a sentence, if there is one. */
@@ -112,7 +112,7 @@ public final class StatusReport {
         return new Status(
                 component,
                 problem.map(Problem::level).orElse(Level.OK),
-                problem.map(Problem::message).orElse(message) + behind,
+                PlainLine.of(problem.map(Problem::message).orElse(message) + behind),
                 metrics);
     }
 }

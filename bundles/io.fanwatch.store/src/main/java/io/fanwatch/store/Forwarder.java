@@ -4,6 +4,7 @@ package io.fanwatch.store;
 import io.fanwatch.component.Backoff;
 import io.fanwatch.component.EventRate;
 import io.fanwatch.component.Incident;
+import io.fanwatch.component.PlainLine;
 import io.fanwatch.component.Problem;
 import io.fanwatch.component.SupervisedThread;
 import java.io.IOException;
@@ -181,10 +182,11 @@ final class Forwarder implements Hand.Listener, AutoCloseable {
         return leftover ? wait : 0;
     }
 
-    private long failed(Transport to, String reason, Throwable cause) {
+    private long failed(Transport to, String told, Throwable cause) {
         if (thread.isClosed() || !isCurrent(to)) {
             return 0; // ended on purpose
         }
+        String reason = PlainLine.of(told);
         failures.increment();
         lastFailure = Optional.of(Incident.now(reason));
         if (!failure.equals(Optional.of(reason))) {
@@ -213,7 +215,8 @@ final class Forwarder implements Hand.Listener, AutoCloseable {
     }
 
     @Override
-    public void refused(byte[] content, String reason) {
+    public void refused(byte[] content, String told) {
+        String reason = PlainLine.of(told);
         refused.increment();
         aside.ifPresent(file -> file.add(content, reason));
         if (!refusal.equals(Optional.of(reason))) {

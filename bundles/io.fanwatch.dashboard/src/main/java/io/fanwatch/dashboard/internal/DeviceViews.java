@@ -71,7 +71,7 @@ final class DeviceViews {
     private long revision;
     private int nextNumber;
     private long tick = 1;
-    private long nextSilence;
+    private long nextSilence = Long.MIN_VALUE;
     private long lastForgotten;
     private long forgotten;
     private long leftOut;
@@ -88,14 +88,19 @@ final class DeviceViews {
 
     synchronized void configure(DashboardSettings newSettings) {
         settings = newSettings;
-        nextSilence = 0;
+        nextSilence = Long.MIN_VALUE;
         forgetBeyond(newSettings.maximumFans());
     }
 
-    /** Looks at what changed; about once a second, for the sake of the charts. */
-    synchronized void look(long now) {
+    /**
+     * Looks at what changed; about once a second, for the sake of the charts.
+     *
+     * @param now what the gateway's clock shows, in ms since 1970
+     * @param steady the same moment on a clock that nobody sets, in ms: who is silent goes by that one
+     */
+    synchronized void look(long now, long steady) {
         readings.add(registry.readings() - readings.total());
-        DeviceRegistry.Changes changes = registry.changesSince(revision, device -> update(device, now));
+        DeviceRegistry.Changes changes = registry.changesSince(revision, device -> update(device, now, steady));
         revision = changes.revision();
         changes.forgotten().stream()
                 .flatMap(deviceId -> Stream.ofNullable(views.get(DeviceIds.bounded(deviceId))))
@@ -107,18 +112,20 @@ final class DeviceViews {
         }
     }
 
-    private void update(Device device, long now) {
+    private void update(Device device, long now, long steady) {
         String id = DeviceIds.bounded(device.id());
         long heard = device.lastSeen().toEpochMilli();
-        if (isTooMany(id, device, now)) {
+        if (isTooMany(id, device, steady)) {
             leftOut++;
             return;
         }
         DeviceView view = view(id, device, now);
         if (heard != view.heard) {
             view.heard = heard;
+            view.heardSteady = steady - (now - heard);
             view.silent = false;
-            nextSilence = Math.min(nextSilence, heard + settings.silentAfter().toMillis() + 1);
+            nextSilence = Math.min(
+                    nextSilence, view.heardSteady + settings.silentAfter().toMillis() + 1);
             views.remove(id);
             views.put(id, view);
             device.verdict().ifPresent(verdict -> keep(view, verdict, device.peak()));
@@ -128,12 +135,12 @@ final class DeviceViews {
         count(view);
     }
 
-    private boolean isTooMany(String id, Device device, long now) {
+    private boolean isTooMany(String id, Device device, long steady) {
         return views.size() >= settings.maximumFans()
                 && device.alarm() != AlarmState.ACTIVE
                 && !views.containsKey(id)
-                && views.values().iterator().next().heard
-                        >= now - settings.silentAfter().toMillis();
+                && views.values().iterator().next().heardSteady
+                        >= steady - settings.silentAfter().toMillis();
     }
 
     private DeviceView view(String id, Device device, long now) {
@@ -198,9 +205,9 @@ final class DeviceViews {
     }
 
     /** Ends a tick. */
-    synchronized void tick(long now) {
+    synchronized void tick(long steady) {
         tick++;
-        noticeSilence(now);
+        noticeSilence(steady);
         List<DeviceView> telling = new ArrayList<>(urgent);
         waiting.removeAll(urgent);
         urgent.clear();
@@ -217,15 +224,15 @@ final class DeviceViews {
         }
     }
 
-    private void noticeSilence(long now) {
-        if (now < nextSilence) {
+    private void noticeSilence(long steady) {
+        if (steady < nextSilence) {
             return;
         }
         long silentAfter = settings.silentAfter().toMillis();
         nextSilence = Long.MAX_VALUE;
         for (DeviceView view : views.values()) {
-            if (view.heard >= now - silentAfter) {
-                nextSilence = view.heard + silentAfter + 1;
+            if (view.heardSteady >= steady - silentAfter) {
+                nextSilence = view.heardSteady + silentAfter + 1;
                 return;
             }
             if (!view.silent) {

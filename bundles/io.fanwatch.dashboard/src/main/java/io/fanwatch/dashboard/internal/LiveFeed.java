@@ -32,7 +32,7 @@ final class LiveFeed {
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private volatile int maximum;
-    private long logInDueMillis;
+    private long logInDueMillis = Long.MIN_VALUE;
 
     /** What pages get that need the same, and what they need afterwards. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -85,11 +85,15 @@ final class LiveFeed {
         }
     }
 
-    /** Tells every page that takes something. */
-    void tick(long now, AlarmHistory.News news) {
+    /**
+     * Tells every page that takes something.
+     *
+     * @param steady ms on a clock that nobody sets
+     */
+    void tick(long steady, AlarmHistory.News news) {
         long nowNanos = System.nanoTime();
         String alarmEvent = news.changed().isEmpty() ? "" : event("alarms", "", Json.text(news::writeTo));
-        boolean logInDue = now >= logInDueMillis;
+        boolean logInDue = steady >= logInDueMillis;
         Map<Need, Message> messages = new HashMap<>();
         for (Viewer viewer : viewers) {
             long stuck = viewer.stuckNanos(nowNanos);
@@ -105,7 +109,7 @@ final class LiveFeed {
             }
         }
         if (logInDue) {
-            logInDueMillis = now + LOG_IN_EVERY_MILLIS;
+            logInDueMillis = steady + LOG_IN_EVERY_MILLIS;
         }
     }
 

@@ -59,7 +59,7 @@ final class LivePage implements AutoCloseable {
         views = new DeviceViews(registry, settings, alarms);
         feed = new LiveFeed(views, settings.maximumViewers(), PATIENCE);
         clock = new SupervisedExecutor("fanwatch-" + name);
-        health = new HealthFile(views, folder, name, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        health = new HealthFile(views, folder, name, LivePage::steadyMillis);
         keeper = new SupervisedExecutor("fanwatch-" + name + "-health");
     }
 
@@ -85,14 +85,19 @@ final class LivePage implements AutoCloseable {
 
     private void look() {
         alarms.save(); // what is on the disk comes first
-        views.look(System.currentTimeMillis());
+        views.look(System.currentTimeMillis(), steadyMillis());
         alarms.save();
     }
 
+    /* nobody sets it, as the gateway's clock */
+    private static long steadyMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
     private void tick() {
-        long now = System.currentTimeMillis();
-        views.tick(now);
-        feed.tick(now, alarms.takeUntold());
+        long steady = steadyMillis();
+        views.tick(steady);
+        feed.tick(steady, alarms.takeUntold());
     }
 
     /** Everything a page needs to begin with. */

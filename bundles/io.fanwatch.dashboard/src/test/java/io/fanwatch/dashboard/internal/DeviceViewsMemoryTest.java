@@ -40,7 +40,7 @@ class DeviceViewsMemoryTest {
         for (int fan = 0; fan < fans; fan++) {
             plant.put(Verdicts.healthy("hall-" + fan), NOON + 1_000L * second);
         }
-        plant.views.look(NOON + 1_000L * second);
+        plant.views.look(NOON + 1_000L * second, NOON + 1_000L * second);
         plant.views.tick(NOON + 1_000L * second);
     }
 

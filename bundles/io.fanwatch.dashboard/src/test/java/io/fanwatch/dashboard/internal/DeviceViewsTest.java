@@ -125,6 +125,23 @@ class DeviceViewsTest {
     }
 
     @Test
+    void a_clock_that_is_set_makes_nobody_silent_and_hides_no_silence() {
+        long hour = 3_600_000;
+        plant.put(Verdicts.healthy("a"), NOON);
+        views.look(NOON + 500, 1_500);
+        views.look(NOON + hour, 2_000);
+        views.tick(2_000);
+        assertThat(state("a")).as("set an hour forward").isZero();
+
+        plant.put(Verdicts.healthy("a"), NOON - hour);
+        views.look(NOON - hour, 3_000);
+        views.tick(63_000);
+        assertThat(state("a")).as("set two hours back").isZero();
+        views.tick(63_001);
+        assertThat(state("a")).as("silent for more than a minute").isEqualTo(DeviceView.SILENT);
+    }
+
+    @Test
     void an_alarm_of_before_a_restart_goes_on_if_the_fan_alarms_again_within_a_minute() {
         alarms.restore(
                 List.of(new Alarm(7, "a", NOON - 5_000, OptionalLong.empty(), 0.8f, "fan 1.0.0", Optional.empty())));
@@ -210,7 +227,7 @@ class DeviceViewsTest {
             views.tick(NOON);
             long tick = views.lastTick();
             plant.forget("a", named);
-            views.look(NOON + 1_000);
+            views.look(NOON + 1_000, NOON + 1_000);
             views.tick(NOON + 1_000);
 
             assertThat(ids(0)).as("named: %s", named).containsExactly("b");
@@ -226,7 +243,7 @@ class DeviceViewsTest {
         plant.add(Verdicts.healthy("a"), NOON);
         plant.put(Verdicts.alarming("a"), NOON + 100);
         plant.put(Verdicts.healthy("a"), NOON + 200);
-        views.look(NOON + 1_000);
+        views.look(NOON + 1_000, NOON + 1_000);
         assertThat(alarms.newestFirst()).singleElement().satisfies(alarm -> {
             assertThat(alarm.cleared()).hasValue(NOON + 200);
             assertThat(alarm.peak()).isEqualTo(0.9f);
@@ -235,7 +252,7 @@ class DeviceViewsTest {
         plant.add(Verdicts.alarming("a"), NOON + 2_000);
         plant.put(Verdicts.healthy("a"), NOON + 2_100);
         plant.put(Verdicts.alarming("a"), NOON + 2_200);
-        views.look(NOON + 3_000);
+        views.look(NOON + 3_000, NOON + 3_000);
 
         assertThat(alarms.newestFirst())
                 .extracting(Alarm::raised)
@@ -255,7 +272,7 @@ class DeviceViewsTest {
                 Instant.ofEpochMilli(NOON - 90_000),
                 0.8f,
                 false));
-        views.look(NOON);
+        views.look(NOON, NOON);
         views.tick(NOON);
 
         assertThat(state("a")).isEqualTo(DeviceView.ALARM | DeviceView.SILENT);

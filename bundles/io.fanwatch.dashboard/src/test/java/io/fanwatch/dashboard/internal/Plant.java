@@ -55,7 +55,7 @@ final class Plant implements DeviceRegistry {
     /** A device reports, and the page looks. */
     void add(Verdict verdict, long now) {
         put(verdict, now);
-        views.look(now);
+        views.look(now, now);
     }
 
     /** A device reports. */

@@ -5,6 +5,7 @@ import io.fanwatch.api.Metric;
 import io.fanwatch.api.Rejection;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusService.Rejected;
+import io.fanwatch.component.PlainLine;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ final class TextReport {
         String components = overview.components().stream()
                 .map(status -> '\n' + component(status))
                 .collect(Collectors.joining());
-        return level(overview.level()) + shown(overview.sentence()) + "\nFanwatch " + overview.version() + ", "
+        return level(overview.level()) + PlainLine.of(overview.sentence()) + "\nFanwatch " + overview.version() + ", "
                 + process(overview) + '\n' + components;
     }
 
@@ -38,13 +39,14 @@ final class TextReport {
                 .max()
                 .orElse(0);
         String metrics = status.metrics().stream()
-                .map(metric -> INDENT + padded(shown(metric.name()), width) + "  " + shown(value(metric)) + '\n')
+                .map(metric ->
+                        INDENT + padded(PlainLine.of(metric.name()), width) + "  " + PlainLine.of(value(metric)) + '\n')
                 .collect(Collectors.joining());
         return level(status.level())
-                + shown(status.component())
+                + PlainLine.of(status.component())
                 + '\n'
                 + INDENT
-                + shown(status.message())
+                + PlainLine.of(status.message())
                 + '\n'
                 + metrics;
     }
@@ -65,8 +67,8 @@ final class TextReport {
 
     private static String models(Models held) {
         String versions = held.versions().isEmpty() ? "none" : String.join(", ", held.versions());
-        return shown(held.scorer()) + '\n' + INDENT + "active  " + shown(held.label()) + '\n' + INDENT + "held    "
-                + shown(versions) + '\n';
+        return PlainLine.of(held.scorer()) + '\n' + INDENT + "active  " + PlainLine.of(held.label()) + '\n' + INDENT
+                + "held    " + PlainLine.of(versions) + '\n';
     }
 
     static String rejected(List<Rejected> rejected) {
@@ -77,8 +79,8 @@ final class TextReport {
 
     private static String rejected(Rejected rejected) {
         Rejection message = rejected.message();
-        return message.time() + "  " + shown(rejected.component()) + "  " + shown(message.topic()) + "  "
-                + shown(message.reason()) + '\n';
+        return message.time() + "  " + PlainLine.of(rejected.component()) + "  " + PlainLine.of(message.topic()) + "  "
+                + PlainLine.of(message.reason()) + '\n';
     }
 
     private static String level(Status.Level level) {
@@ -94,9 +96,5 @@ final class TextReport {
         return (days > 0 ? days + " d " : "")
                 + (uptime.toHours() > 0 ? uptime.toHoursPart() + " h " : "")
                 + uptime.toMinutesPart() + " min";
-    }
-
-    private static String shown(String text) {
-        return text.replaceAll("\\p{Cc}", "?");
     }
 }

@@ -24,8 +24,8 @@ final class OpenMetricsPage {
     private static final Pattern METADATA = Pattern.compile("# (TYPE|UNIT|HELP) (" + NAME + ") (.*)", Pattern.DOTALL);
     private static final Pattern SAMPLE = Pattern.compile("(" + NAME + ")(?:\\{(.+)})? (\\S+)", Pattern.DOTALL);
     private static final Pattern LABEL =
-            Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\\n]|\\\\[\\\\\"n])*)\"(,|$)");
-    private static final Pattern ESCAPED = Pattern.compile("(?:[^\"\\\\\n]|\\\\[\\\\\"n])*");
+            Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\\n]++|\\\\[\\\\\"n])*)\"(,|$)");
+    private static final Pattern ESCAPED = Pattern.compile("(?:[^\"\\\\\n]++|\\\\[\\\\\"n])*");
     private static final Pattern NUMBER =
             Pattern.compile("NaN|[+-]?Inf|[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?");
 

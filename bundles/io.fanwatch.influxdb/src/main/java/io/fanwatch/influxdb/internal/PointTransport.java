@@ -4,6 +4,7 @@ package io.fanwatch.influxdb.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fanwatch.component.BatchIsolation;
+import io.fanwatch.component.TlsFailure;
 import io.fanwatch.store.RetryLaterException;
 import io.fanwatch.store.Transport;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class PointTransport implements Transport {
 
     private static final Logger LOG = LoggerFactory.getLogger(PointTransport.class);
+    private static final TlsFailure TLS = new TlsFailure("the database", "url", "http:// in url");
 
     private final InfluxDbSettings settings;
     private final Database database;
@@ -138,10 +139,7 @@ public final class PointTransport implements Transport {
             return "the database at " + place + " does not answer within "
                     + settings.timeout().toSeconds() + " s";
         }
-        if (failure instanceof SSLException) {
-            return "no TLS connection to " + place + ": " + failure.getMessage();
-        }
-        return "the connection to " + place + " fails: " + failure;
+        return TLS.reason(failure).orElseGet(() -> "the connection to " + place + " fails: " + failure);
     }
 
     @Override

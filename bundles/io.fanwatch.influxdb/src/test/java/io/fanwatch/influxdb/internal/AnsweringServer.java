@@ -3,6 +3,8 @@ package io.fanwatch.influxdb.internal;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +16,9 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
 
 /** Answers requests to write as told, then with success; keeps what it got. */
 final class AnsweringServer implements AutoCloseable {
@@ -28,17 +32,33 @@ final class AnsweringServer implements AutoCloseable {
     private final HttpServer server;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final List<Write> writes = new CopyOnWriteArrayList<>();
+    private final AtomicInteger queries = new AtomicInteger();
     private final List<Long> requestNanos = new CopyOnWriteArrayList<>();
 
     AnsweringServer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    }
+
+    private AnsweringServer(HttpServer server) {
+        this.server = server;
         server.createContext("/write", this::write);
-        server.createContext("/query", exchange -> answer(exchange, new Answer(405, "", Map.of())));
+        server.createContext("/query", exchange -> {
+            queries.incrementAndGet();
+            answer(exchange, new Answer(405, "", Map.of()));
+        });
         server.start();
     }
 
+    /** One over TLS. */
+    static AnsweringServer over(SSLContext context) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        return new AnsweringServer(server);
+    }
+
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + server.getAddress().getPort();
     }
 
     void next(Answer... more) {
@@ -56,6 +76,11 @@ final class AnsweringServer implements AutoCloseable {
     /** The lines that were written. */
     List<String> lines() {
         return writes.stream().flatMap(write -> write.body().lines()).toList();
+    }
+
+    /** How many requests of any kind came. */
+    int requests() {
+        return queries.get() + requestNanos.size();
     }
 
     /** When requests came. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.kafka.internal;
 
+import io.fanwatch.component.TlsFailure;
 import io.fanwatch.store.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,6 +31,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * a fan are in their order.
  */
 final class KafkaTransport implements Transport {
+
+    private static final TlsFailure TLS = new TlsFailure("the broker", "bootstrap.servers", "no tls");
 
     private final KafkaSettings settings;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
@@ -116,6 +119,10 @@ final class KafkaTransport implements Transport {
     }
 
     private static String reason(KafkaException failure) {
+        Optional<String> tls = TLS.reason(failure);
+        if (tls.isPresent()) {
+            return tls.get();
+        }
         String remedy =
                 failure instanceof AuthenticationException ? ": set username, password, sasl.mechanism, tls" : "";
         remedy = failure instanceof AuthorizationException ? ": grant the user Write on the topics" : remedy;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.kafka.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
@@ -19,8 +20,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaTransportTest {
 
@@ -44,6 +48,20 @@ class KafkaTransportTest {
         verify(verdict, atLeastOnce()).delivered();
         verify(alarm, never()).delivered();
         verify(producer, times(1)).send(any());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\nb", "a\u0000", "\u001b[2J", "{}\"\\,=+#/", "a\u202eb", "=cmd|' /C calc'!A0", "風扇"})
+    void whatever_a_fan_is_called_is_its_key_and_nothing_of_the_value(String fan) {
+        byte[] key = fan.getBytes(UTF_8);
+        byte[] value = {0, '{', '}'};
+
+        ProducerRecord<byte[], byte[]> record =
+                KafkaTransport.record(KafkaTransport.stored(RecordKind.VERDICT, key, value), "fan-anomaly");
+
+        assertThat(record.key()).isEqualTo(key);
+        assertThat(record.value()).isEqualTo(value);
+        assertThat(record.headers()).isEmpty();
     }
 
     @Test

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.mqtt.internal;
 
+import io.fanwatch.component.TlsFailure;
 import java.io.EOFException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.InvalidAlgorithmParameterException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
-import java.util.Objects;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
@@ -23,7 +19,12 @@ import org.eclipse.paho.client.mqttv3.MqttException;
  */
 record ConnectionFailure(String reason, boolean closedByBroker) {
 
-    private static final String IMPORT = " into Kura's keystore (SSLKeystore; Security, Certificate List)";
+    private static final String NOT_MQTT =
+            ": see that broker.url leads to an MQTT 3.1.1 broker; if it does, see the broker's log, and update it";
+    private static final String NO_ANSWER =
+            "the broker does not answer in time: see that it runs and has time, and that broker.url leads to it";
+    private static final int LAST_CONNACK_CODE = 255;
+    private static final TlsFailure TLS = new TlsFailure("the broker", "broker.url", "tcp:// in broker.url");
 
     static ConnectionFailure of(Throwable failure) {
         return new ConnectionFailure(reason(failure), isClosedByBroker(failure));
@@ -55,9 +56,9 @@ record ConnectionFailure(String reason, boolean closedByBroker) {
         return isEndOfStream(failure);
     }
 
-    /* how a connection shows that the other side has closed it; there may be no failure at all */
+    /* how a connection shows that the other side has closed it; what says nothing is Paho's, of a packet that is too short */
     private static boolean isEndOfStream(Throwable failure) {
-        return failure instanceof EOFException
+        return failure instanceof EOFException && failure.getMessage() != null
                 || failure instanceof SocketException
                         && (String.valueOf(failure.getMessage()).startsWith("Connection reset")
                                 || String.valueOf(failure.getMessage()).startsWith("Broken pipe"));
@@ -65,68 +66,66 @@ record ConnectionFailure(String reason, boolean closedByBroker) {
 
     private static String reason(Throwable failure) {
         if (failure instanceof MqttException mqtt) {
-            return switch (mqtt.getReasonCode()) {
-                case MqttException.REASON_CODE_FAILED_AUTHENTICATION ->
-                    "the broker refuses the username or password: check both";
-                case MqttException.REASON_CODE_NOT_AUTHORIZED ->
-                    "the broker does not let this client in: check username, password and access control";
-                case MqttException.REASON_CODE_INVALID_CLIENT_ID -> "the broker refuses the client id: choose another";
-                case MqttException.REASON_CODE_CLIENT_TIMEOUT -> "the broker does not answer in time";
-                case MqttException.REASON_CODE_CLIENT_NOT_CONNECTED, MqttException.REASON_CODE_CLIENT_CLOSED ->
-                    "not connected";
-                default -> mqtt.getCause() == null ? String.valueOf(mqtt.getMessage()) : reason(mqtt.getCause());
-            };
+            return reason(mqtt);
         }
         if (failure instanceof UnknownHostException) {
-            return "the broker's host name is unknown: " + failure.getMessage();
+            return "the broker's host name is unknown: correct broker.url, or the gateway's name server ("
+                    + failure.getMessage() + ")";
         }
         if (failure instanceof ConnectException) {
-            return "no broker takes connections there (" + failure.getMessage() + ")";
+            return "no broker takes connections there (" + failure.getMessage()
+                    + "): correct broker.url, start the broker, or open its port in the firewall";
+        }
+        if (failure instanceof SocketTimeoutException) {
+            return NO_ANSWER;
         }
         if (failure instanceof SSLException) {
-            return "no TLS connection: " + reasonOfTls(failure);
+            return TLS.reason(failure).orElseThrow();
         }
         if (isEndOfStream(failure)) {
             return "the broker closed the connection";
         }
+        if (failure instanceof SocketException) {
+            return "the network fails on the way to the broker (" + failure.getMessage()
+                    + "): see the gateway's network, and broker.url";
+        }
+        if (failure instanceof ProtocolException) {
+            return failure.getMessage() + NOT_MQTT;
+        }
         if (failure == null || failure instanceof NullPointerException) {
             return "not connected"; // what Paho throws while a connection ends
+        }
+        if (failure instanceof EOFException || failure instanceof RuntimeException) { // Paho, of what it has read
+            return "the broker sent a packet that MQTT does not know" + NOT_MQTT;
         }
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
-    private static String reasonOfTls(Throwable failure) {
-        String met = " (" + failure.getMessage() + ")";
-        if (stems(failure, InvalidAlgorithmParameterException.class)) {
-            return "Kura's keystore holds no authority (CA) yet: import the certificate of the broker's authority (CA)"
-                    + IMPORT + met;
-        }
-        if (stems(failure, CertPathBuilderException.class)) {
-            return "the broker's certificate is not trusted: import the certificate of its authority (CA)" + IMPORT
-                    + met;
-        }
-        if (stems(failure, CertificateExpiredException.class)) {
-            return "the broker's certificate has expired, or the gateway's clock is wrong: renew it, check the clock"
-                    + met;
-        }
-        if (stems(failure, CertificateNotYetValidException.class)) {
-            return "the broker's certificate is not valid yet: check the gateway's clock" + met;
-        }
-        if (failure.getCause() != null && failure.getCause().getClass() == CertificateException.class) {
-            return "the broker's certificate is for another host: write in broker.url a host that it names" + met;
-        }
-        String message = String.valueOf(failure.getMessage());
-        if (message.startsWith("Received fatal alert") && (message.contains("cert") || message.contains("_ca"))) {
-            return "the broker wants another certificate of this gateway: import a key pair that it trusts" + IMPORT
-                    + met;
-        }
-        if (message.startsWith("Unsupported or unrecognized SSL message")) {
-            return "the broker is not encrypted at this port: use its TLS port, or tcp:// in broker.url" + met;
-        }
-        return message;
-    }
-
-    private static boolean stems(Throwable failure, Class<? extends Throwable> type) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(type::isInstance);
+    private static String reason(MqttException failure) {
+        int code = failure.getReasonCode();
+        return switch (code) {
+            case MqttException.REASON_CODE_FAILED_AUTHENTICATION ->
+                "the broker refuses the username or password: check both";
+            case MqttException.REASON_CODE_NOT_AUTHORIZED ->
+                "the broker does not let this client in: check username, password and access control";
+            case MqttException.REASON_CODE_INVALID_CLIENT_ID -> "the broker refuses the client id: choose another";
+            case MqttException.REASON_CODE_INVALID_PROTOCOL_VERSION ->
+                "the broker does not take MQTT 3.1.1: allow it there, or use a broker that does";
+            case MqttException.REASON_CODE_BROKER_UNAVAILABLE ->
+                "the broker says that it cannot serve now: see its log";
+            case MqttException.REASON_CODE_CLIENT_TIMEOUT, MqttException.REASON_CODE_WRITE_TIMEOUT -> NO_ANSWER;
+            case MqttException.REASON_CODE_CLIENT_NOT_CONNECTED, MqttException.REASON_CODE_CLIENT_CLOSED ->
+                "not connected";
+            case MqttException.REASON_CODE_INVALID_MESSAGE ->
+                "the broker sent a packet that MQTT does not know" + NOT_MQTT;
+            default -> {
+                if (failure.getCause() != null) {
+                    yield reason(failure.getCause());
+                }
+                yield code <= LAST_CONNACK_CODE
+                        ? "the broker gives an answer that MQTT does not know (code " + code + ")" + NOT_MQTT
+                        : String.valueOf(failure.getMessage());
+            }
+        };
     }
 }

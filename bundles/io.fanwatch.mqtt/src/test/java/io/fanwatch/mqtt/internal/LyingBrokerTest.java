@@ -32,7 +32,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Brokers that do not keep to MQTT: no publication counts as confirmed by it, and when they do again, all goes on. */
+/**
+ * Brokers that do not keep to MQTT: no publication counts as confirmed by it, the reason says what to do, and when they do
+ * again, all goes on.
+ */
 class LyingBrokerTest {
 
     private static final int CONNECT = 1;
@@ -62,35 +65,71 @@ class LyingBrokerTest {
 
     static Stream<Arguments> lies() {
         return Stream.of(
-                Arguments.of("an answer to CONNECT of no known kind", CONNECT, bytes(0x20, 2, 0, 0xC7)),
-                Arguments.of("an answer to CONNECT without a code", CONNECT, bytes(0x20, 0)),
-                Arguments.of("half an answer to CONNECT", CONNECT, bytes(0x20)),
-                Arguments.of("another server's answer", CONNECT, text("HTTP/1.1 400 Bad Request\r\n\r\n")),
-                Arguments.of("another type in the place of CONNACK", CONNECT, bytes(0x90, 3, 0, 1, 1)),
-                Arguments.of("SUBACK for another subscription", SUBSCRIBE, bytes(0x90, 3, 0x7F, 0xFF, 1)),
-                Arguments.of("SUBACK that refuses", SUBSCRIBE, bytes(0x90, 3, 0, 1, 0x80)),
-                Arguments.of("SUBACK without a code", SUBSCRIBE, bytes(0x90, 2, 0, 1)),
-                Arguments.of("SUBACK that is empty", SUBSCRIBE, bytes(0x90, 0)),
-                Arguments.of("a packet of a length without end", SUBSCRIBE, bytes(0x30, 0xFF, 0xFF, 0xFF, 0xFF, 1)),
                 Arguments.of(
-                        "a message that is announced and never comes", SUBSCRIBE, bytes(0x30, 0xFF, 0xFF, 3, 0, 1)),
+                        "an answer to CONNECT of no known kind",
+                        CONNECT,
+                        bytes(0x20, 2, 0, 0xC7),
+                        "an answer that MQTT does not know (code 199)"),
                 Arguments.of(
-                        "the largest message there is, and no more", SUBSCRIBE, bytes(0x30, 0xFF, 0xFF, 0xFF, 0x7F)),
-                Arguments.of("a message that ends in its topic", SUBSCRIBE, bytes(0x32, 3, 0, 9, 'a')),
-                Arguments.of("a message at QoS 3", SUBSCRIBE, bytes(0x36, 5, 0, 1, 'a', 0, 1)),
-                Arguments.of("a type that is reserved", SUBSCRIBE, bytes(0xF0, 0)),
-                Arguments.of("what only a client sends", SUBSCRIBE, bytes(0x10, 2, 0, 0)),
-                Arguments.of("PUBACK for what was never sent", PUBLISH, bytes(0x40, 2, 0xFF, 0xFE)),
-                Arguments.of("PUBACK for the identifier 0", PUBLISH, bytes(0x40, 2, 0, 0)),
-                Arguments.of("PUBACK without an identifier", PUBLISH, bytes(0x40, 0)),
-                Arguments.of("PUBCOMP for a message at QoS 1", PUBLISH, bytes(0x70, 2, 4, 0)),
-                Arguments.of("PUBREL for what never came", PUBLISH, bytes(0x62, 2, 0, 9)),
-                Arguments.of("no answer to pings", PINGREQ, bytes()));
+                        "an answer to CONNECT without a code",
+                        CONNECT,
+                        bytes(0x20, 0),
+                        "a packet that MQTT does not know"),
+                Arguments.of("half an answer to CONNECT", CONNECT, bytes(0x20), "does not answer in time"),
+                Arguments.of(
+                        "another server's answer", CONNECT, text("HTTP/1.1 400 Bad Request\r\n\r\n"), "no MQTT broker"),
+                Arguments.of("a server that wants TLS", CONNECT, bytes(0x15, 3, 3, 0, 2, 2, 40), "wants TLS (ssl://"),
+                Arguments.of("a message in the place of CONNACK", CONNECT, bytes(0x30, 3, 0, 1, 'a'), "no MQTT broker"),
+                Arguments.of("no MQTT 3.1.1", CONNECT, bytes(0x20, 2, 0, 1), "does not take MQTT 3.1.1"),
+                Arguments.of("not now", CONNECT, bytes(0x20, 2, 0, 3), "cannot serve now: see its log"),
+                Arguments.of(
+                        "another type in the place of CONNACK", CONNECT, bytes(0x90, 3, 0, 1, 1), "no MQTT broker"),
+                Arguments.of(
+                        "SUBACK for another subscription",
+                        SUBSCRIBE,
+                        bytes(0x90, 3, 0x7F, 0xFF, 1),
+                        "an answer that MQTT does not know"),
+                Arguments.of("SUBACK that refuses", SUBSCRIBE, bytes(0x90, 3, 0, 1, 0x80), "access control list"),
+                Arguments.of(
+                        "SUBACK without a code", SUBSCRIBE, bytes(0x90, 2, 0, 1), "a packet that MQTT does not know"),
+                Arguments.of("SUBACK that is empty", SUBSCRIBE, bytes(0x90, 0), "a packet that MQTT does not know"),
+                Arguments.of(
+                        "a packet of a length without end",
+                        SUBSCRIBE,
+                        bytes(0x30, 0xFF, 0xFF, 0xFF, 0xFF, 1),
+                        "a packet of no valid length"),
+                Arguments.of(
+                        "a message that is announced and never comes",
+                        SUBSCRIBE,
+                        bytes(0x30, 0xFF, 0xFF, 3, 0, 1),
+                        "does not answer in time"),
+                Arguments.of(
+                        "the largest message there is, and no more",
+                        SUBSCRIBE,
+                        bytes(0x30, 0xFF, 0xFF, 0xFF, 0x7F),
+                        "does not answer in time"),
+                Arguments.of(
+                        "a message that ends in its topic", SUBSCRIBE, bytes(0x32, 3, 0, 9, 'a'), "ends in its topic"),
+                Arguments.of("a message at QoS 3", SUBSCRIBE, bytes(0x36, 5, 0, 1, 'a', 0, 1), "at QoS 3"),
+                Arguments.of("a type that is reserved", SUBSCRIBE, bytes(0xF0, 0), "a packet that MQTT does not know"),
+                Arguments.of(
+                        "what only a client sends",
+                        SUBSCRIBE,
+                        bytes(0x10, 2, 0, 0),
+                        "a packet that MQTT does not know"),
+                Arguments.of("PUBACK for what was never sent", PUBLISH, bytes(0x40, 2, 0xFF, 0xFE), ""),
+                Arguments.of("PUBACK for the identifier 0", PUBLISH, bytes(0x40, 2, 0, 0), ""),
+                Arguments.of(
+                        "PUBACK without an identifier", PUBLISH, bytes(0x40, 0), "a packet that MQTT does not know"),
+                Arguments.of("PUBCOMP for a message at QoS 1", PUBLISH, bytes(0x70, 2, 4, 0), ""),
+                Arguments.of("PUBREL for what never came", PUBLISH, bytes(0x62, 2, 0, 9), ""),
+                Arguments.of("no answer to pings", PINGREQ, bytes(), "does not answer in time"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("lies")
-    void a_broker_that_lies_confirms_nothing_and_is_taken_up_again_when_it_does_not(String lie, int to, int[] answer) {
+    void a_broker_that_lies_confirms_nothing_and_is_taken_up_again_when_it_does_not(
+            String lie, int to, int[] answer, String reason) {
         broker = new Broker(to, answer);
         MqttSession session = listen();
         await(lie).until(() -> broker.lied.get() > 0 || to == PUBLISH && session.isConnected());
@@ -100,6 +139,12 @@ class LyingBrokerTest {
             await(lie).until(() -> broker.lied.get() > 0);
         }
         assertThat(outcomes.published).hasValue(0);
+        if (!reason.isEmpty()) {
+            await(lie)
+                    .untilAsserted(() -> assertThat(news)
+                            .anySatisfy(
+                                    told -> assertThat(told).contains(reason).contains(": ")));
+        }
 
         broker.stopLying();
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
+import io.fanwatch.component.PlainLine;
+
 /** A sender's text as it may be shown to people: short, and without characters that control, turn the text around or hide. */
 final class LogExcerpt {
 
@@ -9,12 +11,8 @@ final class LogExcerpt {
     private LogExcerpt() {}
 
     static String of(String text) {
-        StringBuilder shown = new StringBuilder(Math.min(text.length(), MAXIMUM_LENGTH) + 1);
-        for (int i = 0; i < text.length() && i < MAXIMUM_LENGTH; i++) {
-            char c = text.charAt(i);
-            boolean harmless = !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
-            shown.append(harmless ? c : '?');
-        }
-        return text.length() > MAXIMUM_LENGTH ? shown.append('…').toString() : shown.toString();
+        return text.length() > MAXIMUM_LENGTH
+                ? PlainLine.of(text.substring(0, MAXIMUM_LENGTH)) + '…'
+                : PlainLine.of(text);
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainNumberTest {
 
@@ -45,6 +47,41 @@ class PlainNumberTest {
     @Test
     void the_zero_below_zero_keeps_its_sign() {
         assertThat(Double.doubleToRawLongBits(parse("-0.0"))).isEqualTo(Double.doubleToRawLongBits(-0.0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "-", "+1", "--1", "00", "01", "-01", "1.", "-1.", ".5", "-.5", ".", "1.x", "1x", "x1", "1e5",
+                "1.2.3", " 1", "1 ", "1,5", "1/", "1:", "/1", ":1", "1.5/", "1.5:", "1./5", "NaN"
+            })
+    void what_is_written_otherwise_is_left_to_others(String text) {
+        assertThat(parse(text)).isNaN();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0",
+                "-0",
+                "9",
+                "-1",
+                "10",
+                "0.5",
+                "0.0",
+                "9007199254740992",
+                "12345678901234.75",
+                "-1234567890123.75",
+                "0.123456789012345"
+            })
+    void what_is_just_short_and_small_enough_is_converted(String text) {
+        assertThat(parse(text)).isEqualTo(Double.parseDouble(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9007199254740993", "-12345678901234.75", "0.0000000000000001", "123456789012345678"})
+    void what_is_too_long_or_too_large_to_be_exact_is_left_to_others(String text) {
+        assertThat(parse(text)).isNaN();
     }
 
     private static double parse(String text) {

@@ -44,6 +44,27 @@ class PlainTimeTest {
         assertThat(found).isBetween(TIMES / 2, TIMES * 9 / 10);
     }
 
+    @Test
+    void what_is_written_in_another_form_does_not_match() {
+        String time = "2020-10-01 10:49:34";
+        for (int place = 0; place < time.length(); place++) {
+            for (char other : new char[] {'/', ':', 'x', ' ', '-', '0', '9'}) {
+                String text = time.substring(0, place) + other + time.substring(place + 1);
+                boolean sameForm =
+                        Character.isDigit(time.charAt(place)) ? Character.isDigit(other) : other == time.charAt(place);
+                assertThat(matches(text)).as(text).isEqualTo(sameForm);
+            }
+        }
+        assertThat(matches(time.substring(1))).as("too short").isFalse();
+        assertThat(matches(time + "0")).as("too long").isFalse();
+        assertThat(matches("")).isFalse();
+    }
+
+    private static boolean matches(String text) {
+        byte[] bytes = ("1" + text + "1").getBytes(US_ASCII);
+        return PlainTime.matches(bytes, 1, bytes.length - 1);
+    }
+
     private static OptionalLong strict(String text) {
         try {
             return OptionalLong.of(LocalDateTime.parse(text, STRICT).toEpochSecond(ZoneOffset.UTC));

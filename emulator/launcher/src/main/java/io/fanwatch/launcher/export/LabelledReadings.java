@@ -14,6 +14,8 @@ import java.util.Set;
 /** Writes readings with what the alarm around them turned out to be. */
 public final class LabelledReadings {
 
+    private static final String FORMULA = "=+-@\t\r";
+
     private final RecordedReadings readings;
     private final List<String> features;
     private final Duration after;
@@ -54,11 +56,16 @@ public final class LabelledReadings {
         for (RecordedReadings.Row row : readings.of(alarm.fan(), from, to, features)) {
             if (written.add(row.time() + " " + alarm.fan())) {
                 List<String> fields =
-                        new ArrayList<>(List.of(alarm.fan(), row.time().toString()));
+                        new ArrayList<>(List.of(text(alarm.fan()), row.time().toString()));
                 row.values().forEach(value -> fields.add(value.toString()));
-                fields.addAll(List.of(fault, fault.equals("1") ? alarm.outcome() : ""));
+                fields.addAll(List.of(fault, fault.equals("1") ? text(alarm.outcome()) : ""));
                 csv.writeRecord(fields);
             }
         }
+    }
+
+    /** What a spreadsheet would take for a formula, marked as text in the way that spreadsheets know. */
+    private static String text(String text) {
+        return !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 }

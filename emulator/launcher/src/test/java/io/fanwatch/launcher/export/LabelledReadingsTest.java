@@ -4,13 +4,17 @@ package io.fanwatch.launcher.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import com.sun.net.httpserver.HttpServer;
 import io.fanwatch.launcher.gateway.DatabaseSettings;
 import io.fanwatch.tests.influxdb.InfluxDb;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelledReadingsTest {
 
@@ -37,6 +43,31 @@ class LabelledReadingsTest {
 
     @TempDir
     private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "\t=1", "\r=1"})
+    void what_a_spreadsheet_would_execute_is_text_to_it(String hostile) throws Exception {
+        HttpServer database = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        database.createContext("/query", exchange -> {
+            byte[] answer = ("{\"results\":[{\"series\":[{\"columns\":[\"time\",\"rotation\"],\"values\":[["
+                            + NOON.toEpochMilli() + ",-1.5]]}]}]}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        database.start();
+        RecordedReadings readings = new RecordedReadings(new DatabaseSettings(
+                "http://127.0.0.1:" + database.getAddress().getPort(), Optional.empty(), Optional.empty()));
+        Path file = folder.resolve("out.csv");
+        ClosedAlarm alarm = new ClosedAlarm(hostile, NOON, NOON.plusSeconds(1), hostile);
+
+        new LabelledReadings(readings, List.of("rotation"), Duration.ofMinutes(1)).write(List.of(alarm), file);
+        database.stop(0);
+
+        assertThat(Files.readString(file).replace("\"", ""))
+                .contains("'" + hostile + "," + NOON + ",-1.5,1,'" + hostile);
+    }
 
     @Test
     void readings_during_an_alarm_have_what_it_was_and_those_after_it_are_healthy() throws Exception {

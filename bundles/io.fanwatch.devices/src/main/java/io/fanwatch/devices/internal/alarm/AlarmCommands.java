@@ -6,6 +6,7 @@ import io.fanwatch.api.Alarm.Mark;
 import io.fanwatch.api.AlarmCause;
 import io.fanwatch.api.AlarmCommand;
 import io.fanwatch.api.AlarmCommandException;
+import io.fanwatch.component.PlainLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -69,7 +70,7 @@ final class AlarmCommands {
             throw new AlarmCommandException("user is empty: say who does it");
         }
         for (String text : new String[] {command.user(), command.outcome().orElse("")}) {
-            if (text.length() > LONGEST_TEXT || text.chars().anyMatch(Character::isISOControl)) {
+            if (text.length() > LONGEST_TEXT || !PlainLine.is(text)) {
                 throw new AlarmCommandException(
                         "user and outcome are " + LONGEST_TEXT + " characters at most, without control characters");
             }

@@ -25,6 +25,7 @@ import java.util.function.IntSupplier;
  */
 final class PacketReader extends InputStream {
 
+    private static final int CONNACK = 2;
     private static final int PUBLISH = 3;
     private static final int PUBACK = 4;
     private static final int PUBREL = 6;
@@ -69,6 +70,7 @@ final class PacketReader extends InputStream {
     private final IntConsumer confirmed;
     private final IntConsumer released;
     private final IntSupplier pings;
+    private boolean greeted;
     private byte[] buffer = new byte[USUAL_BYTES];
     private int position;
     private int limit;
@@ -162,6 +164,11 @@ final class PacketReader extends InputStream {
 
     /* a time-out in between leaves the packet for the next call */
     private void next() throws IOException {
+        require(1);
+        if (!greeted && buffer[position] >> 4 != CONNACK) {
+            throw new ProtocolException("what answers is no MQTT broker, or one that wants TLS (ssl:// in broker.url)");
+        }
+        greeted = true;
         int header = 1;
         int length = 0;
         byte digit;

@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PacketReaderTest {
 
+    private static final byte[] CONNACK = {0x20, 2, 0, 0};
     private static final byte[] PINGRESP = {(byte) 0xD0, 0};
 
     private final List<String> taken = new ArrayList<>();
@@ -260,14 +263,21 @@ class PacketReaderTest {
         return readAll(reader(network, receiver));
     }
 
+    /** One whose broker has let the client in. */
     private PacketReader reader(InputStream network, FastPath.Receiver taker) {
-        return new PacketReader(
-                network,
+        PacketReader reader = new PacketReader(
+                new SequenceInputStream(new ByteArrayInputStream(CONNACK), network),
                 MAXIMUM,
                 taker,
                 id -> taken.add("confirmed " + id),
                 id -> taken.add("released " + id),
                 pings::get);
+        try {
+            assertThat(reader.readNBytes(CONNACK.length)).isEqualTo(CONNACK);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return reader;
     }
 
     private static byte[] readAll(PacketReader reader) throws IOException {

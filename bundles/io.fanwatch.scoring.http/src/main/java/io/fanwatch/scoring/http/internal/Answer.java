@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.fanwatch.api.ScoringException;
+import io.fanwatch.component.PlainLine;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
@@ -54,9 +55,9 @@ final class Answer {
 
     /** The beginning of an answer, on one line, for people. */
     static String excerpt(byte[] body) {
-        String text = new String(body, StandardCharsets.UTF_8)
+        String text = PlainLine.of(new String(body, StandardCharsets.UTF_8)
                 .replaceAll("\\p{Cntrl}+", " ")
-                .strip();
+                .strip());
         if (text.isEmpty()) {
             return "nothing";
         }

@@ -13,6 +13,7 @@ import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.component.CallThreads;
 import io.fanwatch.component.FeatureValues;
+import io.fanwatch.component.TlsFailure;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -40,6 +41,7 @@ final class ScoringService implements AutoCloseable {
     static final int MAXIMUM_ANSWER_BYTES = 64 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(ScoringService.class);
+    private static final TlsFailure TLS = new TlsFailure("the service", "url", "http:// in url");
 
     private final HttpSettings settings;
     private final HttpClient client;
@@ -179,7 +181,9 @@ final class ScoringService implements AutoCloseable {
                     e);
         } catch (ExecutionException e) {
             throw ScoringException.passing(
-                    settings.url() + " cannot be asked (" + e.getCause() + "): see that the service runs", e);
+                    settings.url() + " cannot be asked: "
+                            + TLS.reason(e).orElse(e.getCause() + ": see that the service runs"),
+                    e);
         } finally {
             answer.cancel(true);
         }

@@ -20,10 +20,10 @@ import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
 import io.fanwatch.tests.mosquitto.Authority;
+import io.fanwatch.tests.mosquitto.Authority.Identity;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,9 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import java.util.stream.Stream;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.crypto.CryptoService;
@@ -46,6 +44,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mockito.Mock;
@@ -145,33 +144,48 @@ class HttpScorerTest {
                         "batches_failed_total");
     }
 
-    @Test
-    void an_https_service_is_trusted_by_kuras_ssl_manager_and_by_no_other() throws Exception {
-        Authority authority = new Authority("plant");
-        try (WebService secure = WebService.over(
-                context(Optional.of(authority.issue("service", "ip:127.0.0.1").toKeyStore()), Optional.empty()))) {
-            activate(Map.of("url", secure.url()));
-            assertFailsInPassing("cannot be asked");
+    static Stream<Arguments> impostors() {
+        Authority plant = new Authority("plant");
+        return Stream.of(
+                Arguments.of(
+                        plant.issue("service", "dns:service.example"),
+                        plant,
+                        "the service's certificate is for another host: write in url a host that it names"),
+                Arguments.of(
+                        plant.issueExpired("service", "ip:127.0.0.1"),
+                        plant,
+                        "the service's certificate has expired, or the gateway's clock is wrong: renew it"),
+                Arguments.of(
+                        Authority.selfSigned("service", "ip:127.0.0.1"),
+                        plant,
+                        "the service's certificate is not trusted: import the certificate of its authority"),
+                Arguments.of(
+                        new Authority("elsewhere").issue("service", "ip:127.0.0.1"),
+                        plant,
+                        "the service's certificate is not trusted: import the certificate of its authority"));
+    }
 
-            SslManagerService manager = mock();
-            KeyStore trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, null);
-            trusted.setCertificateEntry("plant", authority.certificate());
-            when(manager.getSSLContext()).thenReturn(context(Optional.empty(), Optional.of(trusted)));
+    @ParameterizedTest
+    @MethodSource("impostors")
+    void a_service_that_does_not_prove_who_it_is_learns_nothing_and_the_remedy_is_named(
+            Identity shown, Authority trusted, String remedy) throws Exception {
+        SslManagerService manager = mock();
+        when(manager.getSSLContext()).thenReturn(trusted.trusting());
+        try (WebService impostor = WebService.over(shown.context())) {
+            activate(Map.of("url", impostor.url(), "authentication", "BEARER", "password", "secret-token"));
             scorer.setSslManager(manager);
+
+            assertFailsInPassing(remedy);
+
+            assertThat(scorer.status().message()).contains(remedy).doesNotContain("secret-token");
+            assertThat(impostor.bodies()).isEmpty();
+        }
+        try (WebService proper =
+                WebService.over(trusted.issue("service", "ip:127.0.0.1").context())) {
+            scorer.modified(configuration(Map.of("url", proper.url())));
 
             assertThat(scorer.score(List.of(FAULTY)).probability(0)).isEqualTo(1f);
         }
-    }
-
-    private static SSLContext context(Optional<KeyStore> own, Optional<KeyStore> trusted) throws Exception {
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(own.orElse(null), new char[0]);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted.orElse(null));
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.fanwatch.scoring.onnx.internal.session;
 
 import com.google.gson.Gson;
 import io.fanwatch.api.FeatureSchema;
+import io.fanwatch.component.PlainLine;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,11 +83,17 @@ public record ModelMetadata(
                     "is \"" + shown(value) + "\", " + value.length() + " characters long: write " + NAME_LENGTH_MAXIMUM
                             + " at most when exporting, for example " + example);
         }
+        if (!PlainLine.is(value)) {
+            throw invalid(
+                    key,
+                    "is \"" + shown(value) + "\", with a character that breaks a line or is not seen: write a"
+                            + " plain name when exporting, for example " + example);
+        }
         return value;
     }
 
     static String shown(String text) {
-        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+        return PlainLine.of(text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text);
     }
 
     /** The number that a property has; nothing if there is none. */

@@ -231,6 +231,14 @@ public class OnnxModelTest {
                         OnnxFile.fan().with("name", "n".repeat(129)).bytes(),
                         "fanwatch.name is"),
                 Arguments.of(
+                        "a name of two lines",
+                        OnnxFile.fan().with("name", "fan\n2026-11-30 ERROR").bytes(),
+                        "fanwatch.name is \"fan 2026-11-30 ERROR\", with a character that breaks a line"),
+                Arguments.of(
+                        "a version that steers a terminal",
+                        OnnxFile.fan().with("version", "1.0\u001b[2J").bytes(),
+                        "fanwatch.version is \"1.0?[2J\""),
+                Arguments.of(
                         "a version without end",
                         OnnxFile.fan().with("version", "1".repeat(129)).bytes(),
                         "fanwatch.version is"),
