@@ -36,6 +36,7 @@ final class Assets {
             "health.js",
             "fleet.js",
             "system.js",
+            "models.js",
             "text.js",
             "theme.js");
 

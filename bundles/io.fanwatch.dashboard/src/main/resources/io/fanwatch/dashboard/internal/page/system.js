@@ -1,6 +1,7 @@
 /* How every component does. */
 
 import { known, status } from './feed.js';
+import { models } from './models.js';
 import { element, number, sign, write } from './text.js';
 
 const INTERVAL_MILLIS = 3000;
@@ -13,8 +14,9 @@ const WORDS = { OK: ['healthy', 'OK'], WARNING: ['faulty', 'Warning'], ERROR: ['
 export function systemView() {
   const list = element('div', { class: 'components' });
   const summary = element('p', { class: 'summary' });
+  const held = models();
   const whole = element('section', { 'aria-labelledby': 'heading' },
-    element('div', { class: 'headline' }, element('h1', { id: 'heading' }, 'System'), summary), list,
+    element('div', { class: 'headline' }, element('h1', { id: 'heading' }, 'System'), summary), list, held.element,
     element('p', { class: 'fine' }, 'Charts by uPlot, ',
       element('a', { href: new URL('uplot-licence.txt', import.meta.url).href }, 'MIT licence'), '.'));
   const opened = new Set();
@@ -85,7 +87,10 @@ export function systemView() {
       + `${known.model ? ` · model ${known.model}` : ''}${known.user ? ` · logged in as ${known.user}` : ''}`);
   }
 
-  const ask = () => status().then(show).catch(() => write(summary, 'The gateway does not answer.'));
+  const ask = () => {
+    status().then(show).catch(() => write(summary, 'The gateway does not answer.'));
+    held.update();
+  };
   const asking = setInterval(ask, INTERVAL_MILLIS);
   ask();
   return {
