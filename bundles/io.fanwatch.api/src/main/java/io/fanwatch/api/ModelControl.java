@@ -85,4 +85,17 @@ public interface ModelControl {
      * @throws ModelControlException if it has not come as it was sent, or may not be used; the active model stays
      */
     String install(String sha256, Optional<String> signature) throws ModelControlException;
+
+    /**
+     * Fetches a model file from a web server and takes it in as {@link #install} does, beside what else goes on. Waits for a
+     * few seconds only: asked again with the same SHA-256 it tells what has come of it, and begins anew, from where it was, if
+     * it had failed.
+     *
+     * @param url an address with https
+     * @param signature the text of the file's signature, if it has one
+     * @return the model's name and version, or empty while it is being fetched, when {@link #received} tells how far it is
+     * @throws ModelControlException if it cannot be fetched, is not the file of that SHA-256, or may not be used; the active
+     *     model stays
+     */
+    Optional<String> fetch(String sha256, String url, Optional<String> signature) throws ModelControlException;
 }

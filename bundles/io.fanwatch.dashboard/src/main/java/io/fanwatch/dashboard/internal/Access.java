@@ -28,6 +28,7 @@ final class Access {
 
     private static final String ACKNOWLEDGE = PERMISSION + ".acknowledge";
     private static final String COMMANDS = PERMISSION + ".alarms";
+    private static final String MODELS = PERMISSION + ".models";
 
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
 
@@ -70,7 +71,7 @@ final class Access {
     void use(UserAdmin userAdmin) {
         users.set(userAdmin);
         // makes Kura offer the permissions to administrators; nothing happens if they are there
-        Stream.of(PERMISSION, ACKNOWLEDGE, COMMANDS)
+        Stream.of(PERMISSION, ACKNOWLEDGE, COMMANDS, MODELS)
                 .forEach(permission -> userAdmin.createRole(permission, Role.GROUP));
     }
 
@@ -139,6 +140,11 @@ final class Access {
     /** Whether who got in may acknowledge alarms. */
     boolean mayAcknowledge(String name) {
         return hasOne(name, ADMINISTRATOR, COMMANDS, ACKNOWLEDGE);
+    }
+
+    /** Whether who got in may change models. */
+    boolean mayChangeModels(String name) {
+        return hasOne(name, ADMINISTRATOR, MODELS);
     }
 
     private boolean hasOne(String name, String... permissions) {

@@ -118,7 +118,7 @@ final class AlarmBoard {
         return alarms.get().orElseThrow(() -> new AlarmCommandException("nothing keeps the fans' alarms"));
     }
 
-    private static String sentence(String words) {
+    static String sentence(String words) {
         return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
     }
 

@@ -37,6 +37,7 @@ final class Assets {
             "fleet.js",
             "system.js",
             "rejected.js",
+            "models.js",
             "text.js",
             "theme.js");
 

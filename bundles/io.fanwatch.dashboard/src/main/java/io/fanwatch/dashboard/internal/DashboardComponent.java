@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.dashboard.internal;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import io.fanwatch.api.AlarmService;
 import io.fanwatch.api.DeviceRegistry;
+import io.fanwatch.api.ModelControl;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusService;
 import io.fanwatch.api.StatusSource;
@@ -22,9 +28,6 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.useradmin.UserAdmin;
 
@@ -75,10 +78,7 @@ public final class DashboardComponent implements ConfigurableComponent, StatusSo
         page.close();
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setUserAdmin(UserAdmin users) {
         access.use(users);
     }
@@ -87,10 +87,7 @@ public final class DashboardComponent implements ConfigurableComponent, StatusSo
         access.users.unset(users);
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setCryptoService(CryptoService crypto) {
         access.crypto.set(crypto);
     }
@@ -99,10 +96,7 @@ public final class DashboardComponent implements ConfigurableComponent, StatusSo
         access.crypto.unset(crypto);
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setStatusService(StatusService statuses) {
         page.statuses.set(statuses);
     }
@@ -111,16 +105,22 @@ public final class DashboardComponent implements ConfigurableComponent, StatusSo
         page.statuses.unset(statuses);
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setAlarmService(AlarmService alarms) {
         page.board.alarms.set(alarms);
     }
 
     void unsetAlarmService(AlarmService alarms) {
         page.board.alarms.unset(alarms);
+    }
+
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC, policyOption = GREEDY)
+    void addModelControl(ModelControl scorer, Map<String, Object> properties) {
+        page.models.scorers.put(ComponentName.of(properties, "scorer"), scorer);
+    }
+
+    void removeModelControl(ModelControl scorer) {
+        page.models.scorers.values().remove(scorer);
     }
 
     @Override

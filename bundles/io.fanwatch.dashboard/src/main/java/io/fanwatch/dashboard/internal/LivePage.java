@@ -45,6 +45,9 @@ final class LivePage implements AutoCloseable {
     /** The alarms of all causes. */
     final AlarmBoard board;
 
+    /** The models of the scorers. */
+    final ModelBoard models = new ModelBoard();
+
     private final SupervisedExecutor clock;
     private final HealthFile health;
     private final SupervisedExecutor keeper;

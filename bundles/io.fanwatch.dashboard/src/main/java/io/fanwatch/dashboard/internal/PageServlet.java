@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -20,6 +21,9 @@ final class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private static final String FILES = "/files/";
+    private static final String MODELS = "/api/models/";
+    private static final Set<String> CHANGES =
+            Set.of("/api/alarms/acknowledge", "/api/board/command", "/api/models/receive", "/api/models/install");
     private static final String FOREVER = "private, max-age=31536000, immutable";
     private static final int SMALLEST_COMPRESSED = 1_000;
     private static final int LONGEST_BODY = 100_000;
@@ -54,6 +58,12 @@ final class PageServlet extends HttpServlet {
             case "/api/board" -> data(request, response, page.board.open());
             case "/api/board/history" -> data(request, response, page.board.history(parameter(request, "fan")));
             case "/api/health" -> data(request, response, page.health(parameter(request, "fan")));
+            case "/api/models" -> data(request, response, page.models.all(access.mayChangeModels(user(request))));
+            case "/api/models/received" ->
+                answer(
+                        request,
+                        response,
+                        () -> page.models.received(parameter(request, "scorer"), parameter(request, "sha256")));
             case "/api/fleet" -> data(request, response, page.fleet());
             case "/api/status" -> data(request, response, page.status());
             case "/api/rejected" -> data(request, response, page.rejected.last());
@@ -65,15 +75,16 @@ final class PageServlet extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        boolean acknowledges = "/api/alarms/acknowledge".equals(request.getPathInfo());
-        if (!acknowledges && !"/api/board/command".equals(request.getPathInfo())) {
+        String path = Optional.ofNullable(request.getPathInfo()).orElse("");
+        if (!CHANGES.contains(path)) {
             refuse(response, HttpServletResponse.SC_NOT_FOUND, "There is nothing to change there.");
             return;
         }
         // a browser that is logged in sends its log-in along with other sites' forms too, but none of these three
+        String wanted = path.equals("/api/models/receive") ? "application/octet-stream" : "application/json";
         String type = Optional.ofNullable(request.getContentType()).orElse("").toLowerCase(Locale.ROOT);
-        if (!type.split(";", 2)[0].strip().equals("application/json")) {
-            refuse(response, UNSUPPORTED, "Send application/json.");
+        if (!type.split(";", 2)[0].strip().equals(wanted)) {
+            refuse(response, UNSUPPORTED, "Send " + wanted + ".");
             return;
         }
         String site = Optional.ofNullable(request.getHeader("Sec-Fetch-Site")).orElse("same-origin");
@@ -81,18 +92,38 @@ final class PageServlet extends HttpServlet {
             refuse(response, HttpServletResponse.SC_FORBIDDEN, "Only the page itself may do that.");
             return;
         }
-        byte[] body = request.getInputStream().readNBytes(LONGEST_BODY + 1);
-        try {
-            String user = user(request);
-            if (!access.mayAcknowledge(user)) {
-                throw new AlarmBoard.ForbiddenException("rest.fanwatch.acknowledge");
+        answer(request, response, () -> changed(path, request));
+    }
+
+    private byte[] changed(String path, HttpServletRequest request) throws AlarmBoard.ForbiddenException, IOException {
+        String user = user(request);
+        if (path.startsWith(MODELS)) {
+            if (!access.mayChangeModels(user)) {
+                throw new AlarmBoard.ForbiddenException("rest.fanwatch.models");
             }
-            data(
-                    request,
-                    response,
-                    acknowledges
-                            ? page.acknowledge(numbers(body), user)
-                            : page.board.execute(bounded(body), user, access.mayCommand(user)));
+            String scorer = parameter(request, "scorer");
+            String sha256 = parameter(request, "sha256");
+            return path.endsWith("receive")
+                    ? page.models.receive(scorer, sha256, parameter(request, "offset"), request.getInputStream())
+                    : page.models.install(scorer, sha256, body(request), user);
+        }
+        byte[] body = body(request);
+        if (!access.mayAcknowledge(user)) {
+            throw new AlarmBoard.ForbiddenException("rest.fanwatch.acknowledge");
+        }
+        return path.endsWith("acknowledge")
+                ? page.acknowledge(numbers(body), user)
+                : page.board.execute(body, user, access.mayCommand(user));
+    }
+
+    private interface Answer {
+        byte[] get() throws AlarmBoard.ForbiddenException, IOException;
+    }
+
+    private static void answer(HttpServletRequest request, HttpServletResponse response, Answer answer)
+            throws IOException {
+        try {
+            data(request, response, answer.get());
         } catch (AlarmBoard.ForbiddenException e) {
             refuse(response, HttpServletResponse.SC_FORBIDDEN, e.getMessage());
         } catch (IllegalArgumentException e) {
@@ -108,7 +139,8 @@ final class PageServlet extends HttpServlet {
         }
     }
 
-    private static byte[] bounded(byte[] body) {
+    private static byte[] body(HttpServletRequest request) throws IOException {
+        byte[] body = request.getInputStream().readNBytes(LONGEST_BODY + 1);
         if (body.length > LONGEST_BODY) {
             throw new IllegalArgumentException("That is too much at once.");
         }
@@ -117,7 +149,7 @@ final class PageServlet extends HttpServlet {
 
     private static List<Long> numbers(byte[] body) {
         try {
-            JsonElement json = JsonParser.parseString(new String(bounded(body), StandardCharsets.UTF_8));
+            JsonElement json = JsonParser.parseString(new String(body, StandardCharsets.UTF_8));
             List<Long> numbers = new ArrayList<>();
             json.getAsJsonObject().getAsJsonArray("alarms").forEach(number -> numbers.add(number.getAsLong()));
             return numbers;

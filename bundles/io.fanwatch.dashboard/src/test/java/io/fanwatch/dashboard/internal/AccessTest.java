@@ -147,6 +147,10 @@ class AccessTest {
         assertThat(access.mayAcknowledge("chief")).isTrue();
         assertThat(access.mayCommand("chief")).isTrue();
         assertThat(access.mayCommand("admin")).isTrue();
+        assertThat(access.mayChangeModels("chief")).isFalse();
+        assertThat(access.mayChangeModels("admin")).isTrue();
+        group("kura.permission.rest.fanwatch.models", operator);
+        assertThat(access.mayChangeModels("operator")).isTrue();
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a cloud is answered: {@code GET status}, {@code devices}, {@code model} and {@code model/received}, {@code EXEC
- * model/rollback}, {@code model/use}, {@code model/receive} and {@code model/install}. Thread-safe.
+ * model/rollback}, {@code model/use}, {@code model/receive}, {@code model/install} and {@code model/fetch}. Thread-safe.
  */
 final class CloudAnswers {
 
@@ -33,7 +33,7 @@ final class CloudAnswers {
     private static final int USUAL_PAGE = 1_000;
 
     private static final List<String> COMMANDS =
-            List.of("model/rollback", "model/use", "model/receive", "model/install");
+            List.of("model/rollback", "model/use", "model/receive", "model/install", "model/fetch");
 
     private final Diagnosis diagnosis;
     private final Supplier<Optional<DeviceRegistry>> devices;
@@ -141,6 +141,12 @@ final class CloudAnswers {
                 }
                 case "model/install" ->
                     answer.with("model", scorer.install(sha256(request), text(request, "signature")));
+                case "model/fetch" -> {
+                    String url = text(request, "url")
+                            .orElseThrow(() -> RequestException.badRequest(
+                                    "the metric url is missing: send the address of the file"));
+                    Models.fetch(scorer, sha256(request), url, text(request, "signature"), answer);
+                }
                 default -> {
                     String version = command.equals("model/rollback") ? scorer.rollBack() : use(scorer, request);
                     LOG.info("{}: the version {} was asked for by {} from the cloud", name, version, command);

@@ -2,6 +2,7 @@
 package io.fanwatch.diagnosis.internal;
 
 import io.fanwatch.api.ModelControl;
+import io.fanwatch.api.ModelControlException;
 import io.fanwatch.api.ModelDescription;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,16 @@ record Models(String scorer, Optional<ModelDescription> active, List<String> ver
 
     static Models unknown(String scorer, String reason) {
         return new Models(scorer, Optional.empty(), List.of(), Optional.of("it can't tell its models: " + reason));
+    }
+
+    /** Has a scorer fetch a model, and answers what it is called, or, while it is under way, how many bytes are there. */
+    static void fetch(ModelControl scorer, String sha256, String url, Optional<String> signature, JsonReport answer)
+            throws ModelControlException {
+        Optional<String> model = scorer.fetch(sha256, url, signature);
+        answer.with("model", model);
+        if (model.isEmpty()) {
+            answer.with("received", scorer.received(sha256));
+        }
     }
 
     /** Which one is active, for people. */

@@ -29,7 +29,7 @@ final class RestAnswers {
     private static final String JSON = "application/json";
     private static final Pattern MODEL_CHANGE = Pattern.compile("models/([^/]+)/_(use|rollback)");
     private static final Pattern MODEL_FILE =
-            Pattern.compile("models/([^/]+)/_(receive|install)/([^/]+)(?:/(\\d{1,9}))?");
+            Pattern.compile("models/([^/]+)/_(receive|install|fetch)/([^/]+)(?:/(\\d{1,9}))?");
     private static final String BYTES = "application/octet-stream";
     private static final int MOST_JSON_BYTES = 1 << 16;
     private static final Pattern QUALITY = Pattern.compile(";\\s*q=([01](?:\\.\\d{0,3})?)\\s*(?:;|$)");
@@ -98,7 +98,8 @@ final class RestAnswers {
      * Answers who may change models: {@code models/PID/_rollback}, or {@code models/PID/_use} with
      * {@code {"version":"1.0.0"}}, where {@code {"version":"latest"}} and {@code {}} stand for the latest; and who sends one:
      * {@code models/PID/_receive/SHA-256/OFFSET} with bytes of the file from there on, of which a GET without the offset tells
-     * how many are there, and {@code models/PID/_install/SHA-256} with {@code {"signature":"…"}}.
+     * how many are there, and {@code models/PID/_install/SHA-256} with {@code {"signature":"…"}}, or
+     * {@code models/PID/_fetch/SHA-256} with {@code {"url":"https://…"}} besides.
      */
     Answer post(String path, String contentType, InputStream body) {
         try {
@@ -112,7 +113,8 @@ final class RestAnswers {
             Matcher change = MODEL_CHANGE.matcher(path);
             if (!change.matches()) {
                 throw RequestException.notFound("there is no " + path
-                        + ", but models/PID/_use, _rollback, _receive/SHA-256/OFFSET and" + " _install/SHA-256");
+                        + ", but models/PID/_use, _rollback, _receive/SHA-256/OFFSET, _install/SHA-256 and"
+                        + " _fetch/SHA-256");
             }
             JsonObject request = request(contentType, text(body));
             ModelControl scorer = diagnosis.scorer(change.group(1));
@@ -135,14 +137,29 @@ final class RestAnswers {
 
     private JsonReport install(Matcher file, String contentType, InputStream body)
             throws RequestException, ModelControlException {
-        JsonElement signature = request(contentType, text(body)).get("signature");
-        if (signature != null && !signature.isJsonPrimitive()) {
-            throw RequestException.badRequest("signature is no string: write the content of the .sig file");
+        JsonObject request = request(contentType, text(body));
+        Optional<String> signature = string(request, "signature", "write the content of the .sig file");
+        ModelControl scorer = diagnosis.scorer(file.group(1));
+        JsonReport answer = new JsonReport().with("pid", file.group(1));
+        if (file.group(2).equals("install")) {
+            return answer.with("model", scorer.install(file.group(3), signature));
         }
-        String model = diagnosis
-                .scorer(file.group(1))
-                .install(file.group(3), Optional.ofNullable(signature).map(JsonElement::getAsString));
-        return new JsonReport().with("pid", file.group(1)).with("model", model);
+        String remedy = "write \"url\":\"https://…\"";
+        String url = string(request, "url", remedy)
+                .orElseThrow(() -> RequestException.badRequest("url is missing: " + remedy));
+        Models.fetch(scorer, file.group(3), url, signature, answer);
+        return answer;
+    }
+
+    private static Optional<String> string(JsonObject request, String name, String remedy) throws RequestException {
+        JsonElement value = request.get(name);
+        if (value == null || value.isJsonNull()) {
+            return Optional.empty();
+        }
+        if (!(value instanceof JsonPrimitive primitive && primitive.isString())) {
+            throw RequestException.badRequest(name + " is no string: " + remedy);
+        }
+        return Optional.of(value.getAsString());
     }
 
     private static String text(InputStream body) throws RequestException {
@@ -172,12 +189,8 @@ final class RestAnswers {
     }
 
     private static String use(ModelControl scorer, JsonObject request) throws RequestException, ModelControlException {
-        JsonElement version = request.get("version");
-        boolean latest = version == null || version.isJsonNull();
-        if (!latest && !(version instanceof JsonPrimitive primitive && primitive.isString())) {
-            throw RequestException.badRequest("version is no string: write \"version\":\"1.0.0\"");
-        }
-        Optional<String> wanted = ModelControl.wanted(latest ? ModelControl.LATEST : version.getAsString());
+        Optional<String> version = string(request, "version", "write \"version\":\"1.0.0\"");
+        Optional<String> wanted = ModelControl.wanted(version.orElse(ModelControl.LATEST));
         scorer.use(wanted);
         return wanted.orElse(ModelControl.LATEST);
     }

@@ -229,14 +229,15 @@ export function watch(fan) {
 export const points = async (fan) => (await get(`api/points?${new URLSearchParams({ fan })}`)).points;
 
 /** Asks the gateway for something, or has it do something if there is a command. */
-export async function request(path, command) {
-  if (command === undefined) {
-    return get(path);
-  }
+export const request = (path, command) =>
+  (command === undefined ? get(path) : send(path, JSON.stringify(command), 'application/json'));
+
+/** Sends the gateway something of that media type. */
+export async function send(path, body, type) {
   const answer = await fetch(at(path), {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-Fanwatch': '1' },
-    body: JSON.stringify(command),
+    headers: { 'Content-Type': type, 'X-Fanwatch': '1' },
+    body,
     signal: AbortSignal.timeout(ANSWER_MILLIS),
   });
   if (!answer.ok) {

@@ -1,6 +1,7 @@
 /* How every component does. */
 
 import { known, status } from './feed.js';
+import { models } from './models.js';
 import { rejectedMessages } from './rejected.js';
 import { element, number, sign, write } from './text.js';
 
@@ -14,9 +15,10 @@ const WORDS = { OK: ['healthy', 'OK'], WARNING: ['faulty', 'Warning'], ERROR: ['
 export function systemView() {
   const list = element('div', { class: 'components' });
   const summary = element('p', { class: 'summary' });
+  const held = models();
   const rejected = rejectedMessages();
   const whole = element('section', { 'aria-labelledby': 'heading' },
-    element('div', { class: 'headline' }, element('h1', { id: 'heading' }, 'System'), summary), list, rejected.element,
+    element('div', { class: 'headline' }, element('h1', { id: 'heading' }, 'System'), summary), list, held.element, rejected.element,
     element('p', { class: 'fine' }, 'Charts by uPlot, ',
       element('a', { href: new URL('uplot-licence.txt', import.meta.url).href }, 'MIT licence'), '.'));
   const opened = new Set();
@@ -87,7 +89,10 @@ export function systemView() {
       + `${known.model ? ` · model ${known.model}` : ''}${known.user ? ` · logged in as ${known.user}` : ''}`);
   }
 
-  const ask = () => Promise.all([status().then(show), rejected.show()]).catch(() => write(summary, 'The gateway does not answer.'));
+  const ask = () => {
+    Promise.all([status().then(show), rejected.show()]).catch(() => write(summary, 'The gateway does not answer.'));
+    held.update();
+  };
   const asking = setInterval(ask, INTERVAL_MILLIS);
   ask();
   return {

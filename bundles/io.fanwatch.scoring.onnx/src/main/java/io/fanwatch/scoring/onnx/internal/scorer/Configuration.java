@@ -91,6 +91,14 @@ public @interface Configuration {
     boolean cloud_changes() default true;
 
     @AttributeDefinition(
+            name = "TLS settings",
+            description =
+                    "The SSL manager whose trust store says which web servers a model may be fetched from. If there"
+                            + " is none, the certificates that the Java runtime trusts.",
+            required = false)
+    String SslManagerService_target() default "(kura.service.pid=org.eclipse.kura.ssl.SslManagerService)";
+
+    @AttributeDefinition(
             name = "Threshold",
             description =
                     "The fault probability from which on a reading counts as faulty, from 0 to 1. 0: that of the model.",

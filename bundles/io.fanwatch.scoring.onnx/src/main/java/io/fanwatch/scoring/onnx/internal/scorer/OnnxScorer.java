@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.ConfigurationService;
+import org.eclipse.kura.ssl.SslManagerService;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -99,6 +100,15 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
         models.chooser().configurations().unset(service);
     }
 
+    @Reference(name = "SslManagerService", cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
+    void setSslManager(SslManagerService manager) {
+        models.web().sslManager().set(manager);
+    }
+
+    void unsetSslManager(SslManagerService manager) {
+        models.web().sslManager().unset(manager);
+    }
+
     @Override
     public Scores score(List<Reading> readings) throws ScoringException {
         return models.score(readings);
@@ -142,6 +152,11 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
     @Override
     public String install(String sha256, Optional<String> signature) throws ModelControlException {
         return models.intake().install(sha256, signature);
+    }
+
+    @Override
+    public Optional<String> fetch(String sha256, String url, Optional<String> signature) throws ModelControlException {
+        return models.intake().fetch(sha256, url, signature);
     }
 
     @Override

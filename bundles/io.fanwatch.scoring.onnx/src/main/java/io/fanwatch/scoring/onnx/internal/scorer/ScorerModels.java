@@ -19,10 +19,12 @@ import io.fanwatch.scoring.onnx.internal.deployment.Settings;
 import io.fanwatch.scoring.onnx.internal.deployment.VersionChooser;
 import io.fanwatch.scoring.onnx.internal.registry.InstalledModels;
 import io.fanwatch.scoring.onnx.internal.registry.ModelCandidate;
+import io.fanwatch.scoring.onnx.internal.registry.ModelFetch;
 import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
 import io.fanwatch.scoring.onnx.internal.registry.ReceivedModels;
 import io.fanwatch.scoring.onnx.internal.session.Drift;
 import io.fanwatch.scoring.onnx.internal.session.OnnxRuntime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +42,7 @@ final class ScorerModels implements AutoCloseable {
     private final InstalledModels installed;
     private final ModelManager manager;
     private final ReceivedModels received;
+    private final ModelFetch web;
     private final ModelIntake intake;
     private final VersionChooser chooser;
     private final String gateway;
@@ -55,7 +58,8 @@ final class ScorerModels implements AutoCloseable {
         installed = new InstalledModels(context, manager::recheckLater);
         received = new ReceivedModels(repository::folder);
         chooser = new VersionChooser(name, manager, repository, installed, received);
-        intake = new ModelIntake(name, manager, repository, received);
+        web = new ModelFetch(received, Duration.ofSeconds(30), Duration.ofHours(1));
+        intake = new ModelIntake(name, manager, repository, received, web);
         gateway = context.getProperty(Constants.FRAMEWORK_UUID);
     }
 
@@ -72,6 +76,7 @@ final class ScorerModels implements AutoCloseable {
 
     @Override
     public void close() {
+        intake.close();
         installed.close();
         manager.close();
     }
@@ -93,6 +98,10 @@ final class ScorerModels implements AutoCloseable {
 
     ModelManager manager() {
         return manager;
+    }
+
+    ModelFetch web() {
+        return web;
     }
 
     ModelIntake intake() {

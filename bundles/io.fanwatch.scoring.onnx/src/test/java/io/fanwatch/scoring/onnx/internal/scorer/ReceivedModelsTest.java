@@ -18,10 +18,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -168,6 +172,45 @@ class ReceivedModelsTest {
         refuses(() -> scorer.receive(sha256(large), 0, new ByteArrayInputStream(large)), "bytes a model may have");
 
         assertThat(scorer.received(sha256(large))).isZero();
+    }
+
+    @Test
+    void of_many_that_were_begun_the_latest_stay_and_of_many_taken_in_too() throws Exception {
+        for (int i = 1; i <= 7; i++) {
+            byte[] model = model("1.0." + i);
+            scorer.receive(sha256(model), 0, part(model, 0, 100));
+            begunBefore(sha256(model) + ".part", 8 - i);
+        }
+        assertThat(names(".part")).hasSize(4);
+        for (int i = 1; i <= 7; i++) {
+            byte[] model = model("1.0." + i);
+            assertThat(scorer.received(sha256(model))).as("number %d", i).isEqualTo(i < 4 ? 0 : 100);
+        }
+
+        for (int i = 1; i <= 7; i++) {
+            byte[] model = model("1.0." + i);
+            int there = (int) scorer.received(sha256(model));
+            scorer.receive(sha256(model), there, part(model, there, model.length));
+            scorer.install(sha256(model), Optional.empty());
+            awaitActive("fan 1.0." + i);
+            begunBefore("fan@1.0." + i + "@" + sha256(model) + ".onnx", 8 - i);
+        }
+        assertThat(names(".onnx")).hasSizeLessThanOrEqualTo(6).anyMatch(name -> name.startsWith("fan@1.0.7@"));
+        assertThat(names(".part")).isEmpty();
+    }
+
+    private void begunBefore(String name, int minutes) throws IOException {
+        Files.setLastModifiedTime(
+                folder.resolve("received").resolve(name),
+                FileTime.from(Instant.now().minus(Duration.ofMinutes(minutes))));
+    }
+
+    private List<String> names(String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("received"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(suffix))
+                    .toList();
+        }
     }
 
     private interface Refused {
