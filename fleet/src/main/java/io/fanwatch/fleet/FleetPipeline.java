@@ -69,7 +69,11 @@ record FleetPipeline(
                 .uid("watch");
         DataStream<PeerDeviation> peers = verdicts.filter(FleetVerdict::isWhole)
                 .name("whole readings")
-                .keyBy(FleetVerdict::fan)
+                .transform(
+                        "add up readings",
+                        TypeInformation.of(FanSums.class),
+                        new AddUp(settings.peerWindow().toMillis(), settings.fansInMemory()))
+                .keyBy(FanSums::fan)
                 .window(TumblingEventTimeWindows.of(settings.peerWindow()))
                 .aggregate(new MeanOfFan(settings.kindPattern()))
                 .uid("means")

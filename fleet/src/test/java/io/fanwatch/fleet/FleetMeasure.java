@@ -47,7 +47,7 @@ final class FleetMeasure {
     private static final String READINGS = "fan-readings-site";
     private static final long START = 1_767_225_600_000L; // 2026-01-01
     private static final long MINUTE = 60_000;
-    private static final Duration CHECKPOINTS = Duration.ofSeconds(2);
+    private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
     private static final List<String> FAST = List.of("-Xmx1g", "-XX:+UseParallelGC");
 
     /** What a job took. */
