@@ -92,6 +92,7 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
                 kind,
                 memory,
                 metrics.counter("fans_begun_total"));
+        metrics.gauge("fans_in_memory", fans::size);
     }
 
     @Override

@@ -2,6 +2,8 @@
 package io.fanwatch.fleet;
 
 import java.util.List;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -17,6 +19,12 @@ final class WatchOperator extends CoBroadcastWithKeyedOperator<String, SiteReadi
     @Override
     public void processElement1(StreamRecord<SiteReading> reading) throws Exception {
         super.processElement1(reading);
+        fans().makeRoom(this::setCurrentKey);
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        super.onProcessingTime(timer);
         fans().makeRoom(this::setCurrentKey);
     }
 

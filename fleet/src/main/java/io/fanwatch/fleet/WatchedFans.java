@@ -48,6 +48,11 @@ final class WatchedFans {
         this.begun = begun;
     }
 
+    /** How many are in memory. */
+    int size() {
+        return fans.size();
+    }
+
     /** The fan of Flink's current key. */
     WatchedFan get(String key) throws IOException {
         WatchedFan fan = fans.get(key);

@@ -113,6 +113,20 @@ class WatchFanTest {
     }
 
     @Test
+    void there_are_no_more_fans_in_memory_than_allowed_whether_they_are_heard_or_looked_for() throws Exception {
+        WatchFan function = (WatchFan) ((WatchOperator) harness.getOperator()).getUserFunction();
+        for (String site : List.of("a", "b", "c")) {
+            harness.processElement(healthy(site, 0), 0);
+            assertThat(function.fans().size()).isEqualTo(1);
+        }
+
+        harness.setProcessingTime(4 * MINUTE);
+
+        assertThat(alarms()).extracting(FleetAlarm::site).containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(function.fans().size()).isEqualTo(1);
+    }
+
+    @Test
     void nobody_is_looked_for_while_there_is_a_backlog() throws Exception {
         harness.setProcessingTime(START + HOUR);
         judge(0);
