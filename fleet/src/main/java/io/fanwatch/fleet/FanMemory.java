@@ -20,13 +20,13 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What a gateway's registry knows of a fan and its alarms, one fan after the other: {@link #recall} it, let it change, and
- * {@link #bytes} are what to keep. Times are those at which messages came to Kafka. For one thread.
+ * What a gateway's registry knows of a fan and its alarms, one fan after the other: {@link #recall} it, and let it change.
+ * Times are those at which messages came to Kafka. For one thread.
  */
 final class FanMemory {
 
-    /** What is kept. */
-    private static final class Kept {
+    /** What is known of one fan. */
+    static final class Kept {
         private DeviceState state;
         private DeviceAlarms alarms;
         private long lastNumber;
@@ -66,22 +66,27 @@ final class FanMemory {
     /**
      * Takes up a fan.
      *
-     * @param bytes what was kept of it; null if nothing was
+     * @param known what is known of it; null if nothing is
      * @param time what time it is
+     * @return what is known of it, which changes with what is told here until the next is taken up
      */
-    void recall(String device, byte[] bytes, long time) {
+    Kept recall(String device, Kept known, long time) {
         now = time;
-        if (bytes != null) {
-            kept = gson.fromJson(new String(bytes, StandardCharsets.UTF_8), Kept.class);
-        } else {
+        kept = known;
+        if (known == null) {
             kept = new Kept();
             kept.state = state(device);
             kept.alarms = alarms(device);
         }
+        return kept;
     }
 
-    byte[] bytes() {
-        return gson.toJson(kept).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes(Kept known) {
+        return gson.toJson(known).getBytes(StandardCharsets.UTF_8);
+    }
+
+    Kept read(byte[] bytes) {
+        return gson.fromJson(new String(bytes, StandardCharsets.UTF_8), Kept.class);
     }
 
     /** Takes in a reading, and tells of each alarm that changes with it. */

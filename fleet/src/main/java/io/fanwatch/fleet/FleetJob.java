@@ -9,6 +9,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -93,6 +94,14 @@ public final class FleetJob implements Callable<Integer> {
     private String kind = DEFAULTS.kindPattern();
 
     @Option(
+            names = "--fans-in-memory",
+            paramLabel = "NUMBER",
+            description =
+                    "How many fans each task slot has in memory, about 3 kB each. Readings of others cost a look into"
+                            + " the state. Default: ${DEFAULT-VALUE}")
+    private int fansInMemory = DEFAULTS.fansInMemory();
+
+    @Option(
             names = "--checkpoints",
             paramLabel = "URI",
             description = "Where checkpoints are kept. Default: as the cluster is configured.")
@@ -132,6 +141,7 @@ public final class FleetJob implements Callable<Integer> {
             configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints);
         }
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        configuration.set(PipelineOptions.OBJECT_REUSE, true); // what goes through the job is never changed
         return configuration;
     }
 
@@ -175,7 +185,8 @@ public final class FleetJob implements Callable<Integer> {
     }
 
     private FleetSettings settings() {
-        FleetSettings settings = new FleetSettings(listener, monitor, alarms, influxdb, lateness, peerWindow, kind);
+        FleetSettings settings =
+                new FleetSettings(listener, monitor, alarms, influxdb, lateness, peerWindow, kind, fansInMemory);
         settings.reader(); // says here, and not on the cluster, what makes no sense
         settings.watch();
         settings.alarmRules();

@@ -6,6 +6,7 @@ import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
@@ -63,13 +64,16 @@ record FleetPipeline(
                 .map(Arrival::rejected)
                 .name("rejected messages");
         SingleOutputStreamOperator<FleetVerdict> verdicts = readings.keyBy(SiteReading::fan)
-                .connect(withoutTime(models).broadcast(WatchFan.MODELS))
-                .process(new WatchFan(settings))
-                .uid("watch")
-                .name("watch fans");
+                .connect(withoutTime(models).broadcast())
+                .transform("watch fans", TypeInformation.of(FleetVerdict.class), new WatchOperator(settings))
+                .uid("watch");
         DataStream<PeerDeviation> peers = verdicts.filter(FleetVerdict::isWhole)
                 .name("whole readings")
-                .keyBy(FleetVerdict::fan)
+                .transform(
+                        "add up readings",
+                        TypeInformation.of(FanSums.class),
+                        new AddUp(settings.peerWindow().toMillis(), settings.fansInMemory()))
+                .keyBy(FanSums::fan)
                 .window(TumblingEventTimeWindows.of(settings.peerWindow()))
                 .aggregate(new MeanOfFan(settings.kindPattern()))
                 .uid("means")

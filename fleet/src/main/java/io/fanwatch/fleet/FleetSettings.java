@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param lateness how much later than others a reading may come and still count among its kind
  * @param peerWindow over which time the fans of a kind are compared
  * @param kindPattern finds, in {@code site/device}, what kind of fan it is: its first group, or all of it
+ * @param fansInMemory how many fans each task slot has in memory; the others are in the state only
  */
 public record FleetSettings(
         Map<String, String> listener,
@@ -35,23 +36,31 @@ public record FleetSettings(
         Map<String, String> influxdb,
         Duration lateness,
         Duration peerWindow,
-        String kindPattern)
+        String kindPattern,
+        int fansInMemory)
         implements Serializable {
 
     private static final AlarmPolicy ALARM = new AlarmPolicy(10, 5, 2);
 
-    /** Copies the properties. */
+    /**
+     * Copies the properties.
+     *
+     * @throws IllegalArgumentException if no fan may be in memory
+     */
     public FleetSettings {
         listener = new HashMap<>(listener);
         monitor = new HashMap<>(monitor);
         alarms = new HashMap<>(alarms);
         influxdb = new HashMap<>(influxdb);
+        if (fansInMemory < 1) {
+            throw new IllegalArgumentException("--fans-in-memory is " + fansInMemory + ": give at least 1");
+        }
     }
 
     /** As a gateway on which nothing is configured. */
     public static FleetSettings defaults() {
         return new FleetSettings(
-                Map.of(), Map.of(), Map.of(), Map.of(), Duration.ofMinutes(1), Duration.ofHours(1), "^$");
+                Map.of(), Map.of(), Map.of(), Map.of(), Duration.ofMinutes(1), Duration.ofHours(1), "^$", 10_000);
     }
 
     AlarmPolicy alarm() {

@@ -21,9 +21,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
@@ -56,18 +54,14 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
     private transient FeatureSchema schema;
     private transient DeviceKind kind;
     private transient List<Limit> limits;
-    private transient FanMemory fan;
+    private transient FanMemory memory;
     private transient Optional<SitePoints> points;
     private transient ModelDescription noModel;
     private transient VerdictWriter writer;
     private transient Optional<FleetModel> model;
-    private transient ValueState<SiteReading> last;
-    private transient ValueState<byte[]> condition;
-    private transient ValueState<byte[]> verdicts;
-    private transient ValueState<byte[]> memory;
+    private transient WatchedFans fans;
     private transient Counter repeated;
     private transient Counter late;
-    private transient Counter begun;
     /* by which silence is measured: the newest message that came here, and when it came */
     private transient long newest;
     private transient long newestSeen;
@@ -84,31 +78,35 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
                 watch.features().map(Features::parse).orElseGet(() -> Features.ofFields(DeviceKind.names(schema))),
                 watch);
         limits = watch.limits();
-        fan = new FanMemory(settings);
+        memory = new FanMemory(settings);
         points = settings.database().map(SitePoints::new);
         noModel = new ModelDescription("condition", "1", schema.names(), 1);
         writer = new VerdictWriter();
         model = Optional.empty();
-        last = getRuntimeContext().getState(new ValueStateDescriptor<>("last", TypeInformation.of(SiteReading.class)));
-        condition = getRuntimeContext().getState(new ValueStateDescriptor<>("condition", StateJson.BYTES));
-        verdicts = getRuntimeContext().getState(new ValueStateDescriptor<>("verdicts", StateJson.BYTES));
-        memory = getRuntimeContext().getState(new ValueStateDescriptor<>("memory", StateJson.BYTES));
         var metrics = getRuntimeContext().getMetricGroup();
         repeated = metrics.counter("readings_repeated_total");
         late = metrics.counter("readings_late_total");
-        begun = metrics.counter("fans_begun_total");
+        fans = new WatchedFans(
+                settings.fansInMemory(),
+                getRuntimeContext().getState(new ValueStateDescriptor<>("fan", StateJson.BYTES)),
+                kind,
+                memory,
+                metrics.counter("fans_begun_total"));
+        metrics.gauge("fans_in_memory", fans::size);
     }
 
     @Override
     public void processElement(SiteReading reading, ReadOnlyContext context, Collector<FleetVerdict> out)
             throws Exception {
-        SiteReading before = last.value();
+        WatchedFan fan = fans.get(context.getCurrentKey());
+        SiteReading before = fan.last;
         if (before != null && reading.time() <= before.time()) {
             (reading.isRepeatOf(before) ? repeated : late).inc();
             context.output(LATE, reading);
             return;
         }
-        last.update(reading);
+        fan.last = reading;
+        fan.changed = true;
         byte[] bytes = context.getBroadcastState(MODELS).get(CURRENT);
         if (model.map(FleetModel::bytes).orElse(null) != bytes) {
             use(bytes);
@@ -118,16 +116,15 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
             newest = reading.arrival();
             newestSeen = passed;
         }
-        fan.recall(reading.device(), memory.value(), reading.arrival());
-        Verdict verdict = judge(reading, tell(reading, context));
+        fan.memory = memory.recall(reading.device(), fan.memory, reading.arrival());
+        Verdict verdict = judge(fan, tell(reading, context));
         points.ifPresent(to -> context.output(POINTS, to.of(reading.site(), verdict)));
         out.collect(new FleetVerdict(
                 reading.site(), reading.device(), reading.time(), reading.values(), writer.write(verdict)));
-        long wait = fan.arrangeLook();
+        long wait = memory.arrangeLook();
         if (wait > 0) {
             context.timerService().registerProcessingTimeTimer(passed + wait);
         }
-        memory.update(fan.bytes());
     }
 
     @Override
@@ -138,14 +135,14 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
             context.timerService().registerProcessingTimeTimer(time + BACKLOG_MILLIS);
             return;
         }
-        SiteReading reading = last.value();
-        fan.recall(reading.device(), memory.value(), newest + Math.max(0, time - newestSeen));
-        if (fan.isSilent()) {
-            fan.look(tell(reading, context));
+        WatchedFan fan = fans.get(context.getCurrentKey());
+        fan.changed = true;
+        memory.recall(fan.last.device(), fan.memory, newest + Math.max(0, time - newestSeen));
+        if (memory.isSilent()) {
+            memory.look(tell(fan.last, context));
         } else {
-            context.timerService().registerProcessingTimeTimer(time + fan.arrangeLook());
+            context.timerService().registerProcessingTimeTimer(time + memory.arrangeLook());
         }
-        memory.update(fan.bytes());
     }
 
     private Consumer<Alarm> tell(SiteReading reading, ReadOnlyContext context) {
@@ -155,41 +152,30 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
         };
     }
 
-    private Verdict judge(SiteReading siteReading, Consumer<Alarm> changed) throws Exception {
-        Reading reading = siteReading.reading(schema);
+    private Verdict judge(WatchedFan fan, Consumer<Alarm> changed) {
+        Reading reading = fan.last.reading(schema);
         boolean judged = model.isPresent() && !reading.hasMissing();
-        float probability = judged ? model.get().score(siteReading.readingOfFleet(schema)) : 0;
+        float probability = judged ? model.get().score(fan.last.readingOfFleet(schema)) : 0;
         ModelDescription by = model.map(FleetModel::description).orElse(noModel);
         boolean faulty = judged && probability >= by.threshold();
-        Findings findings = observe(reading, faulty)
+        Findings findings = observe(fan, reading, faulty)
                 .map(found -> Findings.NONE.with(found.remaining(), Optional.of(found.condition())))
                 .orElse(Findings.NONE);
-        return fan.judge(reading, probability, faulty, by, findings, changed);
+        return memory.judge(reading, probability, faulty, by, findings, changed);
     }
 
-    private Optional<Observation> observe(Reading reading, boolean faulty) throws Exception {
-        Optional<double[]> values = kind.values(reading);
-        if (values.isEmpty()) {
-            return Optional.empty();
-        }
-        WatchedDevice device = restored(reading.deviceId());
-        Optional<Observation> observed = device.observe(reading.time(), values.get(), faulty, limits);
-        condition.update(device.conditionBytes());
-        verdicts.update(device.verdictBytes());
-        return observed;
-    }
-
-    private WatchedDevice restored(String id) throws Exception {
-        byte[] learned = condition.value();
-        byte[] judged = verdicts.value();
-        if (learned != null && judged != null) {
-            try {
-                return new WatchedDevice(id, kind, learned, judged);
-            } catch (IllegalArgumentException e) { // other features or times: what was learned says nothing about these
-                begun.inc();
+    private Optional<Observation> observe(WatchedFan fan, Reading reading, boolean faulty) {
+        return kind.values(reading).flatMap(values -> {
+            if (fan.device == null) {
+                fan.device = new WatchedDevice(reading.deviceId(), kind);
             }
-        }
-        return new WatchedDevice(id, kind);
+            return fan.device.observe(reading.time(), values, faulty, limits);
+        });
+    }
+
+    /** The fans, to be kept. */
+    WatchedFans fans() {
+        return fans;
     }
 
     @Override

@@ -31,7 +31,8 @@ class ComparePeersTest {
             Map.of(),
             Duration.ofMinutes(1),
             Duration.ofHours(1),
-            "/(\\w+)-");
+            "/(\\w+)-",
+            100);
     private static final PayloadTrial READER = SETTINGS.reader();
     private static final long START = 1_767_225_600_000L; // 2026-01-01
 

@@ -47,7 +47,8 @@ final class FleetMeasure {
     private static final String READINGS = "fan-readings-site";
     private static final long START = 1_767_225_600_000L; // 2026-01-01
     private static final long MINUTE = 60_000;
-    private static final Duration CHECKPOINTS = Duration.ofSeconds(2);
+    private static final int TOLD = 10;
+    private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
     private static final List<String> FAST = List.of("-Xmx1g", "-XX:+UseParallelGC");
 
     /** What a job took. */
@@ -198,8 +199,13 @@ final class FleetMeasure {
             long begun = 0;
             long beganNanos = 0;
             Duration beganCpu = Duration.ZERO;
+            long told = 0;
             while (seen < all) {
                 seen += consumer.poll(Duration.ofMillis(200)).count();
+                if (seen * TOLD / all > told) {
+                    told = seen * TOLD / all;
+                    System.err.printf("%s: %,d of %,d%n", topic, seen, all);
+                }
                 if (begun == 0 && seen >= all / 4) {
                     begun = seen;
                     beganNanos = System.nanoTime();

@@ -44,7 +44,8 @@ class InfluxDbSinkTest {
                 Map.of("url", influx.url(), "database", "fleet", "batch.size", "3", "timeout", "2"),
                 Duration.ofMinutes(1),
                 Duration.ofHours(1),
-                "^$");
+                "^$",
+                10);
         writer = new InfluxDbSink(settings).writer(refused);
         points = new SitePoints(settings.database().orElseThrow());
     }

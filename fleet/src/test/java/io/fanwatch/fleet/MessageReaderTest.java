@@ -141,7 +141,7 @@ class MessageReaderTest {
             properties.put(parts[0], parts[1]);
         }
         return new FleetSettings(
-                properties, Map.of(), Map.of(), Map.of(), Duration.ofMinutes(1), Duration.ofHours(1), "^$");
+                properties, Map.of(), Map.of(), Map.of(), Duration.ofMinutes(1), Duration.ofHours(1), "^$", 10);
     }
 
     private static SiteMessage message(String topic, String key, byte[] payload) {

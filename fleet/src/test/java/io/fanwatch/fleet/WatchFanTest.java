@@ -19,7 +19,6 @@ import java.util.Queue;
 import java.util.Random;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
@@ -39,7 +38,8 @@ class WatchFanTest {
             Map.of(),
             Duration.ofMinutes(1),
             Duration.ofHours(1),
-            "^$");
+            "^$",
+            1);
 
     private final Random random = new Random(7);
     private KeyedBroadcastOperatorTestHarness<String, SiteReading, ModelRecord, FleetVerdict> harness;
@@ -58,12 +58,7 @@ class WatchFanTest {
     private static KeyedBroadcastOperatorTestHarness<String, SiteReading, ModelRecord, FleetVerdict> harness()
             throws Exception {
         return new KeyedBroadcastOperatorTestHarness<>(
-                new CoBroadcastWithKeyedOperator<>(new WatchFan(SETTINGS), List.of(WatchFan.MODELS)),
-                SiteReading::fan,
-                Types.STRING,
-                1,
-                1,
-                0);
+                new WatchOperator(SETTINGS), SiteReading::fan, Types.STRING, 1, 1, 0);
     }
 
     @Test
@@ -118,6 +113,20 @@ class WatchFanTest {
     }
 
     @Test
+    void there_are_no_more_fans_in_memory_than_allowed_whether_they_are_heard_or_looked_for() throws Exception {
+        WatchFan function = (WatchFan) ((WatchOperator) harness.getOperator()).getUserFunction();
+        for (String site : List.of("a", "b", "c")) {
+            harness.processElement(healthy(site, 0), 0);
+            assertThat(function.fans().size()).isEqualTo(1);
+        }
+
+        harness.setProcessingTime(4 * MINUTE);
+
+        assertThat(alarms()).extracting(FleetAlarm::site).containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(function.fans().size()).isEqualTo(1);
+    }
+
+    @Test
     void nobody_is_looked_for_while_there_is_a_backlog() throws Exception {
         harness.setProcessingTime(START + HOUR);
         judge(0);
@@ -138,7 +147,7 @@ class WatchFanTest {
         harness.processBroadcastElement(new ModelRecord(fan), 0);
         judgeFaulty(1, 4);
         assertThat(alarms()).isEmpty();
-        OperatorSubtaskState savepoint = harness.snapshot(1, 1);
+        OperatorSubtaskState savepoint = savepoint();
         harness.close();
         harness = harness();
         harness.initializeState(savepoint);
@@ -159,7 +168,7 @@ class WatchFanTest {
         Path kept = Path.of("src/test/resources/watch-fan-1.1.0.state");
         if (Boolean.getBoolean("fanwatch.release.write")) {
             wear("a", "b", 0, 20 * HOUR);
-            OperatorSnapshotUtil.writeStateHandle(harness.snapshot(1, 1), kept.toString());
+            OperatorSnapshotUtil.writeStateHandle(savepoint(), kept.toString());
         }
         harness.close();
         harness = harness();
@@ -188,7 +197,7 @@ class WatchFanTest {
     @Test
     void what_was_learned_outlives_a_restart_from_a_savepoint() throws Exception {
         wear("a", "b", 0, 13 * HOUR);
-        OperatorSubtaskState savepoint = harness.snapshot(1, 13 * HOUR);
+        OperatorSubtaskState savepoint = savepoint();
         harness.close();
         harness = harness();
         harness.initializeState(savepoint);
@@ -216,6 +225,11 @@ class WatchFanTest {
         assertThat(harness.getSideOutput(WatchFan.REJECTED))
                 .singleElement()
                 .satisfies(rejected -> assertThat(rejected.getValue().reason()).startsWith("the model is not used: "));
+    }
+
+    private OperatorSubtaskState savepoint() throws Exception {
+        harness.prepareSnapshotPreBarrier(1);
+        return harness.snapshot(1, 1);
     }
 
     private void judge(long time) throws Exception {

@@ -186,6 +186,41 @@ class ManifestsTest {
     }
 
     @EachOverlay
+    void kafka_has_a_folder_of_its_own_below_its_volume_where_a_file_system_keeps_lost_and_found(String overlay) {
+        V1Container kafka = container(overlay, "kafka");
+
+        assertThat(value(kafka, "KAFKA_LOG_DIRS"))
+                .startsWith(kafka.getVolumeMounts().get(0).getMountPath() + "/");
+    }
+
+    @EachOverlay
+    void each_database_is_made_by_influxdb_or_by_who_follows_the_guide(String overlay) throws IOException {
+        String guide = Files.readString(Manifests.folder().resolve("../../docs/k3s.md"));
+        for (FlinkDeployment fleet : Manifests.of(overlay).all(FlinkDeployment.class)) {
+            String database = fleet.arguments().replaceAll(".*\"database=([^\"]+)\".*", "$1");
+            if (!database.equals(value(container(overlay, "influxdb"), "INFLUXDB_DB"))) {
+                assertThat(guide).contains("CREATE DATABASE " + database, "GRANT ALL ON " + database + " TO gateway");
+            }
+        }
+    }
+
+    private static V1Container container(String overlay, String name) {
+        return Manifests.of(overlay).workloads().stream()
+                .flatMap(workload -> workload.template().getSpec().getContainers().stream())
+                .filter(container -> container.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String value(V1Container container, String variable) {
+        return container.getEnv().stream()
+                .filter(env -> env.getName().equals(variable))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+    }
+
+    @EachOverlay
     void no_secret_is_in_the_tree(String overlay) throws IOException {
         assertThat(Manifests.of(overlay).names()).noneMatch(name -> name.startsWith("v1 Secret"));
         try (Stream<Path> files = Files.walk(Manifests.folder())) {

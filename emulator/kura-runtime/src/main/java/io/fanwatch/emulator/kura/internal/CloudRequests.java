@@ -26,13 +26,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands requests to the handlers of their applications, two at a time as Kura does, and sends the replies. As in Kura a
- * request for an application without a handler, or one that does not say who asks, gets no reply. Thread-safe.
+ * request for an application without a handler, or one that does not say who asks, gets no reply; what every Kura has and this
+ * one has not, such as commands for the shell, is not found, so that nobody waits for it. Thread-safe.
  */
 final class CloudRequests implements CloudUplink.Requester, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudRequests.class);
 
     private static final int THREADS = 2;
+    private static final Set<String> NOT_EMULATED = Set.of("CMD-V1", "ASSET-V1", "INVENTORY-V1", "KEYS-V1", "KEYS-V2");
 
     private final String name;
     private final Map<String, RequestHandler> handlers = new ConcurrentHashMap<>();
@@ -65,7 +67,7 @@ final class CloudRequests implements CloudUplink.Requester, AutoCloseable {
     public void arrived(String topic, byte[] bytes, CloudUplink.Outbox outbox) {
         Requests.addressOf(topic).ifPresent(address -> {
             RequestHandler handler = handlers.get(address.application());
-            if (handler == null) {
+            if (handler == null && !NOT_EMULATED.contains(address.application())) {
                 LOG.debug("{}: nobody answers {}", name, topic);
                 return;
             }
@@ -118,6 +120,11 @@ final class CloudRequests implements CloudUplink.Requester, AutoCloseable {
                         RequestHandlerContextConstants.TENANT_ID.name(), address.account(),
                         RequestHandlerContextConstants.DEVICE_ID.name(), address.device()));
         try {
+            if (handler == null) {
+                throw new KuraException(
+                        KuraErrorCode.NOT_FOUND,
+                        "the emulated gateway has no " + address.application() + ", a real Kura does");
+            }
             return call(handler, address.method(), context, request).getPayload();
         } catch (KuraException e) {
             LOG.warn("{}: {} refuses a request: {}", name, address.application(), e.getMessage());

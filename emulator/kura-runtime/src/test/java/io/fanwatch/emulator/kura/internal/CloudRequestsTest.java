@@ -26,6 +26,8 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudRequestsTest {
 
@@ -178,6 +180,23 @@ class CloudRequestsTest {
 
         assertThat(next().topic()).isEqualTo("$EDC/acme/me/APP/REPLY/7");
         assertThat(received).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"CMD-V1/EXEC/command", "ASSET-V1/GET/assets", "INVENTORY-V1/GET/bundles", "KEYS-V1/GET/keystores"
+            })
+    void what_every_kura_has_and_this_one_has_not_is_not_found(String request) throws Exception {
+        requester.publish("$EDC/acme/gateway/" + request, REQUEST, 1, false);
+
+        Received reply = next();
+        String application = request.substring(0, request.indexOf('/'));
+        assertThat(reply.topic()).isEqualTo("$EDC/acme/me/" + application + "/REPLY/7");
+        assertThat(reply.payload().getMetric("response.code")).isEqualTo(404);
+        assertThat(reply.payload().getMetric("response.exception.message"))
+                .asString()
+                .contains(application);
+        assertThat(requests.applications()).as("nor is it said to be there").isEmpty();
     }
 
     @Test
