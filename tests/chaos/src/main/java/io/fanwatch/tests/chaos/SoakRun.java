@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -47,7 +48,7 @@ record SoakRun(List<Sample> samples, long sent, long verdicts, int exchanges, in
     static SoakRun run(Path home, Rhythm rhythm) throws ChaosException, InterruptedException {
         int httpPort = LoopbackPort.free();
         try (Mosquitto broker = new Mosquitto();
-                GatewayFolder folder = GatewayFolder.make(home, Map.of())) {
+                GatewayFolder folder = GatewayFolder.make(home, Map.of(), Optional.empty())) {
             broker.withFile(home.resolve(Path.of("kura-config", "mosquitto.conf")))
                     .start();
             try (GatewayProcess gateway = new GatewayProcess(
