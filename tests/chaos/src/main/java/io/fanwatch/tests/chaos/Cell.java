@@ -32,12 +32,17 @@ record Cell(Part part, Fault fault) {
                 switch (fault) {
                     case KILL, STOP, FULL -> null;
                     case CUT, HOLE, SLOW -> part == Part.GATEWAY ? "its network is that of the other parts" : null;
-                    case POWER ->
-                        part == Part.KAFKA
-                                ? "a Kafka of one server does not flush what it confirms; its copies on other servers would last"
-                                : null;
+                    case POWER -> powerSenseless();
                     case CLOCK -> clockSenseless();
                 });
+    }
+
+    private String powerSenseless() {
+        return switch (part) {
+            case BROKER, GATEWAY, CLOUD -> null;
+            case INFLUXDB -> "what it keeps of what it has confirmed is its own matter";
+            case KAFKA -> "one server does not flush what it confirms; its copies on others would last";
+        };
     }
 
     private String clockSenseless() {

@@ -145,6 +145,9 @@ public final class Chaos implements Callable<Integer> {
             try {
                 Outcome outcome = Experiment.run(cell, plan, home);
                 outcomes.add(outcome);
+                if (write) {
+                    Report.publish(home, List.of(outcome));
+                }
                 err.println("fanwatch chaos: " + outcome.summary());
             } catch (ChaosException | IllegalStateException | UncheckedIOException e) {
                 // the others can run all the same
@@ -156,9 +159,6 @@ public final class Chaos implements Callable<Integer> {
         spec.commandLine().getOut().flush();
         if (json.isPresent()) {
             Report.write(json.get(), outcomes);
-        }
-        if (write) {
-            Report.publish(home, outcomes);
         }
         boolean lost = outcomes.stream().anyMatch(outcome -> outcome.lost() > 0 || outcome.alarmsMissed() > 0);
         return lost || failed > 0 ? FAILED : CommandLine.ExitCode.OK;
