@@ -64,7 +64,7 @@ final class DeviceViews {
     private final Columns columns = new Columns();
     private final LinkedHashSet<DeviceView> waiting = new LinkedHashSet<>();
     private final LinkedHashSet<DeviceView> urgent = new LinkedHashSet<>();
-    /** What the last ticks told. */
+    /** What the last ticks told, since a device was forgotten. */
     private final ArrayDeque<List<DeviceView>> told = new ArrayDeque<>();
 
     private DashboardSettings settings;
@@ -202,6 +202,7 @@ final class DeviceViews {
         alarms.end(view);
         forgotten++;
         lastForgotten = tick + 1;
+        told.clear(); // no page goes on from before, and the view would live on in it
     }
 
     /** Ends a tick. */

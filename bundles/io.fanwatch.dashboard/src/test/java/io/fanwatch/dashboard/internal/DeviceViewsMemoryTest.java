@@ -3,6 +3,7 @@ package io.fanwatch.dashboard.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +35,26 @@ class DeviceViewsMemoryTest {
         assertThat(perFan).isBetween(200L, 800L);
         assertThat(all).isLessThan(perFan * fans + HISTORY + MEASURE_ERROR);
         assertThat(plant.views.size()).isEqualTo(fans);
+    }
+
+    @Test
+    void fans_that_come_and_are_forgotten_take_no_more_than_those_that_are_there() {
+        int fans = 5_000;
+        Plant plant = new Plant(Plant.settings(10 * fans, HISTORY));
+        long before = used();
+        report(plant, fans, 0);
+        long first = used() - before;
+
+        for (int second = 1; second < 10; second++) {
+            for (int fan = 0; fan < fans; fan++) {
+                plant.forget("hall-" + fan, true);
+            }
+            plant.views.look(NOON);
+            report(plant, fans, second);
+        }
+
+        assertThat(plant.views.size()).isEqualTo(fans);
+        assertThat(used() - before).isLessThan(2 * first + MEASURE_ERROR);
     }
 
     private static void report(Plant plant, int fans, int second) {

@@ -181,7 +181,7 @@ public final class DeviceState implements Cloneable {
         sequence = before + 1;
         VarHandle.storeStoreFence();
         active = on;
-        history = 0;
+        history = on ? -1 : 0; // as if readings had done it: a faulty one must not end it
         alarmSince = clock.wallMillis();
         sequence = before + 2;
         return true;

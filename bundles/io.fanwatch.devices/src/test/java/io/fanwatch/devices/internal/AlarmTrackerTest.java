@@ -38,6 +38,15 @@ class AlarmTrackerTest {
     }
 
     @Test
+    void an_alarm_that_is_turned_on_again_after_a_kill_is_as_one_that_readings_raised() {
+        states("5", ".");
+        plant.devices.turnAlarm("5", true);
+
+        assertThat(states("5", "x....")).startsWith(ACTIVE, ACTIVE, ACTIVE).endsWith(NORMAL);
+        assertThat(last.alarmChanged()).isTrue();
+    }
+
+    @Test
     void every_fan_has_an_alarm_of_its_own() {
         states("1", "xxx");
 

@@ -1,21 +1,31 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.tests.chaos;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** When verdicts came, by reading. Thread-safe. */
+/** When verdicts came and what they said of the alarm, by reading. Thread-safe. */
 final class Arrivals {
 
     private final Map<ReadingId, Long> first = new HashMap<>();
+    private final Map<String, TreeMap<Integer, Boolean>> alarms = new HashMap<>();
     private final Map<String, Integer> newest = new HashMap<>();
     private int duplicated;
     private int reordered;
 
+    /** A verdict in JSON came now; others than ours are left out. */
+    void take(String verdict) {
+        ReadingId.in(verdict).ifPresent(id -> take(id, verdict.contains("\"alarm\":\"ACTIVE\"")));
+    }
+
     /** One came now. */
-    synchronized void take(ReadingId id) {
+    synchronized void take(ReadingId id, boolean active) {
+        note(id, active);
         if (first.putIfAbsent(id, System.nanoTime()) != null) {
             duplicated++;
         } else if (newest.merge(id.fan(), id.number(), Math::max) > id.number()) {
@@ -23,8 +33,33 @@ final class Arrivals {
         }
     }
 
-    /** What lies there now, in no order, in place of what was told before. */
-    synchronized void replaceBy(Map<ReadingId, Integer> counts) {
+    /* the first one counts: what comes again is told by its id */
+    private void note(ReadingId id, boolean active) {
+        alarms.computeIfAbsent(id.fan(), fan -> new TreeMap<>()).putIfAbsent(id.number(), active);
+    }
+
+    /** How alarms changed from one reading of a fan to the next. */
+    synchronized List<AlarmChange> alarmChanges() {
+        List<AlarmChange> changes = new ArrayList<>();
+        alarms.forEach((fan, states) -> {
+            boolean active = false;
+            for (Map.Entry<Integer, Boolean> state : states.entrySet()) {
+                if (state.getValue() != active) {
+                    active = state.getValue();
+                    changes.add(new AlarmChange(new ReadingId(fan, state.getKey()), active));
+                }
+            }
+        });
+        return changes;
+    }
+
+    /**
+     * What lies there now, in no order, in place of what was told before.
+     *
+     * @param active those with an alarm
+     */
+    synchronized void replaceBy(Map<ReadingId, Integer> counts, Set<ReadingId> active) {
+        counts.keySet().forEach(id -> note(id, active.contains(id)));
         counts.keySet().forEach(id -> first.putIfAbsent(id, System.nanoTime()));
         first.keySet().retainAll(counts.keySet());
         duplicated = counts.values().stream().mapToInt(count -> count - 1).sum();

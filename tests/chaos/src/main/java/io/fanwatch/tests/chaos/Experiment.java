@@ -3,7 +3,9 @@ package io.fanwatch.tests.chaos;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -20,13 +22,15 @@ final class Experiment {
     private final Plan plan;
     private final Plant plant;
     private final FanTraffic traffic;
+    private final Platform platform;
     private final Arrivals stored = new Arrivals();
 
-    private Experiment(Cell cell, Plan plan, Plant plant, FanTraffic traffic) {
+    private Experiment(Cell cell, Plan plan, Plant plant, FanTraffic traffic, Platform platform) {
         this.cell = cell;
         this.plan = plan;
         this.plant = plant;
         this.traffic = traffic;
+        this.platform = platform;
     }
 
     /**
@@ -37,8 +41,9 @@ final class Experiment {
      */
     static Outcome run(Cell cell, Plan plan, Path home) throws ChaosException, InterruptedException {
         try (Plant plant = new Plant(home, cell);
+                Platform platform = new Platform(plant.cloudUrl());
                 FanTraffic traffic = new FanTraffic(plant.brokerUrl(), plan.perSecond())) {
-            return new Experiment(cell, plan, plant, traffic).run();
+            return new Experiment(cell, plan, plant, traffic, platform).run();
         }
     }
 
@@ -69,6 +74,11 @@ final class Experiment {
                         plant.witness().brokerConfirmed(id) || !plant.witness().gatewayConfirmed(id))
                 .count();
         Arrivals counted = plant.store().isPresent() ? stored : traffic.verdicts();
+        List<List<AlarmChange>> told =
+                new ArrayList<>(List.of(traffic.verdicts().alarmChanges(), platform.changes()));
+        if (plant.store().isPresent()) {
+            told.add(stored.alarmChanges());
+        }
         boolean ordered = plant.store().map(Store::knowsOrder).orElse(true);
         return new Outcome(
                 cell.id(),
@@ -80,6 +90,11 @@ final class Experiment {
                 byBroker,
                 counted.duplicated(),
                 ordered ? counted.reordered() : -1,
+                AlarmPlan.turns(sent).size(),
+                told.stream()
+                        .mapToInt(changes -> AlarmChange.missed(sent, changes).size())
+                        .sum(),
+                told.stream().mapToInt(AlarmChange::repeated).sum(),
                 Math.round(recovery * 10) / 10.0,
                 plant.gateway().peakMegabytes(),
                 LocalDate.now().toString());
@@ -92,7 +107,9 @@ final class Experiment {
         int missing = Integer.MAX_VALUE;
         while (true) {
             look();
-            int now = missing(expected).size();
+            int readings = missing(expected).size();
+            int now =
+                    readings + AlarmChange.missed(expected, platform.changes()).size();
             if (now == 0) {
                 break;
             }
@@ -101,17 +118,21 @@ final class Experiment {
                 progress = System.nanoTime();
             }
             // later ones have come, so these would have
-            boolean overtaken = later(expected) > plan.perSecond()
-                    || traffic.last()
-                            .filter(last -> missing(Set.of(last)).isEmpty())
-                            .isPresent();
+            boolean overtaken = readings > 0
+                    && (later(expected) > plan.perSecond()
+                            || traffic.last()
+                                    .filter(last -> missing(Set.of(last)).isEmpty())
+                                    .isPresent());
             long patience = overtaken ? LATECOMERS_SECONDS : PATIENCE_SECONDS;
             if (System.nanoTime() - progress > TimeUnit.SECONDS.toNanos(patience)) {
                 break;
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
-        return Math.max(lastOf(traffic.verdicts(), expected, begun), lastOf(stored, expected, begun));
+        double recovery = Math.max(lastOf(traffic.verdicts(), expected, begun), lastOf(stored, expected, begun));
+        return cell.part() == Part.CLOUD
+                ? Math.max(recovery, (platform.last(expected, begun) - begun) / NANOS)
+                : recovery;
     }
 
     private static double lastOf(Arrivals arrivals, Set<ReadingId> expected, long begun) {

@@ -34,6 +34,8 @@ final class FanTraffic implements AutoCloseable {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final String HEALTHY = "\"rotation\":600,\"temperature\":40,\"vibration\":150,\"sound\":48";
+    private static final String FAULTY = "\"rotation\":420,\"temperature\":54,\"vibration\":240,\"sound\":59";
     private static final int FANS = 20;
     private static final int WINDOW = 200;
     private static final long RETRY_MILLIS = 20;
@@ -116,8 +118,8 @@ final class FanTraffic implements AutoCloseable {
 
     private void publish(ReadingId id) throws InterruptedException {
         String time = TIME.format(Instant.ofEpochMilli(FIRST_TIME + id.number() * TIME_STEP));
-        String reading = "{\"deviceID\":\"" + id.fan() + "\",\"timeStamp\":\"" + time
-                + "\",\"rotation\":600,\"temperature\":40,\"vibration\":150,\"sound\":48,\"id\":\"" + id + "\"}";
+        String reading = "{\"deviceID\":\"" + id.fan() + "\",\"timeStamp\":\"" + time + "\","
+                + (AlarmPlan.isFaulty(id) ? FAULTY : HEALTHY) + ",\"id\":\"" + id + "\"}";
         room.acquire();
         while (true) {
             try {
@@ -142,8 +144,7 @@ final class FanTraffic implements AutoCloseable {
 
             @Override
             public void messageArrived(String topic, MqttMessage message) {
-                ReadingId.in(new String(message.getPayload(), StandardCharsets.UTF_8))
-                        .ifPresent(verdicts::take);
+                verdicts.take(new String(message.getPayload(), StandardCharsets.UTF_8));
             }
 
             @Override

@@ -17,6 +17,9 @@ import java.util.function.Supplier;
 /** The network between the gateway and a server, on loopback: it passes on what comes, or does what networks do. */
 final class FaultProxy implements AutoCloseable {
 
+    /** For connections that nobody looks into. */
+    static final Supplier<Tap> UNSEEN = () -> (bytes, count, toServer) -> {};
+
     private static final int BUFFER = 8_192;
     private static final int SLOW_BYTES = 100;
     private static final long SLOW_PAUSE_MILLIS = 100;
@@ -60,7 +63,7 @@ final class FaultProxy implements AutoCloseable {
 
     /** One that nobody looks into. */
     FaultProxy(int targetPort) {
-        this(targetPort, () -> (bytes, count, toServer) -> {});
+        this(targetPort, UNSEEN);
     }
 
     int port() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,14 +21,32 @@ import java.util.stream.Stream;
 record GatewayFolder(Path path, Path launcher) implements AutoCloseable {
 
     private static final String TEMPORARY = "tmp";
+    private static final String END = "</esf:configurations>";
+    private static final String CLOUD = """
+              <esf:configuration pid="fanwatch-cloud">
+                <esf:properties>
+                  <esf:property array="false" encrypted="false" name="kura.service.pid" type="String">
+                    <esf:value>fanwatch-cloud</esf:value>
+                  </esf:property>
+                  <esf:property array="false" encrypted="false" name="service.factoryPid" type="String">
+                    <esf:value>io.fanwatch.emulator.kura.CloudPublisher</esf:value>
+                  </esf:property>
+                  <esf:property array="false" encrypted="false" name="broker.url" type="String">
+                    <esf:value>%s</esf:value>
+                  </esf:property>
+                </esf:properties>
+              </esf:configuration>
+            """;
 
     /**
      * Makes one.
      *
      * @param home a built Fanwatch
      * @param stores properties by the pid of a publisher to enable
+     * @param cloud the address of the cloud's broker, if there is a cloud connection
      */
-    static GatewayFolder make(Path home, Map<String, Map<String, String>> stores) throws ChaosException {
+    static GatewayFolder make(Path home, Map<String, Map<String, String>> stores, Optional<String> cloud)
+            throws ChaosException {
         Path launcher = home.resolve(Path.of("emulator", "launcher", "target", "launcher.jar"));
         try {
             Path target = Files.createTempDirectory("fanwatch-chaos");
@@ -42,6 +61,7 @@ record GatewayFolder(Path path, Path launcher) implements AutoCloseable {
                     snapshot = with(snapshot, store.getKey(), property.getKey(), property.getValue());
                 }
             }
+            snapshot = snapshot.replace(END, cloud.map(CLOUD::formatted).orElse("") + END);
             Files.createDirectories(target.resolve("kura-config"));
             Files.createDirectories(target.resolve(TEMPORARY));
             Files.writeString(target.resolve(shipped), snapshot);

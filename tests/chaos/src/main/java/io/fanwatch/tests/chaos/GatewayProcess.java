@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code ./fanwatch gateway} as a process, with the heap that Kura has; it keeps its data over kills. */
-final class GatewayProcess implements AutoCloseable {
+final class GatewayProcess implements Server {
 
     private static final String READY = "Ctrl-C stops it.";
     private static final Pattern LOGIN = Pattern.compile("Log in\\s+(\\S+) / (\\S+)");
@@ -47,8 +47,8 @@ final class GatewayProcess implements AutoCloseable {
                 data.toString());
     }
 
-    /** Starts it, with what it had on the disk. */
-    void start() throws ChaosException {
+    @Override
+    public void start() throws ChaosException {
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -73,8 +73,8 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it (SIGKILL). */
-    void kill() throws InterruptedException {
+    @Override
+    public void kill() throws InterruptedException {
         peakOfEarlier = peakMegabytes();
         process.destroyForcibly().waitFor();
     }
@@ -94,7 +94,8 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** @throws ChaosException if it has ended by itself; the message has the end of its log */
-    long pid() throws ChaosException {
+    @Override
+    public long pid() throws ChaosException {
         if (!process.isAlive()) {
             String text = text();
             throw new ChaosException(

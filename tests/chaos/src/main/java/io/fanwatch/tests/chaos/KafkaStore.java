@@ -2,14 +2,17 @@
 package io.fanwatch.tests.chaos;
 
 import io.fanwatch.tests.kafka.Kafka;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Kafka: a reading is told by the id in its record. */
@@ -19,11 +22,14 @@ final class KafkaStore implements Store {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Kafka kafka = new Kafka();
+    private final Kafka kafka;
     private final FaultProxy network;
     private final KafkaConsumer<String, String> consumer;
 
-    KafkaStore() {
+    /** @param disk where it keeps its records, if not in its own folder */
+    KafkaStore(Optional<Path> disk) {
+        kafka = new Kafka();
+        disk.ifPresent(kafka::withData);
         network = new FaultProxy(Integer.parseInt(kafka.servers().replaceFirst(".*:", "")));
         kafka.advertisedAt(network.port()).start();
         consumer = new KafkaConsumer<>(
@@ -67,8 +73,10 @@ final class KafkaStore implements Store {
             }
             if (!consumer.assignment().isEmpty()) {
                 ConsumerRecords<String, String> records = consumer.poll(POLL);
-                records.forEach(next -> ReadingId.in(next.value()).ifPresent(arrivals::take));
+                records.forEach(next -> arrivals.take(next.value()));
             }
+        } catch (TimeoutException stillStarting) {
+            // whoever waits for records asks again
         } catch (KafkaException e) {
             throw new ChaosException("Kafka does not answer: " + e.getMessage(), e);
         }

@@ -17,6 +17,9 @@ import java.util.Locale;
  *     did not have any more afterwards
  * @param duplicated verdicts beyond the first of a reading
  * @param reordered readings whose verdict came after that of a later one of the same fan; -1 if nobody can tell
+ * @param alarmChanges how often the readings had to turn an alarm on or off
+ * @param alarmsMissed those of which nothing was told, at all places where it should have been
+ * @param alarmsRepeated those that were told again, or must not have been, at all places
  * @param recoverySeconds from the end of the fault until all that was sent until then had its verdict; the longest
  * @param peakMegabytes the most memory of the gateway
  * @param date when it was measured
@@ -31,6 +34,9 @@ record Outcome(
         int lostByBroker,
         int duplicated,
         int reordered,
+        int alarmChanges,
+        int alarmsMissed,
+        int alarmsRepeated,
         double recoverySeconds,
         long peakMegabytes,
         String date) {
@@ -39,14 +45,17 @@ record Outcome(
     String summary() {
         return String.format(
                 Locale.ROOT,
-                "%s: %,d sent, %,d lost, %,d lost by the broker, %,d duplicated, %,d reordered, recovered within %.1f s, "
-                        + "%,d MB at most",
+                "%s: %,d sent, %,d lost, %,d lost by the broker, %,d duplicated, %,d reordered, %,d alarm "
+                        + "changes, %,d missed, %,d told again, recovered within %.1f s, %,d MB at most",
                 cell,
                 sent,
                 lost,
                 lostByBroker,
                 duplicated,
                 Math.max(0, reordered),
+                alarmChanges,
+                alarmsMissed,
+                alarmsRepeated,
                 recoverySeconds,
                 peakMegabytes);
     }
@@ -63,6 +72,9 @@ record Outcome(
         json.addProperty("lost_by_broker", lostByBroker);
         json.addProperty("duplicated", duplicated);
         json.addProperty("reordered", reordered);
+        json.addProperty("alarm_changes", alarmChanges);
+        json.addProperty("alarms_missed", alarmsMissed);
+        json.addProperty("alarms_repeated", alarmsRepeated);
         json.addProperty("recovery_s", recoverySeconds);
         json.addProperty("peak_mb", peakMegabytes);
         json.addProperty("date", date);
@@ -81,6 +93,9 @@ record Outcome(
                 json.get("lost_by_broker").getAsInt(),
                 json.get("duplicated").getAsInt(),
                 json.get("reordered").getAsInt(),
+                json.get("alarm_changes").getAsInt(),
+                json.get("alarms_missed").getAsInt(),
+                json.get("alarms_repeated").getAsInt(),
                 json.get("recovery_s").getAsDouble(),
                 json.get("peak_mb").getAsLong(),
                 json.get("date").getAsString());

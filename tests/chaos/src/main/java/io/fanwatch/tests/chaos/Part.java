@@ -6,7 +6,8 @@ enum Part {
     BROKER("broker"),
     GATEWAY("gateway"),
     INFLUXDB("InfluxDB"),
-    KAFKA("Kafka");
+    KAFKA("Kafka"),
+    CLOUD("cloud's broker");
 
     private final String label;
 
@@ -17,10 +18,5 @@ enum Part {
     /** As people write it. */
     String label() {
         return label;
-    }
-
-    /** Whether verdicts are written there, and so are counted there. */
-    boolean isStore() {
-        return this == INFLUXDB || this == KAFKA;
     }
 }

@@ -26,6 +26,11 @@ record ReadingId(String fan, int number) {
                 : Optional.empty();
     }
 
+    /** That of a fan's reading with that time, in milliseconds since 1970. */
+    static ReadingId at(String fan, long millis) {
+        return new ReadingId(fan, (int) ((millis - FanTraffic.FIRST_TIME) / FanTraffic.TIME_STEP));
+    }
+
     @Override
     public String toString() {
         return fan + "-" + number;

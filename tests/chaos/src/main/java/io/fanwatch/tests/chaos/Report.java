@@ -29,15 +29,30 @@ final class Report {
     /** A table in Markdown. */
     static String table(List<Outcome> outcomes) {
         StringBuilder table = new StringBuilder("""
-                | part | fault | lasts | sent | verdicts | lost | confirmed by the broker, lost by it | duplicated | reordered | recovers within | gateway's peak memory |
-                |---|---|---|---|---|---|---|---|---|---|---|
+                | part | fault | lasts | sent | verdicts | lost | confirmed by the broker, lost by it | duplicated | reordered | alarm changes | missed | told again | recovers within | gateway's peak memory |
+                |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
                 """);
         Map<String, Outcome> byCell = byCell(outcomes);
-        for (Cell cell : Cell.all()) {
+        for (Cell cell : Cell.run()) {
             Outcome outcome = byCell.get(cell.id());
             if (outcome != null) {
                 table.append(row(cell, outcome)).append('\n');
             }
+        }
+        return table.toString();
+    }
+
+    /** Which cells are not run, and why. */
+    private static String senseless() {
+        StringBuilder table = new StringBuilder("""
+                | part | fault | is not run, because |
+                |---|---|---|
+                """);
+        for (Cell cell : Cell.all()) {
+            cell.senseless()
+                    .ifPresent(why -> table.append(String.format(
+                            "| %s | %s | %s |\n",
+                            cell.part().label(), cell.fault().label(), why)));
         }
         return table.toString();
     }
@@ -60,14 +75,15 @@ final class Report {
         }
         all.addAll(outcomes);
         Map<String, Outcome> newest = byCell(all);
-        List<Outcome> ordered = Cell.all().stream()
+        List<Outcome> ordered = Cell.run().stream()
                 .map(cell -> newest.get(cell.id()))
                 .filter(outcome -> outcome != null)
                 .toList();
         Page.put(
                 home,
                 "chaos",
-                table(ordered) + "\n![How long each part took to recover from each fault, and what was lost]"
+                table(ordered) + "\n" + senseless()
+                        + "\n![How long each part took to recover from each fault, and what was lost]"
                         + "(images/reliability.svg)\n");
         Page.write(home.resolve(PLOT), plot(ordered));
         write(figures, ordered);
@@ -80,7 +96,7 @@ final class Report {
         StringBuilder svg = new StringBuilder(Page.svg(LEFT + WIDTH + 130, ROW * outcomes.size() + 30));
         Map<String, Outcome> byCell = byCell(outcomes);
         int y = 16;
-        for (Cell cell : Cell.all()) {
+        for (Cell cell : Cell.run()) {
             Outcome outcome = byCell.get(cell.id());
             if (outcome != null) {
                 double width = Math.max(1, WIDTH * outcome.recoverySeconds() / Math.max(1, longest));
@@ -115,7 +131,7 @@ final class Report {
         String lasts = outcome.faultSeconds() == 0 ? outcome.times() + " times" : outcome.faultSeconds() + " s";
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %s | %,d | %,d | %,d | %s | %,d | %s | %.1f s | %,d MB |",
+                "| %s | %s | %s | %,d | %,d | %,d | %s | %,d | %s | %,d | %,d | %,d | %.1f s | %,d MB |",
                 cell.part().label(),
                 cell.fault().label(),
                 lasts,
@@ -125,6 +141,9 @@ final class Report {
                 cell.killsBroker() ? String.valueOf(outcome.lostByBroker()) : "–",
                 outcome.duplicated(),
                 outcome.reordered() < 0 ? "–" : String.format(Locale.ROOT, "%,d", outcome.reordered()),
+                outcome.alarmChanges(),
+                outcome.alarmsMissed(),
+                outcome.alarmsRepeated(),
                 outcome.recoverySeconds(),
                 outcome.peakMegabytes());
     }

@@ -20,14 +20,14 @@ import picocli.CommandLine.Spec;
         header = "Run a gateway for long while fans, models and configuration change, and see whether it grows.",
         description = {
             "",
-            "100,000 fans and as many that take their places send readings, the model is exchanged every minute, the "
-                    + "configuration changed every ten seconds. docs/reliability.md says how it is judged.",
+            "Each reading is of a new fan, and the gateway forgets the oldest of those it keeps. The model is exchanged every "
+                    + "minute, the configuration changed every ten seconds. docs/reliability.md says how it is judged.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:every reading has its verdict, and nothing grew in the second half",
-            "1:a verdict is missing, something grew, or something does not run",
+            "0:every reading has its verdict, and nothing grew once the gateway kept as many fans as it may",
+            "1:a verdict is missing, something grew, too few fans came to tell, or something does not run",
             "2:wrong usage"
         })
 public final class Soak implements Callable<Integer> {
@@ -42,8 +42,16 @@ public final class Soak implements Callable<Integer> {
             names = "--minutes",
             paramLabel = "N",
             defaultValue = "30",
-            description = "How long (default: ${DEFAULT-VALUE}). All places are taken after some four minutes.")
+            description = "How long (default: ${DEFAULT-VALUE}).")
     private int minutes;
+
+    @Option(
+            names = "--fans",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "How many fans the gateway keeps (default: ${DEFAULT-VALUE}). Only what comes after so many "
+                    + "readings is judged: a slow machine needs fewer, or more minutes.")
+    private int fans;
 
     @Option(names = "--write", description = "Also write table and graph into docs.")
     private boolean write;
@@ -67,11 +75,15 @@ public final class Soak implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--minutes " + minutes + " is too short: give it 1 at least");
         }
+        if (fans < 1) {
+            throw new ParameterException(spec.commandLine(), "--fans " + fans + " is too few: give it 1 at least");
+        }
         Path home = Path.of(System.getProperty("fanwatch.home", "")).toAbsolutePath();
         Duration length = Duration.ofMinutes(minutes);
         spec.commandLine().getErr().println("fanwatch soak: " + minutes + " minutes ...");
         SoakRun run = SoakRun.run(
                 home,
+                fans,
                 new SoakRun.Rhythm(length, length.dividedBy(SAMPLES), Duration.ofMinutes(1), Duration.ofSeconds(10)));
         spec.commandLine().getOut().print(SoakReport.table(run));
         spec.commandLine().getOut().flush();

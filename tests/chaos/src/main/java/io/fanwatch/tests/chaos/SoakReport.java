@@ -21,18 +21,29 @@ final class SoakReport {
     static String table(SoakRun run) {
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s: %.0f minutes, %,d readings of %,d fans, %,d verdicts, %d exchanges of the model, %d changes of the "
-                        + "configuration.\n\n| of the gateway's process | median of the second half | growth over the "
-                        + "second half | flat |\n|---|---|---|---|\n",
+                "%s: %.0f minutes, %,d readings of as many fans, of which it keeps %,d, %,d verdicts, %d exchanges of the "
+                        + "model, %d changes of the configuration.\n\n",
                 run.date(),
                 last(run).minutes(),
                 run.sent(),
-                Math.min(run.sent(), 2 * SoakTraffic.FANS),
+                run.fans(),
                 run.verdicts(),
                 run.exchanges(),
                 run.changes()));
+        if (!run.isLongEnough()) {
+            return table.append(
+                            "Not judged: it did not keep all the fans that it may for long enough. Give it more minutes or"
+                                    + " fewer fans.\n")
+                    .toString();
+        }
+        List<Sample> judged = run.judged();
+        table.append(String.format(
+                Locale.ROOT,
+                "| of the gateway's process | median of the last %1$.0f minutes | growth over these | flat |\n"
+                        + "|---|---|---|---|\n",
+                last(run).minutes() - judged.get(0).minutes()));
         for (Sample.Kind kind : Sample.Kind.values()) {
-            Trend trend = Trend.of(run.samples(), kind);
+            Trend trend = Trend.of(judged, kind);
             table.append(String.format(
                     Locale.ROOT,
                     "| %s | %,.0f%s | %+.1f%s | %s |\n",
@@ -42,11 +53,6 @@ final class SoakReport {
                     trend.growth() + 0.0,
                     kind.unit(),
                     trend.isFlat() ? "yes" : "**no**"));
-        }
-        if (run.sent() < 2 * SoakTraffic.FANS) {
-            table.append(
-                    "\nFewer fans came than it takes to fill all places before the second half, so growth is also what is"
-                            + " kept of new fans.\n");
         }
         return table.toString();
     }

@@ -4,20 +4,13 @@ package io.fanwatch.tests.chaos;
 import java.util.Map;
 
 /** A real server that verdicts are written to, behind a network that may fail. */
-interface Store extends AutoCloseable {
+interface Store extends Server {
 
     /** Properties of its publisher, by pid. */
     Map<String, Map<String, String>> publisher();
 
     /** The network before it. */
     FaultProxy network();
-
-    void kill();
-
-    /** Starts it again, with what it has on the disk. */
-    void start();
-
-    long pid();
 
     /**
      * Has what it holds by now in the arrivals.
@@ -28,7 +21,4 @@ interface Store extends AutoCloseable {
 
     /** Whether it tells in which order things came. */
     boolean knowsOrder();
-
-    @Override
-    void close();
 }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How something went in the second half of a run, by the Theil-Sen line: the median of the slopes between any two samples, which
- * single high or low ones do not bend.
+ * How something went, by the Theil-Sen line: the median of the slopes between any two samples, which single high or low ones
+ * do not bend.
  *
  * @param median its median
- * @param growth by how much the line rises over that half
+ * @param growth by how much the line rises over that time
  */
 record Trend(double median, double growth) {
 
@@ -17,18 +17,19 @@ record Trend(double median, double growth) {
     private static final double TOLERATED = 3;
 
     static Trend of(List<Sample> samples, Sample.Kind kind) {
-        List<Sample> half = samples.subList(samples.size() / 2, samples.size());
-        double[] slopes = IntStream.range(0, half.size())
+        double[] slopes = IntStream.range(0, samples.size())
                 .boxed()
-                .flatMap(i -> IntStream.range(i + 1, half.size()).mapToObj(j -> slope(half.get(i), half.get(j), kind)))
+                .flatMap(i -> IntStream.range(i + 1, samples.size())
+                        .mapToObj(j -> slope(samples.get(i), samples.get(j), kind)))
                 .mapToDouble(slope -> slope)
                 .sorted()
                 .toArray();
-        double[] values = half.stream()
+        double[] values = samples.stream()
                 .mapToDouble(sample -> sample.values().get(kind))
                 .sorted()
                 .toArray();
-        double minutes = half.get(half.size() - 1).minutes() - half.get(0).minutes();
+        double minutes =
+                samples.get(samples.size() - 1).minutes() - samples.get(0).minutes();
         return new Trend(values[values.length / 2], slopes.length == 0 ? 0 : slopes[slopes.length / 2] * minutes);
     }
 

@@ -23,15 +23,19 @@ class ChaosTest {
         Outcome outcome = Experiment.run(new Cell(Part.GATEWAY, Fault.KILL), Plan.brief(), HOME);
 
         assertThat(outcome.lost()).as(outcome.toString()).isZero();
+        assertThat(outcome.alarmsMissed()).as(outcome.toString()).isZero();
         assertThat(outcome.judged()).isEqualTo(outcome.sent()).isPositive();
     }
 
     @Test
-    void a_clock_that_is_set_by_an_hour_loses_no_reading() throws Exception {
-        Outcome outcome = Experiment.run(new Cell(Part.GATEWAY, Fault.CLOCK), Plan.brief(), HOME);
+    void a_kill_of_the_clouds_broker_loses_no_reading_and_no_alarm() throws Exception {
+        Outcome outcome = Experiment.run(new Cell(Part.CLOUD, Fault.KILL), Plan.brief(), HOME);
 
         assertThat(outcome.lost()).as(outcome.toString()).isZero();
         assertThat(outcome.judged()).isEqualTo(outcome.sent()).isPositive();
+        assertThat(outcome.alarmChanges()).isPositive();
+        assertThat(outcome.alarmsMissed()).as(outcome.toString()).isZero();
+        assertThat(outcome.alarmsRepeated()).as(outcome.toString()).isZero();
     }
 
     @Test

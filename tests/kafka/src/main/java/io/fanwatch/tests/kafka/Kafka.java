@@ -73,6 +73,11 @@ public final class Kafka implements AutoCloseable {
         }
     }
 
+    /** Keeps records in that folder. */
+    public Kafka withData(Path otherFolder) {
+        return withSetting("log.dirs=" + otherFolder.resolve("data"));
+    }
+
     /** Adds a setting of the broker, {@code name=value}. */
     public Kafka withSetting(String setting) {
         settings.add(setting);

@@ -307,7 +307,13 @@ class AlarmDeskTest {
         desk.look();
         assertThat(desk.open()).extracting(Alarm::active).containsExactly(true);
 
-        report("1", 0.1f, Findings.NONE);
+        faulty("1");
+        desk.look();
+        assertThat(told).as("nothing has changed").isEmpty();
+
+        for (int i = 0; i < 10; i++) {
+            report("1", 0.1f, Findings.NONE);
+        }
         desk.look();
         assertThat(told).extracting(Alarm::state).endsWith(RETURNED);
     }
