@@ -69,7 +69,7 @@ public final class PayloadRecogniser {
     public Proposal propose(Sample sample) {
         Proposal proposal = best(sample);
         if (!Signs.isText(sample)) {
-            earlier.add(onSparkplugTopic(sample));
+            earlier.add(sample.orOn(SPARKPLUG_TOPIC));
         }
         if (earlier.size() > KEPT) {
             earlier.remove();
@@ -122,12 +122,6 @@ public final class PayloadRecogniser {
         return String.join(" ", proposal.properties().values()).split("\\[\\d", -1).length;
     }
 
-    private static Sample onSparkplugTopic(Sample sample) {
-        return sample.topic().isPresent()
-                ? sample
-                : new Sample(sample.name(), Optional.of(SPARKPLUG_TOPIC), sample.payload(), sample.arrival());
-    }
-
     /* of the formats that could take it apart, what is wrong with the values; else why it is no JSON */
     private static Proposal reason(Proposal first, List<Proposal> proposals) {
         return proposals.stream().filter(Proposal::isRefused).findFirst().orElseGet(() -> {
@@ -148,7 +142,7 @@ public final class PayloadRecogniser {
         if (sparkplug && text || candidate.name().equals("CSV") && !Signs.hasColumns(from)) {
             return List.of();
         }
-        Sample sample = sparkplug ? onSparkplugTopic(from) : from;
+        Sample sample = sparkplug ? from.orOn(SPARKPLUG_TOPIC) : from;
         List<PayloadRecord> records;
         try {
             records = decode(candidate.format().open(), sample, sparkplug);
@@ -310,8 +304,7 @@ public final class PayloadRecogniser {
         if (sample.topic().isEmpty()) {
             notes.add("as no topic is given, " + topic + " was taken: give yours with --topic");
         }
-        Sample onTopic = new Sample(sample.name(), Optional.of(topic), sample.payload(), sample.arrival());
-        return Optional.of(trial(onTopic, "VALUE_PER_TOPIC", properties, 1, notes));
+        return Optional.of(trial(sample.orOn(topic), "VALUE_PER_TOPIC", properties, 1, notes));
     }
 
     private Proposal trial(

@@ -14,6 +14,11 @@ public record Sample(String name, Optional<String> topic, byte[] payload, Instan
 
     private static final String ASSUMED = "fan/7/messages";
 
+    /** The same, on that topic if its own is not known. */
+    Sample orOn(String assumed) {
+        return topic.isPresent() ? this : new Sample(name, Optional.of(assumed), payload, arrival);
+    }
+
     String topicOrAssumed() {
         return topic.orElse(ASSUMED);
     }
