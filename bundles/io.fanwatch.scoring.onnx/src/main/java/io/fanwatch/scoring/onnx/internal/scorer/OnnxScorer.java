@@ -46,7 +46,6 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
     static final String PID = "io.fanwatch.scoring.onnx.OnnxScorer";
 
     private final ScorerModels models;
-    private volatile boolean cloudChanges;
 
     @Activate
     public OnnxScorer(BundleContext context, Configuration configured, Map<String, Object> properties) {
@@ -62,7 +61,6 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
 
     @Modified
     void modified(Configuration configured) {
-        cloudChanges = configured.cloud_changes();
         models.configure(configured);
     }
 
@@ -126,7 +124,7 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
 
     @Override
     public boolean refusesCloud() {
-        return !cloudChanges;
+        return models.refusesCloud();
     }
 
     @Override
