@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.dashboard.internal;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import io.fanwatch.api.AlarmService;
 import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.api.Status;
@@ -22,9 +26,6 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.useradmin.UserAdmin;
 
@@ -75,10 +76,7 @@ public final class DashboardComponent implements ConfigurableComponent, StatusSo
         page.close();
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setUserAdmin(UserAdmin users) {
         access.use(users);
     }
@@ -87,10 +85,7 @@ public final class DashboardComponent implements ConfigurableComponent, StatusSo
         access.users.unset(users);
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setCryptoService(CryptoService crypto) {
         access.crypto.set(crypto);
     }
@@ -99,10 +94,7 @@ public final class DashboardComponent implements ConfigurableComponent, StatusSo
         access.crypto.unset(crypto);
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setStatusService(StatusService statuses) {
         page.statuses.set(statuses);
     }
@@ -111,10 +103,7 @@ public final class DashboardComponent implements ConfigurableComponent, StatusSo
         page.statuses.unset(statuses);
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setAlarmService(AlarmService alarms) {
         page.board.alarms.set(alarms);
     }
