@@ -7,7 +7,6 @@ import java.io.DataOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -117,10 +116,7 @@ public final class SnapshotFile {
             raw.getFD().sync();
         }
         long bytes = Files.size(next);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel folder = FileChannel.open(file.getParent())) {
-            folder.force(true); // the new name too
-        }
+        DurableFiles.replace(next, file);
         return bytes;
     }
 

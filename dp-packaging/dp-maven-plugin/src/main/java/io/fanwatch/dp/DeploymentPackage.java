@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -48,6 +49,7 @@ final class DeploymentPackage {
         Files.createDirectories(file.getParent());
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.setLevel(Deflater.BEST_COMPRESSION);
             put(zip, JarFile.MANIFEST_NAME, manifest(), timestamp);
             for (Bundle bundle : bundles) {
                 put(zip, bundle.fileName(), Files.readAllBytes(bundle.file()), timestamp);

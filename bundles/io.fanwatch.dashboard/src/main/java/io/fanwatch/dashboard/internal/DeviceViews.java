@@ -10,17 +10,12 @@ import io.fanwatch.api.Verdict;
 import io.fanwatch.component.EventRate;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
@@ -29,12 +24,10 @@ import java.util.stream.Stream;
  * devices that take turns would only push each other out. The points of all devices together keep within their memory.
  * Thread-safe; no reading waits for it.
  *
- * <p>Time goes in ticks. At each, {@link #tick} chooses the devices to tell of: all whose state changed and, of the others,
- * those that wait longest, at most {@value #ROWS_PER_TICK}. A page that missed ticks asks for what changed since its last.
+ * <p>Time goes in ticks. At each, {@link #tick} chooses the {@linkplain ChangedViews devices to tell of}: all whose state
+ * changed and some of the others. A page that missed ticks asks for what changed since its last.
  */
 final class DeviceViews {
-
-    static final int ROWS_PER_TICK = 1_500;
 
     private static final Comparator<DeviceView> NEXT_TO_FAIL = Comparator.comparingDouble(
                     (DeviceView view) -> view.health
@@ -44,12 +37,6 @@ final class DeviceViews {
             .thenComparing(view -> -view.health.map(Health::distance).orElse(0.0));
 
     private static final int RATE_SECONDS = 10;
-    /** A page that missed more ticks than this costs as much as there are devices. */
-    private static final int TICKS_KEPT = 16;
-
-    /** Which run of the gateway this is: ticks of another are of no use. */
-    private final String epoch =
-            Long.toHexString(new SplittableRandom().nextLong()).substring(0, 8);
 
     private final DeviceRegistry registry;
     private final ViewAlarms alarms;
@@ -62,17 +49,12 @@ final class DeviceViews {
     private final Map<String, Health> healthBefore = new LinkedHashMap<>();
 
     private final Columns columns = new Columns();
-    private final LinkedHashSet<DeviceView> waiting = new LinkedHashSet<>();
-    private final LinkedHashSet<DeviceView> urgent = new LinkedHashSet<>();
-    /** What the last ticks told, since a device was forgotten. */
-    private final ArrayDeque<List<DeviceView>> told = new ArrayDeque<>();
+    private final ChangedViews changes = new ChangedViews();
 
     private DashboardSettings settings;
     private long revision;
     private int nextNumber;
-    private long tick = 1;
     private long nextSilence = Long.MIN_VALUE;
-    private long lastForgotten;
     private long forgotten;
     private long leftOut;
     private long found;
@@ -100,12 +82,12 @@ final class DeviceViews {
      */
     synchronized void look(long now, long steady) {
         readings.add(registry.readings() - readings.total());
-        DeviceRegistry.Changes changes = registry.changesSince(revision, device -> update(device, now, steady));
-        revision = changes.revision();
-        changes.forgotten().stream()
+        DeviceRegistry.Changes news = registry.changesSince(revision, device -> update(device, now, steady));
+        revision = news.revision();
+        news.forgotten().stream()
                 .flatMap(deviceId -> Stream.ofNullable(views.get(DeviceIds.bounded(deviceId))))
                 .forEach(this::forget);
-        if (!changes.complete()) {
+        if (!news.complete()) {
             List.copyOf(views.values()).stream()
                     .filter(view -> registry.device(view.deviceId).isEmpty())
                     .forEach(this::forget);
@@ -131,7 +113,7 @@ final class DeviceViews {
             device.verdict().ifPresent(verdict -> keep(view, verdict, device.peak()));
         }
         alarms.follow(view, device, columns.model(), now);
-        (view.state() == view.counted && view.created > 0 ? waiting : urgent).add(view);
+        changes.add(view, view.state() != view.counted || view.created == 0);
         count(view);
     }
 
@@ -196,33 +178,17 @@ final class DeviceViews {
 
     private void forget(DeviceView view) {
         views.remove(view.id);
-        waiting.remove(view);
-        urgent.remove(view);
+        changes.forget(view);
         count(view.counted, -1);
         alarms.end(view);
         forgotten++;
-        lastForgotten = tick + 1;
-        told.clear(); // no page goes on from before, and the view would live on in it
     }
 
     /** Ends a tick. */
     synchronized void tick(long steady) {
-        tick++;
+        changes.begin();
         noticeSilence(steady);
-        List<DeviceView> telling = new ArrayList<>(urgent);
-        waiting.removeAll(urgent);
-        urgent.clear();
-        List<DeviceView> next = waiting.stream().limit(ROWS_PER_TICK).toList();
-        telling.addAll(next);
-        next.forEach(waiting::remove);
-        for (DeviceView view : telling) {
-            view.changed = tick;
-            view.created = view.created == 0 ? tick : view.created;
-        }
-        told.addLast(telling);
-        if (told.size() > TICKS_KEPT) {
-            told.removeFirst();
-        }
+        changes.end();
     }
 
     private void noticeSilence(long steady) {
@@ -238,7 +204,7 @@ final class DeviceViews {
             }
             if (!view.silent) {
                 view.silent = true;
-                urgent.add(view);
+                changes.add(view, true);
                 count(view);
             }
         }
@@ -246,17 +212,17 @@ final class DeviceViews {
 
     /** The number of the last tick. */
     synchronized long lastTick() {
-        return tick;
+        return changes.tick();
     }
 
     /** Which run of the gateway this is. */
     String epoch() {
-        return epoch;
+        return changes.epoch();
     }
 
     /** Whether a page that knows everything up to that tick can go on from there. */
     synchronized boolean canFollow(String fromEpoch, long fromTick) {
-        return epoch.equals(fromEpoch) && fromTick <= tick && fromTick >= lastForgotten;
+        return changes.canFollow(fromEpoch, fromTick);
     }
 
     synchronized int size() {
@@ -281,10 +247,10 @@ final class DeviceViews {
 
     /** Writes what changed after that tick, as members of an object; everything if it is 0. */
     synchronized void writeSince(long since, JsonWriter json) throws IOException {
-        json.name("tick").value(tick);
+        json.name("tick").value(changes.tick());
         columns.writeTo(json);
         json.name("fans").beginArray();
-        for (DeviceView view : changedAfter(since)) {
+        for (DeviceView view : changes.after(since, views.values())) {
             if (view.created > 0 && view.changed > since) {
                 view.writeTo(json, view.created > since);
             }
@@ -297,16 +263,6 @@ final class DeviceViews {
             totals.name("silent").value(silent);
             Json.number(totals.name("rate"), readings.perSecond(RATE_SECONDS), 1);
         });
-    }
-
-    private Collection<DeviceView> changedAfter(long since) {
-        long missed = tick - since;
-        if (since == 0 || missed > told.size()) {
-            return views.values();
-        }
-        LinkedHashSet<DeviceView> changed = new LinkedHashSet<>();
-        told.stream().skip(told.size() - missed).forEach(changed::addAll);
-        return changed;
     }
 
     /**

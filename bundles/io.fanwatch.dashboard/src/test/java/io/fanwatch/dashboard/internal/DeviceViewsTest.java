@@ -59,7 +59,7 @@ class DeviceViewsTest {
         large.tick(NOON + 1_000);
 
         JsonArray rows = since(large, before).getAsJsonArray("fans");
-        assertThat(rows).hasSize(DeviceViews.ROWS_PER_TICK + 1);
+        assertThat(rows).hasSize(ChangedViews.ROWS_PER_TICK + 1);
         assertThat(StreamSupport.stream(rows.spliterator(), false)
                         .filter(row -> (row.getAsJsonArray().get(1).getAsInt() & DeviceView.ALARM) > 0))
                 .hasSize(1);

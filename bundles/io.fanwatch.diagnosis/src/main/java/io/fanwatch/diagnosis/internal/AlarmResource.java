@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.diagnosis.internal;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import io.fanwatch.api.AlarmService;
 import io.fanwatch.component.ServiceSlot;
 import javax.annotation.security.RolesAllowed;
@@ -16,9 +20,6 @@ import javax.ws.rs.core.Response;
 import javax.ws.rs.core.SecurityContext;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * Alarms over HTTP, below {@code /services/fanwatch/v1/alarms}: looking needs the permission {@code rest.fanwatch},
@@ -33,10 +34,7 @@ public final class AlarmResource {
     private final ServiceSlot<AlarmService> alarms = new ServiceSlot<>();
     private final AlarmAnswers answers = new AlarmAnswers(alarms::get);
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setAlarmService(AlarmService service) {
         alarms.set(service);
     }

@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a cloud is answered: {@code GET status}, {@code devices}, {@code model} and {@code model/received}, {@code EXEC
- * model/rollback}, {@code model/use}, {@code model/receive}, {@code model/install} and {@code model/fetch}. Thread-safe.
+ * model/rollback}, {@code model/use}, {@code model/receive}, {@code model/install} and {@code model/fetch}; and, as
+ * {@link AlarmAnswers} says, {@code GET alarms}, {@code alarms/history}, {@code alarms/audit} and {@code EXEC
+ * alarms/command}. Thread-safe.
  */
 final class CloudAnswers {
 
@@ -37,14 +39,24 @@ final class CloudAnswers {
 
     private final Diagnosis diagnosis;
     private final Supplier<Optional<DeviceRegistry>> devices;
+    private final AlarmAnswers alarms;
 
-    CloudAnswers(Diagnosis diagnosis, Supplier<Optional<DeviceRegistry>> devices) {
+    CloudAnswers(Diagnosis diagnosis, Supplier<Optional<DeviceRegistry>> devices, AlarmAnswers alarms) {
         this.diagnosis = diagnosis;
         this.devices = devices;
+        this.alarms = alarms;
     }
 
     /** Answers a {@code GET} of a resource, the levels of its topic, with the request's metrics for arguments. */
-    JsonReport get(List<String> resource, KuraPayload request) throws RequestException {
+    String get(List<String> resource, KuraPayload request) throws RequestException {
+        return resource.get(0).equals("alarms")
+                ? alarms.get(
+                        below(resource),
+                        Optional.ofNullable(request.getMetric("deviceID")).map(Object::toString))
+                : report(resource, request).toString();
+    }
+
+    private JsonReport report(List<String> resource, KuraPayload request) throws RequestException {
         return switch (resource.get(0)) {
             case "status" ->
                 new JsonReport().with("components", JsonReport.statuses("component", diagnosis.statuses()));
@@ -57,12 +69,16 @@ final class CloudAnswers {
                 if (id.isEmpty() && resource.size() == 1) {
                     yield devices(registry, request);
                 }
-                yield device(registry, id.orElseGet(() -> String.join("/", resource.subList(1, resource.size()))));
+                yield device(registry, id.orElseGet(() -> below(resource)));
             }
             default ->
                 throw RequestException.notFound("GET " + String.join("/", resource)
                         + ": there are status, devices, devices/<deviceID> and model");
         };
+    }
+
+    private static String below(List<String> resource) {
+        return String.join("/", resource.subList(1, resource.size()));
     }
 
     private static JsonReport device(DeviceRegistry registry, String id) throws RequestException {
@@ -119,8 +135,13 @@ final class CloudAnswers {
     }
 
     /** Does what an {@code EXEC} of a resource asks for, with the request's metrics for arguments, and answers. */
-    JsonReport execute(List<String> resource, KuraPayload request) throws RequestException {
+    String execute(List<String> resource, KuraPayload request) throws RequestException {
         String command = String.join("/", resource);
+        if (command.equals("alarms/command")) {
+            JsonReport members = new JsonReport();
+            request.metrics().forEach((name, value) -> members.with(name, Optional.ofNullable(value)));
+            return alarms.execute(members.toString(), Optional.empty(), "cloud", true);
+        }
         if (!COMMANDS.contains(command)) {
             throw RequestException.notFound("EXEC " + command + ": there are " + String.join(", ", COMMANDS));
         }
@@ -153,7 +174,7 @@ final class CloudAnswers {
                     answer.with("version", version);
                 }
             }
-            return answer;
+            return answer.toString();
         } catch (ModelControlException e) {
             throw new RequestException(HTTP_INTERNAL_ERROR, e.getMessage());
         }

@@ -4,13 +4,16 @@ package io.fanwatch.diagnosis.internal;
 import static java.net.HttpURLConnection.HTTP_INTERNAL_ERROR;
 import static java.net.HttpURLConnection.HTTP_OK;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
 import io.fanwatch.api.AlarmService;
 import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.component.ServiceSlot;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.cloudconnection.request.RequestHandler;
@@ -21,17 +24,12 @@ import org.eclipse.kura.message.KuraPayload;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests to the application {@value #APPLICATION} of every cloud connection, as {@link CloudAnswers} says,
- * and, about {@code alarms}, as {@link AlarmAnswers} does: {@code GET alarms}, {@code alarms/history}, {@code alarms/audit},
- * {@code EXEC alarms/command}. Answers are
- * JSON in the body, with Kura's response codes.
+ * Answers requests to the application {@value #APPLICATION} of every cloud connection, as {@link CloudAnswers} says: JSON in
+ * the body, with Kura's response codes.
  */
 @Component(
         immediate = true,
@@ -48,18 +46,17 @@ public final class CloudRequests implements RequestHandler {
     private final ServiceSlot<DeviceRegistry> devices = new ServiceSlot<>();
     private final ServiceSlot<AlarmService> alarms = new ServiceSlot<>();
     private final CloudAnswers answers;
-    private final AlarmAnswers alarmAnswers = new AlarmAnswers(alarms::get);
 
     private interface Answer {
-        Object to(List<String> resource, KuraPayload request) throws RequestException;
+        String to(List<String> resource, KuraPayload request) throws RequestException;
     }
 
     @Activate
     public CloudRequests(@Reference Diagnosis diagnosis) {
-        answers = new CloudAnswers(diagnosis, devices::get);
+        answers = new CloudAnswers(diagnosis, devices::get, new AlarmAnswers(alarms::get));
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
     void addRequestHandlerRegistry(RequestHandlerRegistry registry) {
         try {
             registry.registerRequestHandler(APPLICATION, this);
@@ -76,10 +73,7 @@ public final class CloudRequests implements RequestHandler {
         }
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setDeviceRegistry(DeviceRegistry registry) {
         devices.set(registry);
     }
@@ -88,10 +82,7 @@ public final class CloudRequests implements RequestHandler {
         devices.unset(registry);
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setAlarmService(AlarmService service) {
         alarms.set(service);
     }
@@ -102,48 +93,21 @@ public final class CloudRequests implements RequestHandler {
 
     @Override
     public KuraMessage doGet(RequestHandlerContext context, KuraMessage request) {
-        return answer(
-                request,
-                (resource, payload) -> isOfAlarms(resource)
-                        ? alarmAnswers.get(below(resource), text(payload, "deviceID"))
-                        : answers.get(resource, payload));
+        return answer(request, answers::get);
     }
 
     @Override
     public KuraMessage doExec(RequestHandlerContext context, KuraMessage request) {
-        return answer(
-                request,
-                (resource, payload) -> isOfAlarms(resource) && below(resource).equals("command")
-                        ? alarmAnswers.execute(command(payload), Optional.empty(), "cloud", true)
-                        : answers.execute(resource, payload));
-    }
-
-    private static boolean isOfAlarms(List<String> resource) {
-        return resource.get(0).equals("alarms");
-    }
-
-    private static String below(List<String> resource) {
-        return String.join("/", resource.subList(1, resource.size()));
-    }
-
-    private static Optional<String> text(KuraPayload payload, String metric) {
-        return Optional.ofNullable(payload.getMetric(metric)).map(Object::toString);
-    }
-
-    /* the request's metrics as the command's members */
-    private static String command(KuraPayload payload) {
-        JsonReport command = new JsonReport();
-        payload.metrics().forEach((name, value) -> command.with(name, Optional.ofNullable(value)));
-        return command.toString();
+        return answer(request, answers::execute);
     }
 
     private static KuraMessage answer(KuraMessage request, Answer answer) {
         KuraPayload response = new KuraPayload();
         response.setTimestamp(new Date());
         try {
-            Object body = answer.to(resource(request), request.getPayload());
+            String body = answer.to(resource(request), request.getPayload());
             response.addMetric(RESPONSE_CODE, HTTP_OK);
-            response.setBody(body.toString().getBytes(UTF_8));
+            response.setBody(body.getBytes(UTF_8));
         } catch (RequestException e) {
             refuse(response, e.code(), e.getMessage());
             LOG.debug("A request from the cloud is refused", e);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.ssl.SslManagerService;
@@ -84,11 +85,9 @@ public final class InfluxDbPublisher extends StoredSink<InfluxDbConfiguration, I
 
     @Override
     protected Transport connect(InfluxDbSettings settings) {
-        PointTransport next = new PointTransport(
-                settings,
-                new InfluxDatabase(
-                        settings,
-                        settings.isEncrypted() ? tls(SslManagerService::getSSLSocketFactory) : Optional.empty()));
+        Optional<SSLSocketFactory> tls =
+                settings.isEncrypted() ? tls(SslManagerService::getSSLSocketFactory) : Optional.empty();
+        PointTransport next = new PointTransport(settings, new InfluxDatabase(settings, tls));
         transport = Optional.of(next);
         timer.ifPresent(SupervisedExecutor.Scheduled::cancel);
         timer = Optional.of(settings.metricsInterval())
@@ -131,12 +130,12 @@ public final class InfluxDbPublisher extends StoredSink<InfluxDbConfiguration, I
     /* asked for when needed: a reference of the component would be circular, as its own status is among them */
     private List<Status> statuses() {
         ServiceReference<StatusService> reference = context.getServiceReference(StatusService.class);
-        StatusService service = reference == null ? null : context.getService(reference);
-        if (service == null) {
+        if (reference == null) {
             return List.of();
         }
         try {
-            return service.statuses();
+            StatusService service = context.getService(reference);
+            return service == null ? List.of() : service.statuses();
         } finally {
             context.ungetService(reference);
         }

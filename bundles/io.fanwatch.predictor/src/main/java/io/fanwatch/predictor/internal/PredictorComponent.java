@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.predictor.internal;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import io.fanwatch.api.ConditionService;
 import io.fanwatch.api.Delivery;
 import io.fanwatch.api.DeviceRegistry;
@@ -22,9 +27,6 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** A predictor as Kura sees it: its configuration, its scorer and its sinks, all of which may change while it runs. */
@@ -67,11 +69,7 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
         devices.release(name);
     }
 
-    @Reference(
-            name = "Scorer",
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(name = "Scorer", cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setScorer(Scorer scorer) {
         pipeline.use(scorer);
     }
@@ -80,11 +78,7 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
         pipeline.leave(scorer);
     }
 
-    @Reference(
-            name = "ConditionService",
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(name = "ConditionService", cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setConditionService(ConditionService monitor) {
         pipeline.condition().use(monitor);
     }
@@ -93,11 +87,7 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
         pipeline.condition().leave(monitor);
     }
 
-    @Reference(
-            name = "VerdictSink",
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(name = "VerdictSink", cardinality = MULTIPLE, policy = DYNAMIC, policyOption = GREEDY)
     void addVerdictSink(VerdictSink sink, Map<String, Object> properties) {
         if (!(sink instanceof AllPublishers)) {
             publishers.use(ComponentName.of(properties, UNNAMED));
@@ -111,11 +101,7 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
     }
 
     /** Told of every publisher, whatever the filter of those in use. */
-    @Reference(
-            name = "Publisher",
-            service = VerdictSink.class,
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC)
+    @Reference(name = "Publisher", service = VerdictSink.class, cardinality = MULTIPLE, policy = DYNAMIC)
     void addPublisher(Map<String, Object> properties) {
         publishers.come(ComponentName.of(properties, UNNAMED));
     }

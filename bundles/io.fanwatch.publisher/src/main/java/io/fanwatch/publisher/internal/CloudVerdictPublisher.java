@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.publisher.internal;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import io.fanwatch.api.Alarm;
 import io.fanwatch.api.AlarmListener;
 import io.fanwatch.api.ModelChange;
@@ -26,9 +30,6 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** Sends alarm changes, model changes and summaries to a cloud publisher of Kura. */
@@ -65,11 +66,7 @@ public final class CloudVerdictPublisher
         configure(configuration);
     }
 
-    @Reference(
-            name = "CloudPublisher",
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(name = "CloudPublisher", cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setCloudPublisher(CloudPublisher publisher) {
         queue.connect(publisher);
     }
@@ -78,10 +75,7 @@ public final class CloudVerdictPublisher
         queue.disconnect(publisher);
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setDataFolder(DataFolder folder) {
         queue.use(folder);
     }

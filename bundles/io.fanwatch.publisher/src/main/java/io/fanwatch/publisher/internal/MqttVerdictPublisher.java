@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.publisher.internal;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.api.Verdict;
@@ -23,9 +27,6 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** Publishes verdicts over MQTT, for Kura. */
@@ -59,11 +60,7 @@ public final class MqttVerdictPublisher implements ConfigurableComponent, Verdic
     }
 
     /* optional: a component without its mandatory broker would vanish from Kura's console, where it is to be mended */
-    @Reference(
-            name = "MqttBroker",
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(name = "MqttBroker", cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     synchronized void setMqttBroker(MqttBroker newBroker) {
         close();
         broker.set(newBroker);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.store.internal;
 
+import io.fanwatch.store.DurableFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.OverlappingFileLockException;
@@ -100,7 +101,7 @@ final class CurrentFile implements AutoCloseable {
             begin(another, fresh);
             Files.move(path, name, StandardCopyOption.ATOMIC_MOVE);
             Files.move(another, path, StandardCopyOption.ATOMIC_MOVE);
-            FullFiles.syncFolder(path.toAbsolutePath().getParent()); // the names too
+            DurableFiles.force(path.toAbsolutePath().getParent()); // the names too
         } catch (IOException e) {
             fresh.close();
             throw e instanceof EntryFileException known ? known : notWritten(path, e);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.store.internal;
 
+import io.fanwatch.store.DurableFiles;
 import io.fanwatch.store.SnapshotFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -86,8 +86,7 @@ public final class EntryFiles {
         }
         Optional<String> told = damage.map(reason -> copyAside(path, path) + ": " + reason);
         LOG.info("{}: {} entries of an earlier release were taken over", path, fresh.entries());
-        Files.move(converted, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        FullFiles.syncFolder(path.toAbsolutePath().getParent());
+        DurableFiles.replace(converted, path);
         return told;
     }
 

@@ -3,7 +3,6 @@ package io.fanwatch.store.internal;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,13 +62,6 @@ final class FullFiles implements AutoCloseable {
     /** The name of one with these numbers. */
     static Path name(Path queue, long first, long last, long bytes) {
         return queue.resolveSibling(queue.getFileName() + "." + first + "-" + last + "-" + bytes);
-    }
-
-    /** Waits until the names of the files in a folder are on the disk. */
-    static void syncFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder)) {
-            channel.force(true);
-        }
     }
 
     void add(long first, Full file) {

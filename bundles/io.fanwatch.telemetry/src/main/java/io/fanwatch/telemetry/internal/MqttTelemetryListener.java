@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import io.fanwatch.api.MistakenTime;
 import io.fanwatch.api.ReadingSink;
 import io.fanwatch.api.Rejection;
@@ -24,9 +28,6 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** A listener as configured, for Kura: open while it has a valid configuration, a broker and a predictor. */
@@ -66,11 +67,7 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
     }
 
     /* optional, since Kura no longer lists a component that lacks a mandatory reference */
-    @Reference(
-            name = "MqttBroker",
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(name = "MqttBroker", cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     synchronized void setMqttBroker(MqttBroker service) {
         listener.broker.set(service);
         reopen();
@@ -82,11 +79,7 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
         }
     }
 
-    @Reference(
-            name = "ReadingSink",
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(name = "ReadingSink", cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     synchronized void setReadingSink(ReadingSink service) {
         listener.sink.set(service);
         reopen();
@@ -98,11 +91,7 @@ public final class MqttTelemetryListener implements ConfigurableComponent, Statu
         }
     }
 
-    @Reference(
-            name = "PayloadFormat",
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(name = "PayloadFormat", cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     synchronized void setPayloadFormat(PayloadFormat service) {
         format.set(service);
         given.ifPresent(this::configure);

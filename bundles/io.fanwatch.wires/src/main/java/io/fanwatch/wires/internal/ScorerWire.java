@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.wires.internal;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
@@ -25,9 +29,6 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.wireadmin.Consumer;
 import org.osgi.service.wireadmin.Producer;
@@ -90,11 +91,7 @@ public final class ScorerWire extends WiredComponent implements WireReceiver, St
     }
 
     /* optional, since Kura no longer lists a component that lacks a mandatory reference */
-    @Reference(
-            name = "Scorer",
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(name = "Scorer", cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setScorer(Scorer next) {
         scorer.use(next);
     }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.wires.internal;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import io.fanwatch.component.Problem;
 import io.fanwatch.component.ServiceSlot;
 import java.time.Duration;
@@ -17,9 +21,6 @@ import org.eclipse.kura.wire.WireSupport;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.wireadmin.Wire;
 
 /**
@@ -46,11 +47,7 @@ abstract class WiredComponent implements ConfigurableComponent, WireEmitter {
     }
 
     /* optional, since Kura no longer lists a component that lacks a mandatory reference */
-    @Reference(
-            name = "WireHelperService",
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(name = "WireHelperService", cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     synchronized void setWireHelperService(WireHelperService next) {
         helper.set(next);
         support = Optional.empty();

@@ -4,14 +4,9 @@ package io.fanwatch.kura.tools.ota;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fanwatch.kura.protocol.PayloadCodec;
 import io.fanwatch.kura.protocol.Requests;
 import io.fanwatch.kura.tools.command.CommandException;
-import io.fanwatch.kura.tools.mqtt.BrokerAddress;
-import io.fanwatch.kura.tools.mqtt.BrokerClient;
-import io.fanwatch.kura.tools.mqtt.ConnectionListener;
 import io.fanwatch.kura.tools.terminal.Terminal;
-import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +31,6 @@ class ModelTransferTest {
     @TempDir
     private Path folder;
 
-    private final Mosquitto broker = new Mosquitto();
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final Terminal terminal = new Terminal(new PrintStream(output, true, StandardCharsets.UTF_8), false, false);
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -45,31 +39,18 @@ class ModelTransferTest {
     private volatile Optional<String> refusal = Optional.empty();
     private volatile Optional<Object> signature = Optional.empty();
     private volatile boolean old;
-    private BrokerClient gateway;
-    private Device device;
+    private AnsweringGateway gateway;
     private Path file;
 
     @BeforeEach
     void start() throws Exception {
-        broker.start();
-        BrokerAddress address = BrokerAddress.local(broker.port());
-        gateway = BrokerClient.connectClean(address, Optional.empty(), "gateway-7", ConnectionListener.none());
-        gateway.subscribe(Requests.requestsTo("acme", "gateway-7"), this::answer);
-        device = Device.connect(
-                address,
-                Optional.empty(),
-                "operator",
-                new DeviceAddress("acme", "gateway-7"),
-                Duration.ofSeconds(5),
-                terminal);
+        gateway = new AnsweringGateway(this::answer, Duration.ofSeconds(5), terminal);
         file = Files.write(folder.resolve("fan.onnx"), MODEL);
     }
 
     @AfterEach
     void stop() {
-        device.close();
         gateway.close();
-        broker.close();
     }
 
     @Test
@@ -143,31 +124,17 @@ class ModelTransferTest {
 
     private Verdict send() throws Exception {
         ModelUpload model = ModelUpload.read(file, Optional.empty(), Optional.empty());
-        return new ModelTransfer(device, model, PIECE, Duration.ofSeconds(60), terminal).run();
+        return new ModelTransfer(gateway.device(), model, PIECE, Duration.ofSeconds(60), terminal).run();
     }
 
-    private void answer(String topic, byte[] bytes) {
-        try {
-            Requests.Address address = Requests.addressOf(topic).orElseThrow();
-            KuraPayload request = PayloadCodec.decode(bytes);
-            String what = address.method() + " " + String.join("/", address.resource());
-            if (what.equals("EXEC model/receive")) {
-                what += " " + request.getMetric("offset");
-            }
-            requests.add(what);
-            KuraPayload reply = reply(what, request);
-            if (!unanswered.remove(what)) {
-                gateway.publish(
-                        Requests.replyTopic(
-                                "acme",
-                                String.valueOf(request.getMetric(Requests.REQUESTER_CLIENT_ID)),
-                                address.application(),
-                                String.valueOf(request.getMetric(Requests.REQUEST_ID))),
-                        PayloadCodec.encode(reply));
-            }
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+    private Optional<KuraPayload> answer(Requests.Address address, KuraPayload request) throws Exception {
+        String what = address.method() + " " + String.join("/", address.resource());
+        if (what.equals("EXEC model/receive")) {
+            what += " " + request.getMetric("offset");
         }
+        requests.add(what);
+        KuraPayload reply = reply(what, request);
+        return unanswered.remove(what) ? Optional.empty() : Optional.of(reply);
     }
 
     private KuraPayload reply(String what, KuraPayload request) throws Exception {

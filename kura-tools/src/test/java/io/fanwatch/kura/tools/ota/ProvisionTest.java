@@ -4,14 +4,9 @@ package io.fanwatch.kura.tools.ota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fanwatch.kura.protocol.ConfigurationRequests;
-import io.fanwatch.kura.protocol.PayloadCodec;
 import io.fanwatch.kura.protocol.Requests;
-import io.fanwatch.kura.tools.mqtt.BrokerAddress;
-import io.fanwatch.kura.tools.mqtt.BrokerClient;
-import io.fanwatch.kura.tools.mqtt.ConnectionListener;
 import io.fanwatch.kura.tools.snapshot.Snapshot;
 import io.fanwatch.kura.tools.terminal.Terminal;
-import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,31 +26,17 @@ class ProvisionTest {
             <esf:property array="false" encrypted="false" name="limit" type="Double"><esf:value>%s</esf:value>\
             </esf:property></esf:properties></esf:configuration></esf:configurations>""";
 
-    private final Mosquitto broker = new Mosquitto();
     private final Map<String, String> bodies = new ConcurrentHashMap<>();
-    private BrokerClient gateway;
-    private Device device;
+    private AnsweringGateway gateway;
 
     @BeforeEach
     void start() throws Exception {
-        broker.start();
-        BrokerAddress address = BrokerAddress.local(broker.port());
-        gateway = BrokerClient.connectClean(address, Optional.empty(), "gateway-7", ConnectionListener.none());
-        gateway.subscribe(Requests.requestsTo("acme", "gateway-7"), this::answer);
-        device = Device.connect(
-                address,
-                Optional.empty(),
-                "operator",
-                new DeviceAddress("acme", "gateway-7"),
-                Duration.ofSeconds(20),
-                Terminal.standardError());
+        gateway = new AnsweringGateway(this::answer, Duration.ofSeconds(20), Terminal.standardError());
     }
 
     @AfterEach
     void stop() {
-        device.close();
         gateway.close();
-        broker.close();
     }
 
     @Test
@@ -92,32 +73,19 @@ class ProvisionTest {
     private Verdict run(String limit, Duration timeout) throws Exception {
         Snapshot snapshot = Snapshot.parse(
                 new ByteArrayInputStream(SNAPSHOT.formatted(limit).getBytes(StandardCharsets.UTF_8)), "the snapshot");
-        return new Provision(device, snapshot, timeout).run();
+        return new Provision(gateway.device(), snapshot, timeout).run();
     }
 
-    private void answer(String topic, byte[] bytes) {
-        try {
-            Requests.Address address = Requests.addressOf(topic).orElseThrow();
-            KuraPayload request = PayloadCodec.decode(bytes);
-            String what =
-                    String.join("/", address.application(), address.method(), String.join("/", address.resource()));
-            KuraPayload reply = new KuraPayload();
-            reply.addMetric(Requests.RESPONSE_CODE, Requests.OK);
-            if (address.method().equals("PUT")) {
-                bodies.put(what, new String(request.getBody(), StandardCharsets.UTF_8));
-            } else if (bodies.containsKey(what)) {
-                reply.setBody(bodies.get(what).getBytes(StandardCharsets.UTF_8));
-            }
-            assertThat(address.application()).isIn(ConfigurationRequests.APPLICATION, "FANWATCH-V1");
-            gateway.publish(
-                    Requests.replyTopic(
-                            "acme",
-                            String.valueOf(request.getMetric(Requests.REQUESTER_CLIENT_ID)),
-                            address.application(),
-                            String.valueOf(request.getMetric(Requests.REQUEST_ID))),
-                    PayloadCodec.encode(reply));
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+    private Optional<KuraPayload> answer(Requests.Address address, KuraPayload request) {
+        String what = String.join("/", address.application(), address.method(), String.join("/", address.resource()));
+        KuraPayload reply = new KuraPayload();
+        reply.addMetric(Requests.RESPONSE_CODE, Requests.OK);
+        if (address.method().equals("PUT")) {
+            bodies.put(what, new String(request.getBody(), StandardCharsets.UTF_8));
+        } else if (bodies.containsKey(what)) {
+            reply.setBody(bodies.get(what).getBytes(StandardCharsets.UTF_8));
         }
+        assertThat(address.application()).isIn(ConfigurationRequests.APPLICATION, "FANWATCH-V1");
+        return Optional.of(reply);
     }
 }

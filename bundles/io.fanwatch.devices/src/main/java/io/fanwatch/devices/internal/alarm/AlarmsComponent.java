@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.devices.internal.alarm;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
 import io.fanwatch.api.Alarm;
 import io.fanwatch.api.AlarmCommand;
 import io.fanwatch.api.AlarmCommandException;
@@ -24,9 +29,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** The life of alarms, always there; {@link AlarmSettingsComponent} has what an operator may set. */
 @Component(
@@ -56,7 +58,7 @@ public final class AlarmsComponent implements AlarmService, StatusSource {
         executor.close(desk::close, Duration.ofSeconds(10));
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
     void addAlarmListener(AlarmListener listener) {
         desk.add(listener);
     }
@@ -65,7 +67,7 @@ public final class AlarmsComponent implements AlarmService, StatusSource {
         desk.remove(listener);
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
     void addRejectionLog(RejectionLog log) {
         desk.refusals().add(log);
     }
@@ -74,10 +76,7 @@ public final class AlarmsComponent implements AlarmService, StatusSource {
         desk.refusals().remove(log);
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setConditionService(ConditionService conditions) {
         desk.conditions.set(conditions);
     }
@@ -86,10 +85,7 @@ public final class AlarmsComponent implements AlarmService, StatusSource {
         desk.conditions.unset(conditions);
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setAlarmRules(AlarmRulesSource source) {
         desk.sources.set(source);
     }

@@ -56,10 +56,6 @@ public final class DeviceAlarms {
         outOfService = out;
     }
 
-    boolean isOutOfService() {
-        return outOfService;
-    }
-
     /** What the device is doing as far as an alarm is concerned. */
     Duty duty(AlarmCause cause) {
         if (outOfService) {

@@ -9,8 +9,6 @@ import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.component.ActiveConfiguration;
 import io.fanwatch.component.ComponentName;
-import io.fanwatch.component.EventRate;
-import io.fanwatch.component.Incident;
 import io.fanwatch.component.Problem;
 import io.fanwatch.component.Secret;
 import io.fanwatch.component.ServiceSlot;
@@ -18,8 +16,6 @@ import io.fanwatch.component.StatusReport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.ssl.SslManagerService;
@@ -52,16 +48,10 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
     private final String name;
     private final Secret password;
     private final ActiveConfiguration<HttpSettings> configuration;
-    private final EventRate scored = new EventRate();
-    private final LongAdder failures = new LongAdder();
+    private final ActiveService service = new ActiveService(() -> describe());
     private final ServiceSlot<SslManagerService> sslManager = new ServiceSlot<>();
     private Optional<HttpScorerConfiguration> given = Optional.empty();
-    private volatile Optional<ScoringService> service = Optional.empty();
     private volatile Optional<String> passwordWarning = Optional.empty();
-    private volatile Optional<String> lastFailure = Optional.empty();
-
-    /* unlike that one it stays when the service works again */
-    private volatile Optional<Incident> lastError = Optional.empty();
 
     @Activate
     public HttpScorer(
@@ -77,7 +67,7 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
         given = Optional.of(configured);
         password.take(configured.password());
         if (!configuration.apply(() -> HttpSettings.of(configured, password, sslManager.get()), this::use)) {
-            lastError = configuration.refusal().map(Incident::now);
+            configuration.refusal().ifPresent(service.metrics()::failed);
         }
     }
 
@@ -100,12 +90,7 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
     }
 
     private void use(HttpSettings settings) {
-        Optional<ScoringService> before = service;
-        if (before.filter(running -> running.settings().equals(settings)).isEmpty()) {
-            service = Optional.of(new ScoringService(settings));
-            before.ifPresent(ScoringService::retire);
-            lastFailure = Optional.empty();
-        }
+        service.use(settings);
         boolean warned = passwordWarning.isPresent();
         passwordWarning = settings.authorization().flatMap(used -> password.warning());
         passwordWarning.filter(warning -> !warned).ifPresent(warning -> LOG.warn("{}: {}", name, warning));
@@ -114,56 +99,23 @@ public final class HttpScorer implements ConfigurableComponent, Scorer, StatusSo
     /** Fails the batches in progress; they may be tried elsewhere. */
     @Deactivate
     void deactivate() {
-        service.ifPresent(ScoringService::close);
+        service.close();
     }
 
     @Override
     public Scores score(List<Reading> readings) throws ScoringException {
-        try {
-            Scores scores = scoreByActiveService(readings);
-            scored.add(readings.size());
-            lastFailure = Optional.empty();
-            return scores;
-        } catch (ScoringException e) {
-            failures.increment();
-            lastError = Optional.of(Incident.now(e.getMessage()));
-            if (!e.isPermanent()) {
-                lastFailure = Optional.of(e.getMessage());
-            }
-            throw e;
-        }
+        return service.score(readings);
     }
 
-    private Scores scoreByActiveService(List<Reading> readings) throws ScoringException {
-        while (true) {
-            Optional<ScoringService> asked = service;
-            Optional<Scores> scores = asked.orElseThrow(
-                            () -> ScoringException.passing(name + ": " + status().message(), null))
-                    .score(readings);
-            if (scores.isPresent()) {
-                return scores.get();
-            }
-            if (service.equals(asked)) {
-                throw ScoringException.passing("the scorer was stopped", new CancellationException());
-            }
-            // the configuration changed between the two steps: ask the new service
-        }
+    private String describe() {
+        return name + ": " + status().message();
     }
 
     @Override
     public Status status() {
-        Optional<ScoringService> active = service;
-        StatusReport report = new StatusReport(name);
-        active.ifPresent(
-                asked -> report.text("model", "model", asked.settings().model().label())
-                        .flag("service_left_alone", "service left alone", asked.isLeftAlone()));
-        return report.rate("readings_scored", "readings scored", "readings", scored)
-                .counter("batches_failed_total", "batches failed", "batches", failures.sum())
-                .text("last_error", "last error", lastError)
-                .problem(Problem.error(lastFailure))
+        return service.describe(new StatusReport(name))
                 .beside(configuration.problem())
                 .problem(Problem.warning(passwordWarning))
-                .otherwise("scores by "
-                        + active.map(asked -> asked.settings().toString()).orElse("nothing"));
+                .otherwise("scores by " + service);
     }
 }

@@ -9,8 +9,7 @@ import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.component.ActiveConfiguration;
 import io.fanwatch.component.ComponentName;
-import io.fanwatch.component.EventRate;
-import io.fanwatch.component.Incident;
+import io.fanwatch.component.ScoringMetrics;
 import io.fanwatch.component.StatusReport;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +87,7 @@ public final class RulesScorer implements ConfigurableComponent, Scorer, StatusS
 
     private final String name;
     private final ActiveConfiguration<RuleSet> rules;
-    private final EventRate scored = new EventRate();
-    private volatile Optional<Incident> lastError = Optional.empty();
+    private final ScoringMetrics metrics = new ScoringMetrics();
 
     @Activate
     public RulesScorer(Configuration configuration, Map<String, Object> properties) {
@@ -101,31 +99,28 @@ public final class RulesScorer implements ConfigurableComponent, Scorer, StatusS
     @Modified
     void modified(Configuration configuration) {
         if (!rules.apply(() -> RuleSet.of(configuration))) {
-            lastError = rules.refusal().map(Incident::now);
+            rules.refusal().ifPresent(metrics::failed);
         }
     }
 
     @Override
     public Scores score(List<Reading> readings) throws ScoringException {
-        try {
-            Scores scores = rules.settings()
-                    .orElseThrow(() -> ScoringException.passing(name + ": " + status().message(), null))
-                    .score(readings);
-            scored.add(readings.size());
-            return scores;
-        } catch (ScoringException e) {
-            lastError = Optional.of(Incident.now(e.getMessage()));
-            throw e;
-        }
+        return metrics.score(this::scoreByRules, readings);
+    }
+
+    private Scores scoreByRules(List<Reading> readings) throws ScoringException {
+        return rules.settings()
+                .orElseThrow(() -> ScoringException.passing(name + ": " + status().message(), null))
+                .score(readings);
     }
 
     @Override
     public Status status() {
         Optional<RuleSet> active = rules.settings();
-        return new StatusReport(name)
-                .text("model", "model", active.map(set -> set.model().label()))
-                .rate("readings_scored", "readings scored", "readings", scored)
-                .text("last_error", "last error", lastError)
+        StatusReport report = new StatusReport(name)
+                .text("model", "model", active.map(set -> set.model().label()));
+        return metrics.addScored(report)
+                .text("last_error", "last error", metrics.lastError())
                 .problem(rules.problem())
                 .otherwise("scores by the limits " + active.map(RuleSet::limits).orElse(List.of()));
     }

@@ -4,13 +4,12 @@ package io.fanwatch.scoring.onnx.internal.registry;
 import io.fanwatch.component.ServiceSlot;
 import io.fanwatch.scoring.onnx.internal.session.ModelMetadata;
 import io.fanwatch.store.DataFolder;
+import io.fanwatch.store.DurableFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -324,15 +323,8 @@ public final class ModelRepository {
     private static void write(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
         Files.write(temporary, content);
-        force(temporary);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        force(file.getParent());
-    }
-
-    private static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path)) {
-            channel.force(true);
-        }
+        DurableFiles.force(temporary);
+        DurableFiles.replace(temporary, file);
     }
 
     private void fail(Path where, IOException e) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.scoring.onnx.internal.registry;
 
+import io.fanwatch.store.DurableFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,9 +145,9 @@ public final class ReceivedModels {
         Files.deleteIfExists(beside);
         if (signature.isPresent()) {
             Files.writeString(beside, signature.get(), StandardCharsets.ISO_8859_1);
-            force(beside);
+            DurableFiles.force(beside);
         }
-        force(part);
+        DurableFiles.force(part);
         return ModelCandidate.ofReceived(Optional.empty(), Optional.empty(), digest, part);
     }
 
@@ -170,7 +170,7 @@ public final class ReceivedModels {
                     StandardCopyOption.ATOMIC_MOVE);
         }
         Files.move(part, model, StandardCopyOption.ATOMIC_MOVE);
-        force(model.getParent());
+        DurableFiles.force(model.getParent());
         files(".onnx").stream()
                 .filter(file -> needed.stream()
                         .noneMatch(each -> file.getFileName().toString().contains(each)))
@@ -191,12 +191,6 @@ public final class ReceivedModels {
             Files.deleteIfExists(file.resolveSibling(file.getFileName() + ModelFile.SIGNATURE_SUFFIX));
         } catch (IOException e) {
             LOG.warn("{} cannot be deleted", file, e);
-        }
-    }
-
-    private static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path)) {
-            channel.force(true);
         }
     }
 }

@@ -47,7 +47,6 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
     static final String PID = "io.fanwatch.scoring.onnx.OnnxScorer";
 
     private final ScorerModels models;
-    private volatile boolean cloudChanges;
 
     @Activate
     public OnnxScorer(BundleContext context, Configuration configured, Map<String, Object> properties) {
@@ -63,7 +62,6 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
 
     @Modified
     void modified(Configuration configured) {
-        cloudChanges = configured.cloud_changes();
         models.configure(configured);
     }
 
@@ -136,7 +134,7 @@ public final class OnnxScorer implements ConfigurableComponent, Scorer, ModelCon
 
     @Override
     public boolean refusesCloud() {
-        return !cloudChanges;
+        return models.refusesCloud();
     }
 
     @Override

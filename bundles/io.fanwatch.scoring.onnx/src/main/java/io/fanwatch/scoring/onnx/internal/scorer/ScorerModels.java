@@ -6,9 +6,8 @@ import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
 import io.fanwatch.component.ActiveConfiguration;
-import io.fanwatch.component.EventRate;
-import io.fanwatch.component.Incident;
 import io.fanwatch.component.Problem;
+import io.fanwatch.component.ScoringMetrics;
 import io.fanwatch.component.StatusReport;
 import io.fanwatch.scoring.onnx.internal.StatusLog;
 import io.fanwatch.scoring.onnx.internal.deployment.ActiveModel;
@@ -28,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 
@@ -46,9 +44,8 @@ final class ScorerModels implements AutoCloseable {
     private final ModelIntake intake;
     private final VersionChooser chooser;
     private final String gateway;
-    private final EventRate scored = new EventRate();
-    private final LongAdder failures = new LongAdder();
-    private volatile Optional<Incident> lastError = Optional.empty();
+    private final ScoringMetrics metrics = new ScoringMetrics();
+    private volatile boolean cloudChanges;
 
     ScorerModels(String name, BundleContext context) {
         this.name = name;
@@ -65,8 +62,13 @@ final class ScorerModels implements AutoCloseable {
 
     /** Goes by that configuration, if it is valid; models are looked for anew later. */
     void configure(Configuration configured) {
+        cloudChanges = configured.cloud_changes();
         configuration.apply(() -> ScorerSettings.of(configured), manager::use);
         manager.recheckLater();
+    }
+
+    boolean refusesCloud() {
+        return !cloudChanges;
     }
 
     void open() {
@@ -113,23 +115,13 @@ final class ScorerModels implements AutoCloseable {
     }
 
     Scores score(List<Reading> readings) throws ScoringException {
-        try {
-            Scores scores = manager.score(readings);
-            scored.add(readings.size());
-            return scores;
-        } catch (ScoringException e) {
-            failures.increment();
-            lastError = Optional.of(Incident.now(e.getMessage()));
-            throw e;
-        }
+        return metrics.score(manager::score, readings);
     }
 
     Status status() {
         ActiveModel.State now = manager.state();
         String doing = now.active().map(this::scoring).orElse("does not score");
-        StatusReport report = new StatusReport(name)
-                .rate("readings_scored", "readings scored", "readings", scored)
-                .counter("batches_failed_total", "batches failed", "batches", failures.sum())
+        StatusReport report = metrics.addCounts(new StatusReport(name))
                 .text("model", "model", now.active().map(DeployedModel::label))
                 .text("model_versions_held", "model versions held", String.join(", ", chooser.versions()))
                 .counter("models_rolled_back_total", "models taken out of service", "models", manager.rollbacks());
@@ -145,7 +137,7 @@ final class ScorerModels implements AutoCloseable {
         manager.describe(report);
         Optional<String> reason =
                 configuration.problem().map(Problem::message).or(now::problem).or(repository::problem);
-        return report.text("last_error", "last error", lastError)
+        return report.text("last_error", "last error", metrics.lastError())
                 .problem(manager.problem().map(problem -> Problem.error(until(problem.message(), doing))))
                 .problem(reason.map(words -> until(words, doing))
                         .map(now.active().isPresent() ? Problem::warning : Problem::error))

@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How an output comes, as a run of the model has shown.
@@ -19,6 +20,15 @@ import java.util.Optional;
  * @param isWhole whether it gives whole numbers
  */
 record ModelOutput(String tensor, int columns, Optional<long[]> pinnedShape, boolean isWhole) {
+
+    /** The name that a model's metadata gives its output, which must be among those it has. */
+    static String among(Set<String> outputs, String named) throws InvalidModelException {
+        if (!outputs.contains(named)) {
+            throw new InvalidModelException("it has no output " + named + ", which its metadata names, only " + outputs
+                    + ": name one of these in the metadata property fanwatch.output");
+        }
+        return named;
+    }
 
     /**
      * @param rows how many were given

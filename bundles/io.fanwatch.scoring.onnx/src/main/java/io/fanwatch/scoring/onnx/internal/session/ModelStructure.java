@@ -39,20 +39,10 @@ public final class ModelStructure {
             "Identity", "Cast", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Slice", "Gather", "Transpose", "ZipMap");
 
     /** Operators whose results may be any number. */
-    private static final Set<String> UNBOUNDED = Set.of(
-            "Gemm",
-            "MatMul",
-            "Add",
-            "Sub",
-            "Mul",
-            "Neg",
-            "Conv",
-            "Relu",
-            "LeakyRelu",
-            "Elu",
-            "LinearRegressor",
-            "SVMRegressor",
-            "TreeEnsembleRegressor");
+    private static final Set<String> UNBOUNDED =
+            Set.of(("Gemm MatMul Add Sub Mul Neg Conv Relu LeakyRelu Elu LinearRegressor SVMRegressor"
+                            + " TreeEnsembleRegressor")
+                    .split(" "));
 
     private record Node(
             String operator, List<String> inputs, List<String> outputs, List<String> classes, boolean transformed) {}
@@ -74,9 +64,7 @@ public final class ModelStructure {
                 case 7 -> structure.graph(model.message(), 0);
                 case 20 -> structure.training(model.message());
                 case 25 -> structure.function(model.message());
-                default -> {
-                    // versions and texts
-                }
+                default -> {} // versions and texts
             }
         }
         structure.checkSizes();
@@ -117,9 +105,7 @@ public final class ModelStructure {
                 case 5 -> tensor(graph.message(), Optional.empty());
                 case 12 -> output(graph.message(), depth);
                 case 15 -> sparse(graph.message());
-                default -> {
-                    // names and types
-                }
+                default -> {} // names and types
             }
         }
     }
@@ -152,9 +138,7 @@ public final class ModelStructure {
                 case 2 -> outputs.add(fields.text());
                 case 4 -> operator = fields.text();
                 case 5 -> attributes.add(fields.message());
-                default -> {
-                    // names
-                }
+                default -> {} // names
             }
         }
         boolean transformed = false;
@@ -191,9 +175,7 @@ public final class ModelStructure {
                 case 5, 10 -> found.addAll(tensor(attribute.message(), Optional.of("")));
                 case 6, 11 -> graph(attribute.message(), depth + 1);
                 case 22, 23 -> sparse(attribute.message());
-                default -> {
-                    // a fraction
-                }
+                default -> {} // a fraction
             }
         }
         return name;
@@ -222,9 +204,7 @@ public final class ModelStructure {
                 case 9 -> raw = tensor.content();
                 case 13 -> location(tensor.message());
                 case 14 -> external = tensor.value() != 0;
-                default -> {
-                    // dimensions and fractions
-                }
+                default -> {} // dimensions and fractions
             }
         }
         if (external && externalFiles.isEmpty()) {

@@ -2,7 +2,6 @@
 package io.fanwatch.scoring.onnx.internal.session;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -52,11 +51,7 @@ public final class OnnxModel extends OnnxSession {
         inputs = ModelInputs.of(session.getInputInfo().values(), features.names(), properties);
         metadata = ModelMetadata.of(properties, features.fields(inputs.features()), inputs.rowSize());
         rowsAtATime = inputs.batch() == 0 ? batchMaximum : inputs.batch();
-        String named = metadata.output();
-        if (!session.getOutputNames().contains(named)) {
-            throw new InvalidModelException("it has no output " + named + ", which its metadata names, only "
-                    + session.getOutputNames() + ": name one of these in the metadata property fanwatch.output");
-        }
+        String named = ModelOutput.among(session.getOutputNames(), metadata.output());
         SelfTest test = new SelfTest(this, properties, inputs.rowSize());
         output = learnOutput(structure.tensorOfMaps(named).orElse(named), test.row());
         meaning = OutputMeaning.of(
@@ -89,8 +84,11 @@ public final class OnnxModel extends OnnxSession {
                     buffers.add(row, DEVICE);
                 }
                 boolean isFree = inputs.batch() == 0 && rows > 1;
-                Optional<ModelOutput> learnt =
-                        run(buffers, tensor, value -> ModelOutput.of(tensor, value, buffers.rows(), isFree));
+                Optional<ModelOutput> learnt = run(
+                        buffers,
+                        Set.of(tensor),
+                        Map.of(),
+                        written -> ModelOutput.of(tensor, written.get(0), buffers.rows(), isFree));
                 if (learnt.isPresent()) {
                     if (!isFree) {
                         takeRowByRow(
@@ -303,7 +301,7 @@ public final class OnnxModel extends OnnxSession {
     private double[] run(InferenceBuffers buffers) throws ScoringException, ModelFaultException {
         int rows = Math.max(buffers.rows(), inputs.batch());
         if (output.pinnedShape().isEmpty()) {
-            return run(buffers, output.tensor(), value -> output.read(value, rows));
+            return run(buffers, Set.of(output.tensor()), Map.of(), written -> output.read(written.get(0), rows));
         }
         runPinned(buffers);
         return IntStream.range(0, rows).mapToDouble(buffers.output::get).toArray();
@@ -312,29 +310,24 @@ public final class OnnxModel extends OnnxSession {
     /** Writes what the output gives to the buffers' own place for it. */
     private double[] runPinned(InferenceBuffers buffers) throws ScoringException, ModelFaultException {
         buffers.output.clear().limit(buffers.rows());
-        Map<String, OnnxTensor> tensors = Map.of();
         try (OnnxTensor out = OnnxTensor.createTensor(environment, buffers.output, output.shapeOf(buffers.rows()))) {
-            tensors = buffers.tensors(environment);
-            run(buffers.run, tensors, Set.of(), Map.of(output.tensor(), out)).close();
-            return NOWHERE_ELSE;
+            return run(buffers, Set.of(), Map.of(output.tensor(), out), written -> NOWHERE_ELSE);
         } catch (OrtException | RuntimeException e) {
             throw failed(e);
-        } finally {
-            tensors.values().forEach(OnnxTensor::close);
         }
     }
 
     private interface Taking<T> {
-        T take(OnnxValue value) throws OrtException;
+        T take(OrtSession.Result written) throws OrtException;
     }
 
-    private <T> T run(InferenceBuffers buffers, String tensor, Taking<T> taking)
+    private <T> T run(InferenceBuffers buffers, Set<String> wanted, Map<String, OnnxTensor> pinned, Taking<T> taking)
             throws ScoringException, ModelFaultException {
         Map<String, OnnxTensor> tensors = Map.of();
         try {
             tensors = buffers.tensors(environment);
-            try (OrtSession.Result written = run(buffers.run, tensors, Set.of(tensor), Map.of())) {
-                return taking.take(written.get(0));
+            try (OrtSession.Result written = run(buffers.run, tensors, wanted, pinned)) {
+                return taking.take(written);
             }
         } catch (OrtException | RuntimeException e) {
             throw failed(e);
