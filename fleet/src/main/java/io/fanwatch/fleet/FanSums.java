@@ -26,8 +26,7 @@ public record FanSums(String site, String device, long count, double[] sums, dou
 
     /** With those of another part of the same readings. */
     FanSums plus(FanSums other) {
-        return new FanSums(
-                site, device, count + other.count, plus(sums, other.sums), plus(squares, other.squares));
+        return new FanSums(site, device, count + other.count, plus(sums, other.sums), plus(squares, other.squares));
     }
 
     private static double[] plus(double[] one, double[] other) {

@@ -43,7 +43,7 @@ import picocli.CommandLine;
 /** The job on a real Flink session with a real Kafka. */
 class FleetClusterTest {
 
-    private static final Duration LONG = Duration.ofMinutes(3);
+    private static final Duration LONG = Duration.ofMinutes(10);
     private static final int FANS = 40;
     private static final int SLOW_FAN = 7;
     private static final long MILLIS_BETWEEN = 1_000; // some hours in all

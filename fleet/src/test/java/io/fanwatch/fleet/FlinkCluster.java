@@ -75,6 +75,9 @@ final class FlinkCluster implements AutoCloseable {
                         "taskmanager.memory.network.min: 64m",
                         "taskmanager.memory.network.max: 64m",
                         "taskmanager.memory.managed.size: 128m",
+                        // a busy machine takes its time
+                        "pekko.startup-timeout: 2 min",
+                        "pekko.ask.timeout: 2 min",
                         // a task manager that is killed is noticed soon
                         "heartbeat.interval: 1000",
                         "heartbeat.timeout: 10000",
