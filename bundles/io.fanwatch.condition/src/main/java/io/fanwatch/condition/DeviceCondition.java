@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How one device is, compared with its own normal. Of constant size, whatever came before.
@@ -268,9 +269,11 @@ public final class DeviceCondition {
         return limits.stream()
                 .flatMap(limit -> {
                     int feature = monitor.features().names().indexOf(limit.feature());
+                    boolean isField = feature >= 0 && monitor.features().areFields();
+                    double noise = isField ? range.variance(feature) * learnedWeights : 0;
                     return feature < 0
-                            ? Optional.<Forecast>empty().stream()
-                            : trend.forecast(feature, limit, variation).stream();
+                            ? Stream.<Forecast>empty()
+                            : trend.forecast(feature, limit, variation, noise).stream();
                 })
                 .min(Comparator.comparing(Forecast::late));
     }

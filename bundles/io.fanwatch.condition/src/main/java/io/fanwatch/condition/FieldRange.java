@@ -103,6 +103,11 @@ final class FieldRange {
         }
     }
 
+    /** The square of the field's spread; 0 while it seems constant. */
+    double variance(int field) {
+        return Math.max(0, variance[field]);
+    }
+
     /** Whether no value of the last reading was clipped around its level. */
     boolean ordinary() {
         return ordinary;
@@ -119,7 +124,7 @@ final class FieldRange {
         if (variance[field] <= 0 && other != 0) {
             variance[field] = variance[field] < 0 ? Math.min(-variance[field], other * other) : -other * other;
         }
-        return Math.max(0, variance[field]);
+        return variance(field);
     }
 
     /** The median of those that are numbers, NaN if none is. */

@@ -23,16 +23,23 @@ final class Trend {
     private static final int LEAST_BLOCKS = 5;
     /** Length of the first blocks as a part of the fast time. */
     private static final double FIRST_BLOCK = 0.25;
-    /** Growth rates, times the time recorded so far. */
-    private static final double[] GROWTH = {0, 0.25, 0.5, 1, 1.5, 2, 3, 4, 6};
+    /** Growth rates, times the time recorded so far: none, and from a half to six, each a fifth above the one before. */
+    private static final double[] GROWTH = new double[16];
+
+    static {
+        for (int i = 1; i < GROWTH.length; i++) {
+            GROWTH[i] = 0.5 * Math.pow(2, (i - 1) / 4.0);
+        }
+    }
+
     /** What each growth rate weighs before anything is seen: a line as much as all others together. */
     private static final double LINE_PRIOR = 0.5;
     /** Most correlation that is believed of neighbouring blocks; few of them cannot show more. */
     private static final double MOST_CORRELATION = 0.8;
     /** The correlation that fitting a curve to n blocks hides is this, divided by n (Kendall, 1954). */
     private static final double HIDDEN_CORRELATION = 2;
-    /** How uncertain the limit's distance from normal is, in deviations of the feature's difference from normal. */
-    private static final double GOAL_ERROR = 1.8;
+    /** How uncertain the limit's distance from normal is, in lasting deviations of the feature from normal. */
+    private static final double GOAL_ERROR = 1.65;
     /** Load and weather stay for so many fast times, in which they look like wear of the feature. */
     private static final double LASTING = 6;
     /** Least slope, in standard errors, of a trend. */
@@ -114,8 +121,9 @@ final class Trend {
      *
      * @param feature which feature is limited
      * @param variation weighs the features, so that what they do together when all is well counts little
+     * @param noise the part of the feature's variance in there that is noise of single readings, and so does not last
      */
-    Optional<Forecast> forecast(int feature, Limit limit, NormalVariation variation) {
+    Optional<Forecast> forecast(int feature, Limit limit, NormalVariation variation, double noise) {
         if (full < LEAST_BLOCKS) {
             return Optional.empty();
         }
@@ -123,20 +131,27 @@ final class Trend {
         double squares = 0;
         double products = 0;
         double sum = 0;
+        double moves = 0;
         for (int block = 0; block < full; block++) {
+            double move = blocks[block * size + feature] - level[feature];
             sum += way[block];
             squares += way[block] * way[block];
-            products += way[block] * (blocks[block * size + feature] - level[feature]);
+            products += way[block] * move;
+            moves += move * move;
         }
         double step = products / squares;
         double goal = (limit.value() - level[feature]) / step;
         if (!(goal > 0) || limit.upper() != step > 0) {
             return Optional.empty();
         }
-        // a level that was otherwise all the time changes the step by sum / squares of it, and so the goal
+        double deviation = variation.deviation(feature);
+        double lasting = Math.sqrt(Math.max(0, deviation * deviation - noise));
         double independent = Math.max(1, full * blockSeconds / (LASTING * firstBlockSeconds / FIRST_BLOCK));
-        double errors = Math.hypot(GOAL_ERROR, goal * sum / squares / Math.sqrt(independent));
-        double goalError = errors * variation.deviation(feature) / Math.abs(step);
+        // how wrong the step may be: by a level that was otherwise all the time, or by what it leaves of the blocks
+        double left = Math.max(0, moves - step * products) / (full - 1);
+        double stepError =
+                Math.max(lasting * Math.abs(sum) / Math.sqrt(independent), Math.sqrt(left * squares)) / squares;
+        double goalError = Math.hypot(GOAL_ERROR * lasting, goal * stepError) / Math.abs(step);
         return forecast(way, goal, goalError, limit);
     }
 
@@ -165,10 +180,10 @@ final class Trend {
 
     private Optional<Forecast> forecast(double[] way, double goal, double goalError, Limit limit) {
         double span = full * blockSeconds;
-        Fit[] fits = new Fit[GROWTH.length];
-        Fit best = Fit.of(times(), way, 0);
+        GrowthCurve[] fits = new GrowthCurve[GROWTH.length];
+        GrowthCurve best = GrowthCurve.of(times(), way, 0);
         for (int i = 0; i < fits.length; i++) {
-            fits[i] = Fit.of(times(), way, GROWTH[i] / span);
+            fits[i] = GrowthCurve.of(times(), way, GROWTH[i] / span);
             best = fits[i].squares() < best.squares() ? fits[i] : best;
         }
         double least = best.squares();
@@ -198,7 +213,7 @@ final class Trend {
     }
 
     /** How much less blocks say than as many independent ones, by the correlation of what the fit leaves of neighbours. */
-    private double dependence(Fit fit, double[] way) {
+    private double dependence(GrowthCurve fit, double[] way) {
         double[] times = times();
         double products = 0;
         double before = 0;
@@ -271,76 +286,6 @@ final class Trend {
                 level[i] = from.getFloat();
                 sums[i] = from.getFloat();
             }
-        }
-    }
-
-    /**
-     * {@code value + slope (exp(growth t) - 1) / growth}, t in seconds from now, fitted by least squares.
-     *
-     * @param squares the sum of the squared residuals
-     * @param valueVariance variance of the value for residuals of variance 1
-     * @param slopeVariance variance of the slope for residuals of variance 1
-     * @param covariance the covariance of both for residuals of variance 1
-     */
-    private record Fit(
-            double growth,
-            double value,
-            double slope,
-            double squares,
-            double valueVariance,
-            double slopeVariance,
-            double covariance) {
-
-        static Fit of(double[] times, double[] values, double growth) {
-            int count = times.length;
-            double[] curve = new double[count];
-            double curveMean = 0;
-            double valueMean = 0;
-            for (int i = 0; i < count; i++) {
-                curve[i] = growth == 0 ? times[i] : Math.expm1(growth * times[i]) / growth;
-                curveMean += curve[i] / count;
-                valueMean += values[i] / count;
-            }
-            double curveSquares = 0;
-            double products = 0;
-            double valueSquares = 0;
-            for (int i = 0; i < count; i++) {
-                double step = curve[i] - curveMean;
-                curveSquares += step * step;
-                products += step * (values[i] - valueMean);
-                valueSquares += (values[i] - valueMean) * (values[i] - valueMean);
-            }
-            double slope = products / curveSquares;
-            return new Fit(
-                    growth,
-                    valueMean - slope * curveMean,
-                    slope,
-                    Math.max(0, valueSquares - slope * products),
-                    1.0 / count + curveMean * curveMean / curveSquares,
-                    1 / curveSquares,
-                    -curveMean / curveSquares);
-        }
-
-        double at(double time) {
-            return value + slope * (growth == 0 ? time : Math.expm1(growth * time) / growth);
-        }
-
-        /** The slope in its standard errors. */
-        double slopeErrors(double variance) {
-            return slope / Math.sqrt(variance * slopeVariance);
-        }
-
-        /** When the curve gets to the goal, at that quantile of its uncertainty; infinite if it goes away from it. */
-        double secondsTo(double goal, double goalError, double variance, double quantile) {
-            if (goal <= value || slope <= 0) {
-                return goal <= value ? 0 : Double.POSITIVE_INFINITY;
-            }
-            double way = (goal - value) / slope;
-            double error = Math.sqrt(variance * (valueVariance + way * way * slopeVariance + 2 * way * covariance)
-                            + goalError * goalError)
-                    / slope;
-            double there = way * Math.exp(quantile * Math.min(1, error / way));
-            return growth == 0 ? there : Math.log1p(growth * there) / growth;
         }
     }
 }

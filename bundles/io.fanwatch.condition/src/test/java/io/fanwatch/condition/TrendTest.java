@@ -29,6 +29,16 @@ class TrendTest {
         assertThat(spread(loaded)).isBetween(0.15, 0.4);
     }
 
+    @Test
+    void what_only_noise_of_readings_does_to_the_normal_leaves_the_forecast_certain() {
+        Forecast noisy = forecast(1, 1, 200, block -> 2 * (block + 1));
+        Forecast partly = forecast(1, 0.75, 200, block -> 2 * (block + 1));
+        Forecast loaded = forecast(1, 0, 200, block -> 2 * (block + 1));
+
+        assertThat(spread(noisy)).isLessThan(0.01);
+        assertThat(spread(partly)).isBetween(0.4 * spread(loaded), 0.6 * spread(loaded));
+    }
+
     /** How far the late and the early end are apart, as a logarithm. */
     private static double spread(Forecast forecast) {
         return Math.log((double) forecast.late().toMillis() / forecast.early().toMillis());
@@ -36,6 +46,10 @@ class TrendTest {
 
     /** Of a feature with that deviation from its normal, 100, while all is well, and with these values above it since. */
     private static Forecast forecast(double deviation, double limit, IntToDoubleFunction values) {
+        return forecast(deviation, 0, limit, values);
+    }
+
+    private static Forecast forecast(double deviation, double noise, double limit, IntToDoubleFunction values) {
         NormalVariation variation = new NormalVariation(1);
         variation.learn(new double[] {100 - deviation}, 1_000_000);
         variation.learn(new double[] {100 + deviation}, 1_000_000);
@@ -45,7 +59,7 @@ class TrendTest {
         for (int block = 0; block < BLOCKS; block++) {
             trend.add(BLOCK, new double[] {100 + values.applyAsDouble(block)});
         }
-        return trend.forecast(0, new Limit("sound", 100 + limit, true), variation)
+        return trend.forecast(0, new Limit("sound", 100 + limit, true), variation, noise)
                 .orElseThrow();
     }
 }

@@ -49,7 +49,7 @@ class DeviceViewsMemoryTest {
             for (int fan = 0; fan < fans; fan++) {
                 plant.forget("hall-" + fan, true);
             }
-            plant.views.look(NOON);
+            plant.views.look(NOON, NOON);
             report(plant, fans, second);
         }
 

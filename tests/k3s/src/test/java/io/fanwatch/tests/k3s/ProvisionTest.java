@@ -26,8 +26,8 @@ class ProvisionTest {
         write("kura/user/snapshots/snapshot_0.xml", "<esf:configurations><esf:configuration pid=\"kura\"/>" + CLOSING);
         write("image/packages/fanwatch-1.1.0.dp", "1.1.0");
         write("image/packages/fanwatch-model-fan-1.0.0.dp", "model");
-        write("image/packages/fanwatch-onnxruntime-linux-x86_64-1.23.2.dp", "x");
-        write("image/packages/fanwatch-onnxruntime-linux-aarch64-1.23.2.dp", "a");
+        write("image/packages/fanwatch-onnxruntime-linux-x86_64-1.28.0.dp", "x");
+        write("image/packages/fanwatch-onnxruntime-linux-aarch64-1.28.0.dp", "a");
         Files.copy(Manifests.folder().resolve("../snapshot.xml"), folder.resolve("image/snapshot.xml"));
         Files.createDirectories(folder.resolve("run"));
     }
