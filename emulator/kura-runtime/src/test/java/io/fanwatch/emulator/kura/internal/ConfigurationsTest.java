@@ -58,7 +58,7 @@ class ConfigurationsTest {
 
         assertThatThrownBy(() -> configurations.create(Samples.FACTORY, "fan", Map.of()))
                 .isInstanceOf(KuraException.class)
-                .hasMessage("Invalid parameter. pid fan already exists");
+                .hasMessageEndingWith("pid fan already exists");
     }
 
     @Test
