@@ -39,6 +39,9 @@ public interface DeviceRegistry {
     /** Says that a predictor is gone. What it knew is kept for a month, for when it comes back. */
     void release(String predictor);
 
+    /** Says that a predictor was deleted: its devices are forgotten, with their alarms. */
+    void forget(String predictor);
+
     /** The device of that id, if it is known. */
     Optional<Device> device(String id);
 

@@ -134,6 +134,11 @@ final class Plant implements DeviceRegistry {
     }
 
     @Override
+    public void forget(String predictor) {
+        throw new UnsupportedOperationException("the page does not ask for it");
+    }
+
+    @Override
     public List<Device> devices(String after, int limit) {
         throw new UnsupportedOperationException("the page does not ask for it");
     }

@@ -158,6 +158,10 @@ final class AlarmTracker implements DeviceTracker {
         forget(Integer.MAX_VALUE, clock.steadyMillis());
     }
 
+    synchronized void forgetAll() {
+        forget(0, clock.steadyMillis());
+    }
+
     /** Finds out which devices fell silent and which are heard again. To be called by one thread. */
     void noticeSilence() {
         long now = clock.steadyMillis();

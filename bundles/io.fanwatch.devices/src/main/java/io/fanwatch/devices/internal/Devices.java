@@ -85,6 +85,12 @@ class Devices implements DeviceRegistry, RegistryAlarms {
     }
 
     @Override
+    public void forget(String predictor) {
+        release(predictor);
+        Optional.ofNullable(trackers.get(predictor)).ifPresent(AlarmTracker::forgetAll);
+    }
+
+    @Override
     public void turnAlarm(String id, boolean on) {
         trackers.values().forEach(tracker -> tracker.turn(id, on));
     }

@@ -53,6 +53,19 @@ class DevicesTest {
     }
 
     @Test
+    void what_a_deleted_predictor_knew_is_forgotten_also_after_a_restart() throws IOException {
+        plant.report("1", "xxx");
+        long before = devices.changesSince(0, device -> {}).revision();
+
+        devices.forget("p");
+
+        assertThat(devices.size()).isZero();
+        assertThat(devices.changesSince(before, device -> {}).forgotten()).containsExactly("1");
+        restart(10);
+        assertThat(devices.device("1")).isEmpty();
+    }
+
+    @Test
     void a_device_is_known_with_its_last_verdict_and_since_when_it_has_an_alarm() {
         plant.report("1", "..");
         plant.pass(10);

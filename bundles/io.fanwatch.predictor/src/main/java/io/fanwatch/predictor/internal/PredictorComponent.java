@@ -64,9 +64,13 @@ public final class PredictorComponent implements ConfigurableComponent, ReadingS
     }
 
     @Deactivate
-    void deactivate() {
+    void deactivate(int reason) {
         pipeline.close();
-        devices.release(name);
+        if (reason == 4) { // DEACTIVATION_REASON_CONFIGURATION_DELETED of Declarative Services
+            devices.forget(name);
+        } else {
+            devices.release(name);
+        }
     }
 
     @Reference(name = "Scorer", cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)

@@ -27,6 +27,10 @@ class PredictorComponentTest {
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final TrackerOfAlarms tracker = new TrackerOfAlarms();
     private final DeviceRegistry devices = mock(DeviceRegistry.class);
+    // reasons of Declarative Services
+    private static final int CONFIGURATION_DELETED = 4;
+    private static final int BUNDLE_STOPPED = 6;
+
     private PredictorComponent predictor;
 
     @BeforeEach
@@ -39,7 +43,7 @@ class PredictorComponentTest {
 
     @AfterEach
     void stop() {
-        predictor.deactivate();
+        predictor.deactivate(BUNDLE_STOPPED);
         logger().detachAppender(log);
     }
 
@@ -75,9 +79,17 @@ class PredictorComponentTest {
         assertThat(tracker.maximum).isEqualTo(100_000);
         verify(devices, never()).release(anyString());
 
-        predictor.deactivate();
+        predictor.deactivate(BUNDLE_STOPPED);
 
         verify(devices).release("my-predictor");
+        verify(devices, never()).forget(anyString());
+    }
+
+    @Test
+    void once_it_is_deleted_its_fans_are_forgotten() {
+        predictor.deactivate(CONFIGURATION_DELETED);
+
+        verify(devices).forget("my-predictor");
     }
 
     @Test

@@ -140,6 +140,10 @@ class VerifyKuraTest {
                     .containsPattern("Readings get their verdicts +passed");
             assertThat(atWork.gateway().packages()).isEqualTo(packages);
             assertThat(trialComponents(atWork.gateway())).isEmpty();
+            await("no alarm of the trial's fans stays")
+                    .atMost(Duration.ofSeconds(120))
+                    .untilAsserted(() -> assertThat(atWork.status("io.fanwatch.alarms"))
+                            .hasValueSatisfying(status -> assertThat(status).contains("alarms unacknowledged=0")));
             await().atMost(Duration.ofSeconds(120)).until(() -> atWork.isOk("fanwatch-telemetry"));
         }
     }

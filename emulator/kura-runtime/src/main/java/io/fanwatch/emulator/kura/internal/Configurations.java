@@ -41,7 +41,7 @@ final class Configurations {
     void create(String factoryPid, String pid, Map<String, Object> properties) throws KuraException {
         if (find(pid).isPresent()) {
             throw new KuraException(
-                    KuraErrorCode.INVALID_PARAMETER, "there is already a component " + pid + "; choose another name");
+                    KuraErrorCode.INVALID_PARAMETER, "pid " + pid + " already exists");
         }
         Map<String, Object> merged = rules.merge(pid, definitions.apply(factoryPid), Map.of(), properties);
         try {

@@ -58,7 +58,7 @@ class ConfigurationsTest {
 
         assertThatThrownBy(() -> configurations.create(Samples.FACTORY, "fan", Map.of()))
                 .isInstanceOf(KuraException.class)
-                .hasMessageContaining("already a component fan");
+                .hasMessageEndingWith("pid fan already exists");
     }
 
     @Test
