@@ -281,7 +281,8 @@ class SentModelsTest {
             browser.go(gateways.get(release).gateway().webUrl() + "/fanwatch/#/");
             browser.await("document.body.dataset.connection === 'live'", LONG);
             fans.publish("fan/messages", Fans.healthy("seen", "seen"));
-            browser.await("document.querySelector('table.fans tbody tr:not(.spacer) .c-name')?.innerText === 'seen'", LONG);
+            browser.await(
+                    "document.querySelector('table.fans tbody tr:not(.spacer) .c-name')?.innerText === 'seen'", LONG);
 
             browser.evaluate("location.hash = '#/system'");
             browser.await("document.querySelector('.models .sender input') !== null", LONG);
