@@ -57,9 +57,7 @@ class SentModelsTest {
     private final Map<KuraRelease, Mosquitto> brokers = new EnumMap<>(KuraRelease.class);
     private final Map<KuraRelease, GatewayUnderTest> gateways = new EnumMap<>(KuraRelease.class);
 
-    @TempDir
     private Path folder;
-
     private FileServer server;
     private KeyPair keys;
 
@@ -69,7 +67,8 @@ class SentModelsTest {
     private record Model(byte[] bytes, String sha256, String signature) {}
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path temporary) throws Exception {
+        folder = temporary;
         server = new FileServer();
         server.writeTrustStore(folder.resolve("trusted.p12"), "changeit");
         System.setProperty(TRUST_STORE, folder.resolve("trusted.p12").toString());
@@ -282,7 +281,8 @@ class SentModelsTest {
             browser.go(gateways.get(release).gateway().webUrl() + "/fanwatch/#/");
             browser.await("document.body.dataset.connection === 'live'", LONG);
             fans.publish("fan/messages", Fans.healthy("seen", "seen"));
-            browser.await("document.querySelector('table.fans .c-name')?.innerText === 'seen'", LONG);
+            browser.await(
+                    "document.querySelector('table.fans tbody tr:not(.spacer) .c-name')?.innerText === 'seen'", LONG);
 
             browser.evaluate("location.hash = '#/system'");
             browser.await("document.querySelector('.models .sender input') !== null", LONG);
