@@ -27,11 +27,12 @@ class OnnxRuntimePackageTest {
     @ParameterizedTest
     @ValueSource(strings = {X86, ARM})
     void the_libraries_run_on_debian_11(String feature) throws Exception {
-        assertThat(libraries(feature)).hasSize(2).allSatisfy((name, library) -> assertThat(GLIBC.matcher(library)
-                        .results()
-                        .mapToInt(found -> Integer.parseInt(found.group(1))))
-                .isNotEmpty()
-                .allMatch(minor -> minor <= GLIBC_MINOR));
+        assertThat(libraries(feature))
+                .hasSize(2)
+                .allSatisfy((name, library) -> assertThat(
+                                GLIBC.matcher(library).results().mapToInt(found -> Integer.parseInt(found.group(1))))
+                        .isNotEmpty()
+                        .allMatch(minor -> minor <= GLIBC_MINOR));
     }
 
     @ParameterizedTest
@@ -48,9 +49,9 @@ class OnnxRuntimePackageTest {
 
         // in place of a name of that length: all else in the file keeps its place
         assertThat(name).hasSameSizeAs("libonnxruntime.so.1");
-        assertThat(libraries(feature)).allSatisfy((file, library) -> assertThat(library)
-                .contains("\0" + name + "\0")
-                .doesNotContain("libonnxruntime.so.1"));
+        assertThat(libraries(feature))
+                .allSatisfy((file, library) ->
+                        assertThat(library).contains("\0" + name + "\0").doesNotContain("libonnxruntime.so.1"));
     }
 
     private static Map<String, String> libraries(String feature) throws IOException {

@@ -40,8 +40,7 @@ final class Configurations {
     /** Creates a component; passwords stay as given. The factory need not be there yet. */
     void create(String factoryPid, String pid, Map<String, Object> properties) throws KuraException {
         if (find(pid).isPresent()) {
-            throw new KuraException(
-                    KuraErrorCode.INVALID_PARAMETER, "pid " + pid + " already exists");
+            throw new KuraException(KuraErrorCode.INVALID_PARAMETER, "pid " + pid + " already exists");
         }
         Map<String, Object> merged = rules.merge(pid, definitions.apply(factoryPid), Map.of(), properties);
         try {
