@@ -91,18 +91,18 @@ final class AlarmTracker implements DeviceTracker {
             Reading reading, float probability, ModelDescription model, double threshold, Findings findings) {
         boolean faulty = probability >= threshold;
         long now = clock.steadyMillis();
-        DeviceState state = states.get(reading.deviceId());
-        if (state == null) {
-            state = new DeviceState(reading.deviceId(), now, clock);
-            states.put(state.id, state);
-            lastingChanges.incrementAndGet();
-        } else {
+        DeviceState known = states.get(reading.deviceId());
+        DeviceState state = known == null ? new DeviceState(reading.deviceId(), now, clock) : known;
+        if (known != null) {
             remove(state);
         }
         append(state);
         boolean news = order.isNews(reading, state, now);
-        if (state.update(reading, news, probability, faulty, model, findings, policy, now, clock)) {
+        if (state.update(reading, news, probability, faulty, model, findings, policy, now, clock) || known == null) {
             lastingChanges.incrementAndGet();
+        }
+        if (known == null) {
+            states.put(state.id, state); // not before, so that nobody finds it without its verdict
         }
         if (state.hasAlarmChanged()) {
             setActive(state);
