@@ -25,9 +25,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -342,14 +344,14 @@ class KafkaPublisherTest {
                     .sorted(Comparator.comparing(TopicPartition::partition))
                     .toList());
             consumer.seekToBeginning(consumer.assignment());
-            int[] found = new int[1];
+            Set<String> found = new HashSet<>(); // what was sent again counts once
             await().atMost(LONG).until(() -> {
                 for (ConsumerRecord<String, String> next : consumer.poll(Duration.ofSeconds(1))) {
                     records.computeIfAbsent(next.key(), key -> new ArrayList<>())
                             .add(next.value());
-                    found[0]++;
+                    found.add(next.key() + next.value());
                 }
-                return found[0] >= count;
+                return found.size() >= count;
             });
         }
         return records;
