@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.devices.internal;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** A registry with a clock of its own. */
 public final class RegistryForTests extends Devices implements AutoCloseable {
@@ -15,14 +21,31 @@ public final class RegistryForTests extends Devices implements AutoCloseable {
     }
 
     private RegistryForTests(AtomicLong millis, DeviceEvents events) {
-        super(new SteadyClock(millis::get, () -> TimeUnit.MILLISECONDS.toNanos(millis.get())), events);
+        super(clock(millis), events);
         this.millis = millis;
         this.events = events;
+    }
+
+    private static SteadyClock clock(AtomicLong millis) {
+        return new SteadyClock(millis::get, () -> TimeUnit.MILLISECONDS.toNanos(millis.get()));
     }
 
     /** One that knows nothing, at the same time. */
     public RegistryForTests again() {
         return new RegistryForTests(millis, events);
+    }
+
+    /** One that knows what was on the disk when this was called, whatever happens until it is taken. */
+    public Supplier<RegistryForTests> kept(Path folder) throws IOException {
+        SteadyClock clock = clock(millis);
+        Map<String, List<DeviceState>> kept = new HashMap<>();
+        Snapshot.in(folder).write(out -> Snapshot.write(states(), out, clock));
+        Snapshot.in(folder).read((in, version) -> kept.putAll(Snapshot.read(in, version, clock)));
+        return () -> {
+            RegistryForTests next = again();
+            next.restore(kept);
+            return next;
+        };
     }
 
     public RegistryAlarms alarms() {

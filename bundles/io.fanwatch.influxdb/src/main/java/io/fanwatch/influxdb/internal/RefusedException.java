@@ -70,6 +70,10 @@ final class RefusedException extends IOException {
             return "create the database " + database + " and its retention policy, in InfluxDB 2 a mapping of both to a"
                     + " bucket, or allow it here (create.database, retention.duration)";
         }
+        if (getMessage().contains(" WAL ") || getMessage().contains("no space left on device")) {
+            // whose log (WAL) could not be written once writes nothing more, also when there is room
+            return "make room on its disk, then restart it: it may write nothing before";
+        }
         return switch (code) {
             case 401 -> "set username and password, for InfluxDB 2 the token";
             case 403 -> "give the user or token the right to write to " + database;

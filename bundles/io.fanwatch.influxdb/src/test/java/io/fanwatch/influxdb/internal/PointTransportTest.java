@@ -17,6 +17,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PointTransportTest {
 
@@ -129,6 +131,23 @@ class PointTransportTest {
                 .isThrownBy(() -> send(database, hundred))
                 .withMessageContaining("answers 503, busy")
                 .satisfies(e -> assertThat(e.wait(Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(7)));
+        assertThat(hundred).noneMatch(point -> point.delivered || point.refusal.isPresent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "engine: error writing WAL entry: write /wal/f/autogen/1/_00001.wal: no space left on device",
+                "engine: error rolling WAL segment: error opening new segment file for wal (1): input/output error",
+                "open /var/lib/influxdb/meta/meta.dbtmp: no space left on device"
+            })
+    void a_database_whose_disk_was_full_is_to_be_restarted_and_nothing_is_lost(String answer) {
+        Refusing database = new Refusing(lines -> Optional.of(new RefusedException(500, answer, 0)));
+
+        assertThatIOException()
+                .isThrownBy(() -> send(database, hundred))
+                .withMessageContaining("answers 500, " + answer)
+                .withMessageContaining("make room on its disk, then restart it");
         assertThat(hundred).noneMatch(point -> point.delivered || point.refusal.isPresent());
     }
 

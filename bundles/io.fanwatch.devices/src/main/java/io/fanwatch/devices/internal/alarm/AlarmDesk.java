@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.devices.internal.alarm;
 
+import static java.util.Comparator.comparing;
+import static java.util.function.BinaryOperator.maxBy;
+import static java.util.stream.Collectors.toMap;
+
 import io.fanwatch.api.Alarm;
 import io.fanwatch.api.Alarm.State;
 import io.fanwatch.api.AlarmCause;
@@ -111,10 +115,14 @@ final class AlarmDesk implements AlarmService {
         tell();
     }
 
-    private boolean isUnheard(String deviceId) {
-        return registry.device(deviceId)
+    /* the registry was written some seconds before or after: the later change of a fan's alarm counts */
+    private void turn(Alarm last) {
+        boolean on = last.active() && last.state() != State.NORMAL;
+        Optional<Instant> since = on ? Optional.of(last.changed()) : last.cleared();
+        registry.device(last.deviceId())
                 .filter(device -> device.verdict().isEmpty())
-                .isPresent();
+                .filter(device -> since.filter(device.alarmSince()::isBefore).isPresent())
+                .ifPresent(device -> registryAlarms.turnAlarm(device.id(), on));
     }
 
     /** Takes up what is on the disk; tried again at each look until that works. */
@@ -126,11 +134,11 @@ final class AlarmDesk implements AlarmService {
             file = Optional.of(AlarmFile.open(folder.of(name), content -> {
                 book.restore(content.alarms(), content.outOfService());
                 telling.addAll(content.untold());
-                // the registry may have been written some seconds earlier
                 content.alarms().stream()
                         .filter(alarm -> alarm.cause() == AlarmCause.MODEL)
-                        .filter(alarm -> alarm.active() && alarm.state() != State.NORMAL && isUnheard(alarm.deviceId()))
-                        .forEach(alarm -> registryAlarms.turnAlarm(alarm.deviceId(), true));
+                        .collect(toMap(Alarm::deviceId, alarm -> alarm, maxBy(comparing(Alarm::number))))
+                        .values()
+                        .forEach(this::turn);
             }));
             failure = Optional.empty();
         } catch (IOException e) {

@@ -32,6 +32,7 @@ import io.fanwatch.api.Reading;
 import io.fanwatch.api.Rejection;
 import io.fanwatch.api.RejectionLog;
 import io.fanwatch.api.RemainingLife;
+import io.fanwatch.api.Verdict;
 import io.fanwatch.devices.internal.RegistryForTests;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,9 +43,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AlarmDeskTest {
 
@@ -318,6 +322,44 @@ class AlarmDeskTest {
         assertThat(told).extracting(Alarm::state).endsWith(RETURNED);
     }
 
+    /** What happens to a fan: x its alarm is raised, . it is cleared, l alarms are looked at, k what is known of fans is kept. */
+    @ParameterizedTest
+    @CsvSource({
+        ".kxl, ACTIVE, 0",
+        "xlk.l, NORMAL, 0",
+        "xl.lkxl, ACTIVE, 0",
+        "xlk.lxl, ACTIVE, 0",
+        "xl.k, NORMAL, 1",
+        "xl.lxk, ACTIVE, 1",
+        "k, NORMAL, 0"
+    })
+    void after_a_kill_what_was_kept_later_counts_and_no_alarm_changes_back(String before, AlarmState state, int news)
+            throws IOException {
+        Supplier<RegistryForTests> kept = registry::again;
+        report("1", 0.1f, Findings.NONE);
+        for (char what : before.toCharArray()) {
+            plant.pass(1);
+            switch (what) {
+                case 'x' -> faulty("1");
+                case '.' -> healthy("1");
+                case 'l' -> desk.look();
+                default -> kept = registry.kept(folder);
+            }
+        }
+        told.clear();
+
+        registry = kept.get();
+        desk = desk();
+        desk.openFile();
+        tracker = tracker();
+
+        assertThat(report("1", state == AlarmState.ACTIVE ? 0.9f : 0.1f, Findings.NONE))
+                .extracting(Verdict::alarm, Verdict::alarmChanged)
+                .containsExactly(state, false);
+        desk.look();
+        assertThat(told).as("what nobody was told before").hasSize(news);
+    }
+
     @Test
     void a_fan_that_was_heard_before_the_first_look_after_a_restart_stays_as_its_readings_say() throws IOException {
         faulty("1");
@@ -489,10 +531,10 @@ class AlarmDeskTest {
         }
     }
 
-    private void report(String fan, float probability, Findings findings) {
+    private Verdict report(String fan, float probability, Findings findings) {
         plant.passMillis(1);
         Reading reading = new Reading(fan, Optional.of("id " + readings++), now(), SCHEMA, 420, 250);
-        tracker.track(reading, probability, MODEL, MODEL.threshold(), findings);
+        return tracker.track(reading, probability, MODEL, MODEL.threshold(), findings);
     }
 
     private Findings findings(Phase phase, boolean beyond, Optional<Double> hours) {
