@@ -72,11 +72,15 @@ public final class ActiveConfiguration<S> {
         return state.refusal();
     }
 
-    /** What to tell the operator: an error without any valid configuration, a warning while one before is active. */
+    /**
+     * What to tell the operator: an error without any valid configuration, a warning while one before is active. Kura has
+     * stored what was refused, so a restart turns the warning into the error.
+     */
     public Optional<Problem> problem() {
         State<S> now = state;
         if (now.refusal().isPresent() && now.settings().isPresent()) {
-            return Optional.of(Problem.warning("the last configuration was refused, the one before stays active: "
+            return Optional.of(Problem.warning("the last configuration was refused, and after a restart the component"
+                    + " will not start until it is mended; for now the one before stays active: "
                     + now.refusal().get()));
         }
         return now.settings().isPresent()

@@ -22,8 +22,10 @@ class ActiveConfigurationTest {
         assertThat(active.settings()).hasValue(1);
         assertThat(effects).containsExactly(1);
         assertThat(active.problem())
-                .hasValue(Problem.warning("the last configuration was refused, the one before stays active:"
-                        + " size is 9 MB: it must be 1 to 3 MB"));
+                .hasValue(
+                        Problem.warning(
+                                "the last configuration was refused, and after a restart the component will not"
+                                        + " start until it is mended; for now the one before stays active: size is 9 MB: it must be 1 to 3 MB"));
         assertThat(active.apply(() -> 2, effects::add)).isTrue();
         assertThat(active.problem()).isEmpty();
         assertThat(effects).containsExactly(1, 2);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Turns an error code and its details into one line of text. */
+/** Turns an error code and its details into one line of text; clients know a refused parameter by Kura's own words. */
 final class ErrorText {
 
     private ErrorText() {}
@@ -17,6 +17,7 @@ final class ErrorText {
         if (details == null || details.length == 0) {
             return kind;
         }
-        return Arrays.stream(details).map(String::valueOf).collect(Collectors.joining(", ", kind + ": ", ""));
+        String prefix = code == KuraErrorCode.INVALID_PARAMETER ? "Invalid parameter. " : kind + ": ";
+        return Arrays.stream(details).map(String::valueOf).collect(Collectors.joining(", ", prefix, ""));
     }
 }
