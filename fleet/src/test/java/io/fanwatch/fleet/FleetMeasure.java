@@ -48,6 +48,7 @@ final class FleetMeasure {
     private static final long START = 1_767_225_600_000L; // 2026-01-01
     private static final long MINUTE = 60_000;
     private static final int TOLD = 10;
+    private static final long POLL_MILLIS = 50;
     private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
     private static final List<String> FAST = List.of("-Xmx1g", "-XX:+UseParallelGC");
 
@@ -165,7 +166,7 @@ final class FleetMeasure {
 
     private Cost measure(String name, String topic, Job job) throws Exception {
         Path files = Files.createDirectories(folder.resolve(name));
-        try (FlinkCluster flink = new FlinkCluster(files, FAST)) {
+        try (FlinkCluster flink = new FlinkCluster(files, FAST, "512m")) {
             flink.addTaskManager();
             StreamExecutionEnvironment environment = flink.environment(
                     FleetJob.configuration(files.resolve("checkpoints").toUri().toString(), CHECKPOINTS));
@@ -181,33 +182,28 @@ final class FleetMeasure {
         }
     }
 
-    private Cost follow(String topic, FlinkCluster flink) {
+    /** By what is written, committed or not: a commit may come with all of it at once. */
+    private Cost follow(String topic, FlinkCluster flink) throws InterruptedException {
         long all = (long) fans * each;
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                kafka.servers(),
-                "isolation.level",
-                "read_committed",
-                "group.id",
-                "measure-" + topic);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(List.of(new TopicPartition(topic, 0)));
-            consumer.seekToEnd(consumer.assignment());
-            consumer.position(consumer.assignment().iterator().next());
-            long seen = 0;
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.servers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            long written = 0;
             long begun = 0;
             long beganNanos = 0;
             Duration beganCpu = Duration.ZERO;
             long told = 0;
-            while (seen < all) {
-                seen += consumer.poll(Duration.ofMillis(200)).count();
-                if (seen * TOLD / all > told) {
-                    told = seen * TOLD / all;
-                    System.err.printf("%s: %,d of %,d%n", topic, seen, all);
+            while (written < all) {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+                written = consumer.endOffsets(List.of(partition)).get(partition);
+                if (written * TOLD / all > told) {
+                    told = written * TOLD / all;
+                    System.err.printf("%s: %,d of %,d%n", topic, written, all);
                 }
-                if (begun == 0 && seen >= all / 4) {
-                    begun = seen;
+                if (begun == 0 && written >= all / 4) {
+                    begun = written;
                     beganNanos = System.nanoTime();
                     beganCpu = flink.taskManagersCpu();
                 }

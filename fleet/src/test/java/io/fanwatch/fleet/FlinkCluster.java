@@ -42,11 +42,14 @@ final class FlinkCluster implements AutoCloseable {
 
     /** @param folder for its files; to be removed by the caller */
     FlinkCluster(Path folder) throws IOException {
-        this(folder, SMALL);
+        this(folder, SMALL, "128m");
     }
 
-    /** @param jvm options of its Java */
-    FlinkCluster(Path folder, List<String> jvm) throws IOException {
+    /**
+     * @param jvm options of its Java
+     * @param managed the memory of RocksDB, for all slots of a task manager
+     */
+    FlinkCluster(Path folder, List<String> jvm, String managed) throws IOException {
         this.folder = folder;
         this.jvm = jvm;
         int rpcPort = freePort();
@@ -74,7 +77,7 @@ final class FlinkCluster implements AutoCloseable {
                         "taskmanager.memory.task.off-heap.size: 0m",
                         "taskmanager.memory.network.min: 64m",
                         "taskmanager.memory.network.max: 64m",
-                        "taskmanager.memory.managed.size: 128m",
+                        "taskmanager.memory.managed.size: " + managed,
                         // a busy machine takes its time
                         "pekko.startup-timeout: 2 min",
                         "pekko.ask.timeout: 2 min",
