@@ -7,6 +7,9 @@ import io.fanwatch.tests.kafka.Kafka;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -166,7 +169,7 @@ final class FleetMeasure {
 
     private Cost measure(String name, String topic, Job job) throws Exception {
         Path files = Files.createDirectories(folder.resolve(name));
-        try (FlinkCluster flink = new FlinkCluster(files, FAST, "512m")) {
+        try (FlinkCluster flink = new FlinkCluster(files, FAST, "512m", Duration.ofMinutes(2))) {
             flink.addTaskManager();
             StreamExecutionEnvironment environment = flink.environment(
                     FleetJob.configuration(files.resolve("checkpoints").toUri().toString(), CHECKPOINTS));
@@ -174,11 +177,23 @@ final class FleetMeasure {
             job.build(environment);
             JobClient running = environment.executeAsync();
             Cost cost = follow(topic, flink);
+            requireNoRestart(running, flink);
             if (name.equals("fleet")) {
                 state(running, files);
             }
             running.cancel().get();
             return cost;
+        }
+    }
+
+    /** What a job writes once more after a restart would count twice. */
+    private static void requireNoRestart(JobClient running, FlinkCluster flink) throws Exception {
+        URI failures = URI.create(flink.page() + "/jobs/" + running.getJobID() + "/exceptions");
+        String answer = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(failures).build(), BodyHandlers.ofString())
+                .body();
+        if (!answer.contains("\"entries\":[]")) {
+            throw new IllegalStateException("The job was restarted: measure again on a quieter machine; " + answer);
         }
     }
 
