@@ -109,13 +109,22 @@ final class FanMemory {
         kept.alarms.observe(kept.state.device(clock), rules, now, changed);
     }
 
-    /** In how many milliseconds to look whether it is silent; 0 if that is arranged already. */
-    long arrangeLook() {
-        if (kept.lookAt > now) {
+    /** Whether a later look than one now is arranged. */
+    boolean isLookArranged(long passed) {
+        return kept.lookAt > passed;
+    }
+
+    /**
+     * In how many milliseconds to look whether it is silent; 0 if that is arranged already.
+     *
+     * @param passed the time by which looks are arranged, which goes on evenly while a backlog comes
+     */
+    long arrangeLook(long passed) {
+        if (isLookArranged(passed)) {
             return 0;
         }
         long wait = Math.max(1, kept.state.heardMillis() + kept.state.silentAfterMillis() + 1 - now);
-        kept.lookAt = now + wait;
+        kept.lookAt = passed + wait;
         return wait;
     }
 

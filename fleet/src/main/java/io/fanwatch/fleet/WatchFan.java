@@ -48,6 +48,10 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
     private static final long serialVersionUID = 1;
     private static final String CURRENT = "current";
     private static final long BACKLOG_MILLIS = Duration.ofMinutes(5).toMillis();
+    /** Messages that are older than this when they come here are a backlog. */
+    private static final long LATE_MILLIS = Duration.ofMinutes(1).toMillis();
+    /** What is late for so long is no backlog, it comes late always. */
+    private static final long LONGEST_BACKLOG_MILLIS = Duration.ofHours(1).toMillis();
 
     private final FleetSettings settings;
 
@@ -65,6 +69,8 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
     /* by which silence is measured: the newest message that came here, and when it came */
     private transient long newest;
     private transient long newestSeen;
+    /* when messages were last no backlog */
+    private transient long upToDate;
 
     WatchFan(FleetSettings settings) {
         this.settings = settings;
@@ -112,6 +118,9 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
             use(bytes);
         }
         long passed = context.timerService().currentProcessingTime();
+        if (newest == 0 || passed - reading.arrival() < LATE_MILLIS) {
+            upToDate = passed;
+        }
         if (reading.arrival() > newest) {
             newest = reading.arrival();
             newestSeen = passed;
@@ -121,7 +130,7 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
         points.ifPresent(to -> context.output(POINTS, to.of(reading.site(), verdict)));
         out.collect(new FleetVerdict(
                 reading.site(), reading.device(), reading.time(), reading.values(), writer.write(verdict)));
-        long wait = memory.arrangeLook();
+        long wait = memory.arrangeLook(passed);
         if (wait > 0) {
             context.timerService().registerProcessingTimeTimer(passed + wait);
         }
@@ -130,18 +139,23 @@ final class WatchFan extends KeyedBroadcastProcessFunction<String, SiteReading, 
     @Override
     public void onTimer(long time, OnTimerContext context, Collector<FleetVerdict> out) throws Exception {
         boolean unknown = newest == 0; // after a restart, until something comes
-        boolean behind = newestSeen - newest > BACKLOG_MILLIS && time - newestSeen < BACKLOG_MILLIS;
+        boolean behind = newestSeen - newest > LATE_MILLIS
+                && time - newestSeen < BACKLOG_MILLIS
+                && time - upToDate < LONGEST_BACKLOG_MILLIS;
         if (unknown || behind) { // who is silent shows when the backlog is done, and it costs no time before
             context.timerService().registerProcessingTimeTimer(time + BACKLOG_MILLIS);
             return;
         }
         WatchedFan fan = fans.get(context.getCurrentKey());
-        fan.changed = true;
         memory.recall(fan.last.device(), fan.memory, newest + Math.max(0, time - newestSeen));
+        if (memory.isLookArranged(time)) { // by a reading that came since this look was put off
+            return;
+        }
+        fan.changed = true;
         if (memory.isSilent()) {
             memory.look(tell(fan.last, context));
         } else {
-            context.timerService().registerProcessingTimeTimer(time + memory.arrangeLook());
+            context.timerService().registerProcessingTimeTimer(time + memory.arrangeLook(time));
         }
     }
 

@@ -7,6 +7,9 @@ import io.fanwatch.tests.kafka.Kafka;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +51,7 @@ final class FleetMeasure {
     private static final long START = 1_767_225_600_000L; // 2026-01-01
     private static final long MINUTE = 60_000;
     private static final int TOLD = 10;
+    private static final long POLL_MILLIS = 50;
     private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
     private static final List<String> FAST = List.of("-Xmx1g", "-XX:+UseParallelGC");
 
@@ -165,7 +169,7 @@ final class FleetMeasure {
 
     private Cost measure(String name, String topic, Job job) throws Exception {
         Path files = Files.createDirectories(folder.resolve(name));
-        try (FlinkCluster flink = new FlinkCluster(files, FAST)) {
+        try (FlinkCluster flink = new FlinkCluster(files, FAST, "512m", Duration.ofMinutes(2))) {
             flink.addTaskManager();
             StreamExecutionEnvironment environment = flink.environment(
                     FleetJob.configuration(files.resolve("checkpoints").toUri().toString(), CHECKPOINTS));
@@ -173,6 +177,7 @@ final class FleetMeasure {
             job.build(environment);
             JobClient running = environment.executeAsync();
             Cost cost = follow(topic, flink);
+            requireNoRestart(running, flink);
             if (name.equals("fleet")) {
                 state(running, files);
             }
@@ -181,33 +186,39 @@ final class FleetMeasure {
         }
     }
 
-    private Cost follow(String topic, FlinkCluster flink) {
+    /** What a job writes once more after a restart would count twice. */
+    private static void requireNoRestart(JobClient running, FlinkCluster flink) throws Exception {
+        URI failures = URI.create(flink.page() + "/jobs/" + running.getJobID() + "/exceptions");
+        String answer = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(failures).build(), BodyHandlers.ofString())
+                .body();
+        if (!answer.contains("\"entries\":[]")) {
+            throw new IllegalStateException("The job was restarted: measure again on a quieter machine; " + answer);
+        }
+    }
+
+    /** By what is written, committed or not: a commit may come with all of it at once. */
+    private Cost follow(String topic, FlinkCluster flink) throws InterruptedException {
         long all = (long) fans * each;
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                kafka.servers(),
-                "isolation.level",
-                "read_committed",
-                "group.id",
-                "measure-" + topic);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(List.of(new TopicPartition(topic, 0)));
-            consumer.seekToEnd(consumer.assignment());
-            consumer.position(consumer.assignment().iterator().next());
-            long seen = 0;
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.servers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            long written = 0;
             long begun = 0;
             long beganNanos = 0;
             Duration beganCpu = Duration.ZERO;
             long told = 0;
-            while (seen < all) {
-                seen += consumer.poll(Duration.ofMillis(200)).count();
-                if (seen * TOLD / all > told) {
-                    told = seen * TOLD / all;
-                    System.err.printf("%s: %,d of %,d%n", topic, seen, all);
+            while (written < all) {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+                written = consumer.endOffsets(List.of(partition)).get(partition);
+                if (written * TOLD / all > told) {
+                    told = written * TOLD / all;
+                    System.err.printf("%s: %,d of %,d%n", topic, written, all);
                 }
-                if (begun == 0 && seen >= all / 4) {
-                    begun = seen;
+                if (begun == 0 && written >= all / 4) {
+                    begun = written;
                     beganNanos = System.nanoTime();
                     beganCpu = flink.taskManagersCpu();
                 }

@@ -42,11 +42,15 @@ final class FlinkCluster implements AutoCloseable {
 
     /** @param folder for its files; to be removed by the caller */
     FlinkCluster(Path folder) throws IOException {
-        this(folder, SMALL);
+        this(folder, SMALL, "128m", Duration.ofSeconds(10));
     }
 
-    /** @param jvm options of its Java */
-    FlinkCluster(Path folder, List<String> jvm) throws IOException {
+    /**
+     * @param jvm options of its Java
+     * @param managed the memory of RocksDB, for all slots of a task manager
+     * @param heartbeat after how long without one a task manager is given up
+     */
+    FlinkCluster(Path folder, List<String> jvm, String managed, Duration heartbeat) throws IOException {
         this.folder = folder;
         this.jvm = jvm;
         int rpcPort = freePort();
@@ -74,13 +78,13 @@ final class FlinkCluster implements AutoCloseable {
                         "taskmanager.memory.task.off-heap.size: 0m",
                         "taskmanager.memory.network.min: 64m",
                         "taskmanager.memory.network.max: 64m",
-                        "taskmanager.memory.managed.size: 128m",
+                        "taskmanager.memory.managed.size: " + managed,
                         // a busy machine takes its time
                         "pekko.startup-timeout: 2 min",
                         "pekko.ask.timeout: 2 min",
                         // a task manager that is killed is noticed soon
                         "heartbeat.interval: 1000",
-                        "heartbeat.timeout: 10000",
+                        "heartbeat.timeout: " + heartbeat.toMillis(),
                         "restart-strategy.exponential-delay.initial-backoff: 500 ms"));
         jobManager = java("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint", "jobmanager");
         awaitRest();

@@ -142,6 +142,30 @@ class WatchFanTest {
     }
 
     @Test
+    void a_fan_that_falls_silent_has_an_alarm_where_messages_always_come_late() throws Exception {
+        for (long time = 0; time < 2 * HOUR; time += MINUTE) {
+            harness.setProcessingTime(START + HOUR + time);
+            judge(time, time < 10 * MINUTE ? "a" : "b");
+        }
+
+        assertThat(alarms()).singleElement().satisfies(one -> {
+            assertThat(one.site()).isEqualTo("a");
+            assertThat(alarm(one).cause()).isEqualTo(AlarmCause.SILENT);
+        });
+    }
+
+    @Test
+    void a_backlog_leaves_one_look_arranged_for_a_fan() throws Exception {
+        for (int minute = 0; minute < 120; minute++) { // the first hour of them comes in ten minutes
+            harness.setProcessingTime(START + HOUR + (minute < 70 ? minute * MINUTE / 7 : (minute - 60) * MINUTE));
+            judge(minute * MINUTE);
+        }
+
+        assertThat(harness.numProcessingTimeTimers()).isOne();
+        assertThat(alarms()).isEmpty();
+    }
+
+    @Test
     void a_model_that_finds_faults_has_an_alarm_of_its_own_that_counts_over_a_savepoint() throws Exception {
         byte[] fan = Files.readAllBytes(Path.of("../model/fan/src/main/resources/model/fan.onnx"));
         harness.processBroadcastElement(new ModelRecord(fan), 0);
@@ -233,7 +257,11 @@ class WatchFanTest {
     }
 
     private void judge(long time) throws Exception {
-        harness.processElement(healthy("a", time), time);
+        judge(time, "a");
+    }
+
+    private void judge(long time, String site) throws Exception {
+        harness.processElement(healthy(site, time), time);
     }
 
     /** The fan 7 of two sites; from the 14th hour on that of the first wears. */
