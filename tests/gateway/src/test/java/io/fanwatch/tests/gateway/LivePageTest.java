@@ -17,7 +17,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -216,7 +215,6 @@ class LivePageTest {
                 .contains("Fan <i>hall2</i>", "rotation 528.50", "temperature 35.90");
         assertThat(browser.complaints()).isEmpty();
         checkAccessibility("#/system");
-        Files.write(Path.of("target", "rejected.png"), browser.picture());
 
         String settings = browser.evaluate("document.querySelector('.remedy pre').innerText")
                 .getAsString();

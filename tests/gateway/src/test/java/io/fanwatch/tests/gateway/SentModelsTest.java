@@ -189,7 +189,7 @@ class SentModelsTest {
     void by_rest_a_signed_one_is_taken_and_an_unsigned_or_altered_one_refused(KuraRelease release) throws Exception {
         String next = ++major + ".0.";
         Model model = model(next + 0);
-        assertThat(receive(release, model)).contains("\"received\": " + model.bytes().length);
+        assertThat(receive(release, model)).contains("\"received\":" + model.bytes().length);
         assertThat(post(release, "_install/" + model.sha256(), Map.of("signature", model.signature())))
                 .startsWith("200 ")
                 .contains("\"fan " + next + "0\"");
@@ -217,7 +217,7 @@ class SentModelsTest {
 
         await().atMost(LONG)
                 .until(() -> post(release, "_fetch/" + model.sha256(), request)
-                        .contains("\"model\": \"fan " + next + "0\""));
+                        .contains("\"model\":\"fan " + next + "0\""));
         awaitActive(release, next + 0);
 
         Model later = model(next + 1);
