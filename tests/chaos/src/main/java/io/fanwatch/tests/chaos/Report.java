@@ -128,7 +128,9 @@ final class Report {
     }
 
     private static String row(Cell cell, Outcome outcome) {
-        String lasts = outcome.faultSeconds() > 0 ? outcome.faultSeconds() + " s" : outcome.times() == 1 ? "once" : outcome.times() + " times";
+        String lasts = outcome.faultSeconds() > 0
+                ? outcome.faultSeconds() + " s"
+                : outcome.times() == 1 ? "once" : outcome.times() + " times";
         return String.format(
                 Locale.ROOT,
                 "| %s | %s | %s | %,d | %,d | %,d | %s | %,d | %s | %,d | %,d | %,d | %.1f s | %,d MB |",

@@ -216,8 +216,8 @@ class SentModelsTest {
         Map<String, String> request = Map.of("url", url, "signature", model.signature());
 
         await().atMost(LONG)
-                .until(() -> post(release, "_fetch/" + model.sha256(), request)
-                        .contains("\"model\":\"fan " + next + "0\""));
+                .until(() ->
+                        post(release, "_fetch/" + model.sha256(), request).contains("\"model\":\"fan " + next + "0\""));
         awaitActive(release, next + 0);
 
         Model later = model(next + 1);
