@@ -13,7 +13,7 @@ final class Answers {
 
     private Answers() {}
 
-    /** The values of a column, over all series, in order; none if there are no series or no such database. */
+    /** The values of a column, over all series, in order; none if there are no series, or no such database or policy yet. */
     static List<JsonElement> column(String answer, String name) {
         List<JsonElement> values = new ArrayList<>();
         JsonObject result = JsonParser.parseString(answer)
@@ -21,7 +21,8 @@ final class Answers {
                 .getAsJsonArray("results")
                 .get(0)
                 .getAsJsonObject();
-        if (result.has("error") && !result.get("error").getAsString().startsWith("database not found")) {
+        if (result.has("error")
+                && !result.get("error").getAsString().matches("(database|retention policy) not found.*")) {
             throw new IllegalStateException(result.get("error").getAsString());
         }
         if (!result.has("series")) {
