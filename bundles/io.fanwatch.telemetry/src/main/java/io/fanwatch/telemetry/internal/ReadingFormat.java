@@ -109,9 +109,8 @@ public record ReadingFormat(
             if (Character.isISOControl(c)) {
                 throw invalidDevice("the device id '" + LogExcerpt.of(fan) + "' has a control character");
             }
-            if (c >= FIRST_DIRECTION
-                    && DIRECTIONS.indexOf(c)
-                            >= 0) { // two ids could look the same, or a sentence with one read otherwise
+            // two ids could look the same, or a sentence with one read otherwise
+            if (c >= FIRST_DIRECTION && DIRECTIONS.indexOf(c) >= 0) {
                 throw invalidDevice("the device id '" + LogExcerpt.of(fan)
                         + "' has a sign that turns the direction of writing (\\u" + Integer.toHexString(c) + ")");
             }

@@ -197,7 +197,7 @@ public final class ModelFetch {
                     throw failed(
                             address,
                             there + " bytes came in " + longest.toSeconds()
-                                    + " s: send the request again, which goes on" + " there",
+                                    + " s: send the request again, which goes on there",
                             null);
                 }
                 there = received.receive(digest, there, new ByteArrayInputStream(buffer, 0, count), maximum);
