@@ -16,8 +16,6 @@ import io.fanwatch.api.Reading;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.tests.kafka.Kafka;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -42,7 +40,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.ssl.SslManagerService;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,23 +56,43 @@ class KafkaPublisherTest {
     private static final ModelDescription MODEL = new ModelDescription("fan", "1.0.0", SCHEMA.names(), 0.5);
     private static final Instant TIME = Instant.parse("2020-10-01T10:49:34Z");
 
+    /** For tests with topics of their own that leave it running. */
+    private static final Kafka SHARED = new Kafka();
+
+    @TempDir
+    private static Path keys;
+
     @TempDir
     private Path folder;
 
     private final KafkaConfiguration configuration =
             mock(KafkaConfiguration.class, call -> call.getMethod().getDefaultValue());
-    private final Kafka kafka = new Kafka();
+    private Kafka kafka = SHARED;
     private Optional<KafkaPublisher> publisher = Optional.empty();
+
+    @BeforeAll
+    static void start() throws Exception {
+        makeKey();
+        SHARED.withTls(keys.resolve("key.p12"), "secret")
+                .withSetting("message.max.bytes=20000")
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        SHARED.close();
+    }
 
     @AfterEach
     void close() {
         publisher.ifPresent(KafkaPublisher::deactivate);
-        kafka.close();
+        if (kafka != SHARED) {
+            kafka.close();
+        }
     }
 
     @Test
     void verdicts_and_alarm_changes_are_written_by_fan_with_the_payload_of_the_mqtt_topic() {
-        kafka.start();
         publish(
                 kafka.servers(),
                 verdict("1", "a", AlarmState.NORMAL, false),
@@ -98,22 +118,22 @@ class KafkaPublisherTest {
 
     @Test
     void without_a_topic_of_their_own_alarm_changes_are_verdicts_only() {
+        when(configuration.topic()).thenReturn("verdicts-only");
         when(configuration.topic_alarms()).thenReturn("");
-        kafka.start();
         publish(
                 kafka.servers(),
                 verdict("1", "a", AlarmState.ACTIVE, true),
                 verdict("1", "b", AlarmState.NORMAL, true));
 
-        assertThat(records("fan-anomaly", 2).get("1")).hasSize(2);
+        assertThat(records("verdicts-only", 2).get("1")).hasSize(2);
         await().atMost(LONG).until(() -> figure("records waiting") == 0);
         assertThat(figure("records written")).isEqualTo(2);
     }
 
     @Test
     void changes_of_alarms_by_cause_go_to_the_topic_that_is_named_for_them() {
+        when(configuration.topic()).thenReturn("beside-lifecycle");
         when(configuration.topic_lifecycle()).thenReturn("fan-alarm-lifecycle");
-        kafka.start();
         publish(kafka.servers(), verdict("1", "a", AlarmState.NORMAL, false));
 
         publisher.orElseThrow().changed(alarm("2 é"));
@@ -123,18 +143,18 @@ class KafkaPublisherTest {
                 .asString()
                 .startsWith("{\"number\":12,\"deviceID\":\"2 é\",\"cause\":\"CONDITION\",")
                 .contains("\"state\":\"ACKNOWLEDGED\"", "\"evidence\":{\"vibration\":190.5}");
-        assertThat(records("fan-anomaly", 1)).containsOnlyKeys("1");
+        assertThat(records("beside-lifecycle", 1)).containsOnlyKeys("1");
     }
 
     @Test
     void by_default_changes_of_alarms_by_cause_go_nowhere() {
-        kafka.start();
+        when(configuration.topic()).thenReturn("without-lifecycle");
         publish(kafka.servers());
 
         publisher.orElseThrow().changed(alarm("7"));
         publisher.orElseThrow().accept(List.of(verdict("7", "a", AlarmState.NORMAL, false)));
 
-        assertThat(records("fan-anomaly", 1).get("7"))
+        assertThat(records("without-lifecycle", 1).get("7"))
                 .singleElement()
                 .asString()
                 .contains("\"id\":\"a\"");
@@ -162,7 +182,7 @@ class KafkaPublisherTest {
 
     @Test
     void while_the_broker_is_killed_and_away_records_wait_and_then_arrive_in_the_order_of_their_fan() {
-        kafka.start();
+        kafka = new Kafka().start();
         publish(kafka.servers());
         offer(0, 500);
         await().atMost(LONG).until(() -> figure("records written") == 500);
@@ -190,6 +210,7 @@ class KafkaPublisherTest {
 
     @Test
     void what_waits_outlives_a_restart_of_the_component() {
+        kafka = new Kafka();
         publish(kafka.servers());
         offer(0, 100);
         publisher.orElseThrow().deactivate();
@@ -205,7 +226,7 @@ class KafkaPublisherTest {
 
     @Test
     void a_record_that_is_too_large_is_refused_alone_and_kept_aside() {
-        kafka.withSetting("message.max.bytes=20000").start();
+        when(configuration.topic()).thenReturn("small");
         // does not become small by compression
         String hostile = Stream.generate(UUID::randomUUID)
                 .limit(5_000)
@@ -217,7 +238,7 @@ class KafkaPublisherTest {
                 verdict(hostile, "b", AlarmState.NORMAL, false),
                 verdict("1", "c", AlarmState.NORMAL, false));
 
-        assertThat(ids(records("fan-anomaly", 2).get("1"))).containsExactly("a", "c");
+        assertThat(ids(records("small", 2).get("1"))).containsExactly("a", "c");
         await().atMost(LONG).until(() -> figure("records refused") == 1);
         assertThat(status().message()).startsWith("1 records were refused and are kept in refused-records.txt: ");
         assertThat(folder.resolve("refused-records.txt")).content().contains("# 20", "\"id\":\"b\"}");
@@ -226,7 +247,7 @@ class KafkaPublisherTest {
     @ParameterizedTest
     @ValueSource(strings = {"PLAIN", "SCRAM-SHA-256"})
     void a_wrong_password_is_told_with_its_remedy_and_the_right_one_takes_effect_live(String mechanism) {
-        kafka.start();
+        when(configuration.topic()).thenReturn(mechanism);
         when(configuration.sasl_mechanism()).thenReturn(mechanism);
         when(configuration.username()).thenReturn(Kafka.USER);
         when(configuration.password()).thenReturn("wrong");
@@ -240,15 +261,15 @@ class KafkaPublisherTest {
         publisher.orElseThrow().modified(configuration);
 
         await().atMost(LONG).until(() -> figure("records written") == 1);
-        assertThat(records("fan-anomaly", 1)).containsOnlyKeys("1");
+        assertThat(records(mechanism, 1)).containsOnlyKeys("1");
     }
 
     @Test
     void an_encrypted_connection_trusts_whom_kuras_ssl_manager_trusts() throws Exception {
-        SSLContext trusting = certificate();
+        SSLContext trusting = trustingKey();
         SslManagerService manager = mock();
         when(manager.getSSLContext()).thenReturn(trusting);
-        kafka.withTls(folder.resolve("key.p12"), "secret").start();
+        when(configuration.topic()).thenReturn("encrypted");
         when(configuration.tls()).thenReturn(true);
         publish(kafka.tlsServers(), verdict("1", "a", AlarmState.NORMAL, false));
         await().atMost(LONG)
@@ -257,12 +278,12 @@ class KafkaPublisherTest {
         publisher.orElseThrow().setSslManager(manager);
 
         await().atMost(LONG).until(() -> figure("records written") == 1);
-        assertThat(records("fan-anomaly", 1)).containsOnlyKeys("1");
+        assertThat(records("encrypted", 1)).containsOnlyKeys("1");
     }
 
     @Test
     void a_topic_that_is_not_there_is_told_and_waited_for() {
-        kafka.withSetting("auto.create.topics.enable=false").start();
+        kafka = new Kafka().withSetting("auto.create.topics.enable=false").start();
         publish(kafka.servers(), verdict("1", "a", AlarmState.NORMAL, false));
 
         await().atMost(LONG).until(() -> status().message().contains("fan-anomaly not present in metadata"));
@@ -363,11 +384,10 @@ class KafkaPublisherTest {
                 .toList();
     }
 
-    /** Makes a key, and a context that trusts it. */
-    private SSLContext certificate() throws Exception {
+    private static void makeKey() throws Exception {
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        String store = folder.resolve("key.p12").toString();
+        String store = keys.resolve("key.p12").toString();
         String options = " -genkeypair -alias key -keyalg RSA -dname CN=localhost -ext san=dns:localhost"
                 + " -storetype PKCS12 -storepass secret -keystore ";
         Process made = new ProcessBuilder((keytool + options + store).split(" "))
@@ -375,13 +395,13 @@ class KafkaPublisherTest {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertThat(made.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(folder.resolve("key.p12"))) {
-            keys.load(in, "secret".toCharArray());
-        }
+    }
+
+    private static SSLContext trustingKey() throws Exception {
+        KeyStore made = KeyStore.getInstance(keys.resolve("key.p12").toFile(), "secret".toCharArray());
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("key", keys.getCertificate("key"));
+        trusted.setCertificateEntry("key", made.getCertificate("key"));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
