@@ -6,16 +6,7 @@ import io.fanwatch.mqtt.MqttSessionSettings;
 import io.fanwatch.telemetry.format.PayloadFormat;
 import java.util.Optional;
 
-/**
- * What a listener goes by, checked.
- *
- * @param topic where fans publish
- * @param qos 0, or 1 so that nothing is lost
- * @param clientId the MQTT client id
- * @param rejectedTopic where messages that are no readings go; empty for nowhere
- * @param retained what becomes of messages that the broker kept
- * @param payload how messages are taken apart
- */
+/** A valid configuration; the properties' descriptions say what each value does. */
 record TelemetrySettings(
         TopicFilter topic,
         int qos,
