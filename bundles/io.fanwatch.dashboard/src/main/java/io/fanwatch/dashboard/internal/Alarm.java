@@ -23,7 +23,6 @@ record Alarm(
 
     private static final Logger LOG = LoggerFactory.getLogger(Alarm.class);
 
-    /** Somebody, who has logged in, has seen an alarm. */
     record Acknowledgement(String user, long time) {}
 
     boolean isOpen() {

@@ -210,7 +210,6 @@ final class DeviceViews {
         }
     }
 
-    /** The number of the last tick. */
     synchronized long lastTick() {
         return changes.tick();
     }

@@ -49,7 +49,6 @@ final class LiveFeed {
         maximum = newMaximum;
     }
 
-    /** Whether one more page may be open. */
     boolean hasRoom() {
         return viewers.size() < maximum;
     }
@@ -136,7 +135,6 @@ final class LiveFeed {
         return "event: " + name + "\n" + (id.isEmpty() ? "" : "id: " + id + "\n") + "data: " + data + "\n\n";
     }
 
-    /** How many pages are open. */
     int viewers() {
         return viewers.size();
     }
@@ -146,12 +144,10 @@ final class LiveFeed {
         return dropped.get();
     }
 
-    /** How many pages were refused for want of room. */
     long refused() {
         return refused.get();
     }
 
-    /** Ends every exchange. */
     synchronized void close() {
         maximum = 0;
         viewers.forEach(Viewer::close);

@@ -23,7 +23,6 @@ final class ModelBoard {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelBoard.class);
 
-    /** The scorers by their names. */
     final Map<String, ModelControl> scorers = new ConcurrentSkipListMap<>();
 
     private interface Call<T> {
@@ -61,13 +60,11 @@ final class ModelBoard {
         });
     }
 
-    /** How many bytes are there of a file. */
     byte[] received(String scorer, String sha256) {
         long bytes = ask(scorer, control -> control.received(sha256));
         return Json.bytes(json -> json.name("received").value(bytes));
     }
 
-    /** Takes the next bytes of a file. */
     byte[] receive(String scorer, String sha256, String offset, InputStream body) {
         long from;
         try {

@@ -47,7 +47,6 @@ final class DevicePersistence {
         }
     }
 
-    /** Writes. */
     void save() {
         long changes = devices.lastingChanges();
         long readings = devices.readings();

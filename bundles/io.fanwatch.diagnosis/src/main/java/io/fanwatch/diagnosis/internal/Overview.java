@@ -24,7 +24,6 @@ record Overview(
 
     private static final String OURS = "io.fanwatch.";
 
-    /** A bundle as it is installed. */
     record BundleState(String name, String version, String state) {
 
         private static BundleState of(Bundle bundle) {

@@ -79,7 +79,6 @@ public record InfluxDbSettings(
                         configuration.buffer_flush_interval()));
     }
 
-    /** Whether the connection is encrypted. */
     boolean isEncrypted() {
         return url.toLowerCase(Locale.ROOT).startsWith("https:");
     }

@@ -79,7 +79,6 @@ public record PointNames(
         return pairs;
     }
 
-    /** What a field is called in the database. */
     String field(String name) {
         return Optional.ofNullable(fields.get(name)).orElse(name);
     }

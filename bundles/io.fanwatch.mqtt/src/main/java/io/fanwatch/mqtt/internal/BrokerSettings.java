@@ -71,7 +71,6 @@ public record BrokerSettings(
         }
     }
 
-    /** Whether the connection is encrypted. */
     boolean isEncrypted() {
         return url.toLowerCase(Locale.ROOT).startsWith("ssl:");
     }

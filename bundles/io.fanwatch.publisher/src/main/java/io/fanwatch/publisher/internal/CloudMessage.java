@@ -29,7 +29,6 @@ import org.eclipse.kura.message.KuraPayload;
 @SuppressWarnings("ArrayRecordComponent")
 record CloudMessage(String type, String device, Instant time, Map<String, Object> metrics, Optional<byte[]> body) {
 
-    /** The message as it is stored. */
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -105,7 +104,6 @@ record CloudMessage(String type, String device, Instant time, Map<String, Object
         };
     }
 
-    /** The message as a cloud publisher takes it. */
     KuraMessage toKura() {
         KuraPayload payload = new KuraPayload();
         payload.setTimestamp(Date.from(time));

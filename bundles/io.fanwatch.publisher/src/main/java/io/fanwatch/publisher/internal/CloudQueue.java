@@ -96,7 +96,6 @@ final class CloudQueue implements AutoCloseable {
         store.connect(next);
     }
 
-    /** Sends to this cloud publisher no more. */
     synchronized void disconnect(CloudPublisher publisher) {
         if (transport.filter(current -> current.publisher() == publisher).isPresent()) {
             transport = Optional.empty();
@@ -104,7 +103,6 @@ final class CloudQueue implements AutoCloseable {
         }
     }
 
-    /** Takes verdicts in. */
     void add(List<Verdict> verdicts) {
         Optional<CloudSettings> current = settings;
         if (current.isEmpty()) {
@@ -122,7 +120,6 @@ final class CloudQueue implements AutoCloseable {
         }
     }
 
-    /** Takes in what happened to a model. */
     void add(ModelChange change) {
         add(ModelChanges.message(change));
     }

@@ -95,7 +95,6 @@ final class CloudTransport implements Transport, CloudDeliveryListener, CloudCon
         this.changed = changed;
     }
 
-    /** Begins to listen. */
     void open() {
         publisher.registerCloudDeliveryListener(this);
         publisher.registerCloudConnectionListener(this);
@@ -272,7 +271,6 @@ final class CloudTransport implements Transport, CloudDeliveryListener, CloudCon
         return disconnected;
     }
 
-    /** How many messages are unconfirmed. */
     synchronized int inflight() {
         return window.inflight();
     }

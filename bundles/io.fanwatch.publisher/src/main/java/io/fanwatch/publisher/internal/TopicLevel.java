@@ -25,7 +25,6 @@ final class TopicLevel {
 
     private TopicLevel() {}
 
-    /** The level of an id. */
     static String of(String id) {
         StringBuilder level = new StringBuilder();
         boolean whole = true;

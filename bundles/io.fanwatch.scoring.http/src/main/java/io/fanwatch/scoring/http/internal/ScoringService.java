@@ -84,7 +84,6 @@ final class ScoringService implements AutoCloseable {
         return failure instanceof ScoringException scoring && !scoring.isPermanent();
     }
 
-    /** What is configured. */
     HttpSettings settings() {
         return settings;
     }

@@ -114,7 +114,6 @@ public final class PayloadText {
         return zeros > payload.length / 3 && ((first & 0xFF) == 0) != (first >> 8 == 0);
     }
 
-    /** Whether the bytes are UTF-8 text. */
     public static boolean isUtf8(byte[] payload) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload));
@@ -124,7 +123,6 @@ public final class PayloadText {
         }
     }
 
-    /** Whether the bytes begin as gzip does. */
     public static boolean isGzip(byte[] payload) {
         return payload.length > 2 && (payload[0] & 0xFF) == GZIP_FIRST && (payload[1] & 0xFF) == GZIP_SECOND;
     }

@@ -29,7 +29,6 @@ public record ModelFolder(Path path) {
         return NAME.matcher(name).matches();
     }
 
-    /** The model of that name, if it is there. */
     public Optional<ModelCandidate> find(String name) {
         Path file = path.resolve(name + SUFFIX);
         if (Files.isRegularFile(file)) {
