@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
+import io.fanwatch.component.BoundedMap;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.telemetry.internal.formats.SparkplugDecoder;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,14 +34,7 @@ final class Rebirths {
 
     private final TopicFilter topic;
     private final MqttSession session;
-    private final Map<String, Long> asked = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > MAXIMUM_NODES;
-        }
-    };
+    private final Map<String, Long> asked = BoundedMap.byArrival(MAXIMUM_NODES);
 
     Rebirths(TopicFilter topic, MqttSession session) {
         this.topic = topic;
