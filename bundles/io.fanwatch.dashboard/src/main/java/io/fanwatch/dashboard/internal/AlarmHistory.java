@@ -187,11 +187,7 @@ final class AlarmHistory implements AutoCloseable {
         return Optional.ofNullable(open.get(fan)).map(alarms::get);
     }
 
-    /**
-     * Somebody has seen these alarms.
-     *
-     * @return how many of them are acknowledged by this; the others are unknown or somebody else did
-     */
+    /** Somebody has seen these alarms. Returns how many are acknowledged by this, not unknown or already. */
     synchronized int acknowledge(Collection<Long> numbers, String user, long time) {
         int acknowledged = 0;
         for (long number : numbers) {

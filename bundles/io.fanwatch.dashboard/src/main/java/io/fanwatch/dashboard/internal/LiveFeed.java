@@ -84,11 +84,7 @@ final class LiveFeed {
         }
     }
 
-    /**
-     * Tells every page that takes something.
-     *
-     * @param steady ms on a clock that nobody sets
-     */
+    /** Tells every page that takes something; {@code steady} is in ms on a clock that nobody sets. */
     void tick(long steady, AlarmHistory.News news) {
         long nowNanos = System.nanoTime();
         String alarmEvent = news.changed().isEmpty() ? "" : event("alarms", "", Json.text(news::writeTo));

@@ -39,11 +39,7 @@ final class ModelBoard {
         }
     }
 
-    /**
-     * What each scorer uses and holds.
-     *
-     * @param mayChange whether who asks may send one
-     */
+    /** What each scorer uses and holds, and whether who asks may send one. */
     byte[] all(boolean mayChange) {
         return Json.bytes(json -> {
             json.name("mayChange").value(mayChange);

@@ -44,10 +44,7 @@ public record BrokerSettings(
 
     private static final int MAXIMUM_PORT = 65_535;
 
-    /**
-     * @param password asked for if there is a user
-     * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
-     */
+    /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
     static BrokerSettings of(BrokerConfiguration configuration, Supplier<String> password, Sockets tls) {
         String user = configuration.username();
         return new BrokerSettings(

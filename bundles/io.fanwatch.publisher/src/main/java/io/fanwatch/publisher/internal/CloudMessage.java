@@ -75,11 +75,7 @@ record CloudMessage(String type, String device, Instant time, Map<String, Object
         }
     }
 
-    /**
-     * Reads a stored message.
-     *
-     * @throws IOException if it is none
-     */
+    /** Reads a stored message; fails if it is none. */
     static CloudMessage decode(byte[] stored) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored))) {
             String type = read(in);

@@ -58,10 +58,7 @@ record PayloadSettings(
                 true);
     }
 
-    /**
-     * @param service the payload format of another bundle, if there is one
-     * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
-     */
+    /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
     static PayloadSettings of(TelemetryConfiguration configuration, Optional<PayloadFormat> service) {
         List<FeatureDefinition> features = FeatureDefinition.list(configuration.features());
         FeatureSchema schema =

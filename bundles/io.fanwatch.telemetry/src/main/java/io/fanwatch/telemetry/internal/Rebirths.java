@@ -41,11 +41,7 @@ final class Rebirths {
         this.session = session;
     }
 
-    /**
-     * Asks that node, unless it was asked a short time ago. Does not wait.
-     *
-     * @param node its group and name, separated by a slash
-     */
+    /** Asks that node, its group and name separated by a slash, unless it was asked a short time ago. Does not wait. */
     void ask(String node, long nowNanos) {
         Long last = asked.get(node);
         if (last != null && nowNanos - last < PAUSE_NANOS

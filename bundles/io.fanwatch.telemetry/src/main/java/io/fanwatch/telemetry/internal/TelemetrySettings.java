@@ -17,10 +17,7 @@ record TelemetrySettings(
 
     private static final int UNUSED_WINDOW = 1;
 
-    /**
-     * @param service the payload format of another bundle, if there is one
-     * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
-     */
+    /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
     static TelemetrySettings of(TelemetryConfiguration configuration, Optional<PayloadFormat> service) {
         return new TelemetrySettings(
                 new TopicFilter(configuration.topic().strip()),

@@ -64,10 +64,7 @@ class AlarmDesk implements AlarmService {
 
     private long revision;
 
-    /**
-     * @param name whose folder alarms are kept in
-     * @param clock the gateway's, in ms since 1970
-     */
+    /** @param clock the gateway's, in ms since 1970 */
     AlarmDesk(
             DeviceRegistry registry,
             RegistryAlarms registryAlarms,

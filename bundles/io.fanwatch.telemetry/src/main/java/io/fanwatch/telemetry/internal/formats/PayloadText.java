@@ -127,11 +127,7 @@ public final class PayloadText {
         return payload.length > 2 && (payload[0] & 0xFF) == GZIP_FIRST && (payload[1] & 0xFF) == GZIP_SECOND;
     }
 
-    /**
-     * The bytes, unpacked if they are gzip-compressed.
-     *
-     * @param maximum how many bytes there may be then
-     */
+    /** The bytes, unpacked if they are gzip-compressed, up to that many. */
     public static byte[] unpacked(byte[] payload, int maximum) throws MalformedPayloadException {
         if (!isGzip(payload)) {
             return payload;

@@ -146,11 +146,7 @@ public final class SparkplugDecoder implements PayloadDecoder {
         return unborn;
     }
 
-    /**
-     * The topic of a node's messages of that type.
-     *
-     * @param node its group and name, separated by a slash
-     */
+    /** The topic of messages of that type of a node, its group and name separated by a slash. */
     public static String topic(String node, String type) {
         return NAMESPACE + "/" + node.replaceFirst("/", "/" + type + "/");
     }
