@@ -245,18 +245,12 @@ class AlarmDesk implements AlarmService {
             for (State state : State.values()) {
                 if (state != State.NORMAL) {
                     String words = state.name().toLowerCase(Locale.ROOT);
-                    report.gauge(
-                            "alarms_in_state_" + words,
-                            "alarms " + words.replace('_', ' '),
-                            "alarms",
-                            book.openCount(state));
+                    long count = book.openCount(state);
+                    report.gauge("alarms_in_state_" + words, "alarms " + words.replace('_', ' '), "alarms", count);
                 }
             }
-            report.gauge(
-                    "devices_out_of_service",
-                    "fans out of service",
-                    "fans",
-                    book.outOfService().size());
+            int out = book.outOfService().size();
+            report.gauge("devices_out_of_service", "fans out of service", "fans", out);
         }
         report.problem(Problem.warning(failure));
     }
