@@ -81,7 +81,7 @@ record PayloadSettings(
                 configuration.device_id_maximum_length(),
                 configuration.id_maximum_length());
         String name = configuration.payload_format().strip();
-        MissingValues missing = Choice.of(MissingValues.class, "missing.values", configuration.missing_values());
+        MissingValues missing = Require.oneOf("missing.values", configuration.missing_values(), MissingValues.class);
         boolean joins = missing == MissingValues.LAST || name.equals(PayloadFormats.VALUE_PER_TOPIC);
         boolean isUsual = name.equals(PayloadFormats.JSON)
                 && missing != MissingValues.LAST

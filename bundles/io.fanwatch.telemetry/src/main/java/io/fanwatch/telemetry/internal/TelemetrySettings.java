@@ -26,7 +26,7 @@ record TelemetrySettings(
                         "client.id", configuration.client_id(), "choose one that no other client at the broker has"),
                 TopicFilter.checkTopic(
                         "rejected.topic", configuration.rejected_topic().strip()),
-                Choice.of(RetainedMessages.Policy.class, "retained.messages", configuration.retained_messages()),
+                Require.oneOf("retained.messages", configuration.retained_messages(), RetainedMessages.Policy.class),
                 PayloadSettings.of(configuration, service));
     }
 
