@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.component;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -72,5 +76,11 @@ public final class Require {
                     + String.join(", ", choices.keySet().stream().sorted().toList()));
         }
         return choice;
+    }
+
+    /** The constant of an enumeration that a text names. */
+    public static <T extends Enum<T>> T oneOf(String property, String value, Class<T> type) {
+        Map<String, T> choices = Arrays.stream(type.getEnumConstants()).collect(toMap(Enum::name, identity()));
+        return oneOf(property, value, choices);
     }
 }

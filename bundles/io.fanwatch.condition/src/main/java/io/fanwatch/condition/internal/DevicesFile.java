@@ -17,9 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps what was learned of devices over restarts. Writes once a minute, and with more than some 10,000 devices so much less
- * often that the disk, which wears out, gets 100 kB a second. A kill costs what was learned since. To be restored before it
- * is ticked; any thread may ask how it does.
+ * Keeps what was learned of devices over restarts, at most once a minute. A kill costs what was learned since. To be restored
+ * before it is ticked; any thread may ask how it does.
  */
 final class DevicesFile {
 

@@ -12,13 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/**
- * A monitor's settings, checked.
- *
- * @param features what is compared with normal, as it was written; empty: all values of a reading
- * @param limits where a device fails
- * @param devicesMaximum how many devices are kept
- */
+/** A valid configuration; the properties' descriptions say what each value does. */
 public record WatchSettings(
         boolean enabled,
         Optional<String> features,

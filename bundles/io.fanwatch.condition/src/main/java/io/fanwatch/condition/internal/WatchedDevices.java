@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class WatchedDevices {
 
-    /** What is kept of a device. */
     record State(String id, List<String> features, byte[] condition, byte[] verdicts) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchedDevices.class);
@@ -167,7 +166,6 @@ final class WatchedDevices {
         return size;
     }
 
-    /** How many readings were taken in. */
     long observed() {
         return observed;
     }

@@ -84,7 +84,6 @@ final class Access {
                 + (users.get().isEmpty() ? "UserAdmin" : "CryptoService"));
     }
 
-    /** How many log-ins failed in all. */
     long failures() {
         return throttle.failures();
     }
@@ -137,12 +136,10 @@ final class Access {
         return hasOne(name, ADMINISTRATOR, COMMANDS);
     }
 
-    /** Whether who got in may acknowledge alarms. */
     boolean mayAcknowledge(String name) {
         return hasOne(name, ADMINISTRATOR, COMMANDS, ACKNOWLEDGE);
     }
 
-    /** Whether who got in may change models. */
     boolean mayChangeModels(String name) {
         return hasOne(name, ADMINISTRATOR, MODELS);
     }

@@ -11,17 +11,7 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One alarm of one fan. Times in ms since 1970.
- *
- * @param number which alarm, ascending
- * @param fan the fan's id
- * @param raised when it went on
- * @param cleared when it went off, if it did
- * @param peak the largest fault probability meanwhile
- * @param model whose probability that is
- * @param acknowledgement who has seen it, if anybody has
- */
+/** One alarm of one fan, with the largest fault probability meanwhile and the model whose that is. Times in ms since 1970. */
 record Alarm(
         long number,
         String fan,
@@ -33,12 +23,6 @@ record Alarm(
 
     private static final Logger LOG = LoggerFactory.getLogger(Alarm.class);
 
-    /**
-     * Somebody has seen an alarm.
-     *
-     * @param user the log-in's name
-     * @param time when
-     */
     record Acknowledgement(String user, long time) {}
 
     boolean isOpen() {

@@ -77,12 +77,7 @@ final class AlarmBoard {
         json.endArray();
     }
 
-    /**
-     * Does what a user wants who may acknowledge.
-     *
-     * @param mayCommand whether the user may do more than acknowledge
-     * @throws IllegalArgumentException if it cannot be done; the message is for people
-     */
+    /** Does what a user wants who may acknowledge, and more if {@code mayCommand}; the exceptions' messages are for people. */
     byte[] execute(byte[] body, String user, boolean mayCommand) throws ForbiddenException {
         try {
             AlarmCommand command = AlarmJson.command(

@@ -35,7 +35,6 @@ final class AlarmHistory implements AutoCloseable {
      */
     record News(long version, int unacknowledged, List<Alarm> changed) {
 
-        /** Writes members of an object. */
         void writeTo(JsonWriter json) throws IOException {
             json.name("version").value(version);
             json.name("unacknowledged").value(unacknowledged);
@@ -168,7 +167,6 @@ final class AlarmHistory implements AutoCloseable {
         trim();
     }
 
-    /** A fan's alarm went on. */
     synchronized void raise(String fan, long time, float probability, String model) {
         if (!open.containsKey(fan)) {
             change(new Alarm(next, fan, time, OptionalLong.empty(), probability, model, Optional.empty()));
@@ -181,21 +179,15 @@ final class AlarmHistory implements AutoCloseable {
         openOf(fan).filter(alarm -> probability > alarm.peak()).ifPresent(alarm -> put(alarm.withPeak(probability)));
     }
 
-    /** A fan's alarm went off. */
     synchronized void clear(String fan, long time) {
         openOf(fan).ifPresent(alarm -> change(alarm.clearedAt(time)));
     }
 
-    /** The fan's alarm that is on, if one is. */
     synchronized Optional<Alarm> openOf(String fan) {
         return Optional.ofNullable(open.get(fan)).map(alarms::get);
     }
 
-    /**
-     * Somebody has seen these alarms.
-     *
-     * @return how many of them are acknowledged by this; the others are unknown or somebody else did
-     */
+    /** Somebody has seen these alarms. Returns how many are acknowledged by this, not unknown or already. */
     synchronized int acknowledge(Collection<Long> numbers, String user, long time) {
         int acknowledged = 0;
         for (long number : numbers) {
@@ -208,17 +200,14 @@ final class AlarmHistory implements AutoCloseable {
         return acknowledged;
     }
 
-    /** All alarms, newest first. */
     synchronized List<Alarm> newestFirst() {
         return List.copyOf(alarms.descendingMap().values());
     }
 
-    /** How many alarms are on. */
     synchronized int openCount() {
         return open.size();
     }
 
-    /** How many alarms nobody has seen. */
     synchronized int unacknowledged() {
         return (int) alarms.values().stream()
                 .filter(alarm -> alarm.acknowledgement().isEmpty())

@@ -101,7 +101,6 @@ final class Assets {
         return digest(text).substring(0, TAG_CHARACTERS);
     }
 
-    /** The SHA-256 of a text, in hexadecimal digits. */
     static String digest(String text) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

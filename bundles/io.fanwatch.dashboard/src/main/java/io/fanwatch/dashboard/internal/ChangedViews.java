@@ -42,12 +42,10 @@ final class ChangedViews {
         told.clear(); // no page goes on from before, and the view would live on in it
     }
 
-    /** Begins a tick. */
     void begin() {
         tick++;
     }
 
-    /** Ends a tick. */
     void end() {
         List<DeviceView> telling = new ArrayList<>(urgent);
         waiting.removeAll(urgent);
@@ -65,7 +63,6 @@ final class ChangedViews {
         }
     }
 
-    /** The number of the last tick. */
     long tick() {
         return tick;
     }

@@ -22,7 +22,6 @@ final class Columns {
     private ModelDescription model;
     private boolean thresholdOverridden;
 
-    /** How many features there are. */
     int size() {
         return features.size();
     }
@@ -60,7 +59,6 @@ final class Columns {
         return values;
     }
 
-    /** Writes members of an object. */
     void writeTo(JsonWriter json) throws IOException {
         json.name("model").value(model == null ? null : model.label());
         Json.number(json.name("threshold"), model == null || thresholdOverridden ? Double.NaN : model.threshold(), 4);

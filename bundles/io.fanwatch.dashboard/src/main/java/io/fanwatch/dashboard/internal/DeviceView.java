@@ -59,11 +59,7 @@ final class DeviceView {
         this.history = new History(values);
     }
 
-    /**
-     * Takes in what was found out with a reading.
-     *
-     * @param before what to go on from, if nothing was found out before
-     */
+    /** Takes in what was found out with a reading; asks for what to go on from if nothing was found out before. */
     void find(Verdict verdict, Supplier<Health> before) {
         Findings findings = verdict.findings();
         if (health.isEmpty()

@@ -210,7 +210,6 @@ final class DeviceViews {
         }
     }
 
-    /** The number of the last tick. */
     synchronized long lastTick() {
         return changes.tick();
     }
@@ -265,11 +264,7 @@ final class DeviceViews {
         });
     }
 
-    /**
-     * Writes a device's points that are not older than that, as an array of arrays: time, values, probability.
-     *
-     * @return the time of the last one, or {@code since} if there is none
-     */
+    /** Writes a device's points as {@link History#writeSince} does, in an array. */
     synchronized long writePoints(String id, long since, JsonWriter json) throws IOException {
         DeviceView view = views.get(id);
         json.beginArray();

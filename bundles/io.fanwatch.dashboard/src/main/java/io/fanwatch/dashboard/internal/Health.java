@@ -98,7 +98,6 @@ final class Health {
         return health;
     }
 
-    /** How long it still has, if that is known. */
     Optional<RemainingLife> remaining() {
         return last.remaining();
     }

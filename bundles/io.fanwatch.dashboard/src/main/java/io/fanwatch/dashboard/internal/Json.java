@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 /** Writes JSON objects, with numbers as short as people need them. */
 final class Json {
 
-    /** Writes the members of an object. */
     interface Members {
         void writeTo(JsonWriter json) throws IOException;
     }
@@ -33,7 +32,6 @@ final class Json {
         return text.toString();
     }
 
-    /** An object within another, or in an array. */
     static void object(JsonWriter json, Members members) throws IOException {
         json.beginObject();
         members.writeTo(json);

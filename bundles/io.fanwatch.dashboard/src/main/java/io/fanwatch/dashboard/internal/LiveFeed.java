@@ -49,7 +49,6 @@ final class LiveFeed {
         maximum = newMaximum;
     }
 
-    /** Whether one more page may be open. */
     boolean hasRoom() {
         return viewers.size() < maximum;
     }
@@ -85,11 +84,7 @@ final class LiveFeed {
         }
     }
 
-    /**
-     * Tells every page that takes something.
-     *
-     * @param steady ms on a clock that nobody sets
-     */
+    /** Tells every page that takes something; {@code steady} is in ms on a clock that nobody sets. */
     void tick(long steady, AlarmHistory.News news) {
         long nowNanos = System.nanoTime();
         String alarmEvent = news.changed().isEmpty() ? "" : event("alarms", "", Json.text(news::writeTo));
@@ -136,7 +131,6 @@ final class LiveFeed {
         return "event: " + name + "\n" + (id.isEmpty() ? "" : "id: " + id + "\n") + "data: " + data + "\n\n";
     }
 
-    /** How many pages are open. */
     int viewers() {
         return viewers.size();
     }
@@ -146,12 +140,10 @@ final class LiveFeed {
         return dropped.get();
     }
 
-    /** How many pages were refused for want of room. */
     long refused() {
         return refused.get();
     }
 
-    /** Ends every exchange. */
     synchronized void close() {
         maximum = 0;
         viewers.forEach(Viewer::close);

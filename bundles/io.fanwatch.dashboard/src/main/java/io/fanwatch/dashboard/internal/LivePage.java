@@ -42,10 +42,8 @@ final class LivePage implements AutoCloseable {
 
     final RejectedMessages rejected = new RejectedMessages(statuses::get);
 
-    /** The alarms of all causes. */
     final AlarmBoard board;
 
-    /** The models of the scorers. */
     final ModelBoard models = new ModelBoard();
 
     private final SupervisedExecutor clock;
@@ -103,7 +101,6 @@ final class LivePage implements AutoCloseable {
         feed.tick(steady, alarms.takeUntold());
     }
 
-    /** Everything a page needs to begin with. */
     byte[] state(String user) {
         DashboardSettings current = settings;
         return Json.bytes(json -> {
@@ -120,12 +117,10 @@ final class LivePage implements AutoCloseable {
         });
     }
 
-    /** A device's points. */
     byte[] points(String device) {
         return Json.bytes(json -> views.writePoints(DeviceIds.bounded(device), 0, json.name("points")));
     }
 
-    /** All alarms, newest first. */
     byte[] alarms() {
         return Json.bytes(alarms.everything()::writeTo);
     }

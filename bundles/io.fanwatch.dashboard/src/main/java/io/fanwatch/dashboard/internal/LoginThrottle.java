@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.dashboard.internal;
 
-import java.util.LinkedHashMap;
+import io.fanwatch.component.BoundedMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -27,21 +27,12 @@ final class LoginThrottle {
     private record Who(String address, String user) {}
 
     private final LongSupplier nanoTime;
-    private final Map<Who, Failures> byWho = bounded();
-    private final Map<Who, Boolean> known = bounded();
+    private final Map<Who, Failures> byWho = BoundedMap.byUse(MOST_ENTRIES);
+    private final Map<Who, Boolean> known = BoundedMap.byUse(MOST_ENTRIES);
     private long failures;
 
     LoginThrottle(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-    }
-
-    private static <T> Map<Who, T> bounded() {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Who, T> eldest) {
-                return size() > MOST_ENTRIES;
-            }
-        };
     }
 
     /** How long a log-in has to wait, 0 if it need not. */

@@ -23,7 +23,6 @@ final class ModelBoard {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelBoard.class);
 
-    /** The scorers by their names. */
     final Map<String, ModelControl> scorers = new ConcurrentSkipListMap<>();
 
     private interface Call<T> {
@@ -40,11 +39,7 @@ final class ModelBoard {
         }
     }
 
-    /**
-     * What each scorer uses and holds.
-     *
-     * @param mayChange whether who asks may send one
-     */
+    /** What each scorer uses and holds, and whether who asks may send one. */
     byte[] all(boolean mayChange) {
         return Json.bytes(json -> {
             json.name("mayChange").value(mayChange);
@@ -61,13 +56,11 @@ final class ModelBoard {
         });
     }
 
-    /** How many bytes are there of a file. */
     byte[] received(String scorer, String sha256) {
         long bytes = ask(scorer, control -> control.received(sha256));
         return Json.bytes(json -> json.name("received").value(bytes));
     }
 
-    /** Takes the next bytes of a file. */
     byte[] receive(String scorer, String sha256, String offset, InputStream body) {
         long from;
         try {

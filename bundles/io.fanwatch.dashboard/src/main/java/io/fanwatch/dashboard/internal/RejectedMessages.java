@@ -41,11 +41,7 @@ final class RejectedMessages {
         });
     }
 
-    /**
-     * What would take the one that came to that listener at that time.
-     *
-     * @throws IllegalArgumentException if it is not there any more
-     */
+    /** What would take the one that came to that listener at that time, if it is still there. */
     byte[] remedy(String listener, String time) {
         Remedy remedy = all().stream()
                 .filter(rejected -> rejected.component().equals(listener)

@@ -42,7 +42,6 @@ final class Site extends ServletContextHelper implements AutoCloseable {
         this.servlet = servlet;
     }
 
-    /** Serves the page at that path, or nowhere. */
     synchronized void serve(Optional<String> wanted) {
         if (wanted.equals(path)) {
             return;
@@ -52,7 +51,6 @@ final class Site extends ServletContextHelper implements AutoCloseable {
         path = wanted;
     }
 
-    /** Where the page is, if it is served. */
     synchronized Optional<String> path() {
         return path;
     }

@@ -56,7 +56,6 @@ final class Viewer implements WriteListener, AsyncListener {
         this.whenGone = whenGone;
     }
 
-    /** Begins to listen to the connection. */
     void start() {
         exchange.setTimeout(0);
         exchange.addListener(this);

@@ -68,7 +68,6 @@ final class AlarmTracker implements DeviceTracker {
         end.newer = end;
     }
 
-    /** Takes in devices of before a restart. */
     synchronized void restore(List<DeviceState> stored) {
         stored.stream()
                 .sorted(Comparator.comparingLong(DeviceState::heardMillis))

@@ -28,13 +28,11 @@ final class ChangeJournal {
         last.setRelease(revision);
     }
 
-    /** Notes that a device is no longer known. */
     synchronized void addForgotten(DeviceState state) {
         lastForgotten = last.get() + 1;
         add(state);
     }
 
-    /** The number of the last change. */
     long last() {
         return last.getAcquire();
     }

@@ -8,11 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Keeps devices over restarts. Writes within a tick of a change; when that would be much, as with 100,000 devices, so much less
- * often that the disk, which wears out, gets 100 kB a second: some 3,000 devices, which keep no processor busy. To be used by
- * one thread; any may ask how it does.
- */
+/** Keeps devices over restarts, within a tick of a change where the disk may take that. For one thread; any may ask how it does. */
 final class DevicePersistence {
 
     /** Last readings alone are no reason to write, but after this they are: who is silent after a kill is judged by them. */
@@ -51,7 +47,6 @@ final class DevicePersistence {
         }
     }
 
-    /** Writes. */
     void save() {
         long changes = devices.lastingChanges();
         long readings = devices.readings();

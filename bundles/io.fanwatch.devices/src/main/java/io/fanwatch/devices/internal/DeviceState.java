@@ -168,11 +168,7 @@ public final class DeviceState implements Cloneable {
         }
     }
 
-    /**
-     * Turns its alarm on or off, whatever its readings say. To be called by one thread at a time, as {@link #update}.
-     *
-     * @return whether it was the other way
-     */
+    /** Turns its alarm on or off, whatever its readings say, on the thread that updates it. Returns whether that changed it. */
     boolean turn(boolean on, SteadyClock clock) {
         if (active == on) {
             return false;

@@ -46,7 +46,6 @@ class Devices implements DeviceRegistry, RegistryAlarms {
         stored.forEach((predictor, states) -> make(predictor).restore(states));
     }
 
-    /** What each predictor knows. */
     Map<String, Collection<DeviceState>> states() {
         Map<String, Collection<DeviceState>> states = new LinkedHashMap<>();
         trackers.forEach((predictor, tracker) -> states.put(predictor, tracker.states.values()));

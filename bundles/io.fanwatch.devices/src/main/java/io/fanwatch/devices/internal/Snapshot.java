@@ -22,12 +22,10 @@ final class Snapshot {
 
     private Snapshot() {}
 
-    /** The file in that folder. */
     static SnapshotFile in(Path folder) {
         return new SnapshotFile(folder.resolve("devices.snapshot"), MARK, OLDEST, VERSION);
     }
 
-    /** The devices of each predictor. */
     static Map<String, List<DeviceState>> read(DataInputStream in, int version, SteadyClock clock) throws IOException {
         Map<String, List<DeviceState>> all = new LinkedHashMap<>();
         for (int predictors = in.readInt(); predictors > 0; predictors--) {

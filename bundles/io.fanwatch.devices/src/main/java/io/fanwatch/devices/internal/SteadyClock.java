@@ -15,10 +15,7 @@ public final class SteadyClock {
     private final long startNanos;
     private volatile long offsetMillis;
 
-    /**
-     * @param wallMillis the gateway's clock, in ms since 1970
-     * @param nanoTime one that is never set
-     */
+    /** @param nanoTime a clock that is never set, unlike the gateway's, {@code wallMillis} */
     public SteadyClock(LongSupplier wallMillis, LongSupplier nanoTime) {
         this.wallMillis = wallMillis;
         this.nanoTime = nanoTime;

@@ -33,12 +33,7 @@ final class AlarmAnswers {
         this.alarms = alarms;
     }
 
-    /**
-     * Answers {@code alarms}, {@code alarms/history} and {@code alarms/audit}.
-     *
-     * @param part what stands behind {@code alarms}, without a slash
-     * @param device of which fan; empty for all
-     */
+    /** Answers {@code alarms}, {@code alarms/history} and {@code alarms/audit}, given what stands behind {@code alarms/}. */
     String get(String part, Optional<String> device) throws RequestException {
         AlarmService service = service();
         JsonObject answer = new JsonObject();
@@ -81,12 +76,7 @@ final class AlarmAnswers {
         return RestAnswers.json(() -> get(path.replaceFirst("^/", ""), Optional.ofNullable(device)));
     }
 
-    /**
-     * Answers a command over HTTP, in the name of who is logged in.
-     *
-     * @param user may be null
-     * @param mayCommand whether the user may do more than acknowledge
-     */
+    /** Answers a command over HTTP, in the name of the user who is logged in, which may be null. */
     Answer postOverHttp(String path, String contentType, Principal user, boolean mayCommand, String body) {
         return RestAnswers.json(() -> {
             if (!path.isEmpty()) {

@@ -6,7 +6,7 @@ import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
 import io.fanwatch.api.AlarmService;
-import io.fanwatch.component.ServiceSlot;
+import java.util.Optional;
 import javax.annotation.security.RolesAllowed;
 import javax.ws.rs.GET;
 import javax.ws.rs.HeaderParam;
@@ -31,17 +31,10 @@ public final class AlarmResource {
 
     static final String NAME = "io.fanwatch.diagnosis.AlarmResource";
 
-    private final ServiceSlot<AlarmService> alarms = new ServiceSlot<>();
-    private final AlarmAnswers answers = new AlarmAnswers(alarms::get);
+    @Reference(name = "AlarmService", cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
+    volatile AlarmService alarms;
 
-    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
-    void setAlarmService(AlarmService service) {
-        alarms.set(service);
-    }
-
-    void unsetAlarmService(AlarmService service) {
-        alarms.unset(service);
-    }
+    private final AlarmAnswers answers = new AlarmAnswers(() -> Optional.ofNullable(alarms));
 
     @GET
     @RolesAllowed("fanwatch")

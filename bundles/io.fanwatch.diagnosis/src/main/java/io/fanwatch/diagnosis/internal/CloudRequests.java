@@ -11,9 +11,9 @@ import static org.osgi.service.component.annotations.ReferencePolicyOption.GREED
 
 import io.fanwatch.api.AlarmService;
 import io.fanwatch.api.DeviceRegistry;
-import io.fanwatch.component.ServiceSlot;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.cloudconnection.request.RequestHandler;
@@ -43,8 +43,12 @@ public final class CloudRequests implements RequestHandler {
     private static final String RESPONSE_CODE = "response.code";
     private static final String RESPONSE_MESSAGE = "response.exception.message";
 
-    private final ServiceSlot<DeviceRegistry> devices = new ServiceSlot<>();
-    private final ServiceSlot<AlarmService> alarms = new ServiceSlot<>();
+    @Reference(name = "DeviceRegistry", cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
+    volatile DeviceRegistry devices;
+
+    @Reference(name = "AlarmService", cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
+    volatile AlarmService alarms;
+
     private final CloudAnswers answers;
 
     private interface Answer {
@@ -53,7 +57,8 @@ public final class CloudRequests implements RequestHandler {
 
     @Activate
     public CloudRequests(@Reference Diagnosis diagnosis) {
-        answers = new CloudAnswers(diagnosis, devices::get, new AlarmAnswers(alarms::get));
+        answers = new CloudAnswers(
+                diagnosis, () -> Optional.ofNullable(devices), new AlarmAnswers(() -> Optional.ofNullable(alarms)));
     }
 
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
@@ -71,24 +76,6 @@ public final class CloudRequests implements RequestHandler {
         } catch (KuraException e) {
             LOG.debug("A cloud connection does not let go of the handler for {}", APPLICATION, e);
         }
-    }
-
-    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
-    void setDeviceRegistry(DeviceRegistry registry) {
-        devices.set(registry);
-    }
-
-    void unsetDeviceRegistry(DeviceRegistry registry) {
-        devices.unset(registry);
-    }
-
-    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
-    void setAlarmService(AlarmService service) {
-        alarms.set(service);
-    }
-
-    void unsetAlarmService(AlarmService service) {
-        alarms.unset(service);
     }
 
     @Override

@@ -57,7 +57,6 @@ public final class Diagnosis implements StatusService {
         this.services = services;
     }
 
-    /** Everything about this gateway right now. */
     Overview overview() {
         return overview.apply(statuses());
     }
@@ -98,7 +97,6 @@ public final class Diagnosis implements StatusService {
         return GuardedServices.names(modelControls);
     }
 
-    /** The scorer of that name. */
     ModelControl scorer(String name) throws RequestException {
         return GuardedServices.named(name, modelControls).stream()
                 .findFirst()

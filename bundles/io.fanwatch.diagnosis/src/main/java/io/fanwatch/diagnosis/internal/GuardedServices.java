@@ -35,18 +35,15 @@ final class GuardedServices {
         this.nanoTime = nanoTime;
     }
 
-    /** The name of the component behind a service. */
     static String name(ServiceReference<?> service) {
         Object name = service.getProperty(ComponentName.PROPERTY);
         return String.valueOf(name == null ? service.getProperty("component.name") : name);
     }
 
-    /** The names of the components behind services, sorted. */
     static List<String> names(List<? extends ServiceReference<?>> services) {
         return services.stream().map(GuardedServices::name).sorted().toList();
     }
 
-    /** The services of the component of that name. */
     static <S> List<ServiceReference<S>> named(String component, List<ServiceReference<S>> among) {
         return among.stream().filter(service -> name(service).equals(component)).toList();
     }

@@ -44,7 +44,6 @@ final class JsonReport {
                 : new JsonPrimitive(value.toString());
     }
 
-    /** The report as text. */
     @Override
     public String toString() {
         return object.toString();

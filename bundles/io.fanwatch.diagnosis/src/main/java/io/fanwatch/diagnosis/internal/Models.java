@@ -7,14 +7,7 @@ import io.fanwatch.api.ModelDescription;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A scorer's models.
- *
- * @param scorer its name
- * @param active the active one, if there is one
- * @param versions those held
- * @param problem why the scorer can't tell them
- */
+/** A scorer's models: the active one, the versions held, and why the scorer cannot tell them, if it cannot. */
 record Models(String scorer, Optional<ModelDescription> active, List<String> versions, Optional<String> problem) {
 
     static Models of(String scorer, ModelControl control) {

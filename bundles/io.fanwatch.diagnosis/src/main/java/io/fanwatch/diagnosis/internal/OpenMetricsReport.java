@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class OpenMetricsReport {
 
-    /** The media type of OpenMetrics. */
     static final String OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
     /** The media type of Prometheus' own older format, which knows neither units nor information. */

@@ -13,16 +13,7 @@ import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
-/**
- * How Fanwatch does on this gateway at one moment.
- *
- * @param version Fanwatch's
- * @param uptime of the Java process
- * @param heapUsedBytes the heap in use, garbage included
- * @param heapMaximumBytes what it may grow to
- * @param bundles Fanwatch's own, by name
- * @param components how each one does, by name
- */
+/** How Fanwatch does on this gateway at one moment; the heap in use counts garbage, bundles and components go by name. */
 record Overview(
         String version,
         Duration uptime,
@@ -33,7 +24,6 @@ record Overview(
 
     private static final String OURS = "io.fanwatch.";
 
-    /** A bundle as it is installed. */
     record BundleState(String name, String version, String state) {
 
         private static BundleState of(Bundle bundle) {

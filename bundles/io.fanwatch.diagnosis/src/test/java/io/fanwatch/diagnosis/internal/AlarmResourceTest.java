@@ -86,7 +86,7 @@ class AlarmResourceTest {
         when(service.audit(org.mockito.ArgumentMatchers.anyInt()))
                 .thenReturn(List.of(new AuditEntry(NOON, COMMAND, "1 alarms acknowledged")));
         when(service.execute(any())).thenReturn(List.of(ALARM));
-        resource.setAlarmService(service);
+        resource.alarms = service;
     }
 
     @Test
@@ -147,7 +147,7 @@ class AlarmResourceTest {
     @Test
     void the_cloud_asks_and_commands_too() throws Exception {
         CloudRequests cloud = new CloudRequests(new Gateway().diagnosis);
-        cloud.setAlarmService(service);
+        cloud.alarms = service;
         assertThat(body(cloud.doGet(null, request(Map.of(), "alarms")))).contains("\"number\":3");
         KuraMessage done = cloud.doExec(
                 null,

@@ -65,7 +65,7 @@ class CloudRequestsTest {
     @BeforeEach
     void register() {
         requests.addRequestHandlerRegistry(registry);
-        requests.setDeviceRegistry(devices);
+        requests.devices = devices;
         gateway.withModels("fanwatch-scorer-onnx", model);
     }
 
@@ -177,7 +177,7 @@ class CloudRequestsTest {
 
     @Test
     void without_a_registry_of_devices_all_else_is_answered() {
-        requests.unsetDeviceRegistry(devices);
+        requests.devices = null;
 
         assertThat(body(get("devices"), 500).get("error").getAsString()).contains("fans");
         body(get("status"), 200);

@@ -230,7 +230,7 @@ class JakartaResourcesTest {
 
     private static ApplicationHandler kura5() {
         AlarmResource alarms = new AlarmResource();
-        alarms.setAlarmService(RestExamples.alarms());
+        alarms.alarms = RestExamples.alarms();
         return new ApplicationHandler(new ResourceConfig()
                 .register(alarms)
                 .register(new StatusResource(RestExamples.diagnosis()))

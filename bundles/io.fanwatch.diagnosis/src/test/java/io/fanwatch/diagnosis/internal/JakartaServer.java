@@ -28,7 +28,7 @@ public final class JakartaServer implements Supplier<URI>, AutoCloseable {
     public JakartaServer() {
         OF_PROVIDERS.setLevel(Level.SEVERE);
         JakartaAlarmResource alarms = new JakartaAlarmResource();
-        alarms.setAlarmService(RestExamples.alarms());
+        alarms.alarms = RestExamples.alarms();
         ResourceConfig resources = new ResourceConfig()
                 .property("jersey.config.server.wadl.disableWadl", true)
                 .register(alarms)

@@ -13,22 +13,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What an InfluxDB publisher goes by, checked.
+ * A valid configuration; the properties' descriptions say what each value does.
  *
- * @param enabled whether anything is kept and written
- * @param url {@code http://host:port/} or {@code https://host:port/}
- * @param username who logs in; none if the database lets anybody in
- * @param password of that user
- * @param token in place of username and password
- * @param database where to
- * @param retentionPolicy where in it; if none, its default
- * @param retentionDuration how long a policy that is created keeps points; if none, none is created
- * @param createDatabase whether to create what is missing
- * @param names of measurements, tags and fields
- * @param metricsInterval between two records of the gateway's metrics; zero if there are to be none
- * @param compressed whether requests are
- * @param timeout of a request
- * @param store how points wait on the disk and are written
+ * @param url {@code http://host:port/} or {@code https://host:port/}, with the slash at its end
+ * @param metricsInterval zero if no metrics are to be written
  */
 public record InfluxDbSettings(
         boolean enabled,
@@ -50,11 +38,7 @@ public record InfluxDbSettings(
     private static final int MAXIMUM_PORT = 65_535;
     private static final Pattern DURATION = Pattern.compile("INF|([1-9][0-9]{0,8}[smhdw])+");
 
-    /**
-     * @param password in plain text
-     * @param token in plain text
-     * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
-     */
+    /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
     public static InfluxDbSettings of(InfluxDbConfiguration configuration, String password, String token) {
         Optional<String> username = given(configuration.username());
         if (username.isPresent() && !token.isEmpty()) {
@@ -95,7 +79,6 @@ public record InfluxDbSettings(
                         configuration.buffer_flush_interval()));
     }
 
-    /** Whether the connection is encrypted. */
     boolean isEncrypted() {
         return url.toLowerCase(Locale.ROOT).startsWith("https:");
     }

@@ -10,11 +10,7 @@ import java.util.regex.Pattern;
 /**
  * What measurements, tags and fields are called in the database, checked.
  *
- * @param measurement of readings and verdicts
- * @param statusMeasurement of the gateway's own metrics
- * @param alarmMeasurement of changes of alarms, if they are wanted
- * @param deviceTag the tag that names the fan
- * @param tags further tags of every point, by name
+ * @param alarmMeasurement empty if changes of alarms are not wanted
  * @param fields the names of fields that are called otherwise than in readings and verdicts, by that name
  */
 public record PointNames(
@@ -83,7 +79,6 @@ public record PointNames(
         return pairs;
     }
 
-    /** What a field is called in the database. */
     String field(String name) {
         return Optional.ofNullable(fields.get(name)).orElse(name);
     }

@@ -21,11 +21,7 @@ public final class PointWriter {
 
     private final TimestampDisambiguator times = new TimestampDisambiguator();
 
-    /**
-     * A reading with its verdict.
-     *
-     * @throws ArithmeticException if the reading's time is none that the database can keep
-     */
+    /** A reading with its verdict, unless its time is none that the database can keep. */
     public String lineOf(Verdict verdict, PointNames names) {
         Reading reading = verdict.reading();
         Point.Builder point = Point.measurement(names.measurement())

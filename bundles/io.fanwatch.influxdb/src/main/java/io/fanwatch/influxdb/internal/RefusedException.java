@@ -64,7 +64,6 @@ final class RefusedException extends IOException {
         return code == 404 || getMessage().contains("retention policy not found");
     }
 
-    /** What an operator may do about it. */
     String remedy(String database) {
         if (isMissingPlace()) {
             return "create the database " + database + " and its retention policy, in InfluxDB 2 a mapping of both to a"

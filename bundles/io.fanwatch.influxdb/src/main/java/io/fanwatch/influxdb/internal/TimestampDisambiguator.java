@@ -67,11 +67,7 @@ final class TimestampDisambiguator {
     private final Map<String, Fan> fans = new LinkedHashMap<>(16, 0.75f, true);
     private int kept;
 
-    /**
-     * The nanoseconds since 1970 under which to keep a reading.
-     *
-     * @throws ArithmeticException if the reading's time is none that the database can keep: it takes years from 1678 to 2261
-     */
+    /** The nanoseconds since 1970 under which to keep a reading, of the years 1678 to 2261 that the database takes. */
     long nanosOf(Reading reading) {
         Instant time = reading.time();
         long nanos = Math.addExact(Math.multiplyExact(time.getEpochSecond(), NANOS_PER_SECOND), time.getNano());

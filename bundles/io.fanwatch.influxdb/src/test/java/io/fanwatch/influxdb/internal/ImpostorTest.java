@@ -25,19 +25,8 @@ class ImpostorTest {
     private Path folder;
 
     static Stream<Arguments> impostors() {
-        return Stream.of(
-                Arguments.of(
-                        PLANT.issue("database", "dns:database.example"),
-                        "the database's certificate is for another host: write in url a host that it names"),
-                Arguments.of(
-                        PLANT.issueExpired("database", "ip:127.0.0.1"),
-                        "the database's certificate has expired, or the gateway's clock is wrong: renew it"),
-                Arguments.of(
-                        Authority.selfSigned("database", "ip:127.0.0.1"),
-                        "the database's certificate is not trusted: import the certificate of its authority"),
-                Arguments.of(
-                        new Authority("Elsewhere").issue("database", "ip:127.0.0.1"),
-                        "the database's certificate is not trusted: import the certificate of its authority"));
+        return PLANT.impostors("database", "ip:127.0.0.1", "url").entrySet().stream()
+                .map(impostor -> Arguments.of(impostor.getKey(), impostor.getValue()));
     }
 
     @ParameterizedTest

@@ -35,11 +35,7 @@ record KafkaSettings(
             "SCRAM-SHA-512", "org.apache.kafka.common.security.scram.ScramLoginModule",
             "NONE", "");
 
-    /**
-     * @param password in plain text
-     * @param context of TLS, if not the Java runtime's
-     * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
-     */
+    /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
     static KafkaSettings of(KafkaConfiguration configuration, String password, Optional<SSLContext> context) {
         String servers = configuration.bootstrap_servers().replace(" ", "");
         String module = Require.oneOf("sasl.mechanism", configuration.sasl_mechanism(), LOGIN_MODULES);

@@ -3,7 +3,6 @@ package io.fanwatch.kafka.internal;
 
 /** What a record tells. The order is that of the numbers on the disk. */
 enum RecordKind {
-    /** A verdict. */
     VERDICT,
     /** A verdict that turned a fan's alarm on or off. */
     ALARM_CHANGE,

@@ -51,19 +51,8 @@ class ImpostorTest {
     }
 
     static Stream<Arguments> impostors() {
-        return Stream.of(
-                Arguments.of(
-                        PLANT.issue("broker", "dns:broker.example"),
-                        "the broker's certificate is for another host: write in bootstrap.servers a host that it names"),
-                Arguments.of(
-                        PLANT.issueExpired("broker", "dns:localhost"),
-                        "the broker's certificate has expired, or the gateway's clock is wrong: renew it"),
-                Arguments.of(
-                        Authority.selfSigned("broker", "dns:localhost"),
-                        "the broker's certificate is not trusted: import the certificate of its authority"),
-                Arguments.of(
-                        new Authority("Elsewhere").issue("broker", "dns:localhost"),
-                        "the broker's certificate is not trusted: import the certificate of its authority"));
+        return PLANT.impostors("broker", "dns:localhost", "bootstrap.servers").entrySet().stream()
+                .map(impostor -> Arguments.of(impostor.getKey(), impostor.getValue()));
     }
 
     @ParameterizedTest

@@ -12,15 +12,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Where and how to connect, checked.
+ * A valid configuration; the properties' descriptions say what each value does.
  *
  * @param url {@code tcp://host:port} or {@code ssl://host:port}
- * @param credentials who logs in; none if the broker lets anybody in
- * @param keepAlive how long the connection may be silent
- * @param connectionTimeout how long one attempt to connect may take
- * @param minimumDelay the wait before the first new attempt
- * @param maximumDelay the longest wait between two attempts
- * @param maximumMessageBytes how large a message that arrives may be to be kept as a whole
+ * @param credentials none if the broker lets anybody in
  * @param tls makes the sockets of {@code ssl://} addresses
  */
 public record BrokerSettings(
@@ -49,10 +44,7 @@ public record BrokerSettings(
 
     private static final int MAXIMUM_PORT = 65_535;
 
-    /**
-     * @param password asked for if there is a user
-     * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
-     */
+    /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
     static BrokerSettings of(BrokerConfiguration configuration, Supplier<String> password, Sockets tls) {
         String user = configuration.username();
         return new BrokerSettings(
@@ -76,7 +68,6 @@ public record BrokerSettings(
         }
     }
 
-    /** Whether the connection is encrypted. */
     boolean isEncrypted() {
         return url.toLowerCase(Locale.ROOT).startsWith("ssl:");
     }

@@ -253,12 +253,7 @@ final class Connection {
         private byte[] payload;
         private boolean acknowledged;
 
-        /**
-         * @param payload its content, or the beginning of it
-         * @param size how many bytes the content has
-         * @param flags the first byte of its packet
-         * @param id its packet identifier at QoS 1 and 2
-         */
+        /** As {@link FastPath} hands it over. */
         InboundMessage(String topic, byte[] payload, int size, int flags, int id) {
             this.topic = topic;
             this.payload = payload;

@@ -11,12 +11,7 @@ import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
-/**
- * Why a connection ended or could not be made.
- *
- * @param reason what happened, in words for an operator
- * @param closedByBroker whether it was the broker that closed it, as far as that shows
- */
+/** Why a connection ended or could not be made, in words for an operator, and whether the broker seems to have closed it. */
 record ConnectionFailure(String reason, boolean closedByBroker) {
 
     private static final String NOT_MQTT =

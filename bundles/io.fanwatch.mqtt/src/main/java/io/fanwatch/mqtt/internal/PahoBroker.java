@@ -79,7 +79,6 @@ public final class PahoBroker implements MqttBroker, AutoCloseable {
         }
     }
 
-    /** Closes every session. */
     @Override
     public void close() {
         List<PahoSession> open;

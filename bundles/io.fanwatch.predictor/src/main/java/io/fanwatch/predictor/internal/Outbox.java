@@ -50,7 +50,6 @@ final class Outbox {
         signal();
     }
 
-    /** Whether enough confirming sinks are there. */
     boolean hasRequiredSinks() {
         return confirmingSinks() >= requiredSinks;
     }
@@ -86,7 +85,6 @@ final class Outbox {
         return sinks.values().stream().mapToLong(SinkHandle::refused).sum();
     }
 
-    /** Hands a new batch to every sink. */
     void submit(List<Verdict> verdicts, List<Delivery> deliveries) {
         unconfirmed.addAndGet(deliveries.size());
         for (SinkHandle handle : sinks.values()) {

@@ -111,7 +111,6 @@ final class PredictionPipeline implements AutoCloseable {
         worker.close();
     }
 
-    /** Adds metrics and problems to a status. */
     void describe(StatusReport report) {
         report.text("model", "model", model)
                 .rate("readings_scored", "readings scored", "readings", scored)

@@ -4,19 +4,7 @@ package io.fanwatch.predictor.internal;
 import io.fanwatch.api.AlarmPolicy;
 import io.fanwatch.component.Require;
 
-/**
- * A predictor's settings, checked.
- *
- * @param queueCapacity how many readings may wait to be scored
- * @param batchMaximum how many readings are scored at once at most
- * @param unconfirmedMaximum how many readings may be scored and not yet confirmed by the sinks
- * @param sinksRequired how many confirming sinks must be there
- * @param threshold the fault probability from which on a reading is faulty; 0 takes the model's own
- * @param refusedMaximum how many readings in a row the scorer may refuse before it is asked for no more; 0 rejects each at
- *     once
- * @param alarms when alarms turn on and off
- * @param fansMaximum how many fans' alarms are kept
- */
+/** A valid configuration; the properties' descriptions say what each value does. */
 record PredictorSettings(
         int queueCapacity,
         int batchMaximum,

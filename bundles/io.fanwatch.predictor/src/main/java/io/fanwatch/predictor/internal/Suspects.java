@@ -26,7 +26,6 @@ final class Suspects {
     /* it lasts while they are tried again */
     private volatile Optional<Refusal> refusal = Optional.empty();
 
-    /** How many there are. */
     int size() {
         return all.size();
     }
@@ -36,12 +35,10 @@ final class Suspects {
         return !all.isEmpty() && System.nanoTime() - dueNanos > 0;
     }
 
-    /** Has them tried again after that time. */
     void retryAfter(Duration pause) {
         dueNanos = System.nanoTime() + pause.toNanos();
     }
 
-    /** Adds one behind the others. */
     void add(Delivery delivery, String reason) {
         all.add(new Suspect(delivery, reason));
         if (refusal.isEmpty()) {
@@ -54,7 +51,6 @@ final class Suspects {
         all.clear();
     }
 
-    /** The oldest. */
     Optional<Delivery> oldest() {
         return all.stream().findFirst().map(Suspect::delivery);
     }
@@ -70,7 +66,6 @@ final class Suspects {
         refusal = Optional.empty();
     }
 
-    /** What to throw when they are too many. */
     ScoringException tooMany() {
         return ScoringException.passing(
                 "the scorer refuses " + all.size() + " readings in a row, which wait: "

@@ -29,7 +29,6 @@ import org.eclipse.kura.message.KuraPayload;
 @SuppressWarnings("ArrayRecordComponent")
 record CloudMessage(String type, String device, Instant time, Map<String, Object> metrics, Optional<byte[]> body) {
 
-    /** The message as it is stored. */
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -76,11 +75,7 @@ record CloudMessage(String type, String device, Instant time, Map<String, Object
         }
     }
 
-    /**
-     * Reads a stored message.
-     *
-     * @throws IOException if it is none
-     */
+    /** Reads a stored message; fails if it is none. */
     static CloudMessage decode(byte[] stored) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored))) {
             String type = read(in);
@@ -105,7 +100,6 @@ record CloudMessage(String type, String device, Instant time, Map<String, Object
         };
     }
 
-    /** The message as a cloud publisher takes it. */
     KuraMessage toKura() {
         KuraPayload payload = new KuraPayload();
         payload.setTimestamp(Date.from(time));

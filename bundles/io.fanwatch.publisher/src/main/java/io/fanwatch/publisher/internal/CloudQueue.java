@@ -54,11 +54,7 @@ final class CloudQueue implements AutoCloseable {
     /* guarded by this */
     private Optional<SupervisedExecutor.Scheduled> timer = Optional.empty();
 
-    /**
-     * @param name the component's, by which its folder is found
-     * @param firstPause after a failure; doubles with each further one, up to a minute
-     * @param probe how often one message is tried although the connection is known to be down
-     */
+    /** @param firstPause after a failure, doubled with each further one; {@code probe} is the pause while the connection is down */
     CloudQueue(String name, Duration firstPause, Duration probe) {
         this.firstPause = firstPause;
         this.probe = probe;
@@ -96,7 +92,6 @@ final class CloudQueue implements AutoCloseable {
         store.connect(next);
     }
 
-    /** Sends to this cloud publisher no more. */
     synchronized void disconnect(CloudPublisher publisher) {
         if (transport.filter(current -> current.publisher() == publisher).isPresent()) {
             transport = Optional.empty();
@@ -104,7 +99,6 @@ final class CloudQueue implements AutoCloseable {
         }
     }
 
-    /** Takes verdicts in. */
     void add(List<Verdict> verdicts) {
         Optional<CloudSettings> current = settings;
         if (current.isEmpty()) {
@@ -122,7 +116,6 @@ final class CloudQueue implements AutoCloseable {
         }
     }
 
-    /** Takes in what happened to a model. */
     void add(ModelChange change) {
         add(ModelChanges.message(change));
     }
@@ -142,27 +135,15 @@ final class CloudQueue implements AutoCloseable {
     /** Adds the metrics and what is wrong, the most important thing first. */
     StatusReport report(StatusReport report) {
         Optional<CloudTransport> current = transport;
+        long sent = counters.sent().sum();
+        long confirmed = counters.confirmed().sum();
+        long repeated = counters.repeated().sum();
+        int unconfirmed = current.map(CloudTransport::inflight).orElse(0);
         store.report(report)
-                .counter(
-                        "messages_sent_total",
-                        "sent",
-                        "messages",
-                        counters.sent().sum())
-                .counter(
-                        "messages_confirmed_total",
-                        "confirmed",
-                        "messages",
-                        counters.confirmed().sum())
-                .gauge(
-                        "messages_unconfirmed",
-                        "unconfirmed",
-                        "messages",
-                        current.map(CloudTransport::inflight).orElse(0))
-                .counter(
-                        "messages_repeated_total",
-                        "sent again",
-                        "messages",
-                        counters.repeated().sum())
+                .counter("messages_sent_total", "sent", "messages", sent)
+                .counter("messages_confirmed_total", "confirmed", "messages", confirmed)
+                .gauge("messages_unconfirmed", "unconfirmed", "messages", unconfirmed)
+                .counter("messages_repeated_total", "sent again", "messages", repeated)
                 .counter("readings_left_out_total", "readings left out", "readings", leftOut.sum());
         if (current.isEmpty()) {
             report.problem(Optional.of(Problem.warning(

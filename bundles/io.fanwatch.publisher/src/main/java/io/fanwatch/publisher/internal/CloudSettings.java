@@ -4,19 +4,7 @@ package io.fanwatch.publisher.internal;
 import io.fanwatch.component.Require;
 import java.time.Duration;
 
-/**
- * What a cloud publisher goes by, checked.
- *
- * @param interval between two summaries of a fan
- * @param maximumDevices how many fans are summed up in one interval
- * @param transitions whether a change of a fan's alarm is sent at once
- * @param packFrom from how many fans on several are summed up in one message
- * @param maximumMessageBytes how long the body of such a message may be
- * @param messagesPerSecond how many messages are given to the cloud publisher in a second in the long run
- * @param maximumInflight how many messages may be unconfirmed
- * @param confirmationTimeout after which an unconfirmed message is sent again
- * @param maximumStoreBytes how much may wait on the disk
- */
+/** A valid configuration; the properties' descriptions say what each value does. */
 record CloudSettings(
         Duration interval,
         int maximumDevices,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.publisher.internal;
 
+import io.fanwatch.component.BoundedMap;
 import io.fanwatch.store.Transport;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,12 +59,7 @@ final class CloudTransport implements Transport, CloudDeliveryListener, CloudCon
 
     /* the rest is guarded by this */
     private final DeliveryWindow window = new DeliveryWindow();
-    private final Map<String, Boolean> early = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MOST_EARLY;
-        }
-    };
+    private final Map<String, Boolean> early = BoundedMap.byArrival(MOST_EARLY);
     private double tokens = BURST;
     private long tokensAt = System.nanoTime();
     private long probeAt = System.nanoTime();
@@ -95,7 +90,6 @@ final class CloudTransport implements Transport, CloudDeliveryListener, CloudCon
         this.changed = changed;
     }
 
-    /** Begins to listen. */
     void open() {
         publisher.registerCloudDeliveryListener(this);
         publisher.registerCloudConnectionListener(this);
@@ -272,7 +266,6 @@ final class CloudTransport implements Transport, CloudDeliveryListener, CloudCon
         return disconnected;
     }
 
-    /** How many messages are unconfirmed. */
     synchronized int inflight() {
         return window.inflight();
     }

@@ -137,7 +137,6 @@ final class DeliveryProbe implements AutoCloseable {
         nextNanos = System.nanoTime() + pause.toNanos();
     }
 
-    /** Adds what was found to a status. */
     void describe(StatusReport report) {
         Optional<Boolean> known = arrives;
         report.text(

@@ -6,17 +6,7 @@ import io.fanwatch.mqtt.MqttSessionSettings;
 import java.time.Duration;
 import java.util.Map;
 
-/**
- * What an MQTT publisher goes by, checked.
- *
- * @param topic where verdicts go
- * @param qos 0 or 1
- * @param retained whether the broker keeps the last verdict for new subscribers
- * @param transitionsOnly whether only verdicts that change a fan's alarm are published
- * @param queueCapacity how many verdicts may wait or be unconfirmed
- * @param checkInterval how often it is looked whether verdicts arrive; zero for never
- * @param session over which they go
- */
+/** A valid configuration; the properties' descriptions say what each value does. */
 record MqttPublisherSettings(
         String topic,
         int qos,

@@ -25,7 +25,6 @@ final class TopicLevel {
 
     private TopicLevel() {}
 
-    /** The level of an id. */
     static String of(String id) {
         StringBuilder level = new StringBuilder();
         boolean whole = true;
@@ -79,11 +78,7 @@ final class TopicLevel {
         }
     }
 
-    /**
-     * The id of a level.
-     *
-     * @throws IllegalArgumentException if it cannot be told; the message says what to do
-     */
+    /** The id of a level; if it cannot be told, the exception's message says what to do. */
     static String id(String level) {
         ByteBuffer bytes = ByteBuffer.allocate(3 * level.length());
         try {

@@ -297,7 +297,6 @@ final class VerdictQueue implements QueuedVerdict.Listener, AutoCloseable {
         return waiting.size() + again.size() + suspects.size() + inflight;
     }
 
-    /** Adds metrics and problems to a status. */
     void describe(StatusReport report) {
         Optional<Target> current = target;
         current.ifPresent(known -> known.session().connection().describe(report));

@@ -116,7 +116,6 @@ final class CurrentFile implements AutoCloseable {
         return uncommitted;
     }
 
-    /** How long the file is. */
     long length() {
         return length;
     }

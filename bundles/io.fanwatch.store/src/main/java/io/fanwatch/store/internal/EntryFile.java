@@ -277,7 +277,6 @@ public final class EntryFile {
         current.sync();
     }
 
-    /** How many entries there are. */
     public long entries() {
         return full.entries() + next - first - (head.next() - head.file());
     }
@@ -287,7 +286,6 @@ public final class EntryFile {
         return full.bytes() + bytes - head.passed();
     }
 
-    /** How long the files are. */
     public long fileBytes() {
         return full.fileBytes() + current.length();
     }

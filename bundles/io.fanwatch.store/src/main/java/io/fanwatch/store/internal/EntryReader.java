@@ -51,11 +51,7 @@ final class EntryReader {
         passed = bytes;
     }
 
-    /**
-     * Goes to the next whole entry, if there is one, over removals and what is damaged, into the next file too.
-     *
-     * @return whether there is one
-     */
+    /** Goes to the next whole entry, if there is one, over removals and what is damaged, into the next file too. */
     boolean find() throws IOException {
         while (true) {
             if (isWhole()) {

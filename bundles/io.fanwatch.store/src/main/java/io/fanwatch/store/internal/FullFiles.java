@@ -21,13 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FullFiles implements AutoCloseable {
 
-    /**
-     * One of them.
-     *
-     * @param last the number of its last entry
-     * @param bytes what its entries take, as the queue counts
-     * @param length of the file in bytes
-     */
+    /** One of them: the number of its last entry, the bytes of its entries as the queue counts, and the length of the file. */
     record Full(Path path, long last, long bytes, long length) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(FullFiles.class);

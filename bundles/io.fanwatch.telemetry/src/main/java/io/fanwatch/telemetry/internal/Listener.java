@@ -289,7 +289,6 @@ final class Listener implements AutoCloseable {
         return times.mistaken();
     }
 
-    /** Adds metrics and problems to a status. */
     void describe(StatusReport report) {
         work.ifPresent(current -> {
             current.session().connection().describe(report);

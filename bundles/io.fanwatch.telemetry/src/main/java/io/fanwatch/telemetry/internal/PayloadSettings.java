@@ -58,10 +58,7 @@ record PayloadSettings(
                 true);
     }
 
-    /**
-     * @param service the payload format of another bundle, if there is one
-     * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
-     */
+    /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
     static PayloadSettings of(TelemetryConfiguration configuration, Optional<PayloadFormat> service) {
         List<FeatureDefinition> features = FeatureDefinition.list(configuration.features());
         FeatureSchema schema =
@@ -84,7 +81,7 @@ record PayloadSettings(
                 configuration.device_id_maximum_length(),
                 configuration.id_maximum_length());
         String name = configuration.payload_format().strip();
-        MissingValues missing = Choice.of(MissingValues.class, "missing.values", configuration.missing_values());
+        MissingValues missing = Require.oneOf("missing.values", configuration.missing_values(), MissingValues.class);
         boolean joins = missing == MissingValues.LAST || name.equals(PayloadFormats.VALUE_PER_TOPIC);
         boolean isUsual = name.equals(PayloadFormats.JSON)
                 && missing != MissingValues.LAST

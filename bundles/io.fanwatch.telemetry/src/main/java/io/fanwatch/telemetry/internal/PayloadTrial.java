@@ -71,7 +71,6 @@ public final class PayloadTrial {
         return joiner.isPresent() || settings.payload().orElse(null) instanceof SparkplugFormat;
     }
 
-    /** The features of its readings. */
     public FeatureSchema schema() {
         return settings.format().schema();
     }

@@ -9,17 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How senders write a reading, checked.
+ * How senders write a reading, checked; the properties' descriptions say what each value does.
  *
- * @param schema the fields that hold the values, in order
- * @param deviceField the field that names the fan, if the topic does not
  * @param deviceTopicLevel which level of the topic names the fan, from 1, if no field does
- * @param idField the field with the sender's own mark; empty if there is none
- * @param timeField the field with the time; empty if there is none
- * @param time how the time is written
- * @param maximumBytes the largest payload taken
- * @param maximumDeviceLength the longest device id taken, in characters
- * @param maximumIdLength the longest sender's mark taken, in characters
+ * @param maximumBytes the largest payload taken; the other two limits are in characters
  */
 public record ReadingFormat(
         FeatureSchema schema,

@@ -3,10 +3,10 @@ package io.fanwatch.telemetry.internal;
 
 import io.fanwatch.api.MistakenTime;
 import io.fanwatch.api.Reading;
+import io.fanwatch.component.BoundedMap;
 import io.fanwatch.component.Problem;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,14 +26,7 @@ final class ReadingTimes {
 
     private static final int DEVICES = 1_000;
 
-    private final Map<String, MistakenTime> mistaken = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, MistakenTime> eldest) {
-            return size() > DEVICES;
-        }
-    };
+    private final Map<String, MistakenTime> mistaken = BoundedMap.byArrival(DEVICES);
 
     private final LongAdder impossible = new LongAdder();
     private volatile Optional<Impossible> last = Optional.empty();

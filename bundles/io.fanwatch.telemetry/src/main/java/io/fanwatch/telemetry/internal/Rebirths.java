@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
+import io.fanwatch.component.BoundedMap;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
 import io.fanwatch.telemetry.internal.formats.SparkplugDecoder;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,25 +34,14 @@ final class Rebirths {
 
     private final TopicFilter topic;
     private final MqttSession session;
-    private final Map<String, Long> asked = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > MAXIMUM_NODES;
-        }
-    };
+    private final Map<String, Long> asked = BoundedMap.byArrival(MAXIMUM_NODES);
 
     Rebirths(TopicFilter topic, MqttSession session) {
         this.topic = topic;
         this.session = session;
     }
 
-    /**
-     * Asks that node, unless it was asked a short time ago. Does not wait.
-     *
-     * @param node its group and name, separated by a slash
-     */
+    /** Asks that node, its group and name separated by a slash, unless it was asked a short time ago. Does not wait. */
     void ask(String node, long nowNanos) {
         Long last = asked.get(node);
         if (last != null && nowNanos - last < PAUSE_NANOS

@@ -54,11 +54,7 @@ record RejectedMessage(Kind kind, String reason, String topic, Instant receivedA
         return new Rejection(receivedAt, topic, kind.toString(), reason, text());
     }
 
-    /**
-     * What would take it.
-     *
-     * @param features the features to look for
-     */
+    /** What would take it, by features of these names. */
     Remedy remedy(List<String> features) {
         if (payload.length > MAXIMUM_PAYLOAD - LONGEST_CHARACTER) {
             return new Remedy(

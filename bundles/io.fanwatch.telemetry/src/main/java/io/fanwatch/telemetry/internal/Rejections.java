@@ -105,7 +105,6 @@ final class Rejections implements AutoCloseable {
                 .map(Problem::warning);
     }
 
-    /** How many messages wait to be published. */
     int waiting() {
         return MAXIMUM_OUTSTANDING - room.availablePermits() + waiting.size();
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
+import io.fanwatch.component.BoundedMap;
 import io.fanwatch.mqtt.MqttInboundMessage;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Decides about messages that the broker kept and sends to each new subscription. For one thread at a time. */
@@ -18,14 +18,7 @@ final class RetainedMessages {
 
     private static final int MAXIMUM_TOPICS = 10_000;
 
-    private final Map<String, Integer> seen = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-            return size() > MAXIMUM_TOPICS;
-        }
-    };
+    private final Map<String, Integer> seen = BoundedMap.byUse(MAXIMUM_TOPICS);
 
     /** Whether the message is to be left out. */
     synchronized boolean leavesOut(MqttInboundMessage message, Policy policy) {

@@ -43,7 +43,6 @@ final class SuppliedListener {
         return listener.map(Listener::mistakenTimes).orElse(List.of());
     }
 
-    /** Adds metrics and problems to a status. */
     void describe(StatusReport report) {
         if (broker.get().isEmpty()) {
             report.problem(Optional.of(Problem.error("waiting for a broker: none matches MqttBroker.target")));

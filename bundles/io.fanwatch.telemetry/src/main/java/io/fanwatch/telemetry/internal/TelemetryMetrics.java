@@ -82,19 +82,14 @@ final class TelemetryMetrics {
         return List.copyOf(last);
     }
 
-    /**
-     * Adds them to a status.
-     *
-     * @param waiting how many rejected messages wait to be published
-     */
+    /** Adds them to a status, with how many rejected messages wait to be published. */
     synchronized void describe(StatusReport report, int waiting) {
+        long allRejected = rejected.values().stream().mapToLong(Long::longValue).sum();
+        Optional<String> allMissing =
+                Optional.of(missing).filter(some -> !some.isEmpty()).map(Map::toString);
         report.rate("messages_received", "received", "messages", "received", received)
                 .counter("readings_accepted_total", "accepted", "readings", accepted.sum())
-                .counter(
-                        "messages_rejected_total",
-                        "rejected",
-                        "messages",
-                        rejected.values().stream().mapToLong(Long::longValue).sum());
+                .counter("messages_rejected_total", "rejected", "messages", allRejected);
         rejected.forEach((kind, count) -> report.counter(
                 "messages_rejected_" + kind.name().toLowerCase(Locale.ROOT) + "_total",
                 "rejected: " + kind,
@@ -110,10 +105,7 @@ final class TelemetryMetrics {
         report.counter("messages_retained_total", "retained, left out", "messages", retained.sum())
                 .counter("messages_redelivered_total", "redelivered", "messages", redelivered.sum())
                 .counter("messages_without_reading_total", "without a reading", "messages", withoutReading.sum())
-                .text(
-                        "values_missing",
-                        "missing values",
-                        missing.isEmpty() ? Optional.empty() : Optional.of(missing.toString()));
+                .text("values_missing", "missing values", allMissing);
         last.stream().findFirst().ifPresent(message -> {
             String time = message.receivedAt().truncatedTo(ChronoUnit.SECONDS).toString();
             report.text("last_rejected", "last rejected", time + " " + message.topic() + ": " + message.reason());

@@ -6,16 +6,7 @@ import io.fanwatch.mqtt.MqttSessionSettings;
 import io.fanwatch.telemetry.format.PayloadFormat;
 import java.util.Optional;
 
-/**
- * What a listener goes by, checked.
- *
- * @param topic where fans publish
- * @param qos 0, or 1 so that nothing is lost
- * @param clientId the MQTT client id
- * @param rejectedTopic where messages that are no readings go; empty for nowhere
- * @param retained what becomes of messages that the broker kept
- * @param payload how messages are taken apart
- */
+/** A valid configuration; the properties' descriptions say what each value does. */
 record TelemetrySettings(
         TopicFilter topic,
         int qos,
@@ -26,10 +17,7 @@ record TelemetrySettings(
 
     private static final int UNUSED_WINDOW = 1;
 
-    /**
-     * @param service the payload format of another bundle, if there is one
-     * @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy
-     */
+    /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
     static TelemetrySettings of(TelemetryConfiguration configuration, Optional<PayloadFormat> service) {
         return new TelemetrySettings(
                 new TopicFilter(configuration.topic().strip()),
@@ -38,7 +26,7 @@ record TelemetrySettings(
                         "client.id", configuration.client_id(), "choose one that no other client at the broker has"),
                 TopicFilter.checkTopic(
                         "rejected.topic", configuration.rejected_topic().strip()),
-                Choice.of(RetainedMessages.Policy.class, "retained.messages", configuration.retained_messages()),
+                Require.oneOf("retained.messages", configuration.retained_messages(), RetainedMessages.Policy.class),
                 PayloadSettings.of(configuration, service));
     }
 

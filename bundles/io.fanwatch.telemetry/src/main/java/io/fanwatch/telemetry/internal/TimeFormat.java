@@ -38,7 +38,6 @@ public final class TimeFormat {
 
     /**
      * @param name one of the constants, an {@link EpochUnit}, or a pattern of {@link DateTimeFormatter}
-     * @param zone where times without a zone of their own are
      * @throws IllegalArgumentException if the pattern or the zone is unknown; the message says which
      */
     public TimeFormat(String name, String zone) {

@@ -33,7 +33,6 @@ record TopicFilter(String text) {
         }
     }
 
-    /** Whether messages on that topic come through this filter. */
     boolean matches(String topic) {
         String[] levels = topic.split("/", -1);
         String[] wanted = unshared(text).split("/", -1);

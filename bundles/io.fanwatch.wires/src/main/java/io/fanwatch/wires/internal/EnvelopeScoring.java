@@ -176,7 +176,6 @@ final class EnvelopeScoring {
         }
     }
 
-    /** Tells what came of the records. */
     StatusReport report(StatusReport report) {
         return report.text("model", "model", model)
                 .counter("envelopes_total", "envelopes", "envelopes", envelopes.sum())

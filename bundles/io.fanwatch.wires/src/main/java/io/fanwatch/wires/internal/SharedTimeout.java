@@ -17,12 +17,7 @@ final class SharedTimeout {
         absentSince = Optional.empty();
     }
 
-    /**
-     * Says that a caller missed it.
-     *
-     * @param callerStart when the caller began, as {@link System#nanoTime()}
-     * @return how many nanoseconds it may still wait; none are left if not positive
-     */
+    /** Says that a caller, who began then, missed it. Returns how many nanoseconds it may still wait, none if not positive. */
     synchronized long missed(long callerStart, Duration timeout) {
         absentSince = Optional.of(absentSince.orElse(callerStart));
         return leftNanos(callerStart, timeout);

@@ -80,7 +80,6 @@ final class TimeLimitedScorer implements AutoCloseable {
         notifyAll();
     }
 
-    /** Whether there is a scorer. */
     boolean isBound() {
         return binding.isPresent();
     }

@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 /** All alarms: those that are not over, by their devices, and the last that are. Not thread-safe. */
 final class AlarmBook {
 
-    /** How many alarms that are over are kept. */
     static final int MOST_OVER = 5_000;
 
     private static final Comparator<Alarm> URGENT_FIRST =
@@ -38,7 +37,6 @@ final class AlarmBook {
     private List<Alarm> changes = new ArrayList<>();
     private long lastNumber;
 
-    /** Takes up what was before a restart. */
     void restore(List<Alarm> kept, Set<String> out) {
         kept.stream().sorted(Comparator.comparing(Alarm::number)).forEach(alarm -> {
             lastNumber = Math.max(lastNumber, alarm.number());
@@ -53,7 +51,6 @@ final class AlarmBook {
         return devices.computeIfAbsent(deviceId, id -> new DeviceAlarms(id, () -> ++lastNumber));
     }
 
-    /** Takes in how a device is. */
     void observe(Device device, AlarmRules rules, long now) {
         DeviceAlarms alarms = of(device.id());
         alarms.observe(device, rules, now, this::changed);
@@ -62,19 +59,16 @@ final class AlarmBook {
         }
     }
 
-    /** A reading's time could not be. */
     void mistaken(MistakenTime time, long now) {
         of(time.deviceId()).mistaken(time, now);
         restless.add(time.deviceId());
     }
 
-    /** One of a device's readings was refused. */
     void refused(String deviceId, String reason, long now) {
         of(deviceId).refused(reason, now);
         restless.add(deviceId);
     }
 
-    /** Lets time pass. */
     void tick(Function<String, Optional<Device>> registry, AlarmRules rules, long now) {
         for (String id : List.copyOf(restless)) {
             DeviceAlarms alarms = of(id);
@@ -88,7 +82,6 @@ final class AlarmBook {
         }
     }
 
-    /** A device is no longer known: its alarms end. */
     void forget(String deviceId, Instant time) {
         Optional.ofNullable(devices.remove(deviceId))
                 .ifPresent(alarms -> alarms.all()
@@ -117,7 +110,6 @@ final class AlarmBook {
         return Set.copyOf(outOfService);
     }
 
-    /** Takes in that an alarm has changed. */
     void changed(Alarm alarm) {
         put(alarm);
         changes.add(alarm);
@@ -164,12 +156,10 @@ final class AlarmBook {
         return open.values().stream().filter(alarm -> alarm.state() == state).count();
     }
 
-    /** Those that are over, newest first. */
     Stream<Alarm> over() {
         return over.descendingMap().values().stream();
     }
 
-    /** All that is to be kept. */
     List<Alarm> all() {
         return Stream.concat(over.values().stream(), open().stream()).toList();
     }

@@ -11,7 +11,6 @@ import io.fanwatch.api.AlarmCause;
 import io.fanwatch.api.AlarmCommand;
 import io.fanwatch.api.AlarmCommand.Action;
 import io.fanwatch.api.AlarmCommandException;
-import io.fanwatch.api.AlarmListener;
 import io.fanwatch.api.AlarmService;
 import io.fanwatch.api.ConditionService;
 import io.fanwatch.api.DeviceRegistry;
@@ -36,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * Where alarms live: looks at the registry once a second, keeps every change on the disk before anybody is told, does what
  * operators want. Thread-safe; {@link #look} is for one thread, which is also the one that tells listeners.
  */
-final class AlarmDesk implements AlarmService {
+class AlarmDesk implements AlarmService {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlarmDesk.class);
 
@@ -45,8 +44,8 @@ final class AlarmDesk implements AlarmService {
     private final DataFolder folder;
     private final String name;
     private final LongSupplier clock;
-    private final Telling telling = new Telling();
-    private final Refusals refusals;
+    final Telling telling = new Telling();
+    final Refusals refusals;
 
     /** Where the service is that knows what is normal for a device. */
     final ServiceSlot<ConditionService> conditions = new ServiceSlot<>();
@@ -65,10 +64,7 @@ final class AlarmDesk implements AlarmService {
 
     private long revision;
 
-    /**
-     * @param name whose folder alarms are kept in
-     * @param clock the gateway's, in ms since 1970
-     */
+    /** @param clock the gateway's, in ms since 1970 */
     AlarmDesk(
             DeviceRegistry registry,
             RegistryAlarms registryAlarms,
@@ -81,18 +77,6 @@ final class AlarmDesk implements AlarmService {
         this.name = name;
         this.clock = clock;
         this.refusals = new Refusals(clock.getAsLong());
-    }
-
-    Refusals refusals() {
-        return refusals;
-    }
-
-    void add(AlarmListener listener) {
-        telling.add(listener);
-    }
-
-    void remove(AlarmListener listener) {
-        telling.remove(listener);
     }
 
     /** Takes in what happened, and tells what came of it. */
@@ -261,18 +245,12 @@ final class AlarmDesk implements AlarmService {
             for (State state : State.values()) {
                 if (state != State.NORMAL) {
                     String words = state.name().toLowerCase(Locale.ROOT);
-                    report.gauge(
-                            "alarms_in_state_" + words,
-                            "alarms " + words.replace('_', ' '),
-                            "alarms",
-                            book.openCount(state));
+                    long count = book.openCount(state);
+                    report.gauge("alarms_in_state_" + words, "alarms " + words.replace('_', ' '), "alarms", count);
                 }
             }
-            report.gauge(
-                    "devices_out_of_service",
-                    "fans out of service",
-                    "fans",
-                    book.outOfService().size());
+            int out = book.outOfService().size();
+            report.gauge("devices_out_of_service", "fans out of service", "fans", out);
         }
         report.problem(Problem.warning(failure));
     }

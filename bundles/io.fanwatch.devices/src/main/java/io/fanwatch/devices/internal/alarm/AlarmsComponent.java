@@ -23,8 +23,6 @@ import io.fanwatch.devices.internal.RegistryAlarms;
 import io.fanwatch.store.DataFolder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -36,95 +34,74 @@ import org.osgi.service.component.annotations.Reference;
         immediate = true,
         property = ComponentName.PROPERTY + "=" + AlarmsComponent.NAME,
         service = {AlarmService.class, StatusSource.class})
-public final class AlarmsComponent implements AlarmService, StatusSource {
+public final class AlarmsComponent extends AlarmDesk implements StatusSource {
 
     static final String NAME = "io.fanwatch.alarms";
 
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private final AlarmDesk desk;
     private final SupervisedExecutor executor = new SupervisedExecutor("fanwatch-alarms");
 
     @Activate
     public AlarmsComponent(
             @Reference DeviceRegistry registry, @Reference RegistryAlarms alarms, @Reference DataFolder folder) {
-        desk = new AlarmDesk(registry, alarms, folder, NAME, System::currentTimeMillis);
-        desk.openFile(); // before anybody asks what is open
-        executor.every(LOOK, desk::look);
+        super(registry, alarms, folder, NAME, System::currentTimeMillis);
+        openFile(); // before anybody asks what is open
+        executor.every(LOOK, this::look);
     }
 
     @Deactivate
     void deactivate() {
-        executor.close(desk::close, Duration.ofSeconds(10));
+        executor.close(this::close, Duration.ofSeconds(10));
     }
 
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
     void addAlarmListener(AlarmListener listener) {
-        desk.add(listener);
+        telling.add(listener);
     }
 
     void removeAlarmListener(AlarmListener listener) {
-        desk.remove(listener);
+        telling.remove(listener);
     }
 
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC)
     void addRejectionLog(RejectionLog log) {
-        desk.refusals().add(log);
+        refusals.add(log);
     }
 
     void removeRejectionLog(RejectionLog log) {
-        desk.refusals().remove(log);
+        refusals.remove(log);
     }
 
     @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
-    void setConditionService(ConditionService conditions) {
-        desk.conditions.set(conditions);
+    void setConditionService(ConditionService service) {
+        conditions.set(service);
     }
 
-    void unsetConditionService(ConditionService conditions) {
-        desk.conditions.unset(conditions);
+    void unsetConditionService(ConditionService service) {
+        conditions.unset(service);
     }
 
     @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     void setAlarmRules(AlarmRulesSource source) {
-        desk.sources.set(source);
+        sources.set(source);
     }
 
     void unsetAlarmRules(AlarmRulesSource source) {
-        desk.sources.unset(source);
-    }
-
-    @Override
-    public List<Alarm> open() {
-        return desk.open();
-    }
-
-    @Override
-    public List<Alarm> history(Optional<String> deviceId, int limit) {
-        return desk.history(deviceId, limit);
-    }
-
-    @Override
-    public Set<String> outOfService() {
-        return desk.outOfService();
+        sources.unset(source);
     }
 
     @Override
     public List<Alarm> execute(AlarmCommand command) throws AlarmCommandException {
-        List<Alarm> changed = desk.execute(command);
-        executor.execute(desk::tell);
+        List<Alarm> changed = super.execute(command);
+        executor.execute(this::tell);
         return changed;
-    }
-
-    @Override
-    public List<AuditEntry> audit(int limit) {
-        return desk.audit(limit);
     }
 
     @Override
     public Status status() {
         StatusReport report = new StatusReport(NAME);
-        desk.describe(report);
+        describe(report);
         return report.problem(executor.problem()).otherwise("keeps the alarms of all fans");
     }
 }

@@ -58,7 +58,6 @@ final class AuditTrail {
         }
     }
 
-    /** The last entries, newest first. */
     List<AuditEntry> newest(int limit) throws IOException {
         List<AuditEntry> entries = new ArrayList<>();
         for (Path kept : List.of(before, file)) {

@@ -3,12 +3,7 @@ package io.fanwatch.devices.internal.alarm;
 
 import java.time.Duration;
 
-/**
- * For how long a cause must hold, or have ceased, before its alarm follows.
- *
- * @param on until it is raised
- * @param off until it is cleared
- */
+/** For how long a cause must hold, or have ceased, before its alarm is raised or cleared. */
 public record Delays(Duration on, Duration off) {
 
     static final Delays NONE = new Delays(Duration.ZERO, Duration.ZERO);

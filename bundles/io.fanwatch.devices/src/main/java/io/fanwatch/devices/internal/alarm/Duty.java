@@ -3,7 +3,6 @@ package io.fanwatch.devices.internal.alarm;
 
 /** What a device is doing, as far as an alarm is concerned. */
 enum Duty {
-    /** It is at work: its alarms count. */
     AT_WORK,
     /** Its machine stands: nothing is raised, what was is suppressed. */
     STANDS,

@@ -204,7 +204,6 @@ public final class LiveAlarm {
         return acknowledged.isPresent() ? State.ACKNOWLEDGED : State.UNACKNOWLEDGED;
     }
 
-    /** Somebody has seen it. */
     Optional<Alarm> acknowledge(Mark mark, Duty duty) {
         if (!isOpen() || acknowledged.isPresent()) {
             return Optional.empty();

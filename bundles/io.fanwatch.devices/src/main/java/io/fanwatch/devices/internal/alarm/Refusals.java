@@ -37,12 +37,7 @@ final class Refusals {
         seen.remove(log);
     }
 
-    /**
-     * Tells of new ones.
-     *
-     * @param isDevice whether that is a device's id
-     * @param refused is told the device and the reason
-     */
+    /** Tells of new ones: the device, if that is one's id, and the reason. */
     void take(Predicate<String> isDevice, BiConsumer<String, String> refused) {
         seen.forEach((log, before) -> {
             List<Rejection> fresh = log.lastRejected().stream()

@@ -61,7 +61,6 @@ final class SensorWatch {
         }
     }
 
-    /** One of its readings was refused. */
     void refused(String reason, long now) {
         if (now - refusedLast > REFUSED_MILLIS) {
             refusals = 0;
@@ -72,7 +71,6 @@ final class SensorWatch {
         refusal = reason;
     }
 
-    /** What is wrong with it. */
     Optional<String> fault(Reading reading, Duration stuckAfter, long now) {
         if (refusals >= REFUSALS && now - refusedLast <= REFUSED_MILLIS) {
             return Optional.of(refusals + " of its readings were refused within "

@@ -172,7 +172,7 @@ class AlarmDeskTest {
     void readings_that_are_refused_again_and_again_are_a_fault_of_the_sensors() {
         report("7", 0.1f, Findings.NONE);
         List<Rejection> rejected = new ArrayList<>();
-        desk.refusals().add(() -> List.copyOf(rejected));
+        desk.refusals.add(() -> List.copyOf(rejected));
         for (int i = 1; i <= 3; i++) {
             desk.look();
             assertThat(desk.open()).isEmpty();
@@ -204,7 +204,7 @@ class AlarmDeskTest {
     void a_value_out_of_its_range_is_a_cause_of_its_own_and_feeds_no_other() {
         report("7", 0.1f, Findings.NONE);
         List<Rejection> rejected = new ArrayList<>();
-        desk.refusals().add(() -> List.copyOf(rejected));
+        desk.refusals.add(() -> List.copyOf(rejected));
         for (int i = 1; i <= 3; i++) {
             rejected.add(
                     0,
@@ -225,7 +225,7 @@ class AlarmDeskTest {
         desk.look();
         plant.pass(1);
         Instant arrival = now();
-        desk.refusals().add(new RejectionLog() {
+        desk.refusals.add(new RejectionLog() {
             @Override
             public List<Rejection> lastRejected() {
                 return List.of();
@@ -373,7 +373,7 @@ class AlarmDeskTest {
 
     @Test
     void what_nobody_was_told_before_a_kill_is_told_after_it_once() throws IOException {
-        desk.remove(told::add);
+        desk.telling.remove(told::add);
         AlarmDesk deaf = new AlarmDesk(registry, registry.alarms(), name -> folder, "x", plant::wallMillis);
         faulty("1");
         deaf.look();
@@ -482,7 +482,7 @@ class AlarmDeskTest {
 
     private AlarmDesk desk() {
         AlarmDesk made = new AlarmDesk(registry, registry.alarms(), name -> folder, "x", plant::wallMillis);
-        made.add(told::add);
+        made.telling.add(told::add);
         return made;
     }
 

@@ -44,7 +44,6 @@ final class InflightMessages {
         return Optional.empty();
     }
 
-    /** Takes a message out, if it is still there. */
     synchronized Optional<MqttPublishCallback> remove(int id) {
         int slot = id - FIRST_ID;
         if (slot < 0 || slot >= callbacks.length) {

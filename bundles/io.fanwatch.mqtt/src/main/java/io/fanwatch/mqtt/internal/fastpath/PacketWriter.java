@@ -124,7 +124,6 @@ final class PacketWriter extends OutputStream {
         wake();
     }
 
-    /** How many pings Paho has written. */
     int pings() {
         return pings;
     }

@@ -41,11 +41,7 @@ record HttpSettings(
 
     private static final String URL_REMEDY = "write it like http://localhost:5000/score";
 
-    /**
-     * @param password the password or token, asked for only if one is needed
-     * @param manager Kura's SSL manager, if there is one
-     * @throws IllegalArgumentException if the configuration is not valid; the message names the property and the remedy
-     */
+    /** @throws IllegalArgumentException if the configuration is not valid; the message names the property and the remedy */
     static HttpSettings of(
             HttpScorerConfiguration configuration, Secret password, Optional<SslManagerService> manager) {
         if (!(configuration.threshold() > 0)) {

@@ -84,7 +84,6 @@ final class ScoringService implements AutoCloseable {
         return failure instanceof ScoringException scoring && !scoring.isPermanent();
     }
 
-    /** What is configured. */
     HttpSettings settings() {
         return settings;
     }
@@ -94,11 +93,7 @@ final class ScoringService implements AutoCloseable {
         return !circuit.isClosed();
     }
 
-    /**
-     * Scores a batch, one request a reading.
-     *
-     * @return empty if the service is retired or closed
-     */
+    /** Scores a batch, one request a reading; empty if the service is retired or closed. */
     Optional<Scores> score(List<Reading> readings) throws ScoringException {
         float[] probabilities = new float[readings.size()];
         int first = 0;

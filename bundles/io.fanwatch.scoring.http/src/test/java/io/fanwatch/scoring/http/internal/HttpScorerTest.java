@@ -146,23 +146,8 @@ class HttpScorerTest {
 
     static Stream<Arguments> impostors() {
         Authority plant = new Authority("plant");
-        return Stream.of(
-                Arguments.of(
-                        plant.issue("service", "dns:service.example"),
-                        plant,
-                        "the service's certificate is for another host: write in url a host that it names"),
-                Arguments.of(
-                        plant.issueExpired("service", "ip:127.0.0.1"),
-                        plant,
-                        "the service's certificate has expired, or the gateway's clock is wrong: renew it"),
-                Arguments.of(
-                        Authority.selfSigned("service", "ip:127.0.0.1"),
-                        plant,
-                        "the service's certificate is not trusted: import the certificate of its authority"),
-                Arguments.of(
-                        new Authority("elsewhere").issue("service", "ip:127.0.0.1"),
-                        plant,
-                        "the service's certificate is not trusted: import the certificate of its authority"));
+        return plant.impostors("service", "ip:127.0.0.1", "url").entrySet().stream()
+                .map(impostor -> Arguments.of(impostor.getKey(), plant, impostor.getValue()));
     }
 
     @ParameterizedTest

@@ -10,12 +10,7 @@ import io.fanwatch.component.Require;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * Scores readings by limits: one probability if every value is inside its limits, another if any is not.
- *
- * @param model what verdicts tell of the limits
- * @param limits the healthy range of each feature
- */
+/** Scores readings by limits: one probability if every value is inside its limits, another if any is not. */
 record RuleSet(ModelDescription model, List<Limit> limits, float probabilityInside, float probabilityOutside) {
 
     private static final String MISSING = "correct the limits or the listener's fields";

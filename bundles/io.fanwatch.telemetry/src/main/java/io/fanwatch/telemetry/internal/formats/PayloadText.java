@@ -114,7 +114,6 @@ public final class PayloadText {
         return zeros > payload.length / 3 && ((first & 0xFF) == 0) != (first >> 8 == 0);
     }
 
-    /** Whether the bytes are UTF-8 text. */
     public static boolean isUtf8(byte[] payload) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload));
@@ -124,16 +123,11 @@ public final class PayloadText {
         }
     }
 
-    /** Whether the bytes begin as gzip does. */
     public static boolean isGzip(byte[] payload) {
         return payload.length > 2 && (payload[0] & 0xFF) == GZIP_FIRST && (payload[1] & 0xFF) == GZIP_SECOND;
     }
 
-    /**
-     * The bytes, unpacked if they are gzip-compressed.
-     *
-     * @param maximum how many bytes there may be then
-     */
+    /** The bytes, unpacked if they are gzip-compressed, up to that many. */
     public static byte[] unpacked(byte[] payload, int maximum) throws MalformedPayloadException {
         if (!isGzip(payload)) {
             return payload;

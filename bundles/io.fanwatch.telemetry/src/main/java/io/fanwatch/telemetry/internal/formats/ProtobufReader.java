@@ -49,7 +49,6 @@ final class ProtobufReader {
         }
     }
 
-    /** Goes to the next field; whether there is one. */
     boolean next() throws MalformedPayloadException {
         if (at == end) {
             return false;
@@ -78,7 +77,6 @@ final class ProtobufReader {
         return true;
     }
 
-    /** The field's number. */
     int field() {
         return field;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal.formats;
 
+import io.fanwatch.component.BoundedMap;
 import io.fanwatch.telemetry.format.MalformedPayloadException;
 import io.fanwatch.telemetry.format.PayloadDecoder;
 import io.fanwatch.telemetry.format.PayloadMessage;
@@ -83,14 +84,7 @@ public final class SparkplugDecoder implements PayloadDecoder {
     /* nodes whose births or data were missed */
     private final Map<String, String> missed = new ConcurrentHashMap<>();
 
-    private final Map<String, Node> nodes = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Node> eldest) {
-            return size() > MAXIMUM_NODES;
-        }
-    };
+    private final Map<String, Node> nodes = BoundedMap.byUse(MAXIMUM_NODES);
     private Optional<String> unborn = Optional.empty();
     private final Map<String, Source> sources = new HashMap<>();
     private final SparkplugMetric metric = new SparkplugMetric();
@@ -152,11 +146,7 @@ public final class SparkplugDecoder implements PayloadDecoder {
         return unborn;
     }
 
-    /**
-     * The topic of a node's messages of that type.
-     *
-     * @param node its group and name, separated by a slash
-     */
+    /** The topic of messages of that type of a node, its group and name separated by a slash. */
     public static String topic(String node, String type) {
         return NAMESPACE + "/" + node.replaceFirst("/", "/" + type + "/");
     }

@@ -13,7 +13,6 @@ public final class ListenerConfiguration {
 
     private ListenerConfiguration() {}
 
-    /** The names of all properties. */
     public static List<String> names() {
         return Arrays.stream(TelemetryConfiguration.class.getDeclaredMethods())
                 .map(ListenerConfiguration::name)

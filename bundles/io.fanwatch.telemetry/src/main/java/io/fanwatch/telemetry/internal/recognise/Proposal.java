@@ -84,7 +84,6 @@ public record Proposal(
                         .toList());
     }
 
-    /** The readings that come of it. */
     public List<Reading> readings() {
         return outcomes.stream().map(Outcome::reading).flatMap(Optional::stream).toList();
     }

@@ -4,12 +4,7 @@ package io.fanwatch.telemetry.internal.recognise;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * A message to try.
- *
- * @param name what to call it: its file or topic
- * @param topic what it was published on, if that is known
- */
+/** A message to try, by the name of its file or topic, with the topic that it was published on, if that is known. */
 public record Sample(String name, Optional<String> topic, byte[] payload, Instant arrival) {
 
     private static final String ASSUMED = "fan/7/messages";

@@ -59,13 +59,11 @@ final class Signs {
                                 + " payload formatter (codec) for this device");
     }
 
-    /** Whether it is text. */
     static boolean isText(Sample sample) {
         return PayloadText.isUtf8(sample.payload())
                 && text(sample).chars().noneMatch(c -> c < ' ' && !Character.isWhitespace(c));
     }
 
-    /** Whether it may be CSV. */
     static boolean hasColumns(Sample sample) {
         String text = text(sample).strip();
         return !text.matches("(?s)[{\\[<$!].*|[^\\s,;]+,[^\\s=,;]+=.*|[^\\s,;]+ [^\\s=,;]+=.*")
@@ -75,7 +73,6 @@ final class Signs {
                         .anyMatch(line -> line.matches("(?i)sep=.|[^;\\t|,]+[;\\t|].*|[^,]+,[^,]*,.*"));
     }
 
-    /** As text. */
     static String text(Sample sample) {
         return new String(sample.payload(), StandardCharsets.UTF_8);
     }

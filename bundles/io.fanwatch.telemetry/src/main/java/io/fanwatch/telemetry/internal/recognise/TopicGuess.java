@@ -47,11 +47,7 @@ final class TopicGuess {
                         + String.join(",", others) + "," + device;
     }
 
-    /**
-     * The configuration for a value that has this topic of its own.
-     *
-     * @param suffix what stands behind the feature's path
-     */
+    /** The configuration for a value that has this topic of its own, with what stands behind the feature's path. */
     static Map<String, String> valuePerTopic(String topic, String suffix) {
         String[] levels = topic.split("/", -1);
         int last = levels.length;

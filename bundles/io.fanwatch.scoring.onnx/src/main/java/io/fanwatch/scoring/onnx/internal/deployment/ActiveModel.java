@@ -22,13 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ActiveModel {
 
-    /**
-     * What holds now.
-     *
-     * @param active the model that scores
-     * @param standby the loaded model that takes over if that one fails
-     * @param problem why it is not the one that is asked for
-     */
+    /** What holds now, with the reason if it is not what is asked for. */
     public record State(Optional<DeployedModel> active, Optional<DeployedModel> standby, Optional<String> problem) {
 
         private State under(Settings settings, Optional<String> newProblem) {

@@ -40,7 +40,6 @@ public final class BackgroundExecutor implements Executor, AutoCloseable {
         executor.execute(task);
     }
 
-    /** Has it done again and again. */
     void every(Duration period, SupervisedExecutor.Task task) {
         executor.every(period, task);
     }

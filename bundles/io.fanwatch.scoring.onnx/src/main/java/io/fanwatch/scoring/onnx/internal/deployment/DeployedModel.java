@@ -19,8 +19,6 @@ import org.osgi.framework.Version;
  * A loaded and checked model.
  *
  * @param description what it is, with the active threshold
- * @param candidate where it came from
- * @param digest the SHA-256 of its file
  * @param trusted the keys under which it was accepted
  * @param proven whether it has scored a batch in service
  */

@@ -101,11 +101,7 @@ public final class ModelIntake implements AutoCloseable {
                 .findFirst();
     }
 
-    /**
-     * Fetches a file from a web server and takes it in, beside what else goes on.
-     *
-     * @return what it is called, or empty while it is under way
-     */
+    /** Fetches a file from a web server and takes it in; empty while that is under way. */
     public Optional<String> fetch(String digest, String url, Optional<String> signature) throws ModelControlException {
         long maximum = wanted().sizeMaximum();
         URI address = tried(() -> ModelFetch.address(url));

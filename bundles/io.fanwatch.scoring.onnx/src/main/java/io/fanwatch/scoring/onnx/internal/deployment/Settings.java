@@ -13,19 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.osgi.framework.Version;
 
-/**
- * Which model is wanted and how it is to be used.
- *
- * @param model the name of the installed model to use, if no file is given
- * @param version its version; empty for the latest
- * @param file the file to use instead
- * @param threshold the threshold to use instead of the model's own
- * @param execution how to run the model
- * @param sizeMaximum how many bytes a model file may have
- * @param keys whose signature a model must have
- * @param shadow how a newly arrived version is tried
- * @param versionsKept how many versions to keep on the disk
- */
+/** Which model is wanted and how it is to be used; the properties' descriptions say what each value does. */
 public record Settings(
         String model,
         Optional<Version> version,

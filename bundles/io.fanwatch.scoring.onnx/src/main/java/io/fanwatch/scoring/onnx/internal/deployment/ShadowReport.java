@@ -25,12 +25,7 @@ public final class ShadowReport {
         this.label = label;
     }
 
-    /**
-     * What one version made of a batch.
-     *
-     * @param threshold from which on it calls a reading faulty
-     * @param nanos how long it took
-     */
+    /** What one version made of a batch, from which threshold on it calls a reading faulty, and how long it took. */
     record Scored(float[] scores, double threshold, long nanos) {}
 
     /** Adds a batch that both scored. */

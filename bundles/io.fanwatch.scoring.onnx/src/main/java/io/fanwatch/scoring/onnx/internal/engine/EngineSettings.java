@@ -11,15 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A valid configuration.
- *
- * @param folder the folder of models, if there is one
- * @param models the names of the models to load at the start
- * @param sizeMaximum how many bytes a model file may have
- * @param keys whose signature a model must have
- * @param threads how many threads one call may use
- */
+/** A valid configuration; the properties' descriptions say what each value does. */
 record EngineSettings(
         Optional<ModelFolder> folder, List<String> models, long sizeMaximum, TrustedKeys keys, int threads) {
 

@@ -51,11 +51,7 @@ public final class ModelFetch {
         return sslManager;
     }
 
-    /**
-     * Reads an address.
-     *
-     * @throws IOException if nothing can be fetched from there
-     */
+    /** Reads an address, and refuses one from which nothing can be fetched. */
     public static URI address(String text) throws IOException {
         try {
             URI address = new URI(text.strip());

@@ -11,13 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/**
- * A model file as it was read, with the signature beside it.
- *
- * @param bytes the content of the {@code .onnx} file; not to be changed
- * @param signature the text of the signature file, if there is one
- * @param digest the SHA-256 of the bytes, in hexadecimal digits
- */
+/** A model file as it was read, with the text of the signature file beside it and the SHA-256 of its bytes in hexadecimal. */
 public record ModelFile(byte[] bytes, Optional<String> signature, String digest) {
 
     /** What the name of a model file is extended by to name its signature file. */

@@ -14,8 +14,6 @@ import java.util.stream.Stream;
 /**
  * A folder of models as NVIDIA Triton has it: {@code NAME/VERSION/model.onnx}, of which the highest version counts, or
  * simply {@code NAME.onnx}, which goes first. Read anew each time.
- *
- * @param path where it is
  */
 public record ModelFolder(Path path) {
 
@@ -29,7 +27,6 @@ public record ModelFolder(Path path) {
         return NAME.matcher(name).matches();
     }
 
-    /** The model of that name, if it is there. */
     public Optional<ModelCandidate> find(String name) {
         Path file = path.resolve(name + SUFFIX);
         if (Files.isRegularFile(file)) {
@@ -50,11 +47,7 @@ public record ModelFolder(Path path) {
         return path.getFileName().toString();
     }
 
-    /**
-     * The names of the models that are there.
-     *
-     * @throws IOException if the folder is not there or cannot be read
-     */
+    /** The names of the models that are there; fails if the folder is not there or cannot be read. */
     public Set<String> names() throws IOException {
         Set<String> names = new TreeSet<>();
         try (Stream<Path> entries = Files.list(path)) {

@@ -194,7 +194,6 @@ public final class ModelRepository {
         return folder;
     }
 
-    /** Whether there is a disk to keep versions on. */
     public synchronized boolean isOpen() {
         return folder.isPresent();
     }

@@ -151,11 +151,7 @@ public final class ReceivedModels {
         return ModelCandidate.ofReceived(Optional.empty(), Optional.empty(), digest, part);
     }
 
-    /**
-     * Takes a complete file in among the models.
-     *
-     * @param needed the SHA-256 of those that are not to be dropped for it
-     */
+    /** Takes a complete file in among the models, and drops none that is needed for it. */
     public synchronized void accept(String digest, String name, String version, Set<String> needed) throws IOException {
         if (!ModelFolder.isName(name)) {
             throw new IOException("its name \"" + name + "\" is no file's: call it by letters, digits, . _ and -");

@@ -38,7 +38,6 @@ public record StoredModel(
         return service > 0;
     }
 
-    /** Whether its file is on the disk. */
     public boolean isKept() {
         return bytes > 0;
     }

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.scoring.onnx.internal.scorer;
 
+import io.fanwatch.api.ModelControl;
+import io.fanwatch.api.ModelControlException;
+import io.fanwatch.api.ModelDescription;
 import io.fanwatch.api.Reading;
+import io.fanwatch.api.Scorer;
 import io.fanwatch.api.Scores;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.api.Status;
+import io.fanwatch.api.StatusSource;
 import io.fanwatch.component.ActiveConfiguration;
 import io.fanwatch.component.Problem;
 import io.fanwatch.component.ScoringMetrics;
@@ -23,6 +28,7 @@ import io.fanwatch.scoring.onnx.internal.registry.ModelRepository;
 import io.fanwatch.scoring.onnx.internal.registry.ReceivedModels;
 import io.fanwatch.scoring.onnx.internal.session.Drift;
 import io.fanwatch.scoring.onnx.internal.session.OnnxRuntime;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,18 +37,18 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 
 /** The scorer without OSGi's components: its models, where they come from, and how they do. Thread-safe. */
-final class ScorerModels implements AutoCloseable {
+class ScorerModels implements Scorer, ModelControl, StatusSource {
 
     private final StatusLog log = new StatusLog(OnnxScorer.class);
     private final String name;
     private final ActiveConfiguration<Settings> configuration;
-    private final ModelRepository repository;
+    final ModelRepository repository;
     private final InstalledModels installed;
-    private final ModelManager manager;
+    final ModelManager manager;
     private final ReceivedModels received;
-    private final ModelFetch web;
+    final ModelFetch web;
     private final ModelIntake intake;
-    private final VersionChooser chooser;
+    final VersionChooser chooser;
     private final String gateway;
     private final ScoringMetrics metrics = new ScoringMetrics();
     private volatile boolean cloudChanges;
@@ -67,7 +73,8 @@ final class ScorerModels implements AutoCloseable {
         manager.recheckLater();
     }
 
-    boolean refusesCloud() {
+    @Override
+    public boolean refusesCloud() {
         return !cloudChanges;
     }
 
@@ -76,8 +83,7 @@ final class ScorerModels implements AutoCloseable {
         manager.recheckLater();
     }
 
-    @Override
-    public void close() {
+    void close() {
         intake.close();
         installed.close();
         manager.close();
@@ -94,31 +100,53 @@ final class ScorerModels implements AutoCloseable {
         }
     }
 
-    ModelRepository repository() {
-        return repository;
-    }
-
-    ModelManager manager() {
-        return manager;
-    }
-
-    ModelFetch web() {
-        return web;
-    }
-
-    ModelIntake intake() {
-        return intake;
-    }
-
-    VersionChooser chooser() {
-        return chooser;
-    }
-
-    Scores score(List<Reading> readings) throws ScoringException {
+    @Override
+    public Scores score(List<Reading> readings) throws ScoringException {
         return metrics.score(manager::score, readings);
     }
 
-    Status status() {
+    @Override
+    public Optional<ModelDescription> activeModel() {
+        return manager.state().active().map(DeployedModel::description);
+    }
+
+    @Override
+    public List<String> versions() {
+        return chooser.versions();
+    }
+
+    @Override
+    public void use(Optional<String> version) throws ModelControlException {
+        chooser.choose(version);
+    }
+
+    @Override
+    public String rollBack() throws ModelControlException {
+        return chooser.rollBack();
+    }
+
+    @Override
+    public long received(String sha256) throws ModelControlException {
+        return intake.received(sha256);
+    }
+
+    @Override
+    public long receive(String sha256, long offset, InputStream bytes) throws ModelControlException {
+        return intake.receive(sha256, offset, bytes);
+    }
+
+    @Override
+    public String install(String sha256, Optional<String> signature) throws ModelControlException {
+        return intake.install(sha256, signature);
+    }
+
+    @Override
+    public Optional<String> fetch(String sha256, String url, Optional<String> signature) throws ModelControlException {
+        return intake.fetch(sha256, url, signature);
+    }
+
+    @Override
+    public Status status() {
         ActiveModel.State now = manager.state();
         String doing = now.active().map(this::scoring).orElse("does not score");
         StatusReport report = metrics.addCounts(new StatusReport(name))

@@ -207,7 +207,6 @@ record ModelInputs(List<String> features, List<Input> inputs, int window, int ba
         return inputs.size() == 1 && inputs.get(0).type() == ElementType.FP32 && window == 1;
     }
 
-    /** How many numbers a row has. */
     int rowSize() {
         return features.size() * window;
     }

@@ -35,12 +35,7 @@ public record ModelMetadata(
     static final int NAME_LENGTH_MAXIMUM = 128;
     private static final int SHOWN = 200;
 
-    /**
-     * A reading whose probability is known.
-     *
-     * @param values one finite value a feature
-     * @param probability what the model gives for them, 0 to 1
-     */
+    /** A reading, one finite value a feature, with the probability, 0 to 1, that the model gives for it. */
     public record SelfTestRow(List<Double> values, double probability) {}
 
     /**

@@ -28,7 +28,6 @@ final class ProtoFields {
         rest = message.slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Goes to the next field, if there is one. */
     boolean next() throws InvalidModelException {
         if (!rest.hasRemaining()) {
             return false;
