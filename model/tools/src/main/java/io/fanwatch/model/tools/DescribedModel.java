@@ -103,6 +103,36 @@ public final class DescribedModel {
                 && type != OnnxMl.TensorProto.DataType.STRING.getNumber();
     }
 
+    /** What the gateway says is missing, with what the file shows of it. */
+    public String withShown(String reason) {
+        String shown = reason.contains(PREFIX + "output:")
+                ? "it has the outputs " + outputs() + ": "
+                : reason.contains(PREFIX + "features:") ? "it has the " + widths() + ": " : "";
+        return reason.startsWith("it has no ") ? shown + reason : reason;
+    }
+
+    private String widths() {
+        return model.getGraph().getInputList().stream()
+                .filter(input -> inputs().contains(input.getName()))
+                .map(input -> "input " + input.getName()
+                        + input.getType().getTensorType().getShape().getDimList().stream()
+                                .map(size -> size.hasDimValue() ? Long.toString(size.getDimValue()) : "N")
+                                .toList())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The input of texts of which nothing says what numbers stand for them, as a sentence: readings have numbers. */
+    public Optional<String> missingWords() {
+        return model.getGraph().getInputList().stream()
+                .filter(input -> inputs().contains(input.getName())
+                        && input.getType().getTensorType().getElemType() == OnnxMl.TensorProto.DataType.STRING_VALUE
+                        && !has("values." + input.getName()))
+                .map(input ->
+                        "its input " + input.getName() + " takes texts, but readings have numbers: say what 0, 1, …"
+                                + " stand for by --values " + input.getName() + "=a,b,…")
+                .findFirst();
+    }
+
     /** The names of all outputs. */
     public List<String> outputs() {
         return model.getGraph().getOutputList().stream()

@@ -28,7 +28,8 @@ final class Evaluation implements AutoCloseable {
     /** Alarms of one device with no more than so many fast times between them are one. */
     private static final int TOLERANCE = 24;
 
-    private record Reading(Life life, long time, double[] values, Optional<Boolean> faulty, double[][] inputs) {}
+    private record Reading(
+            Life life, long time, double[] values, Optional<Boolean> faulty, double[][] inputs, double[][] windows) {}
 
     private final ConditionMonitor monitor;
     private final List<OnnxModel> models = new ArrayList<>();
@@ -112,12 +113,14 @@ final class Evaluation implements AutoCloseable {
             lives.put(device, life);
         }
         double[][] inputs = new double[models.size()][];
+        double[][] windows = new double[models.size()][];
         for (int i = 0; i < inputs.length; i++) {
             Features features = models.get(i).features();
             inputs[i] = new double[features.size()];
             life.indicators.get(i).update(time, select(values, modelFields[i]), inputs[i]);
+            windows[i] = life.windows.get(i).add(inputs[i]);
         }
-        chunk.add(new Reading(life, time, values, faulty, inputs));
+        chunk.add(new Reading(life, time, values, faulty, inputs, windows));
         if (chunk.size() == CHUNK || models.isEmpty()) {
             score();
         }
@@ -175,13 +178,13 @@ final class Evaluation implements AutoCloseable {
     }
 
     private void score() throws TrainingException {
-        float[][] probabilities = new float[models.size()][];
+        double[][] probabilities = new double[models.size()][];
         for (int i = 0; i < models.size() && !chunk.isEmpty(); i++) {
             int model = i;
             probabilities[i] = models.get(i)
-                    .probabilities(chunk.stream()
-                            .map(reading -> reading.inputs()[model])
-                            .toArray(double[][]::new));
+                    .values(chunk.stream()
+                            .map(reading -> reading.windows()[model])
+                            .toList());
         }
         for (int i = 0; i < chunk.size(); i++) {
             int row = i;
@@ -201,10 +204,8 @@ final class Evaluation implements AutoCloseable {
     }
 
     @Override
-    public void close() throws TrainingException {
-        for (OnnxModel model : models) {
-            model.close();
-        }
+    public void close() {
+        models.forEach(OnnxModel::close);
     }
 
     /** A device from its first reading, or from the one after a failure, to its next failure or its last reading. */
@@ -215,6 +216,8 @@ final class Evaluation implements AutoCloseable {
         private final DeviceCondition condition = monitor.start();
         private final List<Features.State> indicators =
                 models.stream().map(model -> model.features().start()).toList();
+        private final List<OnnxModel.Window> windows =
+                models.stream().map(OnnxModel::newWindow).toList();
         private final List<VerdictRate> rates = models.stream()
                 .map(model -> new VerdictRate(monitor.settings()))
                 .toList();
@@ -252,6 +255,9 @@ final class Evaluation implements AutoCloseable {
             for (int i = 0; i < probabilities.length; i++) {
                 double given = probabilities[i];
                 double[] inputs = reading.inputs()[i];
+                if (Double.isNaN(given)) {
+                    continue;
+                }
                 results.get(i + 1).drift().ifPresent(drift -> drift.add(inputs, given));
                 Optional<OnnxModel.RemainingLife> model = models.get(i).life();
                 if (model.isPresent()) {

@@ -7,8 +7,10 @@ import io.fanwatch.condition.Features;
 import io.fanwatch.model.TrainingException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Features that follow from the values of one reading, as a part of the model: products, ratios, sums, differences and
@@ -54,17 +56,75 @@ final class FeatureGraph {
         return features.names();
     }
 
-    /** Adds the operators and gives the name of the features' tensor. */
-    String write(OnnxGraph graph) {
-        if (features.expressions().equals(inputs)) {
-            return OnnxGraph.INPUT;
+    /**
+     * Features in a graph.
+     *
+     * @param tensor that has them, and perhaps other columns
+     * @param width how many columns it has
+     * @param places of the features among them, in order
+     */
+    record Columns(String tensor, int width, int[] places) {
+
+        static Columns all(String tensor, int width) {
+            return new Columns(tensor, width, IntStream.range(0, width).toArray());
         }
+
+        /** The features alone and in order. */
+        String write(OnnxGraph graph) {
+            return Arrays.equals(places, all(tensor, width).places())
+                    ? tensor
+                    : graph.gather("ordered", tensor, places);
+        }
+    }
+
+    /** Adds the operators; all features of one function are computed at once, as each operator takes its time. */
+    Columns write(OnnxGraph graph) {
         nodes = 0;
-        String[] columns = features.expressions().stream()
-                .map(expression -> write(graph, expression))
-                .toArray(String[]::new);
-        graph.node("Concat", DERIVED, columns).addAttribute(OnnxGraph.integer("axis", 1));
-        return DERIVED;
+        List<String> parts = new ArrayList<>(List.of(OnnxGraph.INPUT));
+        int[] places = new int[features.size()];
+        int width = inputs.size();
+        Map<Expression.PointFunction, List<Integer>> functions = new EnumMap<>(Expression.PointFunction.class);
+        for (int i = 0; i < places.length; i++) {
+            Expression expression = features.expressions().get(i);
+            places[i] = inputs.indexOf(expression);
+            if (expression instanceof Expression.Point point) {
+                if (point.arguments().stream().allMatch(inputs::contains)) {
+                    functions
+                            .computeIfAbsent(point.function(), none -> new ArrayList<>())
+                            .add(i);
+                } else {
+                    places[i] = width++;
+                    parts.add(write(graph, point));
+                }
+            }
+        }
+        for (var function : functions.entrySet()) {
+            List<Expression.Point> points = function.getValue().stream()
+                    .map(i -> (Expression.Point) features.expressions().get(i))
+                    .toList();
+            String[] arguments = new String[points.get(0).arguments().size()];
+            for (int i = 0; i < arguments.length; i++) {
+                int argument = i;
+                arguments[i] = graph.gather(
+                        function.getKey() + "-" + i,
+                        OnnxGraph.INPUT,
+                        points.stream()
+                                .mapToInt(point ->
+                                        inputs.indexOf(point.arguments().get(argument)))
+                                .toArray());
+            }
+            String output = "features-" + function.getKey();
+            graph.node(operator(function.getKey()), output, arguments);
+            parts.add(output);
+            for (int i : function.getValue()) {
+                places[i] = width++;
+            }
+        }
+        if (parts.size() == 1) {
+            return new Columns(OnnxGraph.INPUT, width, places);
+        }
+        graph.node("Concat", DERIVED, parts.toArray(String[]::new)).addAttribute(OnnxGraph.integer("axis", 1));
+        return new Columns(DERIVED, width, places);
     }
 
     private String write(OnnxGraph graph, Expression expression) {
@@ -74,12 +134,9 @@ final class FeatureGraph {
                     .map(argument -> write(graph, argument))
                     .toArray(String[]::new);
             graph.node(operator(point.function()), output, arguments);
-        } else {
-            String column = "column-" + output;
-            graph.constant(column, inputs.indexOf(expression));
-            graph.node("Gather", output, OnnxGraph.INPUT, column).addAttribute(OnnxGraph.integer("axis", 1));
+            return output;
         }
-        return output;
+        return graph.gather(output, OnnxGraph.INPUT, inputs.indexOf(expression));
     }
 
     private static String operator(Expression.PointFunction function) {
@@ -99,10 +156,10 @@ final class FeatureGraph {
      */
     Dataset apply(Dataset data) throws TrainingException {
         OnnxGraph graph = new OnnxGraph("features", inputs.size());
-        String output = write(graph);
-        if (output.equals(OnnxGraph.INPUT)) {
+        if (features.expressions().equals(inputs)) {
             return data.with(names(), data.rows());
         }
+        String output = write(graph).write(graph);
         graph.output(output, features.size());
         try {
             float[] values = OnnxRunner.run(graph.file("1", Map.of()), data.rows());

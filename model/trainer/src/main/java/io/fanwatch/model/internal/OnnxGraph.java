@@ -55,6 +55,13 @@ final class OnnxGraph {
         return node(operator, output, input).setDomain(TREES);
     }
 
+    /** Some columns of a tensor, in that order. */
+    String gather(String name, String from, int... columns) {
+        constant(name + "Columns", columns);
+        node("Gather", name, from, name + "Columns").addAttribute(integer("axis", 1));
+        return name;
+    }
+
     void constant(String name, float[] values, long... shape) {
         ByteBuffer bytes = bytes(values.length * Float.BYTES);
         for (float value : values) {

@@ -1,33 +1,29 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.internal;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
+import io.fanwatch.api.ScoringException;
 import io.fanwatch.condition.Features;
 import io.fanwatch.condition.Times;
 import io.fanwatch.model.TrainingException;
+import io.fanwatch.scoring.onnx.internal.session.InvalidModelException;
+import io.fanwatch.scoring.onnx.internal.session.ModelFaultException;
+import io.fanwatch.scoring.onnx.internal.session.ModelRows;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A fault model, loaded in ONNX Runtime as on a gateway. */
+/** A model file, scored by what scores it on a gateway. */
 public final class OnnxModel implements AutoCloseable {
 
     private final Path file;
-    private final OrtSession session;
-    private final String input;
-    private final String output;
-    private final String name;
-    private final Features features;
-    private final double threshold;
+    private final ModelRows rows;
     private final Optional<RemainingLife> life;
-    private final Optional<String> distribution;
 
     /**
      * What the output of a model of remaining life means.
@@ -39,67 +35,67 @@ public final class OnnxModel implements AutoCloseable {
      */
     public record RemainingLife(double alarmLevel, double cap, String unit, long unitMillis) {
 
-        private static Optional<RemainingLife> of(Map<String, String> metadata) {
-            if (!"remaining-life".equals(metadata.get("fanwatch.kind"))) {
-                return Optional.empty();
-            }
-            return Optional.of(new RemainingLife(
+        private static RemainingLife of(Map<String, String> metadata) {
+            return new RemainingLife(
                     Double.parseDouble(metadata.get("fanwatch.alarm_level")),
                     Double.parseDouble(metadata.getOrDefault("fanwatch.cap", "Infinity")),
                     metadata.get("fanwatch.unit"),
                     Times.parse(metadata.getOrDefault("fanwatch.unit_time", "1h"))
-                            .toMillis()));
+                            .toMillis());
         }
     }
 
     /** @throws TrainingException if the file is no model that a gateway would take */
     public OnnxModel(Path file) throws TrainingException {
         this.file = file;
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            this.session = OrtEnvironment.getEnvironment().createSession(Files.readAllBytes(file), options);
-            this.input = session.getInputNames().iterator().next();
-            Map<String, String> metadata = session.getMetadata().getCustomMetadata();
-            this.name =
-                    metadata.getOrDefault("fanwatch.name", file.getFileName().toString()) + " "
-                            + metadata.getOrDefault("fanwatch.version", "");
-            this.features = features(metadata.get("fanwatch.features"));
-            this.output = metadata.get("fanwatch.output");
-            this.life = RemainingLife.of(metadata);
-            this.distribution = Optional.ofNullable(metadata.get("fanwatch.distribution"));
-            this.threshold = life.isPresent() ? Double.NaN : Double.parseDouble(metadata.get("fanwatch.threshold"));
-        } catch (IOException | OrtException e) {
-            throw new TrainingException("Cannot load the model " + file + ": " + e.getMessage(), e);
-        } catch (NullPointerException | IllegalArgumentException e) {
+        try {
+            this.rows = new ModelRows(Files.readAllBytes(file));
+            this.life = rows.isOfRemainingLife() ? Optional.of(RemainingLife.of(rows.properties())) : Optional.empty();
+        } catch (InvalidModelException | IllegalArgumentException e) {
             throw new TrainingException(
-                    "The model " + file + " does not say what it is: it needs fanwatch.features, fanwatch.output and"
-                            + " fanwatch.threshold (or fanwatch.alarm_level, for remaining life) in its metadata.",
+                    "A gateway would refuse the model " + file + ": " + e.getMessage()
+                            + ". ./fanwatch model describe gives a model what it lacks.",
                     e);
+        } catch (IOException e) {
+            throw new TrainingException("Cannot read the model " + file + ": " + e.getMessage(), e);
         }
     }
 
     /** Its name and version. */
     public String name() {
-        return name;
+        return rows.metadata().label();
     }
 
     /** Its inputs, in order. */
     public Features features() {
-        return features;
+        return rows.features();
     }
 
-    /** Names of fields may have any signs but commas; anything else are indicators. */
-    private static Features features(String text) {
-        try {
-            return Features.parse(text);
-        } catch (IllegalArgumentException e) {
-            return Features.ofFields(List.of(text.split(",")));
+    /** The last inputs of one device, of as many readings as the model takes at a time. */
+    public final class Window {
+
+        private final Deque<double[]> kept = new ArrayDeque<>();
+
+        /** All that is in it with these, the oldest first; empty while there are fewer than the model takes. */
+        public double[] add(double[] inputs) {
+            kept.add(inputs);
+            if (kept.size() > rows.window()) {
+                kept.remove();
+            }
+            return kept.size() < rows.window()
+                    ? new double[0]
+                    : kept.stream().flatMapToDouble(Arrays::stream).toArray();
         }
+    }
+
+    /** For a device of which there are no readings yet. */
+    public Window newWindow() {
+        return new Window();
     }
 
     /** How its training data was spread, as JSON, if it says so. */
     public Optional<String> distribution() {
-        return distribution;
+        return Optional.ofNullable(rows.properties().get("fanwatch.distribution"));
     }
 
     /** What the output means, if it is no probability but remaining life. */
@@ -109,34 +105,36 @@ public final class OnnxModel implements AutoCloseable {
 
     /** The probability from which on a reading is faulty; not a number for remaining life. */
     public double threshold() {
-        return threshold;
+        return life.isPresent() ? Double.NaN : rows.metadata().threshold();
     }
 
-    /** The probability that each of the rows is faulty, or what remains to it. */
-    public float[] probabilities(double[][] rows) throws TrainingException {
-        FloatBuffer values = FloatBuffer.allocate(rows.length * features.size());
-        for (double[] row : rows) {
-            for (double value : row) {
-                values.put((float) value);
+    /**
+     * The probability that each of the readings is faulty, or what remains to it; NaN where a gateway would not judge: values
+     * are missing that the model does not do without, or readings before.
+     *
+     * @param inputs of each reading what {@link Window#add} gave
+     */
+    public double[] values(List<double[]> inputs) throws TrainingException {
+        List<double[]> judged = inputs.stream().filter(this::isComplete).toList();
+        try {
+            double[] values = rows.values(judged);
+            double[] all = new double[inputs.size()];
+            int next = 0;
+            for (int i = 0; i < all.length; i++) {
+                all[i] = isComplete(inputs.get(i)) ? values[next++] : Double.NaN;
             }
-        }
-        long[] shape = {rows.length, features.size()};
-        try (OnnxTensor tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values.flip(), shape);
-                OrtSession.Result result = session.run(Map.of(input, tensor))) {
-            float[] probabilities = new float[rows.length];
-            ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer().get(probabilities);
-            return probabilities;
-        } catch (OrtException e) {
+            return all;
+        } catch (ScoringException | ModelFaultException e) {
             throw new TrainingException("The model " + file + " cannot be run: " + e.getMessage(), e);
         }
     }
 
+    private boolean isComplete(double[] row) {
+        return row.length > 0 && (rows.takesMissing() || Arrays.stream(row).noneMatch(Double::isNaN));
+    }
+
     @Override
-    public void close() throws TrainingException {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new TrainingException("The model " + file + " cannot be closed: " + e.getMessage(), e);
-        }
+    public void close() {
+        rows.close();
     }
 }

@@ -10,6 +10,7 @@ import io.fanwatch.model.internal.FaultModel.SelfTestRow;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.stream.IntStream;
 final class OnnxWriter {
 
     private static final int METRIC_DECIMALS = 4;
-    private static final MathContext SIX_DIGITS = new MathContext(6);
+    private static final MathContext SIX_DIGITS = new MathContext(6, RoundingMode.CEILING);
     private static final Distribution NOTHING = new Distribution(List.of(), List.of(1.0));
 
     private OnnxWriter() {}
@@ -88,15 +89,33 @@ final class OnnxWriter {
                 .mapToDouble(values)
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
-        Distribution distribution = known.length == 0 ? NOTHING : Distribution.of(known);
+        Distribution distribution = known.length == 0 ? NOTHING : distribution(known);
         JsonArray edges = new JsonArray();
-        distribution.edges().forEach(edge -> edges.add(new BigDecimal(edge).round(SIX_DIGITS)));
+        distribution.edges().forEach(edge -> edges.add(BigDecimal.valueOf(edge)));
         JsonArray shares = new JsonArray();
         distribution.shares().forEach(share -> shares.add(rounded(share)));
         JsonObject json = new JsonObject();
         json.add("edges", edges);
         json.add("shares", shares);
         return json;
+    }
+
+    /** Cut at six digits, rounded up: a value is below the rounded cut if, and only if, it is below it when so rounded. */
+    static Distribution distribution(double[] known) {
+        double most = Arrays.stream(known).max().orElseThrow();
+        double[] edges = Distribution.of(known).edges().stream()
+                .mapToDouble(edge -> new BigDecimal(edge).round(SIX_DIGITS).doubleValue())
+                .distinct()
+                .filter(edge -> edge < most)
+                .toArray();
+        double[] shares = new double[edges.length + 1];
+        for (double value : known) {
+            int place = Arrays.binarySearch(edges, value);
+            shares[place < 0 ? -1 - place : place] += 1.0 / known.length;
+        }
+        return new Distribution(
+                Arrays.stream(edges).boxed().toList(),
+                Arrays.stream(shares).map(share -> Math.min(1, share)).boxed().toList());
     }
 
     private static JsonArray selfTest(List<SelfTestRow> rows) {

@@ -4,6 +4,7 @@ package io.fanwatch.model.internal;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.fanwatch.model.MissingValues;
 import io.fanwatch.model.TrainingException;
+import io.fanwatch.model.internal.FeatureGraph.Columns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,10 +112,15 @@ record Preparation(List<String> features, float[] medians, List<float[]> kinds, 
      *
      * @return the name of the prepared rows
      */
-    String write(OnnxGraph graph, String input) {
+    String write(OnnxGraph graph, Columns columns) {
         if (isNone()) {
-            return input;
+            return columns.write(graph);
         }
+        Columns known = fills() ? Columns.all(columns.write(graph), features.size()) : columns;
+        return write(graph, known.tensor(), known.places());
+    }
+
+    private String write(OnnxGraph graph, String input, int[] places) {
         List<String> parts = new ArrayList<>();
         String filled = input;
         if (fills()) {
@@ -124,27 +130,28 @@ record Preparation(List<String> features, float[] medians, List<float[]> kinds, 
             graph.node("Where", filled, "absent", "medians", input);
         }
         if (amounts().length > 0) {
-            parts.add(gather(graph, "amounts", filled, amounts()));
+            parts.add(graph.gather(
+                    "amounts",
+                    filled,
+                    Arrays.stream(amounts()).map(i -> places[i]).toArray()));
         }
         for (int feature = 0; feature < medians.length; feature++) {
             float[] codes = kinds.get(feature);
             if (codes.length > 0) {
                 graph.constant("kinds" + feature, codes, 1, codes.length);
-                graph.node("Equal", "is" + feature, gather(graph, "kind" + feature, input, feature), "kinds" + feature);
+                graph.node(
+                        "Equal",
+                        "is" + feature,
+                        graph.gather("kind" + feature, input, places[feature]),
+                        "kinds" + feature);
                 parts.add(numbers(graph, "kinds" + feature + "of", "is" + feature));
             }
         }
         if (indicated.length > 0) {
-            parts.add(numbers(graph, "missing", gather(graph, "unknown", "absent", indicated)));
+            parts.add(numbers(graph, "missing", graph.gather("unknown", "absent", indicated)));
         }
         graph.node("Concat", "prepared", parts.toArray(String[]::new)).addAttribute(OnnxGraph.integer("axis", 1));
         return "prepared";
-    }
-
-    private static String gather(OnnxGraph graph, String name, String from, int... columns) {
-        graph.constant(name + "Columns", columns);
-        graph.node("Gather", name, from, name + "Columns").addAttribute(OnnxGraph.integer("axis", 1));
-        return name;
     }
 
     private static String numbers(OnnxGraph graph, String name, String truths) {

@@ -4,6 +4,8 @@ package io.fanwatch.model.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.PrintWriter;
@@ -15,9 +17,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class EvaluateCommandTest {
@@ -74,6 +79,121 @@ class EvaluateCommandTest {
         assertThat(json.get("roc_auc").getAsDouble()).isGreaterThan(0.95);
         assertThat(json.get("missed").getAsInt()).isZero();
         assertThat(out.toString()).contains("1,200 readings of 2 devices", "F1 0.9");
+    }
+
+    /** A softmax over healthy and faulty, of a single value and its last readings: faulty from a mean of 5 on. */
+    private Path twoClasses(int window) throws Exception {
+        OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder()
+                .setName("two")
+                .addInput(window > 1 ? tensor("x", window, 1) : tensor("x", 1))
+                .addInitializer(OnnxMl.TensorProto.newBuilder()
+                        .setName("w")
+                        .setDataType(DataType.FLOAT.getNumber())
+                        .addDims(1)
+                        .addDims(2)
+                        .addFloatData(-5)
+                        .addFloatData(5))
+                .addInitializer(OnnxMl.TensorProto.newBuilder()
+                        .setName("b")
+                        .setDataType(DataType.FLOAT.getNumber())
+                        .addDims(2)
+                        .addFloatData(25)
+                        .addFloatData(-25))
+                .addNode(OnnxMl.NodeProto.newBuilder()
+                        .setOpType("ReduceMean")
+                        .addInput("x")
+                        .addOutput("m")
+                        .addAttribute(whole("axes")
+                                .setType(OnnxMl.AttributeProto.AttributeType.INTS)
+                                .addInts(1))
+                        .addAttribute(whole("keepdims").setI(window > 1 ? 0 : 1)))
+                .addNode(node("Gemm", "z", "m", "w", "b"))
+                .addNode(node("Softmax", "p", "z"))
+                .addOutput(tensor("p", 2));
+        OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(13))
+                .setGraph(graph);
+        Map.of("name", "two", "version", "1.0.0", "features", "a", "output", "p", "threshold", "0.5")
+                .forEach((key, value) -> model.addMetadataProps(OnnxMl.StringStringEntryProto.newBuilder()
+                        .setKey("fanwatch." + key)
+                        .setValue(value)));
+        return Files.write(folder.resolve("two.onnx"), model.build().toByteArray());
+    }
+
+    private static OnnxMl.AttributeProto.Builder whole(String name) {
+        return OnnxMl.AttributeProto.newBuilder().setName(name).setType(OnnxMl.AttributeProto.AttributeType.INT);
+    }
+
+    private static OnnxMl.NodeProto.Builder node(String operator, String output, String... inputs) {
+        return OnnxMl.NodeProto.newBuilder()
+                .setOpType(operator)
+                .addOutput(output)
+                .addAllInput(List.of(inputs));
+    }
+
+    private static OnnxMl.ValueInfoProto tensor(String name, int... sizes) {
+        OnnxMl.TensorShapeProto.Builder shape = OnnxMl.TensorShapeProto.newBuilder();
+        shape.addDimBuilder().setDimParam("N");
+        for (int size : sizes) {
+            shape.addDimBuilder().setDimValue(size);
+        }
+        return OnnxMl.ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(OnnxMl.TypeProto.newBuilder()
+                        .setTensorType(OnnxMl.TypeProto.Tensor.newBuilder()
+                                .setElemType(DataType.FLOAT.getNumber())
+                                .setShape(shape)))
+                .build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void a_model_of_another_tool_is_scored_as_on_a_gateway(int window) throws Exception {
+        StringBuilder text = new StringBuilder("id,time,a,faulty\n");
+        for (int minute = 0; minute < MINUTES; minute++) {
+            boolean faulty = minute >= CHANGE;
+            text.append(String.format(
+                    Locale.ROOT,
+                    "f,%s,%.3f,%d%n",
+                    START.plusMinutes(minute),
+                    (faulty ? 8 : 2) + random.nextDouble(),
+                    faulty ? 1 : 0));
+        }
+        Path readings = Files.writeString(folder.resolve("two.csv"), text);
+
+        JsonObject json = evaluate(
+                readings,
+                "--device",
+                "id",
+                "--features",
+                "a",
+                "--label",
+                "faulty",
+                "--model",
+                twoClasses(window).toString());
+
+        JsonObject model = json.getAsJsonObject("detectors").getAsJsonObject("two 1.0.0");
+        assertThat(model.get("precision").getAsDouble()).isEqualTo(1);
+        assertThat(model.get("recall").getAsDouble()).isGreaterThan(0.98);
+    }
+
+    @Test
+    void a_model_that_a_gateway_would_refuse_is_refused_in_its_words() throws Exception {
+        Path model = twoClasses(1);
+        OnnxMl.ModelProto bare = OnnxMl.ModelProto.parseFrom(Files.readAllBytes(model)).toBuilder()
+                .clearMetadataProps()
+                .build();
+        Files.write(model, bare.toByteArray());
+
+        assertThat(run(
+                        "--features",
+                        "a",
+                        "--model",
+                        model.toString(),
+                        file("fans.csv", ",").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("it has no metadata property fanwatch.features", "model describe");
     }
 
     @Test

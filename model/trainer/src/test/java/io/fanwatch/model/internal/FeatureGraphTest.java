@@ -22,6 +22,16 @@ class FeatureGraphTest {
     }
 
     @Test
+    void features_of_one_function_are_computed_at_once_and_stand_where_they_were_named() throws Exception {
+        FeatureGraph graph = new FeatureGraph(Features.parse("x * y, y, x - y, log(x + y), y * y, x, y - x"));
+
+        float[][] rows = graph.apply(data(new float[][] {{3, 5}, {2, 7}})).rows();
+
+        assertThat(rows[0]).containsExactly(15, 5, -2, (float) Math.log(8), 25, 3, 2);
+        assertThat(rows[1]).containsExactly(14, 7, -5, (float) Math.log(9), 49, 2, 5);
+    }
+
+    @Test
     void what_needs_the_past_is_an_input_as_it_is_written() {
         FeatureGraph graph = new FeatureGraph(Features.parse("mean(a, 1h) - first(a, 24h), age, log(mean(a, 60min))"));
 

@@ -96,6 +96,9 @@ final class DescribeCommand extends ModelTool {
     @Option(names = "--window", paramLabel = "N", description = "How many readings of a fan it takes at a time.")
     private Optional<String> window;
 
+    @Option(names = "--missing", paramLabel = "nan", description = "If it takes NaN for a missing value: nan.")
+    private Optional<String> missing;
+
     @Option(
             names = "--scale",
             paramLabel = "a,b,…",
@@ -167,6 +170,7 @@ final class DescribeCommand extends ModelTool {
         alarmLevel.ifPresent(value -> model.set("alarm_level", value));
         window.ifPresent(value -> model.set("window", value));
         scale.ifPresent(value -> model.set("scale", value));
+        missing.ifPresent(value -> model.set("missing", value));
         values.forEach((input, words) -> model.set("values." + input, words));
     }
 
@@ -177,15 +181,19 @@ final class DescribeCommand extends ModelTool {
             try {
                 boolean isProven = check.isPresent() && model.has("features") && model.addSelfTest(check.get());
                 ModelCheck.Passed passed = model.check();
-                if (isProven || model.has("activation") || passed.doubts().isEmpty()) {
+                Optional<String> words = model.missingWords();
+                if (words.isEmpty()
+                        && (isProven
+                                || model.has("activation")
+                                || passed.doubts().isEmpty())) {
                     return passed;
                 }
-                reason = passed.doubts().get(0);
+                reason = words.orElseGet(() -> passed.doubts().get(0));
             } catch (ModelCheck.RefusedException e) {
                 reason = e.getMessage();
             }
             Matcher key = KEY.matcher(reason);
-            String option = asOptions(reason);
+            String option = asOptions(model.withShown(reason));
             if (yes || !key.find()) {
                 throw new ModelToolException("A gateway would refuse " + file + ": " + option + ".", null);
             }

@@ -88,7 +88,7 @@ class DescribeCommandTest {
                 .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(13))
                 .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder()
                         .setDomain("ai.onnx.ml")
-                        .setVersion(1))
+                        .setVersion(2))
                 .setGraph(graph.setName("g"))
                 .addMetadataProps(OnnxMl.StringStringEntryProto.newBuilder()
                         .setKey("author")
@@ -195,6 +195,51 @@ class DescribeCommandTest {
                 .containsEntry("fanwatch.version", "2.1.0")
                 .doesNotContainKey("fanwatch.threshold");
         assertThat(Files.readAllBytes(model)).isEqualTo(before);
+    }
+
+    @Test
+    void what_the_file_shows_is_named_when_something_is_missing() throws Exception {
+        Path model = write(
+                "pump.onnx",
+                sum(ones()).addNode(node("Sigmoid", List.of("p"), "y")).addOutput(tensor("p", DataType.FLOAT, 1)));
+
+        assertThat(run("describe", model, "--yes")).isEqualTo(1);
+        assertThat(err.toString()).contains("input x[N, 2]", "give --features");
+        assertThat(run("describe", model, "--features", "a,b", "--yes")).isEqualTo(1);
+        assertThat(err.toString()).contains("the outputs [y, p]", "give --output");
+        assertThat(run("describe", model, "--features", "a,b", "--output", "p", "--missing", "nan", "--yes"))
+                .as(err.toString())
+                .isZero();
+        assertThat(metadata(model)).containsEntry("fanwatch.missing", "nan");
+    }
+
+    @Test
+    void what_numbers_stand_for_at_an_input_of_texts_is_asked_for() throws Exception {
+        OnnxMl.AttributeProto.Builder words = attribute("keys_strings")
+                .setType(OnnxMl.AttributeProto.AttributeType.STRINGS)
+                .addStrings(ByteString.copyFromUtf8("cold"))
+                .addStrings(ByteString.copyFromUtf8("hot"));
+        OnnxMl.AttributeProto.Builder numbers = attribute("values_floats")
+                .setType(OnnxMl.AttributeProto.AttributeType.FLOATS)
+                .addFloats(-4)
+                .addFloats(4);
+        Path model = write(
+                "oven.onnx",
+                OnnxMl.GraphProto.newBuilder()
+                        .addInput(tensor("heat", DataType.STRING, 1))
+                        .addNode(node("LabelEncoder", List.of("h"), "heat")
+                                .setDomain("ai.onnx.ml")
+                                .addAttribute(words)
+                                .addAttribute(numbers))
+                        .addNode(node("Sigmoid", List.of("p"), "h"))
+                        .addOutput(tensor("p", DataType.FLOAT, 1)));
+
+        assertThat(run("describe", model, "--features", "heat", "--yes")).isEqualTo(1);
+        assertThat(err.toString()).contains("its input heat takes texts", "--values heat=a,b");
+        assertThat(run("describe", model, "--features", "heat", "--values", "heat=cold,hot", "--yes"))
+                .as(err.toString())
+                .isZero();
+        assertThat(metadata(model)).containsEntry("fanwatch.values.heat", "cold,hot");
     }
 
     @Test

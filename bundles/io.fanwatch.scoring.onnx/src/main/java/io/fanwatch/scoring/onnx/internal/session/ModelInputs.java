@@ -23,8 +23,10 @@ import java.util.Set;
  * @param window how many readings of a fan are given at a time
  * @param batch how many rows the model takes at a time; 0 for any number
  * @param takesMissing whether the model understands NaN, a missing value
+ * @param isWidthOpen whether an input does not say how many features it takes
  */
-record ModelInputs(List<String> features, List<Input> inputs, int window, int batch, boolean takesMissing) {
+record ModelInputs(
+        List<String> features, List<Input> inputs, int window, int batch, boolean takesMissing, boolean isWidthOpen) {
 
     /**
      * @param sources where its numbers stand in a row that has all features of the oldest reading, then of the next
@@ -107,7 +109,7 @@ record ModelInputs(List<String> features, List<Input> inputs, int window, int ba
         }
         boolean takesMissing =
                 metadata.getOrDefault("fanwatch.missing", "").strip().equalsIgnoreCase("nan");
-        return new ModelInputs(List.copyOf(features), List.copyOf(inputs), window, batch, takesMissing);
+        return new ModelInputs(List.copyOf(features), List.copyOf(inputs), window, batch, takesMissing, open >= 0);
     }
 
     private static ModelTensor tensor(NodeInfo node) throws InvalidModelException {
@@ -200,6 +202,15 @@ record ModelInputs(List<String> features, List<Input> inputs, int window, int ba
                 words.isBlank()
                         ? List.of()
                         : Arrays.stream(words.split(",")).map(String::strip).toList());
+    }
+
+    /** Why a run failed, with what may be wrong if an input does not say how many features it takes. */
+    String explained(Exception failure) {
+        return failure.getMessage()
+                + (isWidthOpen
+                        ? ": as an input does not say how many features it takes, see that " + FEATURES
+                                + " names those that it was trained with"
+                        : "");
     }
 
     /** Whether there is one input of float32 numbers, a row of features for each reading. */

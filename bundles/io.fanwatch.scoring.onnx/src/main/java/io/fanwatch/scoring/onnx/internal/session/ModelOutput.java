@@ -4,6 +4,8 @@ package io.fanwatch.scoring.onnx.internal.session;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -33,17 +35,26 @@ record ModelOutput(String tensor, int columns, Optional<long[]> pinnedShape, boo
     /**
      * @param rows how many were given
      * @param isFree whether any number of them can be given
+     * @param session which holds a buffer of ours to the shape that the file declares, right or wrong
      * @return nothing if it does not have as many numbers for each
      */
-    static Optional<ModelOutput> of(String tensor, OnnxValue value, int rows, boolean isFree) throws OrtException {
+    static Optional<ModelOutput> of(String tensor, OnnxValue value, int rows, boolean isFree, OrtSession session)
+            throws OrtException {
         int numbers = numbers(value).length;
         if (numbers == 0 || numbers % rows != 0) {
             return Optional.empty();
         }
         long[] shape = ((OnnxTensor) value).getInfo().getShape();
         ElementType type = ElementType.of(((OnnxTensor) value).getInfo()).orElseThrow();
-        boolean isPinned =
-                type == ElementType.FP32 && numbers == rows && isFree && shape.length > 0 && shape[0] == rows;
+        long[] open = shape.clone();
+        Arrays.fill(open, 0, Math.min(1, open.length), ModelTensor.OPEN);
+        boolean isPinned = type == ElementType.FP32
+                && numbers == rows
+                && isFree
+                && shape.length > 0
+                && shape[0] == rows
+                && session.getOutputInfo().get(tensor).getInfo() instanceof TensorInfo declared
+                && Arrays.equals(open, declared.getShape());
         return Optional.of(new ModelOutput(
                 tensor,
                 numbers / rows,

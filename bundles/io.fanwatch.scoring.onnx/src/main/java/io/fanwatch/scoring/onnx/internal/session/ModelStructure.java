@@ -35,12 +35,15 @@ public final class ModelStructure {
             Map.of("ConstantOfShape", 0, "Expand", 1, "Tile", 1, "Resize", 3, "Pad", 1, "Range", 1);
 
     /** Operators that leave probabilities what they are. */
-    private static final Set<String> PASSING = Set.of(
-            "Identity", "Cast", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Slice", "Gather", "Transpose", "ZipMap");
+    private static final Set<String> PASSING =
+            Set.of(("Identity Cast Reshape Squeeze Unsqueeze Flatten Slice Gather Transpose ZipMap ReduceMean"
+                            + " ArrayFeatureExtractor")
+                    .split(" "));
 
     /** Operators whose results may be any number. */
     private static final Set<String> UNBOUNDED =
-            Set.of(("Gemm MatMul Add Sub Mul Neg Conv Relu LeakyRelu Elu LinearRegressor SVMRegressor"
+            Set.of(("Gemm MatMul Add Sub Mul Neg Conv Relu LeakyRelu Elu Tanh Abs Pow Sqrt Log ReduceSumSquare ReduceL1"
+                            + " ReduceL2 LSTM GRU RNN LinearClassifier LinearRegressor SVMClassifier SVMRegressor"
                             + " TreeEnsembleRegressor")
                     .split(" "));
 
@@ -149,7 +152,7 @@ public final class ModelStructure {
             if (name.startsWith(CLASSES) && !found.isEmpty()) {
                 classes = List.copyOf(found);
             }
-            transformed |= name.equals("post_transform") && !found.equals(List.of("NONE"));
+            transformed |= name.equals("post_transform") && !found.equals(List.of("NONE")) || name.equals("prob_a");
             if (name.equals("value") || name.equals("value_ints")) {
                 values.addAll(found);
             }

@@ -31,23 +31,23 @@ public final class OnnxModel extends OnnxSession {
     private static final String DEVICE = "self-test";
 
     private final OrtEnvironment environment = environment();
-    private final ModelInputs inputs;
+    final ModelInputs inputs;
+    final ModelFeatures features;
     private final ModelMetadata metadata;
     private final ModelOutput output;
-    private final OutputMeaning meaning;
+    final OutputMeaning meaning;
     private final Optional<ReadingWindows> windows;
     private final Optional<Drift> drift;
     private final ArrayBlockingQueue<InferenceBuffers> idle = new ArrayBlockingQueue<>(BUFFERS);
     private final List<String> doubts = new ArrayList<>();
     private String manner = "";
-    private int rowsAtATime;
+    int rowsAtATime;
 
     private OnnxModel(OrtSession session, ModelStructure structure, int batchMaximum)
             throws OrtException, InvalidModelException {
         super(session);
         Map<String, String> properties = session.getMetadata().getCustomMetadata();
-        boolean mayBeColumns = session.getNumInputs() > 1;
-        ModelFeatures features = ModelFeatures.of(properties, mayBeColumns);
+        features = ModelFeatures.of(properties, session.getNumInputs() > 1);
         inputs = ModelInputs.of(session.getInputInfo().values(), features.names(), properties);
         metadata = ModelMetadata.of(properties, features.fields(inputs.features()), inputs.rowSize());
         rowsAtATime = inputs.batch() == 0 ? batchMaximum : inputs.batch();
@@ -88,7 +88,7 @@ public final class OnnxModel extends OnnxSession {
                         buffers,
                         Set.of(tensor),
                         Map.of(),
-                        written -> ModelOutput.of(tensor, written.get(0), buffers.rows(), isFree));
+                        written -> ModelOutput.of(tensor, written.get(0), buffers.rows(), isFree, session));
                 if (learnt.isPresent()) {
                     if (!isFree) {
                         takeRowByRow(
@@ -105,7 +105,7 @@ public final class OnnxModel extends OnnxSession {
             }
         }
         throw new InvalidModelException("its self-test failed: "
-                + failure.map(Throwable::getMessage)
+                + failure.map(inputs::explained)
                         .orElse("its output " + tensor
                                 + " has no number a row: name the output of fault probabilities"));
     }

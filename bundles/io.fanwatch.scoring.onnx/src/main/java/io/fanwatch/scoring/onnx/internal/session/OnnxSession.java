@@ -49,6 +49,7 @@ public abstract class OnnxSession implements AutoCloseable {
             Pattern.compile("Unsupported model IR version: (\\d+), max supported IR version: (\\d+)");
     private static final Pattern OPERATORS = Pattern.compile(
             "Opset (\\d+) is under development.*official support for domain (\\S+) is till opset (\\d+)");
+    private static final Pattern UNIMPLEMENTED = Pattern.compile("ORT_NOT_IMPLEMENTED|Type Error: Type '");
     private static final Pattern OPERATOR =
             Pattern.compile("(\\S+):(\\w+)\\(-?\\d+\\) is not a registered function/op");
 
@@ -191,6 +192,10 @@ public abstract class OnnxSession implements AutoCloseable {
         if (operator.find()) {
             return "it needs the operator " + operator.group(2) + " of the operator set " + operator.group(1)
                     + ", which this gateway's ONNX Runtime has not: export it without";
+        }
+        if (UNIMPLEMENTED.matcher(message).find()) {
+            return "ONNX Runtime has no operator for the types in it (" + message
+                    + "): export it with inputs of float32, and with zipmap=False if scikit-learn's converter made it";
         }
         return "ONNX Runtime cannot read it (" + message + "): copy or export the file again";
     }

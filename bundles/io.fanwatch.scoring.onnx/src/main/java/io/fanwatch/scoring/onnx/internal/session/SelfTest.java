@@ -117,6 +117,7 @@ final class SelfTest {
         return Optional.of("nothing in the graph of model " + metadata.label() + " makes a probability of its output "
                 + output
                 + ", and it brings no self-test that proves one: set the metadata property fanwatch.activation to"
-                + " sigmoid if it gives logits, to none if it gives probabilities, or add a self-test");
+                + " sigmoid if it gives logits, to none if it gives probabilities, add a self-test, or say what else it is by"
+                + " fanwatch.kind or fanwatch.direction");
     }
 }

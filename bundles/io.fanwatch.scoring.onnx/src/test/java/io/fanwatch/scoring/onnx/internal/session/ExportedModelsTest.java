@@ -11,6 +11,7 @@ import io.fanwatch.api.Findings;
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.ScoringException;
 import io.fanwatch.scoring.onnx.internal.engine.TestModel;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,10 @@ class ExportedModelsTest {
     }
 
     private static TestModel classifier(Object labels, boolean isFaultFirst) {
+        return classifier(labels, isFaultFirst, "LOGISTIC");
+    }
+
+    private static TestModel classifier(Object labels, boolean isFaultFirst, String transform) {
         float sign = isFaultFirst ? 1 : -1;
         return TestModel.of()
                 .operators("ai.onnx.ml", 1)
@@ -71,7 +76,7 @@ class ExportedModelsTest {
                 .attribute(labels instanceof long[] ? "classlabels_ints" : "classlabels_strings", labels)
                 .attribute("coefficients", new float[] {-0.01f * sign, 0.2f * sign, 0.01f * sign, -0.2f * sign})
                 .attribute("intercepts", new float[] {-5 * sign, 5 * sign})
-                .attribute("post_transform", "LOGISTIC");
+                .attribute("post_transform", transform);
     }
 
     private static TestModel zipMap(TestModel classifier, Object labels) {
@@ -237,6 +242,39 @@ class ExportedModelsTest {
                 .node("Sigmoid", "p", "fixed")
                 .output("p", DataType.FLOAT, -1, 1);
         givesTheProbabilities(described(model, "p"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "-1,2", "4,1"})
+    void an_output_whose_shape_is_declared_wrong_is_taken_as_it_comes(long rows, long columns) throws Exception {
+        TestModel model = logits(DataType.FLOAT, -1, 2)
+                .operators("ai.onnx.ml", 1)
+                .node("Scaler", "same", "z") // of which ONNX Runtime infers no shape
+                .of("ai.onnx.ml")
+                .attribute("offset", new float[] {0})
+                .attribute("scale", new float[] {1})
+                .node("Sigmoid", "p", "same")
+                .output("p", DataType.FLOAT, rows, columns);
+        givesTheProbabilities(described(model, "p"));
+    }
+
+    @Test
+    void scores_of_a_classifier_and_errors_that_a_graph_computes_are_no_probabilities() throws Exception {
+        long[] labels = {0, 1};
+        TestModel scores = described(classifier(labels, false, "NONE"), "scores")
+                .output("label", DataType.INT64, -1)
+                .output("scores", DataType.FLOAT, -1, 2);
+        TestModel error = described(logits(DataType.FLOAT, -1, 2), "p")
+                .node("Sub", "difference", "x", "z")
+                .node("Mul", "square", "difference", "difference")
+                .node("ReduceMean", "p", "square")
+                .attribute("axes", new long[] {1})
+                .output("p", DataType.FLOAT, -1, 1);
+
+        for (TestModel model : List.of(scores, error)) {
+            assertThat(ModelStructure.of(ByteBuffer.wrap(model.bytes())).isUnbounded(model == error ? "p" : "scores"))
+                    .isTrue();
+        }
     }
 
     @Test
