@@ -73,11 +73,21 @@ final class CloudConnection implements AutoCloseable {
                 client.publish(Certificates.topic(options, Certificates.BIRTH), birth, 1, false);
             }
         } catch (MqttException e) {
-            client.close(true);
+            giveUp(e);
             throw e;
         }
         subscribe(Requests.requestsTo(options.account(), options.clientId()));
         listeners.established();
+    }
+
+    /* an attempt that has timed out still goes on, and a client cannot be closed meanwhile */
+    private void giveUp(MqttException reason) {
+        try {
+            client.disconnectForcibly(0, TIMEOUT_SECONDS * 100L, false);
+            client.close(true);
+        } catch (MqttException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     /** Whether the connection is alive and goes where the options say. */
@@ -117,7 +127,8 @@ final class CloudConnection implements AutoCloseable {
             client.subscribe(filter, REQUESTS_QOS);
         } catch (MqttException e) {
             LOG.warn(
-                    "no requests come from {}: it refuses the subscription to {}; check the rights of {}",
+                    "no requests come from {}: it refuses the subscription to {}; check the rights of {}, which at Kapua "
+                            + "must have no dot",
                     options.brokerUrl(),
                     filter,
                     options.clientId(),

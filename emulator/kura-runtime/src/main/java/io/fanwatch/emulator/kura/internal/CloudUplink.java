@@ -151,12 +151,19 @@ final class CloudUplink implements AutoCloseable {
             return connection;
         }
         connection.ifPresent(CloudConnection::close);
+        forgetApplications(wanted);
         return Optional.of(new CloudConnection(
                 wanted,
                 listeners,
                 certificates,
                 (topic, payload) -> requester.arrived(topic, payload, this::reply),
                 this::wake));
+    }
+
+    /* the birth certificate has them, and right behind it Kapua does not know the device yet */
+    private synchronized void forgetApplications(CloudOptions wanted) {
+        String topic = Certificates.topic(wanted, Certificates.APPLICATIONS);
+        replies.removeIf(waiting -> waiting.topic().equals(topic));
     }
 
     /* the next message when the rate allows one; empty if something else has changed */
