@@ -167,6 +167,7 @@ class CloudUplinkTest {
 
             uplink.close();
             await().untilAsserted(() -> assertThat(told).containsKey("$EDC/acme/gateway-7/MQTT/DC"));
+            assertThat(told).doesNotContainKey("$EDC/acme/gateway-7/MQTT/LWT");
             cloud.disconnect();
         }
     }
@@ -207,7 +208,12 @@ class CloudUplinkTest {
             CloudOptions options = options("tcp://127.0.0.1:" + silent.getLocalPort(), 1, 10);
 
             assertThatThrownBy(() -> new CloudConnection(
-                            options, listeners, new Certificates(List::of), (topic, payload) -> {}, () -> {}))
+                            options,
+                            listeners,
+                            new Certificates(List::of),
+                            () -> new byte[0],
+                            (topic, payload) -> {},
+                            () -> {}))
                     .extracting(e -> ((MqttException) e).getReasonCode())
                     .isEqualTo((int) MqttException.REASON_CODE_CLIENT_TIMEOUT);
         }
