@@ -167,7 +167,6 @@ class CloudUplinkTest {
 
             uplink.close();
             await().untilAsserted(() -> assertThat(told).containsKey("$EDC/acme/gateway-7/MQTT/DC"));
-            assertThat(told).doesNotContainKey("$EDC/acme/gateway-7/MQTT/LWT");
             cloud.disconnect();
         }
     }
