@@ -210,7 +210,7 @@ public final class RolloutCommand implements Callable<Integer> {
         Optional<PackageFile> before = previous == null ? Optional.empty() : Optional.of(PackageFile.read(previous));
         check(known, before);
         if (kapua != null) {
-            Kapua account = new Kapua(kapua, login.credentials(kapua));
+            Kapua account = new Kapua(kapua, login.credentials(kapua), replyTimeout);
             account.connect();
             return rollOut(
                     settings(known, url, before, previousUrl),

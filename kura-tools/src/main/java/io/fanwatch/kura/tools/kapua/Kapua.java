@@ -31,6 +31,8 @@ public final class Kapua {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int NO_CONTENT = 204;
     private static final int UNAUTHORIZED = 401;
+    private static final int ATTEMPTS = 4;
+    private static final long PAUSE_MILLIS = 500;
 
     /** What is answered; the body is empty if there is none. */
     record Answer(int code, JsonObject body) {
@@ -50,15 +52,20 @@ public final class Kapua {
 
     private final URI address;
     private final Credentials credentials;
+    private final Duration timeout;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final Map<String, String> ids = new ConcurrentHashMap<>();
     private Optional<Session> session = Optional.empty();
 
-    /** @param address with the version, such as {@code https://kapua.example.com/v1} */
-    public Kapua(URI address, Credentials credentials) {
+    /**
+     * @param address with the version, such as {@code https://kapua.example.com/v1}
+     * @param replyTimeout how long a device may take for an answer; Kapua gets a minute more
+     */
+    public Kapua(URI address, Credentials credentials, Duration replyTimeout) {
         this.address = address;
         this.credentials = credentials;
+        this.timeout = TIMEOUT.plus(replyTimeout);
     }
 
     /**
@@ -76,6 +83,11 @@ public final class Kapua {
             login.addProperty("username", credentials.user());
             login.addProperty("password", credentials.password());
             Answer answer = send("POST", "/authentication/user", Optional.of(login), Optional.empty());
+            // two log-ins of one user at the same moment are an error of the server to one of them
+            for (int i = 1; i < ATTEMPTS && answer.code() / 100 == 5; i++) {
+                Thread.sleep(PAUSE_MILLIS * i);
+                answer = send("POST", "/authentication/user", Optional.of(login), Optional.empty());
+            }
             if (!answer.isOk()) {
                 throw CommandException.unreachable(
                         address + " does not let " + credentials.user() + " in, " + answer.reason(), null);
@@ -145,7 +157,7 @@ public final class Kapua {
             throws CommandException, InterruptedException {
         // Kapua 1.6 answers in XML to whom does not ask for JSON
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
-                .timeout(TIMEOUT)
+                .timeout(timeout)
                 .header("Accept", "application/json")
                 .method(
                         method,

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A gateway that is a device of a Kapua. An installation is an operation there: Kapua tells whether it is under way, and its log
@@ -28,12 +29,15 @@ import java.util.Set;
 public final class KapuaGateway implements Gateway {
 
     private static final int NO_CONTENT = 204;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_CONNECTED = 409;
     private static final int FAILURE = 500;
     private static final Set<String> AT_WORK = Set.of("ACTIVE", "STARTING");
-    /* in bytes: Kapua's own, 10,240 and 51,200, make 160 notifications of ONNX Runtime */
+    /* in bytes. Kapua 1.6 sends notifyBlockSize as the size of a block, and the other not at all */
     private static final int BLOCK = 262_144;
-    private static final int NOTIFY = 2_097_152;
+    private static final int LOG_POLLS = 5;
+    private static final int LOG_LINES = 3;
+    private static final Pattern LOG_TIME = Pattern.compile("^.*?\\d\\d:\\d\\d:\\d\\d.*? - ");
 
     private final Kapua kapua;
     private final String clientId;
@@ -72,9 +76,11 @@ public final class KapuaGateway implements Gateway {
 
     private CommandException unanswered(Answer answer) {
         return CommandException.failed(
-                answer.code() == NOT_CONNECTED
-                        ? clientId + " is not connected to Kapua"
-                        : clientId + " does not answer, " + answer.reason(),
+                switch (answer.code()) {
+                    case NOT_CONNECTED -> clientId + " is not connected to Kapua";
+                    case FORBIDDEN -> "Kapua does not let the user do that at " + clientId + ", " + answer.reason();
+                    default -> clientId + " does not answer, " + answer.reason();
+                },
                 null);
     }
 
@@ -119,6 +125,7 @@ public final class KapuaGateway implements Gateway {
     @Override
     public Verdict install(PackageSource source, Duration timeout) throws CommandException, InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
+        operations("?limit=1"); // Kapua refuses who may not see them only when the gateway is at work
         Answer answer = kapua.device(
                 clientId,
                 "POST",
@@ -148,7 +155,7 @@ public final class KapuaGateway implements Gateway {
         JsonObject options = new JsonObject();
         options.addProperty("restart", true); // else the half of a file from an earlier attempt would be installed
         options.addProperty("blockSize", BLOCK);
-        options.addProperty("notifyBlockSize", NOTIFY);
+        options.addProperty("notifyBlockSize", BLOCK);
         JsonObject request = new JsonObject();
         request.addProperty("uri", source.url().toString());
         request.addProperty("name", source.name());
@@ -164,31 +171,50 @@ public final class KapuaGateway implements Gateway {
 
     private Optional<Verdict> end(String operation, PackageSource source)
             throws CommandException, InterruptedException {
-        Answer answer = kapua.device(clientId, "GET", "/operations/" + operation, Optional.empty());
+        JsonObject told = operations("/" + operation);
+        return switch (text(told, "status")) {
+            case "RUNNING" -> Optional.empty();
+            case "COMPLETED" -> Optional.of(verified(source));
+            default -> Optional.of(failed(operation, told));
+        };
+    }
+
+    private JsonObject operations(String which) throws CommandException, InterruptedException {
+        Answer answer = kapua.device(clientId, "GET", "/operations" + which, Optional.empty());
         if (!answer.isOk()) {
             throw CommandException.failed(
                     "Cannot see how far it is, " + answer.reason()
                             + ": the user needs the permission device_management_registry:read",
                     null);
         }
-        return switch (text(answer.body(), "status")) {
-            case "RUNNING" -> Optional.empty();
-            case "COMPLETED" -> Optional.of(verified(source));
-            default ->
-                Optional.of(Verdict.failed("The gateway could not install the package: " + reason(answer.body())));
-        };
+        return answer.body();
+    }
+
+    /* Kapua writes the log a moment after the status */
+    private Verdict failed(String operation, JsonObject told) throws CommandException, InterruptedException {
+        String why = log(told);
+        for (int i = 0; i < LOG_POLLS && why.isEmpty(); i++) {
+            Thread.sleep(poll.toMillis());
+            why = log(operations("/" + operation));
+        }
+        return Verdict.failed("The gateway could not install the package: "
+                + (why.isEmpty() ? "Kapua calls it " + text(told, "status") + " and has no log of it" : why));
     }
 
     private static String text(JsonObject of, String name) {
         return of.get(name) instanceof JsonPrimitive value ? value.getAsString() : "";
     }
 
-    /* of the notifications nothing is left at the end, but what was said is in the log */
-    private static String reason(JsonObject operation) {
-        String log = text(operation, "log").strip();
-        return log.isEmpty()
-                ? "Kapua calls it " + text(operation, "status") + " and has no log of it"
-                : Terminal.plain(log.substring(log.lastIndexOf('\n') + 1));
+    /* of the notifications nothing is left at the end, but what was said is in the log: the cause, then what it came to */
+    private static String log(JsonObject operation) {
+        List<String> lines = text(operation, "log")
+                .lines()
+                .map(line ->
+                        Terminal.plain(LOG_TIME.matcher(line).replaceFirst("")).strip())
+                .filter(line -> !line.isEmpty() && !line.equals("Generating..."))
+                .distinct()
+                .toList();
+        return String.join("; ", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
     }
 
     /* some Kapuas do not tell the operation: then the packages say whether it is there */

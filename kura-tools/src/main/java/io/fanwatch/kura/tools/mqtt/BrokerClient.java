@@ -225,6 +225,10 @@ public final class BrokerClient implements AutoCloseable {
                 case BAD_USER_NAME_OR_PASSWORD, NOT_AUTHORIZED ->
                     "The broker at " + address
                             + " refuses the log-in: give the right --user and, with --password-stdin, the password";
+                // Kapua's word to a user without the right to connect, and to one of two that log in at once
+                case SERVER_UNAVAILABLE ->
+                    "The broker at " + address + " is not available, or does not let the user connect: try again, and "
+                            + "see to the user's rights, at Kapua the permission broker:connect";
                 default ->
                     "The broker at " + address + " refuses the connection: "
                             + refused.getMqttMessage().getReturnCode();

@@ -115,7 +115,7 @@ public final class Rollout {
                     before,
                     verdict.done() ? "" : verdict.lines().get(0));
         } catch (CommandException e) {
-            progression.note(gateway, State.FAILED, before, "no answer");
+            progression.note(gateway, State.FAILED, before, e.getMessage());
         }
     }
 
@@ -151,7 +151,8 @@ public final class Rollout {
                             : entry.message() + "; not rolled back: "
                                     + verdict.lines().get(0));
         } catch (CommandException e) {
-            progression.note(gateway, State.FAILED, entry.before(), entry.message() + "; not rolled back: no answer");
+            progression.note(
+                    gateway, State.FAILED, entry.before(), entry.message() + "; not rolled back: " + e.getMessage());
         }
     }
 

@@ -58,6 +58,12 @@ final class FakeKapua implements AutoCloseable {
     /** Whether it answers a download without a body, as it may be configured. */
     volatile boolean legacy;
 
+    /** Whether the user may not see operations. */
+    volatile boolean secret;
+
+    /** How many log-ins fail yet because the same user logs in elsewhere. */
+    final AtomicInteger clashes = new AtomicInteger();
+
     FakeKapua() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v1/", this::handle);
@@ -109,6 +115,10 @@ final class FakeKapua implements AutoCloseable {
     }
 
     private void logIn(HttpExchange exchange, JsonObject login) throws IOException {
+        if (clashes.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            answer(exchange, 500, error("Unexpected error while looking for the lockout policy"));
+            return;
+        }
         if (!login.get("password").getAsString().equals(PASSWORD)) {
             answer(exchange, 401, error("the credentials are wrong"));
             return;
@@ -134,7 +144,11 @@ final class FakeKapua implements AutoCloseable {
 
     private void device(HttpExchange exchange, String device, String what, String body) throws IOException {
         requests.add(device + " " + what + " " + body);
-        if (what.startsWith("operations/")) { // Kapua's own: the device is not asked
+        if (what.startsWith("operations") && secret) {
+            answer(exchange, 403, error("device_management_registry:read"));
+        } else if (what.equals("operations")) {
+            answer(exchange, 200, new JsonObject());
+        } else if (what.startsWith("operations/")) { // Kapua's own: the device is not asked
             answer(exchange, 200, operation(operations.get(what.substring("operations/".length()))));
         } else if (away.contains(device)) {
             answer(exchange, 409, error("the device is not connected"));
@@ -206,7 +220,13 @@ final class FakeKapua implements AutoCloseable {
         JsonObject told = new JsonObject();
         told.addProperty("id", id);
         told.addProperty("status", !ended ? "RUNNING" : failed ? "FAILED" : "COMPLETED");
-        told.addProperty("log", failed && ended ? "started\nConnection refused" : "started");
+        // as Kapua 1.6.13: the status first, then what was notified, each with its time
+        told.addProperty(
+                "log",
+                operation.polls().get() < 4
+                        ? operation.polls().get() == 3 ? "Generating..." : ""
+                        : "\nMon Nov 30 22:48:49 UTC 2026 - Connection refused\n"
+                                + "2026-11-30 22:48:49.0 - Error during download process and verification!\n");
         return told;
     }
 

@@ -40,7 +40,7 @@ class KapuaGatewayTest {
     @BeforeEach
     void start() throws Exception {
         server = new FakeKapua();
-        kapua = new Kapua(server.address(), new Credentials("operator", FakeKapua.PASSWORD));
+        kapua = new Kapua(server.address(), new Credentials("operator", FakeKapua.PASSWORD), LONG);
     }
 
     @AfterEach
@@ -61,18 +61,37 @@ class KapuaGatewayTest {
                 .contains(
                         "\"uri\":\"http://files.example.com/fanwatch-1.1.0.dp\"",
                         "\"fileHash\":\"SHA-256:abc\"",
-                        "\"restart\":true");
+                        "\"restart\":true",
+                        "\"notifyBlockSize\":262144");
     }
 
     @Test
-    void why_it_failed_is_what_the_log_of_the_operation_ends_with() throws Exception {
+    void why_it_failed_is_what_the_log_of_the_operation_ends_with_also_if_it_comes_after_the_status() throws Exception {
         server.broken.add("gw-1");
         server.lame.add("gw-2");
 
         assertThat(gateway("gw-1").install(NEW, LONG).lines())
-                .containsExactly("The gateway could not install the package: Connection refused");
+                .containsExactly(
+                        "The gateway could not install the package: Connection refused; Error during download process and verification!");
         assertThat(gateway("gw-2").install(NEW, LONG).lines().get(0))
                 .contains("does not work: io.fanwatch.api is INSTALLED");
+    }
+
+    @Test
+    void who_may_not_see_operations_is_told_before_the_gateway_is_asked() {
+        server.secret = true;
+
+        assertThatThrownBy(() -> gateway("gw-1").install(NEW, LONG))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("needs the permission device_management_registry:read");
+        assertThat(server.requests).noneMatch(request -> request.contains("_download"));
+    }
+
+    @Test
+    void a_log_in_that_meets_another_is_tried_again() throws Exception {
+        server.clashes.set(2);
+
+        assertThat(gateway("gw-1").installed("fanwatch")).contains("1.0.0");
     }
 
     @Test
@@ -106,7 +125,7 @@ class KapuaGatewayTest {
         server.expire();
 
         assertThat(gateway("gw-1").installed("fanwatch")).contains("1.0.0");
-        assertThatThrownBy(() -> new Kapua(server.address(), new Credentials("operator", "wrong")).connect())
+        assertThatThrownBy(() -> new Kapua(server.address(), new Credentials("operator", "wrong"), LONG).connect())
                 .hasMessageContaining("does not let operator in")
                 .hasMessageContaining("the credentials are wrong");
     }

@@ -67,6 +67,23 @@ class BrokerClientTest {
         }
     }
 
+    @Test
+    void a_user_without_the_right_to_connect_is_told_which_it_is_at_kapua() {
+        CompletableFuture.runAsync(() -> {
+            try (Socket client = server.accept();
+                    DataInputStream in = new DataInputStream(client.getInputStream())) {
+                packet(in);
+                client.getOutputStream().write(new byte[] {0x20, 2, 0, 3});
+            } catch (IOException gone) {
+                // the test is over
+            }
+        });
+
+        assertThatThrownBy(() -> BrokerClient.connectClean(address(), Optional.empty(), "me", none()))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("permission broker:connect");
+    }
+
     private BrokerAddress address() {
         return BrokerAddress.local(server.getLocalPort());
     }

@@ -98,7 +98,8 @@ class RolloutTest {
         assertThat(rollout(2).run("1,10%", terminal)).isTrue();
 
         assertThat(fleet.version("gw-999")).isEqualTo(NEW);
-        assertThat(text()).contains("gw-3: no answer", "gw-7: The gateway could not download the package");
+        assertThat(text())
+                .contains("gw-3: No answer from acme/gw-3", "gw-7: The gateway could not download the package");
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.fanwatch.emulator.kura.internal;
 
 import io.fanwatch.kura.protocol.Requests;
+import java.util.function.Supplier;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttClient;
@@ -28,11 +29,17 @@ final class CloudConnection implements AutoCloseable {
     /**
      * Connects and asks for the requests to this gateway.
      *
+     * @param birth the certificate of birth, asked for once it is connected
      * @param inbox gets each request, on the client's thread; must not block
      * @param lost called when the connection breaks
      */
     CloudConnection(
-            CloudOptions options, CloudListeners listeners, Certificates certificates, Inbox inbox, Runnable lost)
+            CloudOptions options,
+            CloudListeners listeners,
+            Certificates certificates,
+            Supplier<byte[]> birth,
+            Inbox inbox,
+            Runnable lost)
             throws MqttException {
         this.options = options;
         this.certificates = certificates;
@@ -69,15 +76,24 @@ final class CloudConnection implements AutoCloseable {
         try {
             client.connect(connect);
             if (options.login().device()) {
-                byte[] birth = certificates.birth(options.clientId());
-                client.publish(Certificates.topic(options, Certificates.BIRTH), birth, 1, false);
+                client.publish(Certificates.topic(options, Certificates.BIRTH), birth.get(), 1, false);
             }
         } catch (MqttException e) {
-            client.close(true);
+            giveUp(e);
             throw e;
         }
         subscribe(Requests.requestsTo(options.account(), options.clientId()));
         listeners.established();
+    }
+
+    /* an attempt that has timed out still goes on, and a client cannot be closed meanwhile */
+    private void giveUp(MqttException reason) {
+        try {
+            client.disconnectForcibly(0, TIMEOUT_SECONDS * 100L, false);
+            client.close(true);
+        } catch (MqttException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     /** Whether the connection is alive and goes where the options say. */
@@ -102,7 +118,8 @@ final class CloudConnection implements AutoCloseable {
                     byte[] farewell = certificates.farewell(options.clientId());
                     client.publish(Certificates.topic(options, Certificates.DISCONNECT), farewell, 0, false);
                 }
-                client.disconnectForcibly(0, TIMEOUT_SECONDS * 100L);
+                // the farewell does not count at a broker that misses the end of the connection
+                client.disconnectForcibly(0, TIMEOUT_SECONDS * 400L);
                 listeners.disconnected();
             }
             client.close(true);
@@ -117,7 +134,8 @@ final class CloudConnection implements AutoCloseable {
             client.subscribe(filter, REQUESTS_QOS);
         } catch (MqttException e) {
             LOG.warn(
-                    "no requests come from {}: it refuses the subscription to {}; check the rights of {}",
+                    "no requests come from {}: it refuses the subscription to {}; check the rights of {}, which at Kapua "
+                            + "must have no dot",
                     options.brokerUrl(),
                     filter,
                     options.clientId(),

@@ -26,6 +26,7 @@ final class CloudUplink implements AutoCloseable {
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long LAST_RETRY_MILLIS = 30_000;
     private static final long CLOSE_MILLIS = 5_000;
+    private static final long SETTLING_MILLIS = 1_000;
 
     private final String name;
     private final CloudListeners listeners;
@@ -122,6 +123,9 @@ final class CloudUplink implements AutoCloseable {
         Optional<CloudConnection> connection = Optional.empty();
         try {
             long retryMillis = FIRST_RETRY_MILLIS;
+            if (currentOptions().login().device()) {
+                pause(SETTLING_MILLIS); // the applications come one by one, for one certificate of birth
+            }
             while (true) {
                 try {
                     connection = connected(connection);
@@ -155,8 +159,16 @@ final class CloudUplink implements AutoCloseable {
                 wanted,
                 listeners,
                 certificates,
+                () -> birth(wanted),
                 (topic, payload) -> requester.arrived(topic, payload, this::reply),
                 this::wake));
+    }
+
+    /* has the applications of now: said right behind it, before Kapua knows the device, they would be an error there */
+    private synchronized byte[] birth(CloudOptions of) {
+        String applications = Certificates.topic(of, Certificates.APPLICATIONS);
+        replies.removeIf(waiting -> waiting.topic().equals(applications));
+        return certificates.birth(of.clientId());
     }
 
     /* the next message when the rate allows one; empty if something else has changed */

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.fanwatch.kura.protocol.PayloadCodec;
 import io.fanwatch.tests.mosquitto.Mosquitto;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.message.KuraPayload;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +168,53 @@ class CloudUplinkTest {
             uplink.close();
             await().untilAsserted(() -> assertThat(told).containsKey("$EDC/acme/gateway-7/MQTT/DC"));
             cloud.disconnect();
+        }
+    }
+
+    @Test
+    void applications_that_change_before_it_connects_are_in_the_birth_certificate_alone() throws Exception {
+        CloudLogin login = new CloudLogin(Optional.empty(), "", true);
+        CloudOptions options =
+                new CloudOptions(broker.url(), "acme", "gateway-8", "FANWATCH", "$type/$deviceId", 1000, 1, 10, login);
+        List<String> applications = new CopyOnWriteArrayList<>(List.of("DEPLOY-V2"));
+        uplink = new CloudUplink(
+                "cloud",
+                new CloudOptions(
+                        "tcp://127.0.0.1:1", "acme", "gateway-8", "FANWATCH", "$type/$deviceId", 1000, 1, 10, login),
+                listeners,
+                NO_REQUESTS,
+                new Certificates(() -> applications));
+        applications.add("CONF-V1");
+        uplink.applicationsChanged();
+        uplink.publish(message("3"));
+        broker.start();
+        try (MqttClient cloud = subscriber()) {
+            cloud.subscribe("$EDC/#", 1, (topic, message) -> received.add(topic));
+
+            uplink.configure(options);
+
+            await().untilAsserted(() -> assertThat(confirmed).containsExactly("1"));
+            await().untilAsserted(() -> assertThat(received).contains("$EDC/acme/gateway-8/MQTT/BIRTH"));
+            assertThat(received).doesNotContain("$EDC/acme/gateway-8/MQTT/APPS");
+            cloud.disconnect();
+        }
+    }
+
+    @Test
+    void a_broker_that_says_nothing_is_named_as_what_it_is() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            uplink = uplink(1, 10);
+            CloudOptions options = options("tcp://127.0.0.1:" + silent.getLocalPort(), 1, 10);
+
+            assertThatThrownBy(() -> new CloudConnection(
+                            options,
+                            listeners,
+                            new Certificates(List::of),
+                            () -> new byte[0],
+                            (topic, payload) -> {},
+                            () -> {}))
+                    .extracting(e -> ((MqttException) e).getReasonCode())
+                    .isEqualTo((int) MqttException.REASON_CODE_CLIENT_TIMEOUT);
         }
     }
 
