@@ -41,8 +41,8 @@ public final class RequestFuzz implements FuzzTarget {
         rest = new RestAnswers(diagnosis);
         alarms = new AlarmAnswers(() -> Optional.of(service));
         cloud = new CloudRequests(diagnosis);
-        cloud.setAlarmService(service);
-        cloud.setDeviceRegistry(StandIns.service(DeviceRegistry.class));
+        cloud.alarms = service;
+        cloud.devices = StandIns.service(DeviceRegistry.class);
     }
 
     @Override
