@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         header = "Run a gateway for long while fans, models and configuration change, and see whether it grows.",
         description = {
             "",
-            "Each reading is of a new fan, and the gateway forgets the oldest of those it keeps. The model is exchanged every "
+            "Each fan sends 25 readings and goes, and the gateway forgets the oldest of those it keeps. The model is exchanged every "
                     + "minute, the configuration changed every ten seconds. docs/reliability.md says how it is judged.",
             ""
         },
@@ -48,9 +48,9 @@ public final class Soak implements Callable<Integer> {
     @Option(
             names = "--fans",
             paramLabel = "N",
-            defaultValue = "100000",
+            defaultValue = "50000",
             description = "How many fans the gateway keeps (default: ${DEFAULT-VALUE}). Only what comes after so many "
-                    + "readings is judged: a slow machine needs fewer, or more minutes.")
+                    + "fans is judged: a slow machine needs fewer, or more minutes.")
     private int fans;
 
     @Option(names = "--write", description = "Also write table and graph into docs.")

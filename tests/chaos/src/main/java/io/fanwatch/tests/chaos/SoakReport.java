@@ -21,11 +21,12 @@ final class SoakReport {
     static String table(SoakRun run) {
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s: %.0f minutes, %,d readings of as many fans, of which it keeps %,d, %,d verdicts, %d exchanges of the "
+                "%s: %.0f minutes, %,d readings of %,d fans, of which it keeps %,d, %,d verdicts, %d exchanges of the "
                         + "model, %d changes of the configuration.\n\n",
                 run.date(),
                 last(run).minutes(),
                 run.sent(),
+                run.sent() / SoakTraffic.READINGS_OF_EACH,
                 run.fans(),
                 run.verdicts(),
                 run.exchanges(),

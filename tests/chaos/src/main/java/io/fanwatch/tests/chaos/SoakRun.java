@@ -48,7 +48,7 @@ record SoakRun(
      */
     record Rhythm(Duration length, Duration sample, Duration exchange, Duration change) {}
 
-    private static final int PER_SECOND = 1_000;
+    private static final int MOST_ON_THEIR_WAY = 1_000;
     private static final double MILLIS_A_MINUTE = 60_000;
     /* on the live page, as shipped */
     private static final int MOST_SHOWN = 10_000;
@@ -65,11 +65,10 @@ record SoakRun(
         int httpPort = LoopbackPort.free();
         try (Mosquitto broker = new Mosquitto();
                 GatewayFolder folder = GatewayFolder.make(home, Map.of(), Optional.empty())) {
-            broker.withFile(home.resolve(Path.of("kura-config", "mosquitto.conf")))
-                    .start();
+            broker.withSetting("max_inflight_messages " + MOST_ON_THEIR_WAY).start();
             try (GatewayProcess gateway = new GatewayProcess(
                             folder, folder.path().resolve("data"), broker.url(), httpPort, Map.of());
-                    SoakTraffic traffic = new SoakTraffic(broker.url(), PER_SECOND)) {
+                    SoakTraffic traffic = new SoakTraffic(broker.url())) {
                 gateway.start();
                 gateway.awaitReady();
                 Path model = Files.copy(home.resolve(MODEL), folder.path().resolve("other.onnx"));
@@ -114,7 +113,8 @@ record SoakRun(
             if (now.compareTo(rhythm.sample().multipliedBy(samples.size())) > 0) {
                 samples.add(Sample.of(gateway.pid(), gateway.temporary(), now.toMillis() / MILLIS_A_MINUTE));
             }
-            if (full > rhythm.length().toMinutes() && traffic.verdicts() >= fans) {
+            if (full > rhythm.length().toMinutes()
+                    && traffic.verdicts() >= (long) fans * SoakTraffic.READINGS_OF_EACH) {
                 full = now.toMillis() / MILLIS_A_MINUTE;
             }
             TimeUnit.MILLISECONDS.sleep(100);

@@ -13,29 +13,31 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
-/** Fans that come and never come again, one reading each. */
+/** Fans that come, send some readings, and never come again; one in ten is faulty. */
 final class SoakTraffic implements AutoCloseable {
 
-    private static final int WINDOW = 200;
+    /** What each fan sends. */
+    static final int READINGS_OF_EACH = 25;
+
+    private static final int FANS_AT_A_TIME = 100;
+    private static final int WINDOW = 2_000;
     private static final int QUIET_SECONDS = 10;
 
     private final MqttAsyncClient client;
-    private final int perSecond;
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong verdicts = new AtomicLong();
     private final Semaphore room = new Semaphore(WINDOW);
     private final Thread sender = new Thread(this::send, "soak-fans");
     private volatile boolean ending;
 
-    /** @param perSecond how many readings to send, if the broker takes so many */
-    SoakTraffic(String broker, int perSecond) throws ChaosException {
-        this.perSecond = perSecond;
+    SoakTraffic(String broker) throws ChaosException {
         try {
             client = new MqttAsyncClient(broker, "soak-fans", new MemoryPersistence());
             client.setCallback(new MqttCallback() {
                 @Override
                 public void messageArrived(String topic, MqttMessage message) {
                     verdicts.incrementAndGet();
+                    room.release();
                 }
 
                 @Override
@@ -45,7 +47,7 @@ final class SoakTraffic implements AutoCloseable {
 
                 @Override
                 public void deliveryComplete(IMqttDeliveryToken token) {
-                    room.release();
+                    // the verdict is what is waited for
                 }
             });
             MqttConnectOptions options = new MqttConnectOptions();
@@ -84,14 +86,10 @@ final class SoakTraffic implements AutoCloseable {
     }
 
     private void send() {
-        long begun = System.nanoTime();
         try {
             for (long i = 0; !ending; i++) {
-                TimeUnit.NANOSECONDS.sleep(begun + i * TimeUnit.SECONDS.toNanos(1) / perSecond - System.nanoTime());
                 room.acquire();
-                String reading = "{\"deviceID\":\"soak-" + i + "\",\"rotation\":" + (590 + i % 20)
-                        + ",\"temperature\":40,\"vibration\":150,\"sound\":48}";
-                client.publish("fan/messages", reading.getBytes(StandardCharsets.UTF_8), 1, false);
+                client.publish("fan/messages", reading(i).getBytes(StandardCharsets.UTF_8), 1, false);
                 sent.incrementAndGet();
             }
         } catch (InterruptedException closed) {
@@ -99,6 +97,12 @@ final class SoakTraffic implements AutoCloseable {
         } catch (MqttException lost) {
             ending = true;
         }
+    }
+
+    private static String reading(long i) {
+        long fan = i / (FANS_AT_A_TIME * READINGS_OF_EACH) * FANS_AT_A_TIME + i % FANS_AT_A_TIME;
+        return "{\"deviceID\":\"soak-" + fan + "\",\"rotation\":" + (fan % 10 == 0 ? 300 : 590 + i % 20)
+                + ",\"temperature\":40,\"vibration\":150,\"sound\":48}";
     }
 
     @Override
