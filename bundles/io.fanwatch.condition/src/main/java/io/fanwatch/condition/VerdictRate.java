@@ -27,6 +27,9 @@ public final class VerdictRate {
 
     private static final long NONE = Long.MIN_VALUE;
 
+    /** Beside the readings called faulty, in the last byte of what is kept. */
+    private static final int CONTRADICTS = 4;
+
     private static final int BYTES = ReadingClock.bytes() + 4 * Double.BYTES + Long.BYTES + Byte.BYTES;
 
     private final MonitorSettings settings;
@@ -39,15 +42,11 @@ public final class VerdictRate {
 
     private long since = NONE;
     private int reached;
+    private boolean contradicts;
 
     public VerdictRate(MonitorSettings settings) {
         this.settings = settings;
         this.clock = new ReadingClock(settings.fastSeconds());
-    }
-
-    /** Takes in the verdict on an ordinary reading: see {@link #observe(long, boolean, boolean)}. */
-    public void observe(long time, boolean faulty) {
-        observe(time, faulty, true);
     }
 
     /**
@@ -55,9 +54,9 @@ public final class VerdictRate {
      *
      * @param time when it was taken, in milliseconds since 1970
      * @param faulty the verdict
-     * @param ordinary whether the reading is one that the device usually sends: see {@link DeviceCondition#isOrdinary}
+     * @param condition the same device, after the same reading
      */
-    public void observe(long time, boolean faulty, boolean ordinary) {
+    public void observe(long time, boolean faulty, DeviceCondition condition) {
         if (!clock.accepts(time)) {
             return;
         }
@@ -69,11 +68,17 @@ public final class VerdictRate {
         weights += weight * (weight - (2 - weight) * weights);
         if (age <= settings.learningSeconds()) {
             normal += weight == 0 ? 0 : seconds / age * (value - normal);
-            reached = Math.min(WITHIN_REACH, reached + (faulty && ordinary ? 1 : 0));
-            return;
+            reached = Math.min(WITHIN_REACH, reached + (faulty && condition.isOrdinary() ? 1 : 0));
+        } else {
+            boolean alarm = share > normal + (alarm() ? margin() / 2 : margin());
+            since = !alarm ? NONE : alarm() ? since : time;
         }
-        boolean alarm = share > normal + (alarm() ? margin() / 2 : margin());
-        since = !alarm ? NONE : alarm() ? since : time;
+        boolean begins = condition.alarmSince().filter(began -> began == time).isPresent();
+        contradicts = condition.alarm()
+                && (contradicts || begins)
+                && reached == WITHIN_REACH
+                && share <= normal + margin() / 2
+                && condition.distance() < CERTAIN;
     }
 
     /** How much more than normal the share has to be for an alarm. */
@@ -84,13 +89,12 @@ public final class VerdictRate {
     }
 
     /**
-     * Whether the model would see it if the device had changed, and does not: an alarm of the monitor is then more likely
-     * chance. Not so if the monitor is certain, from one and a half times its limit on.
-     *
-     * @param condition the same device, after the same reading
+     * Whether the monitor has an alarm, and the model would see it if the device had changed, and does not: the alarm is
+     * then more likely chance. Not so once the monitor is certain, from one and a half times its limit on. An alarm that
+     * was not contradicted at any time since it began is not later: it ends when the monitor ends it.
      */
-    public boolean contradicts(DeviceCondition condition) {
-        return reached == WITHIN_REACH && share <= normal + margin() / 2 && condition.distance() < CERTAIN;
+    public boolean contradicts() {
+        return contradicts;
     }
 
     /** Whether there are lastingly more faulty verdicts than normal for the device. */
@@ -118,7 +122,7 @@ public final class VerdictRate {
                 .putDouble(normal)
                 .putDouble(weights)
                 .putLong(since)
-                .put((byte) reached)
+                .put((byte) (contradicts ? reached | CONTRADICTS : reached))
                 .array();
     }
 
@@ -139,6 +143,8 @@ public final class VerdictRate {
         weights = from.getDouble();
         since = from.getLong();
         // what was written before the model could contradict ends here
-        reached = from.hasRemaining() ? from.get() : 0;
+        int flags = from.hasRemaining() ? from.get() : 0;
+        reached = flags & ~CONTRADICTS;
+        contradicts = flags != reached;
     }
 }

@@ -13,6 +13,8 @@ class VerdictRateTest {
     private static final int DAY = 24 * 60;
 
     private final VerdictRate rate = new VerdictRate(MonitorSettings.DEFAULT);
+    private final DeviceCondition device =
+            new ConditionMonitor(Features.parse("vibration"), MonitorSettings.DEFAULT, Optional.empty()).start();
     private final Random random = new Random(2);
     private int minute;
 
@@ -39,76 +41,83 @@ class VerdictRateTest {
     }
 
     @Test
-    void
-            a_model_whose_limits_are_within_reach_contradicts_the_monitor_until_it_sees_something_or_the_monitor_is_certain() {
-        DeviceCondition device = device();
-        learn(device, 0.005, 0);
-        change(device, 1);
-        assertThat(rate.contradicts(device)).isTrue();
+    void a_model_whose_limits_are_within_reach_contradicts_the_monitor_until_it_sees_something() {
+        learn(0.005, 0);
+        change(1);
+        assertThat(rate.contradicts()).isTrue();
         VerdictRate restored = new VerdictRate(MonitorSettings.DEFAULT);
         restored.restore(rate.toBytes());
-        assertThat(restored.contradicts(device)).isTrue();
+        assertThat(restored.contradicts()).isTrue();
 
         alarmsWith(0.3, 30);
-        assertThat(rate.contradicts(device)).isFalse();
-        alarmsWith(0, 8 * 60);
-        assertThat(rate.contradicts(device)).isTrue();
+        assertThat(rate.contradicts()).isFalse();
+    }
 
-        change(device, 1.5);
-        assertThat(rate.contradicts(device)).isFalse();
+    @Test
+    void a_model_that_contradicted_does_not_again_before_the_alarm_has_ended() {
+        learn(0.005, 0);
+        change(1);
+        change(1.5);
+        assertThat(rate.contradicts()).isFalse();
+        rate.restore(rate.toBytes());
+
+        while (device.distance() > 1.2) {
+            observe(100, false);
+        }
+        assertThat(device.alarm()).isTrue();
+        assertThat(rate.contradicts()).isFalse();
+        while (device.alarm()) {
+            observe(100, false);
+        }
+        change(1);
+        assertThat(rate.contradicts()).isTrue();
     }
 
     @Test
     void a_model_that_called_only_bad_readings_faulty_or_none_does_not_contradict() {
-        DeviceCondition device = device();
-        learn(device, 0, 0.005);
-        change(device, 1);
+        learn(0, 0.005);
+        change(1);
 
         assertThat(device.alarm()).isTrue();
-        assertThat(rate.contradicts(device)).isFalse();
+        assertThat(rate.contradicts()).isFalse();
     }
 
     @Test
     void what_was_kept_before_a_model_could_contradict_is_taken_up() {
-        DeviceCondition device = device();
-        learn(device, 0.005, 0);
-        change(device, 1);
+        learn(0.005, 0);
+        change(1);
         byte[] kept = rate.toBytes();
 
         rate.restore(Arrays.copyOf(kept, kept.length - 1));
-        assertThat(rate.contradicts(device)).isFalse();
+        assertThat(rate.contradicts()).isFalse();
         assertThat(rate.toBytes()).startsWith(Arrays.copyOf(kept, kept.length - 1));
     }
 
-    private static DeviceCondition device() {
-        return new ConditionMonitor(Features.parse("vibration"), MonitorSettings.DEFAULT, Optional.empty()).start();
-    }
-
     /** So many of the ordinary readings are called faulty; so many readings are bad, which the model calls faulty. */
-    private void learn(DeviceCondition device, double faulty, double bad) {
+    private void learn(double faulty, double bad) {
         for (int i = 0; i < 15 * DAY; i++) {
             boolean isBad = random.nextDouble() < bad;
-            observe(device, isBad ? 0 : 100 + random.nextGaussian(), isBad || random.nextDouble() < faulty);
+            observe(isBad ? 0 : 100 + random.nextGaussian(), isBad || random.nextDouble() < faulty);
         }
     }
 
     /** The vibration grows, of which the model sees nothing, until the monitor has had this distance for a while. */
-    private void change(DeviceCondition device, double distance) {
+    private void change(double distance) {
         for (int i = 0; i < DAY && (!device.alarm() || device.distance() < distance); i++) {
-            observe(device, 100 + 0.005 * i + random.nextGaussian(), false);
+            observe(100 + 0.005 * i + random.nextGaussian(), false);
         }
     }
 
-    private void observe(DeviceCondition device, double vibration, boolean faulty) {
+    private void observe(double vibration, boolean faulty) {
         long time = 1_700_000_000_000L + minute++ * 60_000L;
         device.observe(time, new double[] {vibration});
-        rate.observe(time, faulty, device.isOrdinary());
+        rate.observe(time, faulty, device);
     }
 
     private int alarmsWith(double share, int readings) {
         int alarms = 0;
         for (int i = 0; i < readings; i++) {
-            rate.observe(1_700_000_000_000L + minute++ * 60_000L, random.nextDouble() < share);
+            rate.observe(1_700_000_000_000L + minute++ * 60_000L, random.nextDouble() < share, device);
             alarms += rate.alarm() ? 1 : 0;
         }
         return alarms;

@@ -57,7 +57,7 @@ public final class WatchedDevice {
         if (!condition.observe(time, values)) {
             return Optional.empty();
         }
-        verdicts.observe(time, faulty, condition.isOrdinary());
+        verdicts.observe(time, faulty, condition);
         forecast(time, limits);
         return Optional.of(new Observation(condition(), remaining));
     }
@@ -107,7 +107,7 @@ public final class WatchedDevice {
 
     /** Whether it is lastingly far from its normal, and the model does not contradict. */
     boolean isFar() {
-        return condition.alarm() && !verdicts.contradicts(condition);
+        return condition.alarm() && !verdicts.contradicts();
     }
 
     /** Whether the model calls it faulty more often than is normal for it. */

@@ -268,12 +268,12 @@ final class Evaluation implements AutoCloseable {
                     continue;
                 }
                 scores[i + 1] = probabilities[i] / models.get(i).threshold();
-                rates.get(i).observe(reading.time(), scores[i + 1] >= 1, condition.isOrdinary());
+                rates.get(i).observe(reading.time(), scores[i + 1] >= 1, condition);
                 alarms[i + 1] = rates.get(i).alarm();
             }
             if (probabilities.length > 0) {
                 scores[scores.length - 1] = Arrays.stream(scores).max().orElse(0);
-                boolean monitor = alarms[0] && !rates.stream().allMatch(rate -> rate.contradicts(condition));
+                boolean monitor = alarms[0] && !rates.stream().allMatch(VerdictRate::contradicts);
                 alarms[alarms.length - 1] = monitor;
                 for (int i = 1; i < alarms.length - 1; i++) {
                     alarms[alarms.length - 1] |= alarms[i];
