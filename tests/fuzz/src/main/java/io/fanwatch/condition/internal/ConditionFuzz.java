@@ -30,7 +30,6 @@ public final class ConditionFuzz implements FuzzTarget {
         }
         folder.toFile().deleteOnExit();
         folder.resolve(FILE).toFile().deleteOnExit();
-        folder.resolve(FILE + ".damaged").toFile().deleteOnExit();
     }
 
     @Override
@@ -48,5 +47,7 @@ public final class ConditionFuzz implements FuzzTarget {
         devices.describe(report);
         report.otherwise("ok");
         file.save();
+        // earlier ones would be kept beside it
+        Files.deleteIfExists(folder.resolve(FILE + ".damaged"));
     }
 }
