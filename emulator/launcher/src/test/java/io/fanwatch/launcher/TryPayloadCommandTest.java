@@ -44,6 +44,21 @@ class TryPayloadCommandTest {
             nullValues = "-",
             value = {
                 "{\"deviceID\":\"n4\",V}| -| n4| as it is by default",
+                "{\"deviceId\":\"n4\",\"data\":{\"ts\":[1767261600000,1767261601000],\"rotation\":[1,2],\"temperature\":[1,2],\"vibration\":[1,2],\"sound\":[1,2]}}| -| n4| records.path=data.COLUMNS",
+                "{\"results\":[{\"series\":[{\"name\":\"fans\",\"tags\":{\"fan\":\"n4\"},\"columns\":[\"time\",\"rotation\",\"sound\"],\"values\":[[\"2026-01-01T10:00:00Z\",1,2],[\"2026-01-01T10:00:10Z\",3,4]]}]}]}| -| n4| records.path=results.*.series.*.COLUMNS",
+                "{\"fan4\":{V},\"fan5\":{V},\"timestamp_ms\":1767261600123}| plant/data| fan4| time.field=$.timestamp_ms",
+                "{\"source\":{\"id\":\"n4\"},\"time\":\"2026-01-01T10:00:00Z\",\"c8y_Fan\":{\"rotation\":{\"value\":1},\"sound\":{\"value\":2}}}| measurement/measurements/create| n4| device.field=source.id",
+                "{\"id\":\"n4\",\"type\":\"Fan\",\"rotation\":{\"type\":\"Number\",\"value\":1},\"TimeInstant\":{\"type\":\"DateTime\",\"value\":\"2026-01-01T10:00:00Z\"}}| iot/data| n4| time.field=TimeInstant.value",
+                "{\"timestamp\":1767261600123,\"node\":\"n4\",\"values\":{\"rotation\":1},\"errors\":{\"sound\":3002}}| -| n4| features=rotation=values.rotation",
+                "[{\"bn\":\"/3303/0/\",\"bt\":1767261600,\"n\":\"5700\",\"v\":35.9},{\"n\":\"5601\",\"v\":30}]| lwm2m/n4| n4| features=/3303/0/5700,/3303/0/5601",
+                "{\"val\":12.5,\"ack\":true,\"ts\":1767261600123,\"q\":0,\"lc\":1767261600000}| plant/n4/rotation| n4| features=rotation=rotation.val",
+                "{\"tags\":[{\"tagName\":\"rotation\",\"value\":1,\"ts\":1767261600123}]}| plant/n4/data| n4| time.field=tags[?(@.tagName=='rotation')].ts",
+                "Time [s];Fan;Rotation [rpm];Sound [dB]¶2026-01-01 10:00:00;n4;1,5;2,5| -| n4| time.field=\"Time [s]\"",
+                "1767261600,n4,1.5,2.5| -| n4| time.field=1",
+                "fan,note,rotation,sound¶n4,\"two¶lines\",1.5,2.5| -| n4| payload.format=CSV",
+                "{\"deviceID\":\"n4\",V,\"timeStamp\":\"Thu Jan  1 10:00:00 2026\"}| -| n4| time.format=EEE MMM ppd HH:mm:ss yyyy",
+                "{\"deviceID\":\"n4\",V,\"timeStamp\":\"31-Dec-25 10:00:00\"}| -| n4| time.format=dd-MMM-yy HH:mm:ss",
+                "{\"deviceID\":\"n4\",V,\"timeStamp\":[2026,1,1]}| -| n4| time.field=",
                 "{\"tst\":1,\"d\":{\"machine\":\"n4\"},\"payload\":{\"measures\":{V}}}| -| n4| device.field=d.machine",
                 "[{\"device\":\"n4\",V},{\"device\":\"n5\",V}]| -| n4| device.field=device",
                 "{\"device\":\"n4\",V}¶{\"device\":\"n5\",V}| -| n4| device.field=device",
@@ -130,6 +145,12 @@ class TryPayloadCommandTest {
             quoteCharacter = '`',
             value = {
                 "{'deviceID': 'n4', 'rotation': 1}| json.dumps",
+                "{\"data\":{\"result\":[{\"metric\":{\"job\":\"n4\"},\"value\":[1767261600.7,\"528.5\"]}]}}| arrays of arrays",
+                "{\"name\":\"rotation\",\"server_id\":7,\"addr\":30001,\"data\":\"[528.5]\"}| the field name says what it is",
+                "{\"deviceID\":\"n4\",\"rotation\":\"0x0210\",\"temperature\":1,\"vibration\":1,\"sound\":1}| hexadecimal",
+                "{\"deviceID\":\"n4\",\"rotation\":\"1'528.5\",\"temperature\":1,\"vibration\":1,\"sound\":1}| signs between thousands",
+                "{\"deviceID\":\"n4\",\"rotation\":1e999,\"temperature\":1,\"vibration\":1,\"sound\":1}| too large",
+                "eyJkZXZpY2VJRCI6Im40Iiwicm90YXRpb24iOjF9Cg==| Base64",
                 "{\"deviceID\":\"n4\",\"rotation\":null,\"temperature\":1,\"vibration\":1,\"sound\":1}| missing.values to LAST",
                 "{\"deviceID\":\"n4\",\"rotation\":\"5 rpm\",\"temperature\":1,\"vibration\":1,\"sound\":1}| unit behind the number",
                 "{\"deviceID\":\"n4\",| ends early",
@@ -180,11 +201,16 @@ class TryPayloadCommandTest {
     }
 
     @Test
-    void smart_rest_is_no_table_of_readings() throws IOException {
+    void what_is_wanted_of_a_device_and_smart_rest_are_no_readings() throws IOException {
         String lines = write("200,c8y_Fan,rotation,528.5,rpm\n200,c8y_Fan,sound,46.8,dB\n")
                 .toString();
 
         assertThat(run(List.of("try-payload", "--topic=s/us", lines)).text()).contains("no reading", "SmartREST");
+
+        String wanted = write("{\"state\":{\"rotation\":500}}").toString();
+        assertThat(run(List.of("try-payload", "--topic=$aws/things/n4/shadow/update/delta", wanted))
+                        .text())
+                .contains("no reading", "update/accepted");
     }
 
     @Test
@@ -192,6 +218,17 @@ class TryPayloadCommandTest {
         String list = write("{\"deviceID\":\"n4\"," + VALUES.replace("99.5", "[99.5,98.5]") + "}")
                 .toString();
         assertThat(run(List.of("try-payload", list)).text()).contains("several values of vibration");
+
+        String two = write(
+                        "{\"ts\":1767261600,\"fan1_rotation\":1,\"fan1_sound\":2,\"fan2_rotation\":3,\"fan2_sound\":4}")
+                .toString();
+        assertThat(run(List.of("try-payload", "--topic=plant/n4", two)).text())
+                .contains("several values of fan1_rotation, fan1_sound", "several fans");
+
+        String quality = write("{\"deviceID\":\"n4\",\"values\":[{\"id\":\"rotation\",\"v\":1,\"q\":false}]}")
+                .toString();
+        assertThat(run(List.of("try-payload", quality)).text())
+                .contains("the field q seems to say how good a value is");
 
         String plain = write("{" + VALUES + "}").toString();
         assertThat(run(List.of("try-payload", "--topic=site3/n4/data", plain)).text())

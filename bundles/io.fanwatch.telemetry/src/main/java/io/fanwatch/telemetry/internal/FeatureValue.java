@@ -17,9 +17,11 @@ final class FeatureValue {
     /* Double.parseDouble takes NaN, hexadecimal digits and type letters too */
     private static final Pattern NUMBER = Pattern.compile("[-+.0-9eE]+");
     private static final Pattern COMMA_NUMBER =
-            Pattern.compile("[-+]?(?:\\d{1,3}(?:[.'\u2019 \u00A0]\\d{3})+|\\d+)(?:,\\d+)?(?:[eE][-+]?\\d+)?");
+            Pattern.compile("[-+]?(?:\\d{1,3}(?:[.'\u2019 \u00A0\u202F]\\d{3})+|\\d+)(?:,\\d+)?(?:[eE][-+]?\\d+)?");
     private static final Pattern GROUPED = Pattern.compile("[-+]?[1-9]\\d{0,2}(?:,\\d{3})+");
-    private static final Pattern POINT_NUMBER_WITH_GROUPS = Pattern.compile("[-+]?\\d{1,3}(?:,\\d{3})+\\.\\d+");
+    private static final Pattern POINT_NUMBER_WITH_GROUPS =
+            Pattern.compile("[-+]?\\d{1,3}(?:[,'\u2019 \u00A0\u202F]\\d{3})+\\.\\d+");
+    private static final Pattern HEXADECIMAL = Pattern.compile("0[xX]\\p{XDigit}+|(?=.*\\d)(?:\\p{XDigit}{2}){2,}");
     private static final Pattern WITH_UNIT =
             Pattern.compile("[-+]?\\d[\\d.,]*(?:[eE][-+]?\\d+)?\\s*\\p{L}.*|[-+]?[\\d.,]+\\s*[%°].*");
     private static final Set<String> NONE = Set.of(
@@ -43,6 +45,8 @@ final class FeatureValue {
             "1.#qnan",
             "-1.#ind",
             "#n/a");
+
+    private static final String TOO_LARGE = ": it is too large, or no number at all; have a finite number sent";
 
     private final boolean decimalComma;
 
@@ -73,7 +77,7 @@ final class FeatureValue {
             if (Double.isNaN(raw)) {
                 throw none(feature, "'NaN'");
             }
-            throw notANumber(feature, "'" + LogExcerpt.of(number.toString()) + "'", "");
+            throw notANumber(feature, "'" + LogExcerpt.of(number.toString()) + "'", TOO_LARGE);
         }
         if (value instanceof String text) {
             return number(feature, text);
@@ -131,7 +135,7 @@ final class FeatureValue {
             throw none(feature, "'" + text + "'");
         }
         boolean comma = decimalComma && COMMA_NUMBER.matcher(text).matches();
-        String plain = comma ? text.replaceAll("[.'\u2019 \u00A0]", "").replace(',', '.') : text;
+        String plain = comma ? text.replaceAll("[.'\u2019 \u00A0\u202F]", "").replace(',', '.') : text;
         try {
             double value = NUMBER.matcher(plain).matches() ? Double.parseDouble(plain) : Double.NaN;
             if (Double.isFinite(value)) {
@@ -145,7 +149,14 @@ final class FeatureValue {
 
     private String hint(String text) {
         if (POINT_NUMBER_WITH_GROUPS.matcher(text).matches()) {
-            return ": it has commas between thousands; have it sent without";
+            return ": it has " + (text.indexOf(',') >= 0 ? "commas" : "signs")
+                    + " between thousands; have it sent without";
+        }
+        if (NUMBER.matcher(text).matches()) {
+            return TOO_LARGE;
+        }
+        if (HEXADECIMAL.matcher(text).matches()) {
+            return ": its digits are hexadecimal; have it sent as a decimal number";
         }
         if (GROUPED.matcher(text).matches()) {
             return ": the comma may stand before decimals or between thousands; have it sent with a point or without a"
@@ -162,7 +173,7 @@ final class FeatureValue {
         if (text.chars().anyMatch(c -> c == '\u2212' || c > 127 && Character.isDigit(c))) {
             return ": its digits or its minus are other signs that look like them; have 0 to 9 and - sent";
         }
-        return "";
+        return ": it is text; have a number sent, or give the path of another field in features";
     }
 
     private static MissingValueException none(FeatureDefinition feature, String what) {

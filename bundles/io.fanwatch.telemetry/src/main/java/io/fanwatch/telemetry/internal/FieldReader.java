@@ -97,7 +97,10 @@ final class FieldReader {
             throw FeatureValue.repeated(path);
         }
         if (!(value instanceof String || value instanceof Number)) {
-            throw new RejectedReadingException(kind, "the field " + path + " is neither text nor a number");
+            throw new RejectedReadingException(
+                    kind,
+                    "the field " + path + " is neither text nor a number: give the path of what"
+                            + " counts in it, as in " + path + ".value, or another field");
         }
         return Optional.of(value.toString());
     }

@@ -4,14 +4,13 @@ package io.fanwatch.telemetry.internal;
 import io.fanwatch.telemetry.format.PayloadRecord;
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Finds the records within a part of a message: at a path whose stars stand for all items of an array or all fields of an
- * object, or row by row where each field holds an array. An array at the end gives a record for each item. Immutable.
+ * object, or row by row where arrays hold one value a reading. An array at the end gives a record for each item. Immutable.
  */
 final class RecordSplitter {
 
@@ -26,9 +25,9 @@ final class RecordSplitter {
 
     /** @throws IllegalArgumentException if the path is none; the message says why */
     RecordSplitter(String path) {
-        columns = path.equals(COLUMNS);
+        columns = ("." + path).endsWith("." + COLUMNS);
         isWhole = path.isEmpty();
-        segments = columns ? List.of() : segments(path);
+        segments = segments(columns ? path.substring(0, path.length() - COLUMNS.length()) : path);
     }
 
     /* what stands before, between and behind the stars */
@@ -49,9 +48,6 @@ final class RecordSplitter {
 
     List<RecordView> split(PayloadRecord part) throws RejectedReadingException {
         RecordView whole = new RecordView(part.content(), part.content(), Optional.empty(), part.device(), part.time());
-        if (columns) {
-            return rows(whole);
-        }
         List<RecordView> records = List.of(whole);
         if (isWhole && part.content() instanceof Map) {
             return records;
@@ -71,6 +67,13 @@ final class RecordSplitter {
                 expand(record, found, last, inner);
             }
             records = inner;
+        }
+        if (columns) {
+            List<RecordView> rows = new ArrayList<>();
+            for (RecordView record : records) {
+                rows(record, rows);
+            }
+            return rows;
         }
         for (RecordView record : records) {
             if (!(record.content() instanceof Map || record.content() instanceof List)) {
@@ -93,7 +96,11 @@ final class RecordSplitter {
                 add(outer, item, outer.key(), to);
             }
         } else if (found instanceof Map<?, ?> fields && !last) {
+            boolean anyNested = fields.values().stream().anyMatch(RecordSplitter::isNested);
             for (Map.Entry<?, ?> field : fields.entrySet()) {
+                if (anyNested && !isNested(field.getValue())) {
+                    continue; // said for all of them, as the time beside them
+                }
                 add(outer, field.getValue(), Optional.of(field.getKey().toString()), to);
             }
         } else {
@@ -102,7 +109,11 @@ final class RecordSplitter {
     }
 
     private static boolean isListOfRecords(List<?> items) {
-        return items.isEmpty() || items.stream().anyMatch(item -> item instanceof Map || item instanceof List);
+        return items.isEmpty() || items.stream().anyMatch(RecordSplitter::isNested);
+    }
+
+    private static boolean isNested(Object value) {
+        return value instanceof Map || value instanceof List;
     }
 
     private static void add(RecordView outer, Object content, Optional<String> key, List<RecordView> to)
@@ -115,44 +126,18 @@ final class RecordSplitter {
         to.add(new RecordView(outer.root(), content, key, outer.device(), outer.time()));
     }
 
-    private static List<RecordView> rows(RecordView whole) throws RejectedReadingException {
+    private static void rows(RecordView whole, List<RecordView> to) throws RejectedReadingException {
         if (!(whole.content() instanceof Map<?, ?> fields)) {
             throw new RejectedReadingException(
                     Kind.NOT_AN_OBJECT, "the message is no JSON object of arrays, which records.path COLUMNS asks for");
         }
-        int size = fields.values().stream()
-                .mapToInt(value -> value instanceof List<?> list ? list.size() : 0)
-                .max()
-                .orElse(0);
-        for (Map.Entry<?, ?> field : fields.entrySet()) {
-            if (field.getValue() instanceof List<?> list
-                    && list.size() != size
-                    && list.stream().anyMatch(Number.class::isInstance)) {
-                throw new RejectedReadingException(
-                        Kind.NOT_AN_OBJECT,
-                        "the array " + LogExcerpt.of(field.getKey().toString()) + " has " + list.size()
-                                + " values, another one " + size
-                                + ": which belong together is not said; have arrays of one length sent, with null for"
-                                + " what is missing");
-            }
-        }
-        List<RecordView> rows = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            Map<String, Object> row = new LinkedHashMap<>();
-            int at = i;
-            fields.forEach((name, value) -> {
-                if (!(value instanceof List<?> list)) {
-                    row.put(name.toString(), value);
-                } else if (at < list.size()) {
-                    row.put(name.toString(), list.get(at));
-                }
-            });
-            add(whole, row, Optional.empty(), rows);
-        }
+        List<Map<String, Object>> rows = Columns.rows(fields);
         if (rows.isEmpty()) {
             throw new RejectedReadingException(
                     Kind.NOT_AN_OBJECT, "no field of the message holds an array, which records.path COLUMNS asks for");
         }
-        return rows;
+        for (Map<String, Object> row : rows) {
+            add(whole, row, whole.key(), to);
+        }
     }
 }

@@ -66,7 +66,8 @@ public @interface TelemetryConfiguration {
             name = "Path of readings",
             description =
                     "Where several readings stand in a message, for example metrics, or data.* for all fields of an"
-                            + " object, whose keys are @key. COLUMNS: each field holds an array, with one value a reading. Empty: the"
+                            + " object, whose keys are @key. COLUMNS: each field holds an array, with one value a reading, or one the names and"
+                            + " another the rows; data.COLUMNS: the same within data. Empty: the"
                             + " message is a reading or an array of them.",
             required = false)
     String records_path() default "";

@@ -24,7 +24,7 @@ public final class TimeFormat {
     /* a name, since a default with a space reaches the configuration with a backslash in it */
     public static final String PLAIN = "DATE_TIME";
     static final String ISO = "ISO_8601";
-    static final String AUTOMATIC = "AUTOMATIC";
+    public static final String AUTOMATIC = "AUTOMATIC";
 
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");

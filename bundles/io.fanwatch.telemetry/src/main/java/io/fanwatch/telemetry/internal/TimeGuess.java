@@ -2,33 +2,44 @@
 package io.fanwatch.telemetry.internal;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Finds how a time is written. */
 public final class TimeGuess {
 
-    private static final List<String> FORMATS = List.of(
+    private static final List<String> WHOLE = List.of(
             TimeFormat.PLAIN,
             TimeFormat.ISO,
-            "MM/dd/yyyy hh:mm:ss a",
-            "M/d/yyyy h:mm:ss a",
-            "M/d/yyyy h:mm a",
-            "dd/MM/yyyy HH:mm:ss",
-            "MM/dd/yyyy HH:mm:ss",
-            "dd.MM.yyyy HH:mm:ss",
-            "d.M.yyyy H:mm:ss",
-            "dd.MM.yyyy HH:mm",
-            "dd-MM-yyyy HH:mm:ss",
-            "yyyy/MM/dd HH:mm:ss",
-            "yyyy-MM-dd HH:mm",
             "yyyy-MM-dd HH:mm:ss z",
             "yyyy-MM-dd HH:mm:ss.SSS Z z",
-            "dd-MMM-yyyy HH:mm:ss",
             "yyyyMMddHHmmss",
+            "yyyy-MM-dd-HH.mm.ss.SSSSSS",
             "EEE, dd MMM yyyy HH:mm:ss z",
+            "EEE MMM ppd HH:mm:ss yyyy",
             "EEE MMM d HH:mm:ss yyyy");
+    private static final List<String> AMERICAN = List.of("MM/dd/yyyy", "M/d/yyyy", "MM/dd/yy", "MMM d, yyyy");
+    private static final List<String> WITH_HALVES = List.of("hh:mm:ss a", "h:mm:ss a", "h:mm a");
+    private static final List<String> DAYS = List.of(
+            "dd/MM/yyyy",
+            "MM/dd/yyyy",
+            "dd.MM.yyyy",
+            "d.M.yyyy",
+            "dd-MM-yyyy",
+            "yyyy/MM/dd",
+            "yyyy.MM.dd",
+            "yyyy-MM-dd",
+            "dd-MMM-yyyy",
+            "dd-MMM-yy",
+            "dd.MM.yy",
+            "dd/MM/yy",
+            "MM/dd/yy");
+    private static final List<String> CLOCKS = List.of("HH:mm:ss", "H:mm:ss", "HH:mm", "H:mm", "HH:mm:ss.SSS");
+    private static final Map<String, TimeFormat> FORMATS = formats();
 
     private record Other(Pattern pattern, String remedy) {
 
@@ -58,8 +69,20 @@ public final class TimeGuess {
 
     private TimeGuess() {}
 
+    private static Map<String, TimeFormat> formats() {
+        Map<String, TimeFormat> formats = new LinkedHashMap<>();
+        Stream.of(WHOLE.stream(), joined(AMERICAN, WITH_HALVES), joined(DAYS, CLOCKS))
+                .flatMap(names -> names)
+                .forEach(name -> formats.put(name, new TimeFormat(name, "UTC")));
+        return formats;
+    }
+
+    private static Stream<String> joined(List<String> days, List<String> clocks) {
+        return days.stream().flatMap(day -> clocks.stream().map(clock -> day + " " + clock));
+    }
+
     /** What to do about a text in no format that is known, behind a colon. */
-    static String remedy(String text) {
+    public static String remedy(String text) {
         return ": "
                 + NONE.stream()
                         .filter(other -> other.pattern().matcher(text).matches())
@@ -76,10 +99,9 @@ public final class TimeGuess {
         }
         return EpochUnit.guess(text)
                 .map(EpochUnit::name)
-                .or(() -> FORMATS.stream()
-                        .filter(format -> new TimeFormat(format, "UTC")
-                                .read(text, arrival)
-                                .isPresent())
+                .or(() -> FORMATS.entrySet().stream()
+                        .filter(format -> format.getValue().read(text, arrival).isPresent())
+                        .map(Map.Entry::getKey)
                         .findFirst());
     }
 }

@@ -77,7 +77,8 @@ class JsonPayloadTest {
                         TWO))
                 .containsExactly(
                         "a|" + NOON + "|1.0 2.0",
-                        "rejected: the field speed is 'x', not a finite number",
+                        "rejected: the field speed is 'x', not a finite number: it is text; have a number sent, or"
+                                + " give the path of another field in features",
                         "c|" + NOON + "|3.0 4.0");
     }
 

@@ -29,8 +29,7 @@ public record CsvFormat(List<String> columns) implements PayloadFormat {
     }
 
     private List<PayloadRecord> decode(PayloadMessage message) throws MalformedPayloadException {
-        List<String> lines = PayloadText.of(message.payload())
-                .lines()
+        List<String> lines = lines(PayloadText.of(message.payload())).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#") && !line.matches("(?i)sep=."))
                 .toList();
         if (lines.isEmpty()) {
@@ -53,6 +52,22 @@ public record CsvFormat(List<String> columns) implements PayloadFormat {
                 .skip(units ? 2 : headed ? 1 : 0)
                 .map(line -> record(names, fields(line, separator)))
                 .toList();
+    }
+
+    /* a line break within quotes ends no line */
+    private static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>();
+        boolean open = false;
+        for (String line : text.lines().toList()) {
+            int last = lines.size() - 1;
+            if (open) {
+                lines.set(last, lines.get(last) + '\n' + line);
+            } else {
+                lines.add(line);
+            }
+            open ^= line.chars().filter(c -> c == '"').count() % 2 == 1;
+        }
+        return lines;
     }
 
     private static List<String> places(int size) {

@@ -14,7 +14,6 @@ final class PayloadHints {
             "(?s)\\s*[^\\s{\\[\"',=]+(?:,[^\\s=,]+=[^\\s,]+){0,99} [^\\s=,]+=(?:[-+.\\dtTfF]|\"|true|false).*");
     private static final Pattern LOGGED = Pattern.compile("(?s)\\w+=\\S+\\s+\\w+=.*");
     private static final Pattern COLUMNS = Pattern.compile("(?s)[^{}\\[\\]]*[;,\\t|][^{}\\[\\]]*");
-    private static final Pattern BASE_64 = Pattern.compile("(?:[A-Za-z0-9+/_-]{4}\\s*){4,}[A-Za-z0-9+/_=-]{0,4}");
 
     private record Look(Pattern pattern, String hint) {
 
@@ -53,6 +52,9 @@ final class PayloadHints {
             new Look(
                     "(?:[0-9A-Fa-f]{2}[\\s:-]?){8,}",
                     "it looks like bytes in hexadecimal digits; send the text itself"),
+            new Look(
+                    "(?:[A-Za-z0-9+/_-]{4}\\s*){4,}[A-Za-z0-9+/_-]{0,3}={0,2}",
+                    "it looks like Base64; send the bytes themselves"),
             new Look(
                     "[\\w.-]+\\s*[=:]\\s*\\S+(?:[;,&\\s]+[\\w.-]+\\s*[=:].*)?",
                     "it looks like names with values" + NO_FORMAT));
@@ -102,9 +104,6 @@ final class PayloadHints {
             return "it looks like InfluxDB line protocol; set payload.format to INFLUX_LINE";
         }
         String known = first(IN_TEXT, text);
-        if (known.isEmpty() && BASE_64.matcher(text).matches()) {
-            return "it looks like Base64; send the bytes themselves";
-        }
         return known.isEmpty() && COLUMNS.matcher(text).matches()
                 ? "it looks like CSV; set payload.format to CSV"
                 : known;

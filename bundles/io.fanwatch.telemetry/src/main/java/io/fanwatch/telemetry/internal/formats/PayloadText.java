@@ -111,7 +111,8 @@ public final class PayloadText {
         for (byte b : payload) {
             zeros += b == 0 ? 1 : 0;
         }
-        return zeros > payload.length / 3 && ((first & 0xFF) == 0) != (first >> 8 == 0);
+        boolean fourBytes = payload.length > 3 && payload[2] == 0 && payload[3] == 0;
+        return zeros > payload.length * (fourBytes ? 2 : 1) / 3 && ((first & 0xFF) == 0) != (first >> 8 == 0);
     }
 
     public static boolean isUtf8(byte[] payload) {

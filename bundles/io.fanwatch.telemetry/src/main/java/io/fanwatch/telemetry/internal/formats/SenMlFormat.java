@@ -17,6 +17,7 @@ import java.util.Optional;
 /**
  * SenML in JSON, RFC 8428: a record a device and moment. The last part of a resolved name, behind a slash or colon, is the
  * field, what is before it the device; if a base name ends in neither, it is the device as a whole.
+ * A name that begins with a slash, as LwM2M's do, is a field as a whole, and says no device.
  */
 public final class SenMlFormat implements PayloadFormat {
 
@@ -100,6 +101,9 @@ public final class SenMlFormat implements PayloadFormat {
 
     private static Name name(String base, String own) throws MalformedPayloadException {
         String whole = base + own;
+        if (whole.startsWith("/")) {
+            return new Name("", whole);
+        }
         int cut = Math.max(whole.lastIndexOf('/'), whole.lastIndexOf(':'));
         if (!own.isEmpty() && cut < base.length() - 1) {
             cut = base.length() - 1; // a base name that goes on in the own name: taken as two parts all the same

@@ -32,6 +32,10 @@ final class FieldNames {
             "friendlyname",
             "iothubconnectiondeviceid",
             "deveui",
+            "eui",
+            "sourceid",
+            "gerät",
+            "maschine",
             "src",
             "serial",
             "serialnumber",
@@ -51,6 +55,11 @@ final class FieldNames {
             "date",
             "senton",
             "measuredat",
+            "observedat",
+            "sourcetimestamp",
+            "timeinstant",
+            "createdat",
+            "reportedat",
             "receivedat",
             "lastseen",
             "unixtime",
@@ -59,6 +68,7 @@ final class FieldNames {
             "epoch",
             "at",
             "t",
+            "bt",
             "origin",
             "enqueuedtime",
             "eventtime",
@@ -127,6 +137,19 @@ final class FieldNames {
             "register",
             "slaveid",
             "serverid",
+            "bserverid",
+            "baddr",
+            "fulladdr",
+            "size",
+            "quality",
+            "q",
+            "lc",
+            "channelid",
+            "qc",
+            "statuscode",
+            "funccode",
+            "unitid",
+            "bt",
             "qualitycode",
             "builtintype",
             "valuerank",
@@ -153,8 +176,25 @@ final class FieldNames {
             "signal",
             "parameter",
             "tagname",
+            "tagpath",
+            "entityid",
             "resourcename",
             "datapointid");
 
+    /* beside a value: what it may be, how good it is, and not what it is */
+    static final Set<String> ABOUT_VALUES = Set.of("min", "max", "quality", "q", "qc", "qualitycode", "ack", "lc");
+    static final Set<String> QUALITY = Set.of("quality", "q", "qc", "qualitycode", "statuscode");
+
     private FieldNames() {}
+
+    /** Whether that is said beside a named value: when it was, or how good it is. */
+    static boolean isAroundValue(String name) {
+        return name.length() > 1 && TIMES.contains(name) || QUALITY.contains(name);
+    }
+
+    /** Whether the field's name, in small letters and digits only, is a time's, perhaps with its unit behind it. */
+    static boolean isTime(String plain, String time) {
+        return plain.startsWith(time)
+                && List.of("", "ms", "us", "ns", "utc", "millis").contains(plain.substring(time.length()));
+    }
 }

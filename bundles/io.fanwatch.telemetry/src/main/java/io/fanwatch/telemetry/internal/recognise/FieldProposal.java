@@ -4,6 +4,7 @@ package io.fanwatch.telemetry.internal.recognise;
 import io.fanwatch.telemetry.internal.TimeGuess;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds out which values of a record are features, device and time. */
 final class FieldProposal {
@@ -25,6 +27,7 @@ final class FieldProposal {
     private boolean hasFeatures;
     private int matched;
     private boolean oneValue;
+    private boolean inTables;
 
     /**
      * @param around the message that the record is a part of, which may say device and time for all its records
@@ -70,6 +73,11 @@ final class FieldProposal {
         return oneValue;
     }
 
+    /** Whether all its values stand in arrays of arrays, without names. */
+    boolean isInTables() {
+        return inTables;
+    }
+
     /** The field whose text says what the value is. */
     Optional<String> naming() {
         return leaves.stream()
@@ -87,41 +95,63 @@ final class FieldProposal {
     private void features(List<String> wanted, Set<Leaf> used) {
         List<String> definitions = new ArrayList<>();
         List<String> absent = new ArrayList<>();
+        List<Leaf> found = new ArrayList<>();
         for (String name : wanted) {
             Optional<Leaf> leaf = feature(name, used);
             if (leaf.isPresent()) {
                 used.add(leaf.get());
+                found.add(leaf.get());
                 definitions.add(definition(name, leaf.get()));
             } else {
                 absent.add(name);
             }
         }
         matched = definitions.size();
-        used.stream()
-                .filter(leaf -> leaf.isNumber() && leaf.path().matches(".*[^\\]]\\[0\\]"))
-                .filter(leaf -> leaves.stream()
-                        .anyMatch(other -> other.path().equals(leaf.path().replaceAll("0\\]$", "1]"))))
-                .forEach(leaf ->
-                        notes.add("there are several values of " + leaf.name().replaceAll("0$", "")
-                                + ", of which the first is taken: have one a reading sent, for example their mean"));
+        List<Leaf> several =
+                found.stream().filter(leaf -> twin(leaf, used).isPresent()).toList();
+        if (!several.isEmpty()) {
+            Leaf first = several.get(0);
+            notes.add("there are several values of "
+                    + several.stream()
+                            .map(leaf -> leaf.name().replaceAll("0$", ""))
+                            .collect(Collectors.joining(", "))
+                    + ", such as " + first.path() + " and "
+                    + twin(first, used).orElseThrow().path()
+                    + ", of which the first is taken: if they are of several fans, have an object a fan sent, under the"
+                    + " fan's name; else have one a reading sent, for example their mean");
+        }
+        leaves.stream()
+                .filter(leaf -> FieldNames.QUALITY.contains(plain(leaf.name())))
+                .findFirst()
+                .ifPresent(leaf -> notes.add("the field " + leaf.name() + " seems to say how good a value is, which a"
+                        + " listener does not look at: have values that are not good left out, or sent as null"));
         if (!absent.isEmpty()) {
             Set<String> names = new LinkedHashSet<>(wanted);
             used.forEach(leaf -> names.add(leaf.name()));
             List<Leaf> others = new ArrayList<>();
             for (Leaf leaf : leaves) {
                 String name = leaf.name().replaceAll("[,=\\s]+", "_");
-                boolean measured =
-                        leaf.isNumber() && !FieldNames.NO_FEATURES.contains(plain(name)) && !used.contains(leaf);
+                boolean measured = leaf.isNumber()
+                        && !leaf.isAboutValues()
+                        && !(leaf.value() instanceof String && FieldNames.NAMES.contains(plain(name)))
+                        && !FieldNames.NO_FEATURES.contains(plain(name))
+                        && !used.contains(leaf);
                 if (measured && !name.isBlank() && names.add(name)) {
                     definitions.add(definition(name, leaf));
                     others.add(leaf);
                 }
             }
-            oneValue = matched == 0 && !others.isEmpty() && others.stream().allMatch(Leaf::isUnnamed);
+            inTables = matched == 0
+                    && !others.isEmpty()
+                    && others.stream().allMatch(leaf -> leaf.path().matches(".*\\[\\d+\\].*\\[\\d+\\].*"));
+            oneValue = matched == 0
+                    && others.stream().anyMatch(Leaf::isUnnamed)
+                    && others.stream()
+                            .allMatch(leaf -> leaf.isUnnamed() || FieldNames.ABOUT_VALUES.contains(plain(leaf.name())));
             notes.add("no field looks like " + String.join(", ", absent)
                     + ": give the features the names that your model has, and leave out what it does not need");
         }
-        if (!leaves.isEmpty() && leaves.stream().allMatch(leaf -> leaf.name().matches("\\d+"))) {
+        if (arePlaces()) {
             notes.add(
                     "the values have no names, only places: say which is which with csv.columns, or in an array with the"
                             + " place, as in rotation=[0]");
@@ -130,6 +160,15 @@ final class FieldProposal {
             hasFeatures = true;
             put("features", String.join(",", definitions), USUAL_FEATURES);
         }
+    }
+
+    /* another value whose path differs in digits only */
+    private Optional<Leaf> twin(Leaf leaf, Set<Leaf> used) {
+        String path = leaf.path().replaceAll("\\d", "");
+        return leaves.stream()
+                .filter(other -> leaf.isNumber() && other.isNumber() && !used.contains(other))
+                .filter(other -> other.path().replaceAll("\\d", "").equals(path))
+                .findFirst();
     }
 
     private String definition(String name, Leaf leaf) {
@@ -141,12 +180,13 @@ final class FieldProposal {
         List<String> names = new ArrayList<>(List.of(plain(name)));
         names.addAll(FieldNames.OTHER_NAMES.getOrDefault(plain(name), List.of()));
         List<Leaf> measured = leaves.stream()
+                .filter(leaf -> !leaf.isAboutValues())
                 .filter(leaf -> leaf.mayBeMeasured() || plain(leaf.name()).equals(plain(name)))
                 .filter(leaf -> !used.contains(leaf))
                 .toList();
         for (String each : names) {
             for (Leaf leaf : measured) {
-                if (plain(leaf.name()).equals(each)) {
+                if (plain(leaf.name()).equals(each) && (each.length() > 1 || leaf.value() instanceof Number)) {
                     return Optional.of(leaf);
                 }
             }
@@ -166,12 +206,15 @@ final class FieldProposal {
             for (boolean ofTheWay : List.of(false, true)) {
                 for (String name : FieldNames.TIMES) {
                     among.stream()
-                            .filter(leaf -> plain(leaf.name()).equals(name) || isPartOf(name, leaf))
+                            .filter(leaf -> FieldNames.isTime(plain(leaf.name()), name) || isPartOf(name, leaf))
                             .filter(leaf ->
                                     FieldNames.OF_THE_WAY.matcher(leaf.path()).matches() == ofTheWay)
                             .forEach(named::add);
                 }
             }
+        }
+        if (arePlaces()) {
+            named.addAll(leaves);
         }
         for (Leaf leaf : named) {
             String text = leaf.value() == null ? "" : leaf.value().toString().strip();
@@ -184,22 +227,35 @@ final class FieldProposal {
                 return;
             }
         }
-        named.stream()
-                .filter(leaf -> leaf.value() instanceof String text && text.matches(".*\\d.*"))
-                .filter(leaf -> !FieldNames.OF_THE_WAY.matcher(leaf.path()).matches())
-                .filter(leaf -> !leaf.path().equals("timeStamp")) // of which the listener's own reason tells
+        Stream.concat(
+                        leaves.stream().filter(leaf -> leaf.path().matches("timeStamp(?:[.\\[].*)?")),
+                        named.stream().filter(leaf -> leaf.value() instanceof String text && text.matches(".*\\d.*")))
+                .filter(leaf -> leaf.value() != null && !arePlaces())
+                .filter(leaf -> !FieldNames.OF_THE_WAY.matcher(leaf.path()).matches()
+                        || leaf.path().startsWith("timeStamp"))
                 .findFirst()
-                .ifPresent(leaf -> notes.add("the field " + leaf.path() + " is '" + leaf.value()
-                        + "', which is no whole time that is known here, so the arrival counts: have one like"
-                        + " 2026-01-31T10:49:34Z sent, or set time.field and time.format"));
+                .ifPresent(leaf -> {
+                    if (leaf.path().startsWith("timeStamp")) {
+                        properties.put("time.field", "");
+                    }
+                    notes.add("the field " + leaf.path() + " is '" + leaf.value()
+                            + "', which is no whole time that is known here, so the arrival counts"
+                            + TimeGuess.remedy(String.valueOf(leaf.value())));
+                });
+    }
+
+    /* whether values have no names, only places */
+    private boolean arePlaces() {
+        return !leaves.isEmpty() && leaves.stream().allMatch(leaf -> leaf.name().matches("\\d+"));
     }
 
     /* {"ts":{"seconds":1,"nanos":2}}, {"time":{"$date":"..."}} */
     private static boolean isPartOf(String time, Leaf leaf) {
         String[] steps = leaf.path().split("\\.");
         return steps.length > 1
-                && plain(steps[steps.length - 2]).equals(time)
-                && List.of("seconds", "date", "timeinseconds").contains(plain(leaf.name()));
+                && Arrays.stream(steps).anyMatch(step -> plain(step).equals(time))
+                && List.of("seconds", "sec", "secs", "date", "timeinseconds", "numberlong")
+                        .contains(plain(steps[steps.length - 1]));
     }
 
     private void note(String text, String format) {
@@ -217,13 +273,27 @@ final class FieldProposal {
     }
 
     private void device(Set<Leaf> used, Sample sample, boolean given) {
-        Optional<Leaf> leaf = find(FieldNames.DEVICES).or(() -> find(FieldNames.DEVICES, outside));
+        Optional<Leaf> leaf = find(FieldNames.DEVICES)
+                .or(() -> find(FieldNames.DEVICES, outside))
+                .or(() -> onlyWord(used));
         if (leaf.isPresent()) {
             used.add(leaf.get());
             put("device.field", leaf.get().path(), "deviceID");
+            if (plain(leaf.get().name()).equals("host")) {
+                notes.add("the field " + leaf.get().path() + " names the fan; if it is the computer that passes values"
+                        + " on, set device.field to another");
+            }
             return;
         }
         if (given) {
+            return;
+        }
+        Optional<Leaf> id = find(List.of("id")).filter(each -> each.path().equals("id"));
+        boolean entity = leaves.stream().anyMatch(each -> each.path().equals("type"))
+                && leaves.stream().anyMatch(each -> each.path().endsWith(".type"));
+        if (id.isPresent() && (entity || id.get().value().toString().startsWith("urn:"))) { // as FIWARE has them
+            properties.put("device.field", "id");
+            properties.put("id.field", "");
             return;
         }
         properties.put("device.source", "TOPIC");
@@ -236,6 +306,15 @@ final class FieldProposal {
                                 + TopicGuess.others(levels, level)
                         : "no field names the fan, so the topic must; as none is given, " + sample.topicOrAssumed()
                                 + " was taken: give yours with --topic");
+    }
+
+    /* among values without names */
+    private Optional<Leaf> onlyWord(Set<Leaf> used) {
+        List<Leaf> words = leaves.stream()
+                .filter(each -> arePlaces() && !each.isNumber() && !used.contains(each))
+                .filter(each -> each.value() instanceof String text && text.matches(".*\\p{L}.*"))
+                .toList();
+        return words.size() == 1 ? Optional.of(words.get(0)) : Optional.empty();
     }
 
     private Optional<Leaf> find(List<String> names) {
@@ -259,7 +338,8 @@ final class FieldProposal {
     }
 
     private static String plain(String name) {
-        return name.toLowerCase(Locale.ROOT)
+        return name.replaceAll("(?<=.)(?:\\[[^\\]]*\\]|\\([^)]*\\))$", "")
+                .toLowerCase(Locale.ROOT)
                 .chars()
                 .filter(Character::isLetterOrDigit)
                 .mapToObj(Character::toString)

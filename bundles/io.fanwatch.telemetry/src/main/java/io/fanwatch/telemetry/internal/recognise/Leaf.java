@@ -27,6 +27,7 @@ record Leaf(String path, String name, Object value) {
             "key",
             "tag",
             "tagname",
+            "tagpath",
             "metric",
             "resourcename",
             "datapointid",
@@ -38,6 +39,9 @@ record Leaf(String path, String name, Object value) {
     private static final List<String> VALUES = List.of("value", "v", "val", "y", "datavalue", "data");
     /* what was before is sent along by some */
     private static final Pattern BEFORE = Pattern.compile("(?i)previous|prev|old|old_?(?:state|value)|desired");
+    /* what is said about values, or wanted of them */
+    private static final Pattern NO_VALUES = Pattern.compile(
+            "(?i)(?:.*\\.)?(?:errors?|metas?|metadata|limits?|thresholds?|alarms?|setpoints?|targets?)\\..*");
     private static final Pattern NUMBER = Pattern.compile("[-+]?(?:\\d[\\d.,]*|[.,]\\d+)(?:[eE][-+]\\d+)?");
     private static final Pattern NO_NUMBER =
             Pattern.compile("[-+]?(?:0\\d+|\\d+(?:\\.\\d+){3}|\\d+\\.\\d+,-?\\d+\\.\\d+)");
@@ -105,12 +109,13 @@ record Leaf(String path, String name, Object value) {
             String holding = holding(fields).orElseThrow();
             String called = (String) fields.get(naming);
             String quote = called.indexOf('\'') < 0 ? "'" : "\"";
-            collect(
-                    fields.get(holding),
-                    path + "[?(@." + naming + "==" + quote + called + quote + ")]." + step(holding),
-                    called,
-                    depth - 1,
-                    to);
+            String found = path + "[?(@." + naming + "==" + quote + called + quote + ")].";
+            collect(fields.get(holding), found + step(holding), called, depth - 1, to);
+            fields.forEach((key, value) -> {
+                if (!isNested(value) && FieldNames.isAroundValue(key.toString().toLowerCase(Locale.ROOT))) {
+                    to.add(new Leaf(found + step(key.toString()), key.toString(), value));
+                }
+            });
             return;
         }
         String at = path + "[" + index + "]";
@@ -161,6 +166,11 @@ record Leaf(String path, String name, Object value) {
                 || value instanceof String text
                         && NUMBER.matcher(text.strip()).matches()
                         && !NO_NUMBER.matcher(text.strip()).matches();
+    }
+
+    /** Whether it is said about values, as that they are wrong, or what they should be. */
+    boolean isAboutValues() {
+        return NO_VALUES.matcher(path).matches();
     }
 
     /** Whether it may be a measured value, perhaps one that is missing now. */

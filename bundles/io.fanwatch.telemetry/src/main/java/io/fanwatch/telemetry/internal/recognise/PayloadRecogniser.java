@@ -82,8 +82,7 @@ public final class PayloadRecogniser {
         if (unreadable.isPresent()) {
             return Proposal.refused(sample, "JSON", unreadable.get());
         }
-        Map<String, String> base = new LinkedHashMap<>(given);
-        Proposal first = trial(sample, given.getOrDefault("payload.format", "JSON"), base, wanted.size(), List.of());
+        Proposal first = trial(sample, given.getOrDefault("payload.format", "JSON"), given, wanted.size(), List.of());
         if (first.isAllGood() && (first.isTimed() || !given.isEmpty())) {
             return first;
         }
@@ -94,11 +93,15 @@ public final class PayloadRecogniser {
                     .ifPresent(reason -> proposals.add(Proposal.refused(sample, "JSON", reason)));
         }
         for (Candidate candidate : FORMATS) {
-            if (candidate.name().equals(given.getOrDefault("payload.format", candidate.name()))) {
+            boolean senMl =
+                    candidate.name().equals("JSON") && proposals.stream().anyMatch(Proposal::isSenMl);
+            if (!senMl && candidate.name().equals(given.getOrDefault("payload.format", candidate.name()))) {
                 proposals.addAll(proposals(sample, candidate));
             }
         }
-        if (proposals.stream().noneMatch(Proposal::isGood)) {
+        if (proposals.stream()
+                .noneMatch(each -> each.isGood()
+                        || each.isRefused() && each.rejections().get(0).contains("the field "))) {
             valuePerTopic(sample).ifPresent(proposals::add);
         }
         return proposals.stream()
@@ -244,6 +247,13 @@ public final class PayloadRecogniser {
         if (!fields.hasFeatures()) {
             return List.of();
         }
+        if (fields.isInTables() && !given.containsKey("features")) {
+            return List.of(Proposal.refused(
+                    sample,
+                    format,
+                    "the values stand in arrays of arrays, apart from their names: have an object a reading sent, with"
+                            + " the values under their names"));
+        }
         if (fields.isOneValue() && !given.containsKey("features") && !format.equals("CSV")) {
             String named = fields.naming()
                     .map(name -> "the field " + name + " says what it is")
@@ -284,23 +294,15 @@ public final class PayloadRecogniser {
     }
 
     private Optional<Proposal> valuePerTopic(Sample sample) {
-        String text = Signs.text(sample).strip();
-        boolean object = text.matches("(?s)\\{[^{]*\"value\"\\s*:\\s*\"?-?\\d[^{]*\\}");
-        if (!object && !text.matches("\"?[-+]?[\\d.,]+(?:[eE][-+]?\\d+)?\"?|true|false")) {
+        String topic = sample.topic().orElse("hall2/fan7/rotation");
+        Optional<Map<String, String>> guess =
+                TopicGuess.valuePerTopic(topic, Signs.text(sample).strip());
+        if (guess.isEmpty()) {
             return Optional.empty();
         }
-        String topic = sample.topic().orElse("hall2/fan7/rotation");
-        Map<String, String> properties = TopicGuess.valuePerTopic(topic, text.matches("true|false") ? " bool" : "");
+        Map<String, String> properties = new LinkedHashMap<>(guess.get());
         properties.putAll(given);
-        List<String> notes = new ArrayList<>();
-        String level = properties.get("device.topic.level");
-        notes.add(
-                "each value has a topic of its own, whose end names it: put the ends of the other topics into features too, then"
-                        + " the values are joined per fan"
-                        + (level == null
-                                ? ""
-                                : ", which level " + level + " of the topic names"
-                                        + TopicGuess.others(topic.split("/", -1), Integer.parseInt(level))));
+        List<String> notes = new ArrayList<>(List.of(TopicGuess.joined(topic, properties.get("device.topic.level"))));
         if (sample.topic().isEmpty()) {
             notes.add("as no topic is given, " + topic + " was taken: give yours with --topic");
         }

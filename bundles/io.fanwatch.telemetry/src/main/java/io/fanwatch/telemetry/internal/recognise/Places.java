@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal.recognise;
 
+import io.fanwatch.telemetry.internal.Columns;
+import io.fanwatch.telemetry.internal.RejectedReadingException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +12,7 @@ import java.util.regex.Pattern;
 /** Where in a message its readings may be. */
 final class Places {
 
+    private static final int MAXIMUM_DEPTH = 6;
     private static final List<String> LISTS = List.of(
             "metrics",
             "readings",
@@ -61,21 +64,60 @@ final class Places {
                 }
             }
             Object first = fields.isEmpty() ? "" : fields.values().iterator().next();
-            boolean keys = fields.values().stream().allMatch(Places::isKeyed);
+            boolean machines = areMachines(fields);
+            boolean keys = machines || fields.values().stream().allMatch(Places::isKeyed);
             String key =
                     fields.isEmpty() ? "" : fields.keySet().iterator().next().toString();
+            if (machines) {
+                places.remove("");
+                first = fields.values().stream()
+                        .filter(Places::isRecord)
+                        .findFirst()
+                        .orElseThrow();
+            }
             if (keys
-                    && (fields.size() > 1 || first instanceof List && !LISTS.contains(key) || key.matches(".*\\d.*"))) {
+                    && (machines
+                            || fields.size() > 1
+                            || first instanceof List && !LISTS.contains(key)
+                            || key.matches(".*\\d.*"))) {
                 places.put("*", first instanceof List<?> items ? items.get(0) : first);
             }
-            if (areColumns(fields)) {
-                Map<String, Object> row = new LinkedHashMap<>();
-                fields.forEach((name, value) -> row.put(
-                        name.toString(), value instanceof List<?> items && !items.isEmpty() ? items.get(0) : value));
-                places.put("COLUMNS", row);
-            }
         }
+        rows(content, "", true, MAXIMUM_DEPTH, places);
         return places;
+    }
+
+    /* {"fan7":{...},"fan8":{...},"ts":1} */
+    private static boolean areMachines(Map<?, ?> fields) {
+        return fields.values().stream().anyMatch(Map.class::isInstance)
+                && fields.entrySet().stream()
+                        .filter(field -> isRecord(field.getValue()))
+                        .allMatch(field -> field.getValue() instanceof Map
+                                && MACHINE.matcher(field.getKey().toString()).matches()
+                                && field.getKey().toString().matches(".*\\d.*"));
+    }
+
+    private static void rows(Object content, String path, boolean usual, int depth, Map<String, Object> to) {
+        if (content instanceof Map<?, ?> fields && depth > 0) {
+            try {
+                if (Columns.isTable(fields) || usual && areColumns(fields)) {
+                    to.put(path + "COLUMNS", Columns.rows(fields).get(0));
+                }
+            } catch (RejectedReadingException e) {
+                to.put(path + "COLUMNS", fields); // whose reading will say why
+            }
+            fields.forEach((name, value) -> rows(
+                    value,
+                    path + Leaf.step(name.toString()) + ".",
+                    LISTS.contains(name.toString().toLowerCase(Locale.ROOT)),
+                    depth - 1,
+                    to));
+        } else if (content instanceof List<?> items
+                && !items.isEmpty()
+                && !path.isEmpty()
+                && items.get(0) instanceof Map) {
+            rows(items.get(0), path + "*.", false, depth - 1, to);
+        }
     }
 
     /* what a device's name may stand before */

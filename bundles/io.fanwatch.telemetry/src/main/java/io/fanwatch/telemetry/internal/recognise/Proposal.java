@@ -93,6 +93,11 @@ public record Proposal(
         return matched == 0 && properties.isEmpty() && !isGood();
     }
 
+    /** Whether it is SenML, which is JSON too, of other meaning. */
+    boolean isSenMl() {
+        return format.equals("SENML") && isGood() && Signs.text(sample).contains("\"bn\"");
+    }
+
     /** The same with one more note. */
     Proposal noting(String note) {
         return new Proposal(

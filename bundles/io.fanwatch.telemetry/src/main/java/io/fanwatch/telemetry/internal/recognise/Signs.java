@@ -37,6 +37,12 @@ final class Signs {
                     "it is a Buffer of Node.js, made a text byte by byte: have the sender publish the buffer itself, or"
                             + " its toString()");
         }
+        if (sample.topic()
+                .filter(topic -> topic.matches("\\$aws/things/.*/update/delta"))
+                .isPresent()) {
+            return Optional.of("it is what AWS wants the device to be, and not what it measures: choose the topic"
+                    + " …/shadow/update/accepted or …/shadow/update/documents");
+        }
         boolean smartRest = sample.topic()
                 .filter(topic -> SMART_REST_TOPIC.matcher(topic).matches())
                 .isPresent();

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal.recognise;
 
+import io.fanwatch.telemetry.internal.TimeFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a topic says of the device and the value. */
@@ -18,6 +21,11 @@ final class TopicGuess {
             Set.of("state", "value", "status", "data", "val", "reading", "present_value");
     /* with two levels it would take in the usual topic of rejected messages */
     private static final String REJECTED_TOPIC = "fan/messages/rejected";
+
+    private static final Pattern VALUE_OBJECT =
+            Pattern.compile("(?s)\\{[^{]*?\"(value|val|v)\"\\s*:\\s*\"?-?\\d[^{]*\\}");
+    private static final Pattern TIME =
+            Pattern.compile("\"(ts|timestamp|time)\"\\s*:\\s*(?:\\d{10,}|\"\\d{4}-\\d\\d-\\d\\dT\\d)");
 
     private TopicGuess() {}
 
@@ -47,9 +55,35 @@ final class TopicGuess {
                         + String.join(",", others) + "," + device;
     }
 
-    /** The configuration for a value that has this topic of its own, with what stands behind the feature's path. */
-    static Map<String, String> valuePerTopic(String topic, String suffix) {
-        String[] levels = topic.split("/", -1);
+    /** What to do about the other values of a fan; {@code level} names it, or is null. */
+    static String joined(String topic, String level) {
+        return "each value has a topic of its own, whose end names it: put the ends of the other topics into features too,"
+                + " then the values are joined per fan"
+                + (level == null
+                        ? ""
+                        : ", which level " + level + " of the topic names"
+                                + others(topic.split("/", -1), Integer.parseInt(level)));
+    }
+
+    /** The configuration for a value that has this topic of its own, if the text is one: a number, a truth or an object of one. */
+    static Optional<Map<String, String>> valuePerTopic(String topic, String text) {
+        Matcher object = VALUE_OBJECT.matcher(text);
+        if (!object.matches() && !text.matches("\"?[-+]?[\\d.,]+(?:[eE][-+]?\\d+)?\"?|true|false")) {
+            return Optional.empty();
+        }
+        String suffix = text.matches("true|false")
+                ? " bool"
+                : object.matches() && !object.group(1).equals("value") ? "." + object.group(1) : "";
+        Map<String, String> properties = valuePerTopic(topic.split("/", -1), suffix);
+        Matcher time = TIME.matcher(text);
+        if (object.matches() && time.find()) {
+            properties.put("time.field", time.group(1));
+            properties.put("time.format", TimeFormat.AUTOMATIC);
+        }
+        return Optional.of(properties);
+    }
+
+    private static Map<String, String> valuePerTopic(String[] levels, String suffix) {
         int last = levels.length;
         boolean named = last < 3 || !GENERAL.contains(levels[last - 1]);
         String feature = named ? levels[last - 1] : levels[last - 2];
