@@ -127,6 +127,8 @@ class MosquittoFilesTest {
     private MqttClient connect(String user, String clientId, boolean clean) throws Exception {
         MqttConnectOptions options = new MqttConnectOptions();
         options.setCleanSession(clean);
+        // Paho tells that a message is confirmed before it counts it as such
+        options.setMaxInflight(1_000);
         if (!user.isEmpty()) {
             options.setUserName(user);
             options.setPassword(user.toCharArray());
