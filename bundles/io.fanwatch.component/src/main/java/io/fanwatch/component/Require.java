@@ -4,8 +4,12 @@ package io.fanwatch.component;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -14,6 +18,8 @@ import java.util.Map;
  * message names the property, the value and what it must be.
  */
 public final class Require {
+
+    private static final int MAXIMUM_PORT = 65_535;
 
     private Require() {}
 
@@ -66,6 +72,34 @@ public final class Require {
             throw new IllegalArgumentException(property + " is empty: " + remedy);
         }
         return value.strip();
+    }
+
+    /**
+     * An address with a host, of one of these protocols; a user and a password in it are refused, as they would be shown.
+     *
+     * @param example what to write
+     * @param schemes the protocols, in small letters
+     */
+    public static URI url(String property, String text, String example, String... schemes) {
+        String remedy = ": write it like " + example;
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(property + " '" + text + "' is not an address" + remedy, e);
+        }
+        if (url.getUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    property + " holds a user: leave it out, there are fields for username and password");
+        }
+        if (!List.of(schemes).contains(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException(
+                    property + " '" + text + "' has another protocol than " + String.join(" or ", schemes) + remedy);
+        }
+        if (url.getHost() == null || url.getPort() == 0 || url.getPort() > MAXIMUM_PORT) {
+            throw new IllegalArgumentException(property + " '" + text + "' lacks a valid host or port" + remedy);
+        }
+        return url;
     }
 
     /** What a text stands for, of several texts. */

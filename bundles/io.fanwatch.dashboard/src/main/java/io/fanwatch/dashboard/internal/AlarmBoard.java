@@ -3,7 +3,6 @@ package io.fanwatch.dashboard.internal;
 
 import com.google.gson.stream.JsonWriter;
 import io.fanwatch.api.Alarm;
-import io.fanwatch.api.AlarmCause;
 import io.fanwatch.api.AlarmCommand;
 import io.fanwatch.api.AlarmCommand.Action;
 import io.fanwatch.api.AlarmCommandException;
@@ -16,13 +15,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
-/** The alarms of all causes as pages show them, and what is done with them there. Thread-safe. */
+/** The alarms as pages show them, and what is done with them there. Thread-safe. */
 final class AlarmBoard {
-
-    private static final Logger LOG = LoggerFactory.getLogger(AlarmBoard.class);
 
     private static final int MOST = 500;
 
@@ -36,19 +32,35 @@ final class AlarmBoard {
         }
     }
 
-    private final AlarmHistory history;
-
-    /** @param history the list of the model's alarms */
-    AlarmBoard(AlarmHistory history) {
-        this.history = history;
-    }
-
     /** Where the service is that keeps them. */
     final ServiceSlot<AlarmService> alarms = new ServiceSlot<>();
 
+    private volatile List<Alarm> earlier = List.of();
+
+    /** Shows these too, which are older than all that the service knows; newest first. */
+    void addEarlier(List<Alarm> alarmsBefore) {
+        earlier = alarmsBefore;
+    }
+
+    /** How many causes hold. */
+    long active() {
+        return openAlarms().stream().filter(Alarm::active).count();
+    }
+
+    /** How many wait for somebody to see them. */
+    long unacknowledged() {
+        return openAlarms().stream()
+                .filter(alarm -> alarm.isPending() && alarm.acknowledged().isEmpty())
+                .count();
+    }
+
+    private List<Alarm> openAlarms() {
+        return alarms.get().map(AlarmService::open).orElse(List.of());
+    }
+
     /** Those that are not over, and the fans that are out of service. */
     byte[] open() {
-        List<Alarm> open = alarms.get().map(AlarmService::open).orElse(List.of());
+        List<Alarm> open = openAlarms();
         return Json.bytes(json -> {
             json.name("now").value(System.currentTimeMillis());
             write(json, open.stream().limit(MOST).toList());
@@ -61,12 +73,18 @@ final class AlarmBoard {
         });
     }
 
-    /** Those of a fan that are over, newest first. */
-    byte[] history(String fan) {
-        List<Alarm> over = alarms.get()
-                .map(service -> service.history(Optional.of(fan).filter(id -> !id.isEmpty()), MOST))
-                .orElse(List.of());
-        return Json.bytes(json -> write(json, over));
+    /**
+     * Those that are over, newest first.
+     *
+     * @param fan of which fan; empty for all
+     */
+    byte[] history(String fan, int limit) {
+        Optional<String> one = Optional.of(fan).filter(id -> !id.isEmpty());
+        Stream<Alarm> over = Stream.concat(
+                alarms.get().stream().flatMap(service -> service.history(one, limit).stream()),
+                earlier.stream()
+                        .filter(alarm -> one.isEmpty() || alarm.deviceId().equals(fan)));
+        return Json.bytes(json -> write(json, over.limit(limit).toList()));
     }
 
     private static void write(JsonWriter json, List<Alarm> alarms) throws IOException {
@@ -90,23 +108,10 @@ final class AlarmBoard {
                 throw new ForbiddenException("rest.fanwatch.alarms");
             }
             List<Alarm> changed = service().execute(command);
-            changed.stream()
-                    .filter(alarm -> alarm.cause() == AlarmCause.MODEL
-                            && alarm.acknowledged().isPresent())
-                    .forEach(alarm -> seen(DeviceIds.bounded(alarm.deviceId()), user));
             return Json.bytes(json -> write(json, changed));
         } catch (AlarmCommandException e) {
             throw new IllegalArgumentException(sentence(e.getMessage()), e);
         }
-    }
-
-    /* whoever has seen it here has seen it in the list of the model's alarms too */
-    private void seen(String fan, String user) {
-        List<Long> numbers = history.newestFirst().stream()
-                .filter(alarm -> alarm.fan().equals(fan))
-                .map(io.fanwatch.dashboard.internal.Alarm::number)
-                .toList();
-        history.acknowledge(numbers, user, System.currentTimeMillis());
     }
 
     private AlarmService service() throws AlarmCommandException {
@@ -117,20 +122,32 @@ final class AlarmBoard {
         return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
     }
 
-    /** Whoever acknowledges an alarm in the list of the model's alarms has seen it here too. */
-    void acknowledge(String fan, String user) {
+    /** Somebody has seen these alarms; those that are over by then, or seen, stay as they are. */
+    byte[] acknowledge(Set<Long> numbers, String user) {
+        int acknowledged = 0;
+        for (Alarm alarm : openAlarms()) {
+            if (numbers.contains(alarm.number()) && alarm.acknowledged().isEmpty()) {
+                acknowledged += acknowledge(alarm, user);
+            }
+        }
+        int count = acknowledged;
+        return Json.bytes(json -> json.name("acknowledged").value(count));
+    }
+
+    private int acknowledge(Alarm alarm, String user) {
         try {
-            service()
+            return service()
                     .execute(new AlarmCommand(
                             Action.ACKNOWLEDGE,
-                            fan,
-                            Optional.of(AlarmCause.MODEL),
+                            alarm.deviceId(),
+                            Optional.of(alarm.cause()),
                             user,
                             "page",
                             Optional.empty(),
-                            Optional.empty()));
-        } catch (AlarmCommandException e) {
-            LOG.debug("the alarm of fan {} is over by now", fan, e);
+                            Optional.empty()))
+                    .size();
+        } catch (AlarmCommandException e) { // it ended meanwhile
+            return 0;
         }
     }
 }

@@ -70,9 +70,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Alarms, maximum",
-            description =
-                    "How many alarms the history keeps, on the disk too; beyond that the oldest goes. Alarms, 10 to"
-                            + " 10000.",
+            description = "How many alarms that are over the page shows, the newest. Alarms, 10 to 10000.",
             min = "10",
             max = "10000")
     int alarms_maximum() default 1_000;

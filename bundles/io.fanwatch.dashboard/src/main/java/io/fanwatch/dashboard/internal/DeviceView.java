@@ -33,12 +33,6 @@ final class DeviceView {
     /** The same on a clock that nobody sets. */
     long heardSteady;
 
-    /** Since when the registry says that the alarm is as it is, 0 before it was asked. */
-    long judgedSince;
-
-    /** Until when an alarm of before the restart stays open though the registry knows of none. */
-    long carriedUntil;
-
     /** The state that is in the totals. */
     int counted;
 

@@ -39,7 +39,6 @@ final class DeviceViews {
     private static final int RATE_SECONDS = 10;
 
     private final DeviceRegistry registry;
-    private final ViewAlarms alarms;
     private final EventRate readings = new EventRate();
 
     /** By the page's ids, in the order in which they were last heard of. */
@@ -62,10 +61,9 @@ final class DeviceViews {
     private int faulty;
     private int silent;
 
-    DeviceViews(DeviceRegistry registry, DashboardSettings settings, AlarmHistory alarms) {
+    DeviceViews(DeviceRegistry registry, DashboardSettings settings) {
         this.registry = registry;
         this.settings = settings;
-        this.alarms = new ViewAlarms(alarms);
     }
 
     synchronized void configure(DashboardSettings newSettings) {
@@ -101,7 +99,7 @@ final class DeviceViews {
             leftOut++;
             return;
         }
-        DeviceView view = view(id, device, now);
+        DeviceView view = view(id, device);
         if (heard != view.heard) {
             view.heard = heard;
             view.heardSteady = steady - (now - heard);
@@ -112,7 +110,8 @@ final class DeviceViews {
             views.put(id, view);
             device.verdict().ifPresent(verdict -> keep(view, verdict, device.peak()));
         }
-        alarms.follow(view, device, columns.model(), now);
+        view.alarm = device.alarm() == AlarmState.ACTIVE;
+        view.alarmSince = device.alarmSince().toEpochMilli();
         changes.add(view, view.state() != view.counted || view.created == 0);
         count(view);
     }
@@ -125,13 +124,12 @@ final class DeviceViews {
                         >= steady - settings.silentAfter().toMillis();
     }
 
-    private DeviceView view(String id, Device device, long now) {
+    private DeviceView view(String id, Device device) {
         DeviceView known = views.get(id);
         if (known != null) {
             return known;
         }
         DeviceView view = new DeviceView(nextNumber++, id, device.id(), columns.size());
-        alarms.carry(view, now);
         views.put(id, view);
         forgetBeyond(settings.maximumFans());
         return view;
@@ -180,7 +178,6 @@ final class DeviceViews {
         views.remove(view.id);
         changes.forget(view);
         count(view.counted, -1);
-        alarms.end(view);
         forgotten++;
     }
 

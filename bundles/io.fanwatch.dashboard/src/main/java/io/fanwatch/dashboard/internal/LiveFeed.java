@@ -84,10 +84,14 @@ final class LiveFeed {
         }
     }
 
-    /** Tells every page that takes something; {@code steady} is in ms on a clock that nobody sets. */
-    void tick(long steady, AlarmHistory.News news) {
+    /**
+     * Tells every page that takes something.
+     *
+     * @param steady the time in ms on a clock that nobody sets
+     * @param unacknowledged how many alarms nobody has seen
+     */
+    void tick(long steady, long unacknowledged) {
         long nowNanos = System.nanoTime();
-        String alarmEvent = news.changed().isEmpty() ? "" : event("alarms", "", Json.text(news::writeTo));
         boolean logInDue = steady >= logInDueMillis;
         Map<Need, Message> messages = new HashMap<>();
         for (Viewer viewer : viewers) {
@@ -98,8 +102,7 @@ final class LiveFeed {
             } else if (logInDue && !viewer.isAllowed()) {
                 viewer.close();
             } else if (stuck == 0) {
-                Message message =
-                        messages.computeIfAbsent(viewer.need(), need -> message(need, alarmEvent, news.version()));
+                Message message = messages.computeIfAbsent(viewer.need(), need -> message(need, unacknowledged));
                 viewer.send(message.bytes(), message.next());
             }
         }
@@ -108,22 +111,22 @@ final class LiveFeed {
         }
     }
 
-    private Message message(Need need, String alarmEvent, long alarmsVersion) {
+    private Message message(Need need, long unacknowledged) {
         if (!views.canFollow(views.epoch(), need.tick())) {
-            String reset = alarmEvent + event("reset", "", "{}");
+            String reset = event("reset", "", "{}");
             return new Message(reset.getBytes(StandardCharsets.UTF_8), new Need(-1, need.fan(), 0));
         }
         long tick = views.lastTick();
         long[] last = {need.lastPoint()};
         String data = Json.text(json -> {
             json.name("now").value(System.currentTimeMillis());
-            json.name("alarmsVersion").value(alarmsVersion);
+            json.name("unacknowledged").value(unacknowledged);
             views.writeSince(need.tick(), json);
             if (!need.fan().isEmpty()) {
                 last[0] = views.writePoints(need.fan(), need.lastPoint(), json.name("points"));
             }
         });
-        String events = alarmEvent + event("tick", views.epoch() + SEPARATOR + tick, data);
+        String events = event("tick", views.epoch() + SEPARATOR + tick, data);
         return new Message(events.getBytes(StandardCharsets.UTF_8), new Need(tick, need.fan(), last[0]));
     }
 

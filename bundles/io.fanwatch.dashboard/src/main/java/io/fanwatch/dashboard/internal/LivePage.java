@@ -6,7 +6,6 @@ import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.api.Metric;
 import io.fanwatch.api.Status;
 import io.fanwatch.api.StatusService;
-import io.fanwatch.component.Problem;
 import io.fanwatch.component.ServiceSlot;
 import io.fanwatch.component.StatusReport;
 import io.fanwatch.component.SupervisedExecutor;
@@ -18,13 +17,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What is behind the page: the devices, their alarms and who looks at them. Thread-safe. */
 final class LivePage implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LivePage.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
@@ -33,7 +29,7 @@ final class LivePage implements AutoCloseable {
     private static final int MOST_OF_FLEET = 500;
 
     private final String name;
-    private final AlarmHistory alarms;
+    private final DataFolder folder;
     private final DeviceViews views;
     final LiveFeed feed;
 
@@ -42,7 +38,7 @@ final class LivePage implements AutoCloseable {
 
     final RejectedMessages rejected = new RejectedMessages(statuses::get);
 
-    final AlarmBoard board;
+    final AlarmBoard board = new AlarmBoard();
 
     final ModelBoard models = new ModelBoard();
 
@@ -55,9 +51,8 @@ final class LivePage implements AutoCloseable {
 
     LivePage(String name, DeviceRegistry registry, DataFolder folder) {
         this.name = name;
-        alarms = new AlarmHistory(settings.maximumAlarms(), folder, name);
-        board = new AlarmBoard(alarms);
-        views = new DeviceViews(registry, settings, alarms);
+        this.folder = folder;
+        views = new DeviceViews(registry, settings);
         feed = new LiveFeed(views, settings.maximumViewers(), PATIENCE);
         clock = new SupervisedExecutor("fanwatch-" + name);
         health = new HealthFile(views, folder, name, LivePage::steadyMillis);
@@ -68,10 +63,10 @@ final class LivePage implements AutoCloseable {
     synchronized void configure(DashboardSettings newSettings) {
         boolean another = regular.isEmpty() || !newSettings.interval().equals(settings.interval());
         settings = newSettings;
-        alarms.configure(newSettings.maximumAlarms());
         views.configure(newSettings);
         feed.configure(newSettings.maximumViewers());
         if (regular.isEmpty()) {
+            board.addEarlier(EarlierAlarms.read(folder, name));
             health.restore();
             keeper.every(KEEP, health::tick);
         }
@@ -85,9 +80,7 @@ final class LivePage implements AutoCloseable {
     }
 
     private void look() {
-        alarms.save(); // what is on the disk comes first
         views.look(System.currentTimeMillis(), steadyMillis());
-        alarms.save();
     }
 
     /* nobody sets it, as the gateway's clock */
@@ -98,7 +91,7 @@ final class LivePage implements AutoCloseable {
     private void tick() {
         long steady = steadyMillis();
         views.tick(steady);
-        feed.tick(steady, alarms.takeUntold());
+        feed.tick(steady, board.unacknowledged());
     }
 
     byte[] state(String user) {
@@ -113,7 +106,7 @@ final class LivePage implements AutoCloseable {
             json.name("silentSeconds").value(current.silentAfter().toSeconds());
             json.name("room").value(feed.hasRoom());
             views.writeSince(0, json);
-            Json.object(json.name("alarms"), alarms.everything()::writeTo);
+            json.name("unacknowledged").value(board.unacknowledged());
         });
     }
 
@@ -121,8 +114,9 @@ final class LivePage implements AutoCloseable {
         return Json.bytes(json -> views.writePoints(DeviceIds.bounded(device), 0, json.name("points")));
     }
 
-    byte[] alarms() {
-        return Json.bytes(alarms.everything()::writeTo);
+    /** A fan's alarms that are over; all fans' if it is empty. */
+    byte[] alarmHistory(String fan) {
+        return board.history(fan, settings.maximumAlarms());
     }
 
     /** How a device is compared with its own normal. */
@@ -177,42 +171,25 @@ final class LivePage implements AutoCloseable {
         }
     }
 
-    /** Somebody has seen alarms; returns when that is on the disk, and whether it is. */
-    byte[] acknowledge(List<Long> numbers, String user) {
-        int acknowledged = alarms.acknowledge(numbers, user, System.currentTimeMillis());
-        alarms.newestFirst().stream()
-                .filter(alarm -> alarm.isOpen() && numbers.contains(alarm.number()))
-                .forEach(alarm -> board.acknowledge(alarm.fan(), user));
-        LOG.info("{}: {} acknowledged {} alarms", name, user, acknowledged);
-        alarms.save();
-        return Json.bytes(json -> {
-            json.name("acknowledged").value(acknowledged);
-            json.name("kept").value(alarms.failure().isEmpty());
-        });
-    }
-
     void describe(StatusReport report) {
         report.gauge("devices_shown", "fans", "fans", views.size())
                 .counter("devices_shown_forgotten_total", "fans forgotten", "fans", views.forgotten())
                 .counter("changes_left_out_total", "changes of too many fans left out", "changes", views.leftOut())
                 .gauge("chart_points", "points kept", "points", views.points())
-                .gauge("alarms_active", "alarms active", "alarms", alarms.openCount())
-                .gauge("alarms_unacknowledged", "alarms unacknowledged", "alarms", alarms.unacknowledged())
-                .gauge("alarms_unsaved", "alarms not on the disk", "alarms", alarms.unsavedCount())
+                .gauge("alarms_active", "alarms active", "alarms", board.active())
+                .gauge("alarms_unacknowledged", "alarms unacknowledged", "alarms", board.unacknowledged())
                 .gauge("viewers", "viewers", "viewers", feed.viewers())
                 .counter("viewers_refused_total", "viewers refused", "viewers", feed.refused())
                 .counter("viewers_dropped_total", "viewers dropped", "viewers", feed.dropped())
                 .problem(clock.problem())
-                .problem(keeper.problem())
-                .problem(Problem.warning(alarms.failure()));
+                .problem(keeper.problem());
         health.describe(report);
     }
 
     @Override
     public void close() {
         feed.close();
-        clock.close(alarms::save, STOP_LIMIT);
+        clock.close(() -> {}, STOP_LIMIT);
         keeper.close(health::save, STOP_LIMIT);
-        alarms.close();
     }
 }

@@ -5,8 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -54,9 +53,8 @@ final class PageServlet extends HttpServlet {
             case "/" -> send(assets.find(Assets.START).orElseThrow(), "no-cache", request, response);
             case "/api/state" -> data(request, response, page.state(user(request)));
             case "/api/points" -> data(request, response, page.points(parameter(request, "fan")));
-            case "/api/alarms" -> data(request, response, page.alarms());
             case "/api/board" -> data(request, response, page.board.open());
-            case "/api/board/history" -> data(request, response, page.board.history(parameter(request, "fan")));
+            case "/api/board/history" -> data(request, response, page.alarmHistory(parameter(request, "fan")));
             case "/api/health" -> data(request, response, page.health(parameter(request, "fan")));
             case "/api/models" -> data(request, response, page.models.all(access.mayChangeModels(user(request))));
             case "/api/models/received" ->
@@ -112,7 +110,7 @@ final class PageServlet extends HttpServlet {
             throw new AlarmBoard.ForbiddenException("rest.fanwatch.acknowledge");
         }
         return path.endsWith("acknowledge")
-                ? page.acknowledge(numbers(body), user)
+                ? page.board.acknowledge(numbers(body), user)
                 : page.board.execute(body, user, access.mayCommand(user));
     }
 
@@ -147,10 +145,10 @@ final class PageServlet extends HttpServlet {
         return body;
     }
 
-    private static List<Long> numbers(byte[] body) {
+    private static Set<Long> numbers(byte[] body) {
         try {
             JsonElement json = JsonParser.parseString(new String(body, StandardCharsets.UTF_8));
-            List<Long> numbers = new ArrayList<>();
+            Set<Long> numbers = new HashSet<>();
             json.getAsJsonObject().getAsJsonArray("alarms").forEach(number -> numbers.add(number.getAsLong()));
             return numbers;
         } catch (RuntimeException e) { // Gson throws one or another for something else than expected

@@ -12,7 +12,6 @@ import io.fanwatch.api.Device;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +20,6 @@ class DeviceViewsTest {
     private static final long NOON = 1_800_000_000_000L;
 
     private final Plant plant = new Plant(Plant.settings(5, 1_000_000));
-    private final AlarmHistory alarms = plant.alarms;
     private final DeviceViews views = plant.views;
 
     @Test
@@ -85,7 +83,6 @@ class DeviceViewsTest {
         assertThat(views.canFollow(views.epoch(), tick)).isFalse();
         assertThat(views.canFollow(views.epoch(), views.lastTick())).isTrue();
         assertThat(views.canFollow("another", views.lastTick())).isFalse();
-        assertThat(alarms.openOf("b")).as("nobody would ever clear it").isEmpty();
     }
 
     @Test
@@ -139,34 +136,6 @@ class DeviceViewsTest {
         assertThat(state("a")).as("set two hours back").isZero();
         views.tick(63_001);
         assertThat(state("a")).as("silent for more than a minute").isEqualTo(DeviceView.SILENT);
-    }
-
-    @Test
-    void an_alarm_of_before_a_restart_goes_on_if_the_fan_alarms_again_within_a_minute() {
-        alarms.restore(
-                List.of(new Alarm(7, "a", NOON - 5_000, OptionalLong.empty(), 0.8f, "fan 1.0.0", Optional.empty())));
-
-        plant.add(Verdicts.healthy("a"), NOON);
-        assertThat(alarms.openOf("a")).as("the predictor starts anew").isPresent();
-        plant.add(Verdicts.alarming("a"), NOON + 10_000);
-        assertThat(alarms.newestFirst()).singleElement().satisfies(alarm -> {
-            assertThat(alarm.number()).isEqualTo(7);
-            assertThat(alarm.peak()).isEqualTo(0.9f);
-        });
-
-        plant.add(Verdicts.healthy("a"), NOON + 20_000);
-        assertThat(alarms.openOf("a")).isEmpty();
-    }
-
-    @Test
-    void an_alarm_of_before_a_restart_is_over_after_a_minute_without_one() {
-        alarms.restore(
-                List.of(new Alarm(7, "a", NOON - 5_000, OptionalLong.empty(), 0.8f, "fan 1.0.0", Optional.empty())));
-
-        plant.add(Verdicts.healthy("a"), NOON);
-        plant.add(Verdicts.healthy("a"), NOON + 60_000);
-
-        assertThat(alarms.openOf("a")).isEmpty();
     }
 
     @Test
@@ -232,32 +201,9 @@ class DeviceViewsTest {
 
             assertThat(ids(0)).as("named: %s", named).containsExactly("b");
             assertThat(views.canFollow(views.epoch(), tick)).isFalse();
-            assertThat(alarms.openOf("a")).isEmpty();
             assertThat(since(0).getAsJsonObject("totals").get("alarm").getAsInt())
                     .isZero();
         }
-    }
-
-    @Test
-    void alarms_that_come_and_go_between_two_looks_are_in_the_history() {
-        plant.add(Verdicts.healthy("a"), NOON);
-        plant.put(Verdicts.alarming("a"), NOON + 100);
-        plant.put(Verdicts.healthy("a"), NOON + 200);
-        views.look(NOON + 1_000, NOON + 1_000);
-        assertThat(alarms.newestFirst()).singleElement().satisfies(alarm -> {
-            assertThat(alarm.cleared()).hasValue(NOON + 200);
-            assertThat(alarm.peak()).isEqualTo(0.9f);
-        });
-
-        plant.add(Verdicts.alarming("a"), NOON + 2_000);
-        plant.put(Verdicts.healthy("a"), NOON + 2_100);
-        plant.put(Verdicts.alarming("a"), NOON + 2_200);
-        views.look(NOON + 3_000, NOON + 3_000);
-
-        assertThat(alarms.newestFirst())
-                .extracting(Alarm::raised)
-                .containsExactly(NOON + 2_200, NOON + 2_000, NOON + 200);
-        assertThat(alarms.openCount()).isEqualTo(1);
     }
 
     @Test
@@ -283,7 +229,13 @@ class DeviceViewsTest {
                         .isJsonNull())
                 .as("no probability")
                 .isTrue();
-        assertThat(alarms.newestFirst()).extracting(Alarm::raised).containsExactly(NOON - 90_000);
+        assertThat(since(0).getAsJsonArray("fans")
+                        .get(0)
+                        .getAsJsonArray()
+                        .get(4)
+                        .getAsLong())
+                .as("since when")
+                .isEqualTo(NOON - 90_000);
     }
 
     @Test

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 class LiveFeedTest {
 
     private static final long NOON = 1_800_000_000_000L;
-    private static final AlarmHistory.News NOTHING = new AlarmHistory.News(1, 0, List.of());
 
     private final Plant plant = new Plant(DashboardSettings.OFF);
     private final DeviceViews views = plant.views;
@@ -83,7 +82,7 @@ class LiveFeedTest {
     private void tick(LiveFeed at, String fan) {
         plant.add(Verdicts.healthy(fan), NOON);
         views.tick(NOON);
-        at.tick(NOON, NOTHING);
+        at.tick(NOON, 0);
     }
 
     @Test
@@ -138,13 +137,13 @@ class LiveFeedTest {
     void a_page_whose_user_may_no_longer_see_it_is_ended_within_half_a_minute() throws Exception {
         Page page = open(feed, here());
         Page other = open(feed, here());
-        feed.tick(NOON, NOTHING);
+        feed.tick(NOON, 0);
         page.allowed.set(false);
         page.take();
 
-        feed.tick(NOON + 29_000, NOTHING);
+        feed.tick(NOON + 29_000, 0);
         assertThat(page.take()).contains("event: tick");
-        feed.tick(NOON + 31_000, NOTHING);
+        feed.tick(NOON + 31_000, 0);
 
         assertThat(page.take()).isEmpty();
         verify(page.exchange).complete();

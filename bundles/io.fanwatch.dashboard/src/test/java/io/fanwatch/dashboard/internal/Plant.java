@@ -6,8 +6,6 @@ import io.fanwatch.api.Device;
 import io.fanwatch.api.DeviceRegistry;
 import io.fanwatch.api.DeviceTracker;
 import io.fanwatch.api.Verdict;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,11 +24,10 @@ final class Plant implements DeviceRegistry {
     private long readings;
     boolean complete = true;
 
-    final AlarmHistory alarms = new AlarmHistory(100, Plant::noFolder, "page");
     final DeviceViews views;
 
     Plant(DashboardSettings settings) {
-        views = new DeviceViews(this, settings, alarms);
+        views = new DeviceViews(this, settings);
     }
 
     static DashboardSettings settings(int fans, long historyBytes) {
@@ -46,10 +43,6 @@ final class Plant implements DeviceRegistry {
                 historyBytes,
                 100,
                 5);
-    }
-
-    static Path noFolder(String component) throws IOException {
-        throw new IOException("there is no disk");
     }
 
     /** A device reports, and the page looks. */

@@ -5,11 +5,9 @@ import io.fanwatch.component.Require;
 import io.fanwatch.store.StoreSettings;
 import io.fanwatch.store.StoredSink;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -35,7 +33,6 @@ public record InfluxDbSettings(
         StoreSettings store)
         implements StoredSink.Settings {
 
-    private static final int MAXIMUM_PORT = 65_535;
     private static final Pattern DURATION = Pattern.compile("INF|([1-9][0-9]{0,8}[smhdw])+");
 
     /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
@@ -94,25 +91,10 @@ public record InfluxDbSettings(
     }
 
     private static String checkedUrl(String url) {
-        String remedy = ": write http://host:port or https://host:port, for example http://localhost:8086";
-        URI address;
-        try {
-            address = new URI(url);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("url '" + url + "' is not an address" + remedy, e);
-        }
-        String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-        if (!Set.of("http", "https").contains(scheme)) {
-            throw new IllegalArgumentException("url '" + url + "' has another protocol than http or https" + remedy);
-        }
-        if (address.getUserInfo() != null) {
-            throw new IllegalArgumentException("url holds a user: use the fields username and password");
-        }
-        if (address.getHost() == null || address.getPort() == 0 || address.getPort() > MAXIMUM_PORT) {
-            throw new IllegalArgumentException("url '" + url + "' lacks a valid host or port" + remedy);
-        }
+        URI address = Require.url("url", url, "http://localhost:8086", "http", "https");
         if (address.getQuery() != null || address.getFragment() != null) {
-            throw new IllegalArgumentException("url '" + url + "' has more than a path after the port" + remedy);
+            throw new IllegalArgumentException(
+                    "url '" + url + "' has more than a path after the port: write it like http://localhost:8086");
         }
         return url.endsWith("/") ? url : url + "/";
     }

@@ -5,7 +5,6 @@ import io.fanwatch.component.Require;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,8 +41,6 @@ public record BrokerSettings(
         Socket create() throws IOException;
     }
 
-    private static final int MAXIMUM_PORT = 65_535;
-
     /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
     static BrokerSettings of(BrokerConfiguration configuration, Supplier<String> password, Sockets tls) {
         String user = configuration.username();
@@ -61,7 +58,11 @@ public record BrokerSettings(
 
     /** @throws IllegalArgumentException if the address is none or the delays contradict each other */
     public BrokerSettings {
-        checkUrl(url);
+        String example = "tcp://localhost:1883";
+        if (!Require.url("broker.url", url, example, "tcp", "ssl").getPath().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "broker.url '" + url + "' has a path after the port: write it like " + example);
+        }
         if (maximumDelay.compareTo(minimumDelay) < 0) {
             throw new IllegalArgumentException("reconnect.delay.maximum (" + maximumDelay.toSeconds()
                     + " s) is below reconnect.delay.minimum (" + minimumDelay.toSeconds() + " s)");
@@ -80,29 +81,5 @@ public record BrokerSettings(
                 ? Optional.empty()
                 : Optional.of("the password crosses the network readable: encrypt, with ssl:// in broker.url and a TLS"
                         + " listener at the broker");
-    }
-
-    private static void checkUrl(String url) {
-        String remedy = ": write tcp://host:port or ssl://host:port, for example tcp://localhost:1883";
-        URI address;
-        try {
-            address = new URI(url);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("broker.url '" + url + "' is not an address" + remedy, e);
-        }
-        String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-        if (!scheme.equals("tcp") && !scheme.equals("ssl")) {
-            throw new IllegalArgumentException(
-                    "broker.url '" + url + "' has another protocol than tcp or ssl" + remedy);
-        }
-        if (address.getUserInfo() != null) {
-            throw new IllegalArgumentException("broker.url holds a user: use the fields username and password");
-        }
-        if (address.getHost() == null || address.getPort() == 0 || address.getPort() > MAXIMUM_PORT) {
-            throw new IllegalArgumentException("broker.url '" + url + "' lacks a valid host or port" + remedy);
-        }
-        if (!address.getPath().isEmpty()) {
-            throw new IllegalArgumentException("broker.url '" + url + "' has a path after the port" + remedy);
-        }
     }
 }

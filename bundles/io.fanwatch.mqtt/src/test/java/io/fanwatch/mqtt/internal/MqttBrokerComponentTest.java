@@ -144,10 +144,10 @@ class MqttBrokerComponentTest {
 
         assertThat(session.isConnected()).isTrue();
         assertThat(component.status().level()).isEqualTo(Status.Level.WARNING);
-        assertThat(component.status().message()).contains("http://localhost").contains("tcp://host:port");
+        assertThat(component.status().message()).contains("http://localhost").contains("tcp://localhost:1883");
         mosquitto.kill();
         await().until(() -> component.status().level() == Status.Level.ERROR);
-        assertThat(component.status().message()).contains("0 of 1 sessions").contains("tcp://host:port");
+        assertThat(component.status().message()).contains("0 of 1 sessions").contains("tcp://localhost:1883");
     }
 
     @ParameterizedTest

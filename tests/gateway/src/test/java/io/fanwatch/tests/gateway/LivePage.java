@@ -35,8 +35,15 @@ final class LivePage {
         return send(request("state").build());
     }
 
-    /** The history of alarms. */
+    /** The alarms that are not over, and behind them those that are. */
     JsonArray alarms() throws IOException, InterruptedException {
+        JsonArray alarms = send(request("board").build()).getAsJsonArray("alarms");
+        alarms.addAll(send(request("board/history").build()).getAsJsonArray("alarms"));
+        return alarms;
+    }
+
+    /** What the page of version 1.0.0 shows. */
+    JsonArray alarmsOfVersion100() throws IOException, InterruptedException {
         return send(request("alarms").build()).getAsJsonArray("alarms");
     }
 

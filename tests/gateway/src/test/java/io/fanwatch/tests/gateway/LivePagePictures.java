@@ -98,8 +98,8 @@ class LivePagePictures {
             takeAll("fans-six", "#/");
             takeAll("fan", "#/fan/5");
             takeAll("alarms-new", "#/alarms");
-            browser.evaluate("document.querySelector('table.alarms tbody button').click()");
-            browser.await("document.querySelector('.seen') !== null", SOON);
+            browser.evaluate("document.querySelector('table.board .c-acts button').click()");
+            browser.await("document.querySelector('.c-life').innerText.startsWith('Acknowledged')", SOON);
             sixthIsRepaired = true;
             browser.await("document.querySelector('.state.over') !== null", SOON);
             takeAll("alarms", "#/alarms");

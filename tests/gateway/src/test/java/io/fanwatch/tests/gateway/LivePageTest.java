@@ -109,8 +109,10 @@ class LivePageTest {
     void the_gateway_restarts_under_an_open_page_and_alarms_stay_acknowledged() throws Exception {
         show("#/alarms");
         report("7", true, 10);
-        browser.await("document.querySelectorAll('table.alarms tbody tr').length === 1", SOON);
-        browser.evaluate("document.querySelector('table.alarms tbody button').click()");
+        browser.await("document.querySelectorAll('table.board tbody tr').length === 1", SOON);
+        browser.await("document.getElementById('badge').innerText === '1'", SOON);
+        browser.evaluate(
+                "[...document.querySelectorAll('button')].find((b) => b.innerText === 'Acknowledge all').click()");
         browser.await("document.querySelector('.seen')?.innerText.includes('admin') === true", SOON);
         browser.evaluate("window.sameplace = true");
 
@@ -139,7 +141,7 @@ class LivePageTest {
 
         browser.evaluate("document.querySelector('table.board .c-acts button').click()");
         browser.await("document.querySelector('table.board .c-life').innerText === 'Acknowledged · admin'", SOON);
-        browser.await("document.querySelector('table.alarms .seen')?.innerText.includes('admin') === true", SOON);
+        browser.await("document.getElementById('badge').hidden", SOON);
         choose("table.board .c-acts select", "8");
         browser.await("document.querySelector('table.board .c-life').innerText.startsWith('Shelved until ')", SOON);
         gateway.close();
@@ -148,9 +150,12 @@ class LivePageTest {
         browser.await("document.querySelector('table.board .c-life')?.innerText.startsWith('Shelved until ')", SOON);
         choose("table.board .c-acts select:last-child", "bearing");
         browser.await("!document.querySelector('table.board tbody').innerText.includes('Model')", SOON);
+        browser.await("document.querySelectorAll('table.board')[1].innerText.includes('Over · admin · bearing')", SOON);
 
         show("#/fan/7");
-        browser.await("document.querySelector('table.board tbody')?.innerText.includes('bearing') === true", SOON);
+        browser.await(
+                "document.querySelectorAll('table.board')[1]?.innerText.includes('Over · admin · bearing') === true",
+                SOON);
         browser.await("document.querySelectorAll('.service button').length === 2", SOON);
         browser.evaluate("document.querySelector('.service button').click()");
         browser.await("document.querySelector('.service').innerText.includes('Out of service')", SOON);
@@ -343,7 +348,7 @@ class LivePageTest {
 
     @Test
     void who_is_not_let_in_sees_and_changes_nothing() throws Exception {
-        for (String path : List.of("", "files/x/app.js", "api/state", "api/events", "api/alarms", "api/status")) {
+        for (String path : List.of("", "files/x/app.js", "api/state", "api/events", "api/board", "api/status")) {
             assertThat(get(path, "").statusCode()).as(path).isEqualTo(401);
             assertThat(get(path, "admin:wrong" + path).statusCode()).as(path).isIn(401, 429);
             assertThat(get(path, "guest:secret").statusCode()).as(path).isEqualTo(403);
@@ -427,12 +432,12 @@ class LivePageTest {
             browser.press("Tab");
         }
         browser.press("Enter");
-        browser.await("document.querySelector('.seen') !== null", SOON);
+        browser.await("document.querySelector('.c-life')?.innerText === 'Acknowledged · admin'", SOON);
 
         for (String view : List.of("#/alarms", "#/system")) {
             browser.evaluate("location.hash = '" + view + "'");
             browser.await(
-                    "document.querySelector(location.hash === '#/system' ? '.component' : '.seen') !== null", SOON);
+                    "document.querySelector(location.hash === '#/system' ? '.component' : '.c-life') !== null", SOON);
             checkAccessibility(view);
         }
     }

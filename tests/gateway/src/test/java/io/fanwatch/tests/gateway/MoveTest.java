@@ -123,7 +123,7 @@ class MoveTest {
     private static Set<String> fans(LivePage page) throws Exception {
         Set<String> fans = new TreeSet<>();
         for (JsonElement alarm : page.alarms()) {
-            fans.add(alarm.getAsJsonObject().get("fan").getAsString());
+            fans.add(alarm.getAsJsonObject().get("deviceID").getAsString());
         }
         return fans;
     }

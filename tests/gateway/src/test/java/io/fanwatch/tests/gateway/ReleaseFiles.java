@@ -191,9 +191,12 @@ class ReleaseFiles {
             }
             fans.awaitJudged(32);
             LivePage page = new LivePage(gateway.gateway().webUrl());
-            await().atMost(LONG).until(() -> page.alarms().size() == 3);
-            page.acknowledge(
-                    page.alarms().get(0).getAsJsonObject().get("number").getAsLong());
+            await().atMost(LONG).until(() -> page.alarmsOfVersion100().size() == 3);
+            page.acknowledge(page.alarmsOfVersion100()
+                    .get(0)
+                    .getAsJsonObject()
+                    .get("number")
+                    .getAsLong());
             await().atMost(LONG)
                     .untilAsserted(() -> assertThat(waiting(gateway))
                             .containsEntry("points", "32")

@@ -133,9 +133,9 @@ document.querySelector('.skip').addEventListener('click', (event) => {
 theme.begin(document.getElementById('theme'));
 feed.news.addEventListener('fans', ({ detail }) => {
   titles();
+  badges();
   announce(detail.changed);
 });
-feed.news.addEventListener('alarms', badges);
 feed.news.addEventListener('connection', ({ detail }) => connected(detail));
 addEventListener('hashchange', show);
 show();

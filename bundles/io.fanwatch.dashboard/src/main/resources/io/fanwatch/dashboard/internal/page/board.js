@@ -1,9 +1,10 @@
-/* The alarms of all causes, with what can be done about each. */
+/* The alarms of all causes, with what can be done about each, and those that are over. */
 
 import { now, request } from './feed.js';
 import { duration, element, fanName, fanPath, moment, sign, write } from './text.js';
 
 const EVERY_MILLIS = 2000;
+const PAGE = 100;
 
 const CAUSES = {
   MODEL: 'Model', CONDITION: 'Condition', REMAINING_LIFE: 'Remaining life', SILENT: 'Silent', SENSOR_FAULT: 'Sensor fault',
@@ -70,20 +71,22 @@ function table(caption, withFan) {
   return { element: whole, body };
 }
 
-/** The alarms that are not over, of all fans or of one; keeps itself up to date. */
-export function board(fan) {
+/** The alarms that are not over, of all fans or of one; keeps itself up to date, and tells how they change. */
+export function board(fan, changed) {
   const shown = table('Alarms that are not over, the most urgent first', fan === null);
   const failure = element('p', { class: 'failure', role: 'alert', hidden: true });
   const none = element('p', { class: 'fine' }, 'No open alarm.');
   const service = element('div', { class: 'service' });
   const whole = element('div', {}, failure, service, shown.element, none);
+  let alarms = [];
+  let known = '';
   let drawn = '';
   let out = null;
 
-  async function act(command) {
+  async function act(command, path = 'api/board/command') {
     failure.hidden = true;
     try {
-      await request('api/board/command', command);
+      await request(path, command);
     } catch (problem) {
       failure.textContent = `Not done: ${problem.message}`;
       failure.hidden = false;
@@ -110,13 +113,17 @@ export function board(fan) {
       return; // who is choosing must not lose the list
     }
     services(state.outOfService.includes(fan));
-    const own = state.alarms.filter((alarm) => fan === null || alarm.deviceID === fan);
-    const text = JSON.stringify([own, Math.floor(now() / 10000)]);
-    if (text !== drawn) {
-      drawn = text;
-      shown.body.replaceChildren(...own.map((alarm) => row(alarm, fan === null, act)));
-      shown.element.hidden = own.length === 0;
-      none.hidden = own.length > 0;
+    alarms = state.alarms.filter((alarm) => fan === null || alarm.deviceID === fan);
+    const text = JSON.stringify(alarms);
+    if (text !== known) {
+      known = text;
+      changed();
+    }
+    if (text + Math.floor(now() / 10000) !== drawn) {
+      drawn = text + Math.floor(now() / 10000);
+      shown.body.replaceChildren(...alarms.map((alarm) => row(alarm, fan === null, act)));
+      shown.element.hidden = alarms.length === 0;
+      none.hidden = alarms.length > 0;
       if (state.total > state.alarms.length && fan === null) {
         write(none, `${state.total - state.alarms.length} more are not shown.`);
         none.hidden = false;
@@ -127,16 +134,39 @@ export function board(fan) {
   shown.element.hidden = true;
   update();
   const timer = setInterval(update, EVERY_MILLIS);
-  return { element: whole, close: () => clearInterval(timer) };
+  return {
+    element: whole,
+    alarms: () => alarms,
+    acknowledge: () => act({ alarms: alarms.filter((alarm) => alarm.user === undefined).map((alarm) => alarm.number) },
+      'api/alarms/acknowledge'),
+    close: () => clearInterval(timer),
+  };
 }
 
-/** The alarms of a fan that are over. */
+/** The alarms that are over, of a fan or, if that is empty, of all. */
 export function past(fan) {
-  const shown = table('Alarms that are over, newest first', false);
-  shown.element.hidden = true;
-  request(`api/board/history?${new URLSearchParams({ fan })}`).then(({ alarms }) => {
-    shown.body.replaceChildren(...alarms.map((alarm) => row(alarm, false, null)));
+  const shown = table('Alarms that are over, newest first', fan === '');
+  const none = element('p', { class: 'fine' }, 'No alarm that is over.');
+  const more = element('button', { type: 'button', class: 'more', hidden: true, onclick: () => {
+    most += PAGE;
+    draw();
+  } }, 'Show more');
+  let alarms = [];
+  let most = PAGE;
+
+  function draw() {
+    shown.body.replaceChildren(...alarms.slice(0, most).map((alarm) => row(alarm, fan === '', null)));
     shown.element.hidden = alarms.length === 0;
-  }).catch(() => {});
-  return shown.element;
+    none.hidden = alarms.length > 0;
+    more.hidden = alarms.length <= most;
+  }
+
+  async function update() {
+    const answer = await request(`api/board/history?${new URLSearchParams({ fan })}`).catch(() => null);
+    alarms = answer?.alarms ?? alarms;
+    draw();
+  }
+
+  shown.element.hidden = true;
+  return { element: element('div', {}, shown.element, none, more), alarms: () => alarms, update };
 }

@@ -3,7 +3,6 @@
 import { known, news, now, points as load } from './feed.js';
 import { FAULTY, clock, duration, element, fanName, feature, moment, number, percent, sign, state, write } from './text.js';
 import { colour, themes } from './theme.js';
-import { alarmTable } from './alarms.js';
 import { board, past } from './board.js';
 import { health } from './health.js';
 
@@ -37,8 +36,9 @@ function chart(Plot, spec, alarms) {
     ctx.save();
     ctx.fillStyle = colour('--band');
     for (const alarm of data[0].length > 0 ? alarms() : []) {
-      const from = Math.max(bbox.left, u.valToPos(alarm.raised / 1000, 'x', true));
-      const to = Math.min(bbox.left + bbox.width, u.valToPos((alarm.cleared ?? now()) / 1000, 'x', true));
+      const end = alarm.active ? now() : Date.parse(alarm.cleared ?? alarm.changed);
+      const from = Math.max(bbox.left, u.valToPos(Date.parse(alarm.since) / 1000, 'x', true));
+      const to = Math.min(bbox.left + bbox.width, u.valToPos(end / 1000, 'x', true));
       if (to > from) {
         ctx.fillRect(from, bbox.top, to - from, bbox.height);
       }
@@ -148,14 +148,14 @@ export function fanView(id) {
   const summary = element('p', { class: 'summary' });
   const place = element('div', { class: 'charts' });
   const note = element('div', { class: 'empty', hidden: true });
-  const own = () => [...known.alarms.values()].filter((alarm) => alarm.fan === id);
-  const rows = alarmTable((alarm) => alarm.fan === id, false, 'No alarm of this fan is known.');
-  const open = board(id);
+  const over = past(id);
+  const open = board(id, () => over.update().then(draw));
+  const own = () => [...open.alarms(), ...over.alarms()].filter((alarm) => alarm.cause === 'MODEL');
   const condition = health(id);
   const whole = element('section', { 'aria-labelledby': 'heading' },
     element('p', { class: 'crumbs' }, element('a', { href: '#/' }, '← All fans')),
     element('div', { class: 'headline' }, element('h1', { id: 'heading' }, 'Fan ', fanName(id)), badge, summary),
-    open.element, note, condition.element, place, element('h2', {}, 'Alarms of this fan'), rows.element, past(id));
+    open.element, note, condition.element, place, element('h2', {}, 'Alarms that are over'), over.element);
 
   let panels = [];
   let Plot = null;
@@ -245,15 +245,10 @@ export function fanView(id) {
     collect(detail.points);
     draw();
   };
-  const alarmed = () => {
-    rows.update();
-    draw();
-  };
   const themed = () => panels.forEach((panel) => panel.make());
   const ages = setInterval(head, 1000);
   news.addEventListener('fans', fans);
   news.addEventListener('points', arrived);
-  news.addEventListener('alarms', alarmed);
   themes.addEventListener('change', themed);
   charts().then((loaded) => {
     if (!closed) {
@@ -268,20 +263,15 @@ export function fanView(id) {
   return {
     element: whole,
     title: `Fan ${id.slice(0, 40)}`,
-    shown() {
-      head();
-      rows.update();
-    },
+    shown: head,
     close() {
       closed = true;
       clearInterval(ages);
       open.close();
       condition.close();
-      rows.close();
       panels.forEach((panel) => panel.close());
       news.removeEventListener('fans', fans);
       news.removeEventListener('points', arrived);
-      news.removeEventListener('alarms', alarmed);
       themes.removeEventListener('change', themed);
     },
   };

@@ -12,7 +12,6 @@ const NOT_FOUND = 404;
 export const known = {
   fans: new Map(),
   byId: new Map(),
-  alarms: new Map(),
   features: [],
   totals: { fans: 0, alarm: 0, faulty: 0, silent: 0, rate: 0 },
   threshold: null,
@@ -27,14 +26,13 @@ export const known = {
 /** The gateway's time. */
 export const now = () => Date.now() + known.skewMillis;
 
-/** Events: fans {added}, alarms, points {points}, connection {state, since, reason}. */
+/** Events: fans {added}, points {points}, connection {state, since, reason}. */
 export const news = new EventTarget();
 
 const tell = (name, detail = {}) => news.dispatchEvent(new CustomEvent(name, { detail }));
 
 let epoch = '';
 let tick = 0;
-let alarmsVersion = -1;
 let intervalMillis = 1000;
 let source = null;
 let watched = null;
@@ -91,25 +89,10 @@ function applyFans(update) {
   known.totals = update.totals;
   known.threshold = update.threshold;
   known.model = update.model;
+  known.unacknowledged = update.unacknowledged;
   known.skewMillis = update.now - Date.now();
   tick = update.tick;
   tell('fans', { added, changed });
-}
-
-function applyAlarms(update, all) {
-  if (all) {
-    known.alarms.clear();
-  }
-  for (const alarm of update.alarms) {
-    known.alarms.set(alarm.number, alarm);
-  }
-  known.unacknowledged = update.unacknowledged;
-  alarmsVersion = update.version;
-  tell('alarms');
-}
-
-async function loadAlarms() {
-  applyAlarms(await get('api/alarms'), true);
 }
 
 /** Gets everything anew and goes on from there. */
@@ -126,7 +109,6 @@ async function load() {
   known.user = state.user;
   known.historySeconds = state.historySeconds;
   intervalMillis = state.intervalMillis;
-  applyAlarms(state.alarms, true);
   applyFans(state);
 }
 
@@ -158,12 +140,7 @@ function open() {
     if (update.points) {
       tell('points', { points: update.points });
     }
-    if (update.alarmsVersion !== alarmsVersion) {
-      alarmsVersion = update.alarmsVersion;
-      loadAlarms().catch(() => { alarmsVersion = -1; });
-    }
   });
-  on('alarms', (update) => applyAlarms(update, false));
   on('reset', () => {
     opened.close();
     source = null;
@@ -199,11 +176,7 @@ export async function start() {
   try {
     if (lost && epoch) {
       // asks first: an event source does not say why it fails
-      const answer = await fetch(at('api/alarms'), { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MILLIS) });
-      if (!answer.ok) {
-        throw new Error(await reason(answer));
-      }
-      applyAlarms(await answer.json(), true);
+      await get('api/board');
     } else {
       await load();
       lastHeard = Date.now();
@@ -255,13 +228,6 @@ export const rejected = () => get('api/rejected');
 /** What would take one of them. */
 export const remedy = ({ listener, time }) =>
   get(`api/rejected/remedy?listener=${encodeURIComponent(listener)}&time=${encodeURIComponent(time)}`);
-
-/** Says that the user has seen these alarms. */
-export async function acknowledge(numbers) {
-  const outcome = await request('api/alarms/acknowledge', { alarms: numbers });
-  await loadAlarms();
-  return outcome;
-}
 
 setInterval(() => {
   const silence = Math.max(LEAST_SILENCE_MILLIS, MISSED_TICKS * intervalMillis);

@@ -7,7 +7,6 @@ import io.fanwatch.component.Require;
 import io.fanwatch.component.Secret;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -39,8 +38,6 @@ record HttpSettings(
         int concurrency,
         boolean takesMissing) {
 
-    private static final String URL_REMEDY = "write it like http://localhost:5000/score";
-
     /** @throws IllegalArgumentException if the configuration is not valid; the message names the property and the remedy */
     static HttpSettings of(
             HttpScorerConfiguration configuration, Secret password, Optional<SslManagerService> manager) {
@@ -57,7 +54,7 @@ record HttpSettings(
                 Require.text("model.version", configuration.model_version(), "give a version that verdicts will cite"),
                 features.names(),
                 configuration.threshold());
-        URI url = url(configuration.url().strip());
+        URI url = Require.url("url", configuration.url().strip(), "http://localhost:5000/score", "http", "https");
         return new HttpSettings(
                 url,
                 model,
@@ -80,23 +77,6 @@ record HttpSettings(
             throw new IllegalArgumentException(
                     "the SSL manager chosen by SslManagerService.target gives no TLS settings: " + e.getMessage(), e);
         }
-    }
-
-    private static URI url(String text) {
-        URI url;
-        try {
-            url = new URI(text);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("url is not an address (" + e.getReason() + "): " + URL_REMEDY, e);
-        }
-        if (url.getHost() == null || !text.matches("(?i)https?:.*")) {
-            throw new IllegalArgumentException("url is not an http or https address: " + URL_REMEDY);
-        }
-        if (url.getUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "url holds a user or password: give them by authentication, user and password");
-        }
-        return url;
     }
 
     private static Optional<String> authorization(HttpScorerConfiguration configuration, Secret password) {

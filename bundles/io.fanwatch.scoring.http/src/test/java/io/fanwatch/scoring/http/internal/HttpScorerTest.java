@@ -410,9 +410,9 @@ class HttpScorerTest {
 
     static List<Map.Entry<Map<String, Object>, String>> invalid() {
         return List.of(
-                Map.entry(Map.of("url", "localhost:5000"), "url is not an http or https address"),
-                Map.entry(Map.of("url", "http://a b/"), "url is not an address"),
-                Map.entry(Map.of("url", "http://me:secret@host/"), "url holds a user or password"),
+                Map.entry(Map.of("url", "localhost:5000"), "has another protocol than http or https"),
+                Map.entry(Map.of("url", "http://a b/"), "is not an address"),
+                Map.entry(Map.of("url", "http://me:secret@host/"), "url holds a user"),
                 Map.entry(Map.of("features", "a,,b"), "blank in [a, , b]"),
                 Map.entry(Map.of("authentication", "DIGEST"), "authentication is DIGEST"),
                 Map.entry(Map.of("authentication", "BASIC"), "user is empty"),
@@ -446,7 +446,7 @@ class HttpScorerTest {
     void an_invalid_configuration_from_the_start_is_told_and_may_be_corrected() throws Exception {
         activate(Map.of("url", ""));
         assertThat(scorer.status().level()).isEqualTo(Status.Level.ERROR);
-        assertFailsInPassing("my-scorer", "url is not");
+        assertFailsInPassing("my-scorer", "url '' has another protocol");
 
         scorer.modified(configuration(Map.of()));
 
