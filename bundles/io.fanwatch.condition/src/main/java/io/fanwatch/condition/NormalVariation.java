@@ -4,7 +4,6 @@ package io.fanwatch.condition;
 import io.fanwatch.api.Condition.Contribution;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -37,8 +36,12 @@ final class NormalVariation {
     private static final double CONSTANT = 1e-5;
 
     private final int size;
-    private final double[] mean;
     private final double[] covariance;
+    /** Means of the differences over a longer time, in which only what lasts is left ... */
+    private final double[] lasting;
+    /** ... and the mean of their squares. */
+    private final double[] lastingSquares;
+
     private double seconds;
 
     private final double[] factor;
@@ -47,11 +50,11 @@ final class NormalVariation {
 
     NormalVariation(int size) {
         this.size = size;
-        this.mean = new double[size];
         this.covariance = new double[size * (size + 1) / 2];
+        this.lasting = new double[size];
+        this.lastingSquares = new double[size];
         this.factor = new double[covariance.length];
         this.constant = new boolean[size];
-        Arrays.fill(mean, Double.NaN);
     }
 
     /** The time that was learned from. */
@@ -59,17 +62,17 @@ final class NormalVariation {
         return seconds;
     }
 
-    double mean(int feature) {
-        return mean[feature];
-    }
-
     /** The standard deviation of the feature's difference from its normal; 0 if it is constant. */
     double deviation(int feature) {
         return constant[feature] ? 0 : Math.sqrt(covariance[index(feature, feature)]);
     }
 
-    /** Learns fast means that stood for so many seconds. */
-    void learn(double[] means, double forSeconds) {
+    /**
+     * Learns fast means that stood for so many seconds.
+     *
+     * @param mean their mean so far, NaN before the first, to be taken further
+     */
+    void learn(double[] means, double[] mean, double forSeconds) {
         seconds += forSeconds;
         double weight = forSeconds / seconds;
         double[] steps = new double[size];
@@ -100,6 +103,26 @@ final class NormalVariation {
         }
     }
 
+    /** Learns how long differences last from those of the last seconds. */
+    void last(double[] differences, MonitorSettings times, double forSeconds) {
+        double share = 1 - Math.exp(-forSeconds / times.lastingSeconds());
+        double weight = forSeconds / Math.max(forSeconds, Math.min(seconds, times.slowSeconds()));
+        for (int i = 0; i < size; i++) {
+            lasting[i] += Double.isNaN(differences[i]) ? 0 : share * (differences[i] - lasting[i]);
+            lastingSquares[i] += weight * (lasting[i] * lasting[i] - lastingSquares[i]);
+        }
+    }
+
+    /**
+     * What of a feature's variation is load.
+     *
+     * @param noise the part of its variance that is noise of single readings, and so does not last
+     */
+    Load load(int feature, double noise, MonitorSettings times) {
+        double deviation = deviation(feature);
+        return Load.of(Math.max(0, deviation * deviation - noise), lastingSquares[feature], times);
+    }
+
     /** Widens the variation in one direction, so that these differences have that distance, if they are further now. */
     void admit(double[] differences, double nearer) {
         double goal = nearer * limit;
@@ -123,13 +146,14 @@ final class NormalVariation {
     /**
      * Makes what was learned count in {@link #distance}.
      *
+     * @param level what is normal
      * @param memorySeconds the time one fast mean looks at
      */
-    void apply(double memorySeconds) {
+    void apply(double[] level, double memorySeconds) {
         double shrinkage = Math.min(MOST_SHRINKAGE, SHRINKAGE * memorySeconds / seconds);
         int active = 0;
         for (int i = 0; i < size; i++) {
-            double least = CONSTANT * Math.abs(mean[i]);
+            double least = CONSTANT * Math.abs(level[i]);
             // not so for NaN, a feature never seen
             constant[i] = !(covariance[index(i, i)] > least * least);
             active += constant[i] ? 0 : 1;
@@ -210,26 +234,31 @@ final class NormalVariation {
     }
 
     int bytes() {
-        return Float.BYTES * (size + covariance.length) + Double.BYTES;
+        return Float.BYTES * (1 + covariance.length + 2 * size);
     }
 
     void write(ByteBuffer to) {
-        to.putDouble(seconds);
-        for (double value : mean) {
-            to.putFloat((float) value);
-        }
+        to.putFloat((float) seconds);
         for (double value : covariance) {
             to.putFloat((float) value);
         }
+        for (int i = 0; i < size; i++) {
+            to.putFloat((float) lasting[i]).putFloat((float) lastingSquares[i]);
+        }
     }
 
-    void read(ByteBuffer from) {
-        seconds = from.getDouble();
-        for (int i = 0; i < size; i++) {
+    /** In version 1 the mean stood here, and nothing of how long differences last. */
+    void read(ByteBuffer from, int version, double[] mean) {
+        seconds = version == 1 ? from.getDouble() : from.getFloat();
+        for (int i = 0; i < size && version == 1; i++) {
             mean[i] = from.getFloat();
         }
         for (int i = 0; i < covariance.length; i++) {
             covariance[i] = from.getFloat();
+        }
+        for (int i = 0; i < size; i++) {
+            lasting[i] = version == 1 ? 0 : from.getFloat();
+            lastingSquares[i] = version == 1 ? Load.USUAL * covariance[index(i, i)] : from.getFloat();
         }
     }
 }

@@ -36,12 +36,6 @@ final class Trend {
     private static final double LINE_PRIOR = 0.5;
     /** Most correlation that is believed of neighbouring blocks; few of them cannot show more. */
     private static final double MOST_CORRELATION = 0.8;
-    /** The correlation that fitting a curve to n blocks hides is this, divided by n (Kendall, 1954). */
-    private static final double HIDDEN_CORRELATION = 2;
-    /** How uncertain the limit's distance from normal is, in lasting deviations of the feature from normal. */
-    private static final double GOAL_ERROR = 1.65;
-    /** Load and weather stay for so many fast times, in which they look like wear of the feature. */
-    private static final double LASTING = 6;
     /** Least slope, in standard errors, of a trend. */
     private static final double SIGNIFICANT = 4;
     /** No forecast goes further than so many times the time recorded. */
@@ -121,9 +115,9 @@ final class Trend {
      *
      * @param feature which feature is limited
      * @param variation weighs the features, so that what they do together when all is well counts little
-     * @param noise the part of the feature's variance in there that is noise of single readings, and so does not last
+     * @param load what of the feature's variation looks like wear for a while
      */
-    Optional<Forecast> forecast(int feature, Limit limit, NormalVariation variation, double noise) {
+    Optional<Forecast> forecast(int feature, Limit limit, NormalVariation variation, Load load) {
         if (full < LEAST_BLOCKS) {
             return Optional.empty();
         }
@@ -144,14 +138,13 @@ final class Trend {
         if (!(goal > 0) || limit.upper() != step > 0) {
             return Optional.empty();
         }
-        double deviation = variation.deviation(feature);
-        double lasting = Math.sqrt(Math.max(0, deviation * deviation - noise));
-        double independent = Math.max(1, full * blockSeconds / (LASTING * firstBlockSeconds / FIRST_BLOCK));
-        // how wrong the step may be: by a level that was otherwise all the time, or by what it leaves of the blocks
+        // how wrong the way to the limit may be: by load in the blocks and in the level, or by what the step leaves of
+        // them
         double left = Math.max(0, moves - step * products) / (full - 1);
-        double stepError =
-                Math.max(lasting * Math.abs(sum) / Math.sqrt(independent), Math.sqrt(left * squares)) / squares;
-        double goalError = Math.hypot(GOAL_ERROR * lasting, goal * stepError) / Math.abs(step);
+        double ofLevel = goal * sum / squares - 1;
+        double ofLoad = goal * goal * load.ofMeans(way, blockSeconds) / (squares * squares)
+                + load.ofLevel() * ofLevel * ofLevel;
+        double goalError = Math.sqrt(Math.max(ofLoad, goal * goal * left / squares)) / Math.abs(step);
         return forecast(way, goal, goalError, limit);
     }
 
@@ -223,7 +216,8 @@ final class Trend {
             before = left;
         }
         double seen = fit.squares() > 0 ? products / fit.squares() : 0;
-        double correlation = Math.max(0, Math.min(MOST_CORRELATION, seen + HIDDEN_CORRELATION / full));
+        // fitting a curve hides some of it (Kendall, 1954)
+        double correlation = Math.max(0, Math.min(MOST_CORRELATION, (seen + 2.0 / full) / (1 - 4.0 / full)));
         return (1 + correlation) / (1 - correlation);
     }
 
