@@ -125,7 +125,8 @@ public final class DeviceCondition {
         weights += weight * (weight - (2 - weight) * weights);
         boolean frozen = learned && Double.isInfinite(slowSeconds);
         double[] clipped = new double[reading.length];
-        range.update(reading, frozen ? 0 : weight(seconds, slowSeconds, rangeAge), weight, clipped);
+        double[] steady = new double[reading.length];
+        range.update(reading, frozen ? 0 : weight(seconds, slowSeconds, rangeAge), weight, clipped, steady);
         double[] values = indicators.isEmpty() ? clipped : new double[size];
         indicators.ifPresent(found -> found.update(time, clipped, values));
         follow(values, seconds, weight, frozen);
@@ -143,7 +144,7 @@ public final class DeviceCondition {
             sinceApplied = 0;
         }
         if (learned) {
-            judge(time, seconds, differences, values);
+            judge(time, seconds, differences, indicators.isEmpty() ? steady : values);
         } else {
             learn(seconds);
         }
@@ -211,7 +212,7 @@ public final class DeviceCondition {
         } else if (distance < TREND_ENDS) {
             trend.end();
         }
-        trend.add(seconds, indicators.isEmpty() ? range.steady() : values);
+        trend.add(seconds, values);
     }
 
     /** 1 up to {@code from}, 0 beyond {@code to}, a straight line between. */

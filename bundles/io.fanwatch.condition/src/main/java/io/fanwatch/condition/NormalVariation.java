@@ -44,8 +44,9 @@ final class NormalVariation {
 
     private double seconds;
 
+    /** The covariance's square root as far as it counts; infinite on the diagonal for a constant feature. */
     private final double[] factor;
-    private final boolean[] constant;
+
     private double limit;
 
     NormalVariation(int size) {
@@ -54,7 +55,6 @@ final class NormalVariation {
         this.lasting = new double[size];
         this.lastingSquares = new double[size];
         this.factor = new double[covariance.length];
-        this.constant = new boolean[size];
     }
 
     /** The time that was learned from. */
@@ -62,9 +62,13 @@ final class NormalVariation {
         return seconds;
     }
 
+    private boolean isConstant(int feature) {
+        return Double.isInfinite(factor[index(feature, feature)]);
+    }
+
     /** The standard deviation of the feature's difference from its normal; 0 if it is constant. */
     double deviation(int feature) {
-        return constant[feature] ? 0 : Math.sqrt(covariance[index(feature, feature)]);
+        return isConstant(feature) ? 0 : Math.sqrt(covariance[index(feature, feature)]);
     }
 
     /**
@@ -97,7 +101,7 @@ final class NormalVariation {
         double weight = forSeconds / seconds;
         for (int i = 0, at = 0; i < size; i++) {
             for (int j = 0; j <= i; j++, at++) {
-                double product = constant[i] || constant[j] ? 0 : differences[i] * differences[j];
+                double product = isConstant(i) || isConstant(j) ? 0 : differences[i] * differences[j];
                 covariance[at] += weight * (share * product - covariance[at]);
             }
         }
@@ -138,7 +142,7 @@ final class NormalVariation {
         double share = 1 / (goal * goal) - 1 / whole;
         for (int i = 0, at = 0; i < size; i++) {
             for (int j = 0; j <= i; j++, at++) {
-                covariance[at] += constant[i] || constant[j] ? 0 : share * differences[i] * differences[j];
+                covariance[at] += isConstant(i) || isConstant(j) ? 0 : share * differences[i] * differences[j];
             }
         }
     }
@@ -155,20 +159,18 @@ final class NormalVariation {
         for (int i = 0; i < size; i++) {
             double least = CONSTANT * Math.abs(level[i]);
             // not so for NaN, a feature never seen
-            constant[i] = !(covariance[index(i, i)] > least * least);
-            active += constant[i] ? 0 : 1;
-        }
-        for (int i = 0; i < size; i++) {
+            boolean moves = covariance[index(i, i)] > least * least;
+            active += moves ? 1 : 0;
             for (int j = 0; j <= i; j++) {
-                double value = constant[i] || constant[j]
-                        ? i == j ? 1 : 0
-                        : covariance[index(i, j)] * (i == j ? 1 : 1 - shrinkage);
+                double value =
+                        !moves || isConstant(j) && j < i ? 0 : covariance[index(i, j)] * (i == j ? 1 : 1 - shrinkage);
                 for (int k = 0; k < j; k++) {
                     value -= factor[index(i, k)] * factor[index(j, k)];
                 }
                 factor[index(i, j)] =
                         i == j ? Math.sqrt(Math.max(value, Double.MIN_NORMAL)) : value / factor[index(j, j)];
             }
+            factor[index(i, i)] = moves ? factor[index(i, i)] : Double.POSITIVE_INFINITY;
         }
         double features = Math.max(1, active);
         double spread = 2 / (9 * features);
@@ -193,7 +195,7 @@ final class NormalVariation {
             for (int k = i + 1; k < size; k++) {
                 solved[i] -= factor[index(k, i)] * solved[k];
             }
-            solved[i] = constant[i] ? 0 : solved[i] / factor[index(i, i)];
+            solved[i] = isConstant(i) ? 0 : solved[i] / factor[index(i, i)];
         }
         return solved;
     }
@@ -203,12 +205,12 @@ final class NormalVariation {
         double[] solved = solve(differences);
         double whole = 0;
         for (int i = 0; i < size; i++) {
-            whole += constant[i] ? 0 : solved[i] * differences[i];
+            whole += isConstant(i) ? 0 : solved[i] * differences[i];
         }
         List<Contribution> contributions = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             contributions.add(
-                    constant[i] || whole == 0
+                    isConstant(i) || whole == 0
                             ? new Contribution(names.get(i), 0, 0)
                             : new Contribution(
                                     names.get(i), differences[i] / deviation(i), solved[i] * differences[i] / whole));
@@ -220,7 +222,7 @@ final class NormalVariation {
     private double[] forward(double[] differences) {
         double[] solved = new double[size];
         for (int i = 0, at = 0; i < size; i++, at++) {
-            double value = constant[i] ? 0 : differences[i];
+            double value = isConstant(i) ? 0 : differences[i];
             for (int k = 0; k < i; k++, at++) {
                 value -= factor[at] * solved[k];
             }

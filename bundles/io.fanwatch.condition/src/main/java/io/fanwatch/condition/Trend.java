@@ -45,46 +45,59 @@ final class Trend {
 
     private final int size;
     private final double firstBlockSeconds;
-    private final float[] blocks;
-    private final float[] level;
-    private final double[] sums;
+    /* empty while nothing is recorded, as of most devices nothing is */
+    private float[] blocks = {};
+    private float[] level = {};
+    private double[] sums = {};
     private int full;
     private double blockSeconds;
     private double filled;
-    private boolean active;
 
     Trend(int size, double fastSeconds) {
         this.size = size;
         this.firstBlockSeconds = FIRST_BLOCK * fastSeconds;
-        this.blocks = new float[BLOCKS * size];
-        this.level = new float[size];
-        this.sums = new double[size];
         this.blockSeconds = firstBlockSeconds;
     }
 
     /** Starts to record, if it does not already, at values that are normal. */
     void begin(double[] normal) {
-        for (int i = 0; i < size && !active; i++) {
-            level[i] = (float) normal[i];
+        if (isActive()) {
+            return;
         }
-        active = true;
+        allocate(size);
+        for (int i = 0; i < size; i++) {
+            // of a feature that was never seen nothing counts
+            level[i] = Double.isNaN(normal[i]) ? 0 : (float) normal[i];
+        }
+    }
+
+    private boolean isActive() {
+        return level.length > 0;
+    }
+
+    private void allocate(int features) {
+        blocks = new float[BLOCKS * features];
+        level = new float[features];
+        sums = new double[features];
     }
 
     void end() {
-        active = false;
+        if (isActive()) {
+            allocate(0);
+        }
         full = 0;
         filled = 0;
         blockSeconds = firstBlockSeconds;
-        Arrays.fill(sums, 0);
     }
 
-    /** Takes in values that stood for so many seconds. */
+    /** Takes in values that stood for so many seconds; one that is missing is as the block before. */
     void add(double seconds, double[] values) {
-        if (!active) {
+        if (!isActive()) {
             return;
         }
         for (int i = 0; i < size; i++) {
-            sums[i] += seconds * values[i];
+            double before = full > 0 ? blocks[(full - 1) * size + i] : level[i];
+            sums[i] += seconds * (Double.isNaN(values[i]) ? before : values[i]);
         }
         filled += seconds;
         if (filled < blockSeconds) {
@@ -249,15 +262,15 @@ final class Trend {
     }
 
     int bytes() {
-        return 2 + 2 * Float.BYTES + (active ? Float.BYTES * size * (full + 2) : 0);
+        return 2 + 2 * Float.BYTES + (isActive() ? Float.BYTES * size * (full + 2) : 0);
     }
 
     void write(ByteBuffer to) {
         to.put((byte) full)
-                .put((byte) (active ? 1 : 0))
+                .put((byte) (isActive() ? 1 : 0))
                 .putFloat((float) blockSeconds)
                 .putFloat((float) filled);
-        if (active) {
+        if (isActive()) {
             for (int i = 0; i < full * size; i++) {
                 to.putFloat(blocks[i]);
             }
@@ -269,10 +282,10 @@ final class Trend {
 
     void read(ByteBuffer from) {
         full = from.get();
-        active = from.get() == 1;
+        allocate(from.get() == 1 ? size : 0);
         blockSeconds = from.getFloat();
         filled = from.getFloat();
-        if (active) {
+        if (isActive()) {
             for (int i = 0; i < full * size; i++) {
                 blocks[i] = from.getFloat();
             }

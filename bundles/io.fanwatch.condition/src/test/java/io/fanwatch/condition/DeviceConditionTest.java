@@ -313,6 +313,28 @@ class DeviceConditionTest {
     }
 
     @Test
+    void a_change_is_forecast_the_same_if_one_field_never_comes_and_another_is_missing_after_a_restart() {
+        List<Limit> limits = List.of(new Limit("vibration", 250, true));
+        DeviceCondition whole = device;
+        DeviceCondition lacking = monitor.start();
+        for (int i = 0; i < 8 * DAY + 50 * 60; i++) {
+            double[] reading = reading(0, Math.max(0, i - 8 * DAY) / 60.0);
+            whole.observe(START + i * MINUTE, reading);
+            reading[1] = Double.NaN;
+            int since = i - 8 * DAY - 40 * 60;
+            lacking = since == 0 ? monitor.restore(lacking.toBytes()) : lacking;
+            reading[2] = since >= 0 && since < 60 ? Double.NaN : reading[2];
+            lacking.observe(START + i * MINUTE, reading);
+        }
+
+        Duration median = whole.forecast(limits).orElseThrow().median();
+        assertThat(lacking.forecast(limits).orElseThrow().median())
+                .isBetween(
+                        median.multipliedBy(9).dividedBy(10),
+                        median.multipliedBy(11).dividedBy(10));
+    }
+
+    @Test
     void two_features_that_repeat_each_other_are_judged_all_the_same() {
         ConditionMonitor twins = new ConditionMonitor(
                 Features.parse("rotation, product(rotation, rotation)"), MonitorSettings.DEFAULT, Optional.empty());
