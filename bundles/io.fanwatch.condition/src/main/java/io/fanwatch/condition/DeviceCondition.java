@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class DeviceCondition {
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
     /** How fast the normal follows a device that is far from it, as a part of how fast it follows else. */
     private static final double FAR_FOLLOWING = 0.25;
@@ -51,16 +51,15 @@ public final class DeviceCondition {
 
     private final ReadingClock clock;
     private final FieldRange range;
-    private final Features.State indicators;
+    /** None if the features are the fields themselves. */
+    private final Optional<Features.State> indicators;
+
     private final NormalVariation variation;
     private final Trend trend;
     private final DistanceAlarm alarm;
 
     private final double[] fast;
     private final double[] slow;
-    private final double[] clipped;
-    private final double[] values;
-    private final double[] differences;
 
     private Phase state = Phase.LEARNING;
     private boolean learned;
@@ -81,19 +80,18 @@ public final class DeviceCondition {
         this.fastSeconds = monitor.settings().fastSeconds();
         this.slowSeconds = monitor.settings().slowSeconds();
         this.size = monitor.features().size();
-        int fields = monitor.fields().size();
         this.clock = new ReadingClock(fastSeconds);
-        this.range = new FieldRange(fields);
-        this.indicators = monitor.features().start();
+        this.range = new FieldRange(monitor.fields().size());
+        this.indicators = Optional.of(monitor.features())
+                .filter(features -> !features.areFields())
+                .map(Features::start);
         this.variation = new NormalVariation(size);
         this.trend = new Trend(size, fastSeconds);
         this.fast = new double[size];
         this.slow = new double[size];
-        this.clipped = new double[fields];
-        this.values = new double[size];
-        this.differences = new double[size];
         this.alarm = new DistanceAlarm(size, fastSeconds);
         Arrays.fill(fast, Double.NaN);
+        Arrays.fill(slow, Double.NaN);
     }
 
     /**
@@ -117,36 +115,55 @@ public final class DeviceCondition {
         if (clock.pause() > 0) {
             forget(clock.pause() < slowSeconds ? Math.exp(-clock.pause() / slowSeconds) : 0);
         }
+        rangeAge += seconds;
         if (!range.known()) {
             range.begin(reading);
-            rangeAge += seconds;
             return true;
         }
         fastAge += seconds;
-        rangeAge += seconds;
         double weight = weight(seconds, fastSeconds, fastAge);
         weights += weight * (weight - (2 - weight) * weights);
         boolean frozen = learned && Double.isInfinite(slowSeconds);
-        range.update(reading, frozen ? 0 : weight(seconds, slowSeconds, rangeAge), weight, clipped);
-        indicators.update(time, clipped, values);
-        follow(seconds, weight, frozen);
+        double[] clipped = new double[reading.length];
+        double[] steady = new double[reading.length];
+        range.update(reading, frozen ? 0 : weight(seconds, slowSeconds, rangeAge), weight, clipped, steady);
+        double[] values = indicators.isEmpty() ? clipped : new double[size];
+        indicators.ifPresent(found -> found.update(time, clipped, values));
+        follow(values, seconds, weight, frozen);
         // a fast mean of a few readings only says nothing yet
         if (fastAge < fastSeconds + monitor.features().memoryMillis() / 1000.0) {
             return true;
         }
+        double[] differences = differences();
+        sinceApplied += seconds;
+        if (sinceApplied >= APPLY_EVERY * fastSeconds) {
+            variation.apply(slow, monitor.memorySeconds());
+            if (!frozen && !alarm()) {
+                variation.last(differences, monitor.settings(), sinceApplied);
+            }
+            sinceApplied = 0;
+        }
         if (learned) {
-            judge(time, seconds);
+            judge(time, seconds, differences, indicators.isEmpty() ? steady : values);
         } else {
             learn(seconds);
         }
         return true;
     }
 
+    private double[] differences() {
+        double[] differences = new double[size];
+        for (int i = 0; i < size; i++) {
+            differences[i] = fast[i] - slow[i];
+        }
+        return differences;
+    }
+
     private static double weight(double seconds, double timeConstant, double age) {
         return seconds == 0 ? 0 : Math.max(1 - Math.exp(-seconds / timeConstant), seconds / age);
     }
 
-    private void follow(double seconds, double weight, boolean frozen) {
+    private void follow(double[] values, double seconds, double weight, boolean frozen) {
         slowAge += seconds;
         double following = frozen ? 0 : weight(seconds, slowSeconds, slowAge);
         if (alarm()) {
@@ -169,27 +186,17 @@ public final class DeviceCondition {
     }
 
     private void learn(double seconds) {
-        variation.learn(fast, seconds);
+        variation.learn(fast, slow, seconds);
         learnedWeights += seconds / variation.seconds() * (weights - learnedWeights);
         if (slowAge >= monitor.settings().learningSeconds() && readings == LEAST_READINGS) {
             learned = true;
             state = Phase.WATCHING;
-            for (int i = 0; i < size; i++) {
-                slow[i] = variation.mean(i);
-            }
-            variation.apply(monitor.memorySeconds());
+            sinceApplied = 0;
+            variation.apply(slow, monitor.memorySeconds());
         }
     }
 
-    private void judge(long time, double seconds) {
-        for (int i = 0; i < size; i++) {
-            differences[i] = fast[i] - slow[i];
-        }
-        sinceApplied += seconds;
-        if (sinceApplied >= APPLY_EVERY * fastSeconds) {
-            variation.apply(monitor.memorySeconds());
-            sinceApplied = 0;
-        }
+    private void judge(long time, double seconds, double[] differences, double[] values) {
         // with fewer readings in the fast mean than while it was learned, noise goes further
         double noise = Math.max(1, weights / learnedWeights);
         distance = variation.distance(differences) / Math.sqrt(noise);
@@ -198,14 +205,14 @@ public final class DeviceCondition {
         }
         if (alarm.update(time, seconds, distance, differences) && !Double.isInfinite(slowSeconds)) {
             variation.admit(alarm.excursion(), ADMITTED);
-            variation.apply(monitor.memorySeconds());
+            variation.apply(slow, monitor.memorySeconds());
         }
         if (distance >= TREND_BEGINS || alarm()) {
             trend.begin(slow);
         } else if (distance < TREND_ENDS) {
             trend.end();
         }
-        trend.add(seconds, monitor.features().areFields() ? range.steady() : values);
+        trend.add(seconds, values);
     }
 
     /** 1 up to {@code from}, 0 beyond {@code to}, a straight line between. */
@@ -257,7 +264,7 @@ public final class DeviceCondition {
 
     /** What each feature has to do with the distance, the greatest share first; empty while nothing can be said. */
     public List<Contribution> contributions() {
-        return distance > 0 ? variation.contributions(monitor.features().names(), differences) : List.of();
+        return distance > 0 ? variation.contributions(monitor.features().names(), differences()) : List.of();
     }
 
     /**
@@ -269,11 +276,12 @@ public final class DeviceCondition {
         return limits.stream()
                 .flatMap(limit -> {
                     int feature = monitor.features().names().indexOf(limit.feature());
-                    boolean isField = feature >= 0 && monitor.features().areFields();
-                    double noise = isField ? range.variance(feature) * learnedWeights : 0;
-                    return feature < 0
-                            ? Stream.<Forecast>empty()
-                            : trend.forecast(feature, limit, variation, noise).stream();
+                    if (feature < 0) {
+                        return Stream.empty();
+                    }
+                    double noise = indicators.isEmpty() ? range.variance(feature) * learnedWeights : 0;
+                    Load load = variation.load(feature, noise, monitor.settings());
+                    return trend.forecast(feature, limit, variation, load).stream();
                 })
                 .min(Comparator.comparing(Forecast::late));
     }
@@ -285,7 +293,7 @@ public final class DeviceCondition {
                 + alarm.bytes()
                 + ReadingClock.bytes()
                 + range.bytes()
-                + indicatorBytes()
+                + indicators.map(Features.State::bytes).orElse(0)
                 + variation.bytes()
                 + trend.bytes());
         to.put(VERSION).putInt(monitor.fingerprint()).put((byte)
@@ -300,16 +308,15 @@ public final class DeviceCondition {
         alarm.write(to);
         clock.write(to);
         range.write(to);
-        if (indicatorBytes() > 0) {
-            indicators.write(to);
-        }
+        indicators.ifPresent(found -> found.write(to));
         variation.write(to);
         trend.write(to);
         return to.array();
     }
 
     void read(ByteBuffer from) {
-        if (from.get() != VERSION || from.getInt() != monitor.fingerprint()) {
+        byte version = from.get();
+        if (version < 1 || version > VERSION || from.getInt() != monitor.fingerprint()) {
             throw new IllegalArgumentException(
                     "The state of a device is of another version, or of other features or times");
         }
@@ -331,20 +338,11 @@ public final class DeviceCondition {
         alarm.read(from);
         clock.read(from);
         range.read(from);
-        if (indicatorBytes() > 0) {
-            indicators.read(from);
-        }
-        variation.read(from);
+        indicators.ifPresent(found -> found.read(from));
+        variation.read(from, version, learned ? new double[size] : slow);
         trend.read(from);
         if (learned) {
-            variation.apply(monitor.memorySeconds());
-            for (int i = 0; i < size; i++) {
-                differences[i] = fast[i] - slow[i];
-            }
+            variation.apply(slow, monitor.memorySeconds());
         }
-    }
-
-    private int indicatorBytes() {
-        return monitor.features().areFields() ? 0 : indicators.bytes();
     }
 }

@@ -17,7 +17,9 @@ final class DistanceAlarm {
 
     private final double fastSeconds;
     /** The differences at the furthest of the present alarm, and of those shortly before. */
-    private final double[] excursion;
+    private double[] excursion = {};
+
+    private final int size;
 
     private double furthest;
     private double above;
@@ -27,7 +29,7 @@ final class DistanceAlarm {
 
     DistanceAlarm(int size, double fastSeconds) {
         this.fastSeconds = fastSeconds;
-        this.excursion = new double[size];
+        this.size = size;
     }
 
     /** When it began, in milliseconds since 1970, or {@link #NONE}. */
@@ -38,6 +40,7 @@ final class DistanceAlarm {
     /**
      * Takes in a distance that stood for so many seconds.
      *
+     * @param differences that it is of; not to be changed later
      * @return whether the {@link #excursion} turns out to have been normal: wear does not go back by itself
      */
     boolean update(long time, double seconds, double distance, double[] differences) {
@@ -52,7 +55,7 @@ final class DistanceAlarm {
         }
         if (since != NONE && distance > furthest) {
             furthest = distance;
-            System.arraycopy(differences, 0, excursion, 0, excursion.length);
+            excursion = differences;
         }
         if (since != NONE || furthest == 0) {
             return false;
@@ -81,7 +84,7 @@ final class DistanceAlarm {
     }
 
     int bytes() {
-        return Long.BYTES + Float.BYTES * (4 + excursion.length);
+        return Long.BYTES + Float.BYTES * (4 + size);
     }
 
     void write(ByteBuffer to) {
@@ -90,8 +93,8 @@ final class DistanceAlarm {
                 .putFloat((float) above)
                 .putFloat((float) below)
                 .putFloat((float) quiet);
-        for (double value : excursion) {
-            to.putFloat((float) value);
+        for (int i = 0; i < size; i++) {
+            to.putFloat(furthest > 0 ? (float) excursion[i] : 0);
         }
     }
 
@@ -101,8 +104,10 @@ final class DistanceAlarm {
         above = from.getFloat();
         below = from.getFloat();
         quiet = from.getFloat();
-        for (int i = 0; i < excursion.length; i++) {
-            excursion[i] = from.getFloat();
+        double[] kept = new double[size];
+        for (int i = 0; i < size; i++) {
+            kept[i] = from.getFloat();
         }
+        excursion = furthest > 0 ? kept : excursion;
     }
 }

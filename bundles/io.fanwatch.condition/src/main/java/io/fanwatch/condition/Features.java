@@ -20,6 +20,7 @@ public final class Features {
     private final List<String> names;
     private final List<String> fields;
     private final List<Expression> expressions;
+    private final long memoryMillis;
 
     private Features(List<String> names, Function<String, Expression> reader) {
         this.names = names.stream()
@@ -29,6 +30,8 @@ public final class Features {
         Set<String> found = new LinkedHashSet<>();
         expressions.forEach(expression -> collect(expression, found));
         this.fields = List.copyOf(found);
+        this.memoryMillis =
+                expressions.stream().mapToLong(Expression::memoryMillis).max().orElse(0);
         if (this.names.isEmpty() || Set.copyOf(this.names).size() < this.names.size()) {
             throw new IllegalArgumentException("The features " + names + " must be at least one, and none twice.");
         }
@@ -91,7 +94,7 @@ public final class Features {
 
     /** The longest time in the past that a feature depends on, in milliseconds. */
     long memoryMillis() {
-        return expressions.stream().mapToLong(Expression::memoryMillis).max().orElse(0);
+        return memoryMillis;
     }
 
     /** What is remembered of a device that sends its first reading next. */

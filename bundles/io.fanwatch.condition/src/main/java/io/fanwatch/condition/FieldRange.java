@@ -19,6 +19,7 @@ final class FieldRange {
     private static final int TRUSTED = 7;
 
     private static final double DISTANCE_TO_SPREAD = 1.8;
+    private static final float[] NONE = {};
 
     private final int fields;
     private final double[] level;
@@ -26,8 +27,9 @@ final class FieldRange {
     private final double[] variance;
 
     private final double[] recent;
-    private final double[] steady;
-    private final float[] firstReadings;
+    /** Of the first nine, empty once they are known. */
+    private float[] firstReadings;
+
     private int readings;
     private boolean ordinary;
 
@@ -36,7 +38,6 @@ final class FieldRange {
         this.level = new double[fields];
         this.variance = new double[fields];
         this.recent = new double[fields];
-        this.steady = new double[fields];
         this.firstReadings = new float[fields * FIRST_READINGS];
         Arrays.fill(level, Double.NaN);
         Arrays.fill(recent, Double.NaN);
@@ -69,6 +70,7 @@ final class FieldRange {
             recent[field] = median;
             variance[field] = Double.isNaN(spread) ? 0 : spread * spread;
         }
+        firstReadings = NONE;
     }
 
     /**
@@ -76,13 +78,16 @@ final class FieldRange {
      * @param slow how much it counts for level and spread
      * @param fast how much it counts for the recent value
      * @param clipped where to write the values clipped around the level
+     * @param steady where to write the values clipped around their means over the fast time, which follow a lasting change
+     *     however far it goes; the mean for one that is missing
      */
-    void update(double[] values, double slow, double fast, double[] clipped) {
+    void update(double[] values, double slow, double fast, double[] clipped, double[] steady) {
         ordinary = true;
         for (int field = 0; field < fields; field++) {
             double value = values[field];
             if (Double.isNaN(value)) {
                 clipped[field] = value;
+                steady[field] = recent[field];
                 continue;
             }
             if (Double.isNaN(level[field])) {
@@ -111,11 +116,6 @@ final class FieldRange {
     /** Whether no value of the last reading was clipped around its level. */
     boolean ordinary() {
         return ordinary;
-    }
-
-    /** The last values, clipped around their means over the fast time: these follow a lasting change however far it goes. */
-    double[] steady() {
-        return steady;
     }
 
     /** The variance; a field that seemed constant has one from the second other value on, of the nearer of the two. */
@@ -166,6 +166,7 @@ final class FieldRange {
                 level[field] = from.getFloat();
                 variance[field] = from.getFloat();
                 recent[field] = from.getFloat();
+                firstReadings = NONE;
             } else {
                 for (int i = 0; i < readings; i++) {
                     firstReadings[field * FIRST_READINGS + i] = from.getFloat();

@@ -42,6 +42,16 @@ public record MonitorSettings(Duration learning, Duration fast, Optional<Duratio
         return slow.map(MonitorSettings::seconds).orElse(Double.POSITIVE_INFINITY);
     }
 
+    /** The time over which is looked at what lasts: seven of them are learned. */
+    double lastingSeconds() {
+        return learningSeconds() / 7;
+    }
+
+    /** The time from which the level is known, as the time constant of a mean. */
+    double levelSeconds() {
+        return slow.map(MonitorSettings::seconds).orElse(learningSeconds() / 2);
+    }
+
     private static double seconds(Duration time) {
         return time.toMillis() / 1000.0;
     }

@@ -4,7 +4,6 @@ package io.fanwatch.condition;
 import io.fanwatch.api.Condition.Contribution;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -37,21 +36,25 @@ final class NormalVariation {
     private static final double CONSTANT = 1e-5;
 
     private final int size;
-    private final double[] mean;
     private final double[] covariance;
+    /** Means of the differences over a longer time, in which only what lasts is left ... */
+    private final double[] lasting;
+    /** ... and the mean of their squares. */
+    private final double[] lastingSquares;
+
     private double seconds;
 
+    /** The covariance's square root as far as it counts; infinite on the diagonal for a constant feature. */
     private final double[] factor;
-    private final boolean[] constant;
+
     private double limit;
 
     NormalVariation(int size) {
         this.size = size;
-        this.mean = new double[size];
         this.covariance = new double[size * (size + 1) / 2];
+        this.lasting = new double[size];
+        this.lastingSquares = new double[size];
         this.factor = new double[covariance.length];
-        this.constant = new boolean[size];
-        Arrays.fill(mean, Double.NaN);
     }
 
     /** The time that was learned from. */
@@ -59,17 +62,21 @@ final class NormalVariation {
         return seconds;
     }
 
-    double mean(int feature) {
-        return mean[feature];
+    private boolean isConstant(int feature) {
+        return Double.isInfinite(factor[index(feature, feature)]);
     }
 
     /** The standard deviation of the feature's difference from its normal; 0 if it is constant. */
     double deviation(int feature) {
-        return constant[feature] ? 0 : Math.sqrt(covariance[index(feature, feature)]);
+        return isConstant(feature) ? 0 : Math.sqrt(covariance[index(feature, feature)]);
     }
 
-    /** Learns fast means that stood for so many seconds. */
-    void learn(double[] means, double forSeconds) {
+    /**
+     * Learns fast means that stood for so many seconds.
+     *
+     * @param mean their mean so far, NaN before the first, to be taken further
+     */
+    void learn(double[] means, double[] mean, double forSeconds) {
         seconds += forSeconds;
         double weight = forSeconds / seconds;
         double[] steps = new double[size];
@@ -94,10 +101,30 @@ final class NormalVariation {
         double weight = forSeconds / seconds;
         for (int i = 0, at = 0; i < size; i++) {
             for (int j = 0; j <= i; j++, at++) {
-                double product = constant[i] || constant[j] ? 0 : differences[i] * differences[j];
+                double product = isConstant(i) || isConstant(j) ? 0 : differences[i] * differences[j];
                 covariance[at] += weight * (share * product - covariance[at]);
             }
         }
+    }
+
+    /** Learns how long differences last from those of the last seconds. */
+    void last(double[] differences, MonitorSettings times, double forSeconds) {
+        double share = 1 - Math.exp(-forSeconds / times.lastingSeconds());
+        double weight = forSeconds / Math.max(forSeconds, Math.min(seconds, times.slowSeconds()));
+        for (int i = 0; i < size; i++) {
+            lasting[i] += Double.isNaN(differences[i]) ? 0 : share * (differences[i] - lasting[i]);
+            lastingSquares[i] += weight * (lasting[i] * lasting[i] - lastingSquares[i]);
+        }
+    }
+
+    /**
+     * What of a feature's variation is load.
+     *
+     * @param noise the part of its variance that is noise of single readings, and so does not last
+     */
+    Load load(int feature, double noise, MonitorSettings times) {
+        double deviation = deviation(feature);
+        return Load.of(Math.max(0, deviation * deviation - noise), lastingSquares[feature], times);
     }
 
     /** Widens the variation in one direction, so that these differences have that distance, if they are further now. */
@@ -115,7 +142,7 @@ final class NormalVariation {
         double share = 1 / (goal * goal) - 1 / whole;
         for (int i = 0, at = 0; i < size; i++) {
             for (int j = 0; j <= i; j++, at++) {
-                covariance[at] += constant[i] || constant[j] ? 0 : share * differences[i] * differences[j];
+                covariance[at] += isConstant(i) || isConstant(j) ? 0 : share * differences[i] * differences[j];
             }
         }
     }
@@ -123,28 +150,27 @@ final class NormalVariation {
     /**
      * Makes what was learned count in {@link #distance}.
      *
+     * @param level what is normal
      * @param memorySeconds the time one fast mean looks at
      */
-    void apply(double memorySeconds) {
+    void apply(double[] level, double memorySeconds) {
         double shrinkage = Math.min(MOST_SHRINKAGE, SHRINKAGE * memorySeconds / seconds);
         int active = 0;
         for (int i = 0; i < size; i++) {
-            double least = CONSTANT * Math.abs(mean[i]);
+            double least = CONSTANT * Math.abs(level[i]);
             // not so for NaN, a feature never seen
-            constant[i] = !(covariance[index(i, i)] > least * least);
-            active += constant[i] ? 0 : 1;
-        }
-        for (int i = 0; i < size; i++) {
+            boolean moves = covariance[index(i, i)] > least * least;
+            active += moves ? 1 : 0;
             for (int j = 0; j <= i; j++) {
-                double value = constant[i] || constant[j]
-                        ? i == j ? 1 : 0
-                        : covariance[index(i, j)] * (i == j ? 1 : 1 - shrinkage);
+                double value =
+                        !moves || isConstant(j) && j < i ? 0 : covariance[index(i, j)] * (i == j ? 1 : 1 - shrinkage);
                 for (int k = 0; k < j; k++) {
                     value -= factor[index(i, k)] * factor[index(j, k)];
                 }
                 factor[index(i, j)] =
                         i == j ? Math.sqrt(Math.max(value, Double.MIN_NORMAL)) : value / factor[index(j, j)];
             }
+            factor[index(i, i)] = moves ? factor[index(i, i)] : Double.POSITIVE_INFINITY;
         }
         double features = Math.max(1, active);
         double spread = 2 / (9 * features);
@@ -169,7 +195,7 @@ final class NormalVariation {
             for (int k = i + 1; k < size; k++) {
                 solved[i] -= factor[index(k, i)] * solved[k];
             }
-            solved[i] = constant[i] ? 0 : solved[i] / factor[index(i, i)];
+            solved[i] = isConstant(i) ? 0 : solved[i] / factor[index(i, i)];
         }
         return solved;
     }
@@ -179,12 +205,12 @@ final class NormalVariation {
         double[] solved = solve(differences);
         double whole = 0;
         for (int i = 0; i < size; i++) {
-            whole += constant[i] ? 0 : solved[i] * differences[i];
+            whole += isConstant(i) ? 0 : solved[i] * differences[i];
         }
         List<Contribution> contributions = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             contributions.add(
-                    constant[i] || whole == 0
+                    isConstant(i) || whole == 0
                             ? new Contribution(names.get(i), 0, 0)
                             : new Contribution(
                                     names.get(i), differences[i] / deviation(i), solved[i] * differences[i] / whole));
@@ -196,7 +222,7 @@ final class NormalVariation {
     private double[] forward(double[] differences) {
         double[] solved = new double[size];
         for (int i = 0, at = 0; i < size; i++, at++) {
-            double value = constant[i] ? 0 : differences[i];
+            double value = isConstant(i) ? 0 : differences[i];
             for (int k = 0; k < i; k++, at++) {
                 value -= factor[at] * solved[k];
             }
@@ -210,26 +236,31 @@ final class NormalVariation {
     }
 
     int bytes() {
-        return Float.BYTES * (size + covariance.length) + Double.BYTES;
+        return Float.BYTES * (1 + covariance.length + 2 * size);
     }
 
     void write(ByteBuffer to) {
-        to.putDouble(seconds);
-        for (double value : mean) {
-            to.putFloat((float) value);
-        }
+        to.putFloat((float) seconds);
         for (double value : covariance) {
             to.putFloat((float) value);
         }
+        for (int i = 0; i < size; i++) {
+            to.putFloat((float) lasting[i]).putFloat((float) lastingSquares[i]);
+        }
     }
 
-    void read(ByteBuffer from) {
-        seconds = from.getDouble();
-        for (int i = 0; i < size; i++) {
+    /** In version 1 the mean stood here, and nothing of how long differences last. */
+    void read(ByteBuffer from, int version, double[] mean) {
+        seconds = version == 1 ? from.getDouble() : from.getFloat();
+        for (int i = 0; i < size && version == 1; i++) {
             mean[i] = from.getFloat();
         }
         for (int i = 0; i < covariance.length; i++) {
             covariance[i] = from.getFloat();
+        }
+        for (int i = 0; i < size; i++) {
+            lasting[i] = version == 1 ? 0 : from.getFloat();
+            lastingSquares[i] = version == 1 ? Load.USUAL * covariance[index(i, i)] : from.getFloat();
         }
     }
 }

@@ -36,12 +36,6 @@ final class Trend {
     private static final double LINE_PRIOR = 0.5;
     /** Most correlation that is believed of neighbouring blocks; few of them cannot show more. */
     private static final double MOST_CORRELATION = 0.8;
-    /** The correlation that fitting a curve to n blocks hides is this, divided by n (Kendall, 1954). */
-    private static final double HIDDEN_CORRELATION = 2;
-    /** How uncertain the limit's distance from normal is, in lasting deviations of the feature from normal. */
-    private static final double GOAL_ERROR = 1.65;
-    /** Load and weather stay for so many fast times, in which they look like wear of the feature. */
-    private static final double LASTING = 6;
     /** Least slope, in standard errors, of a trend. */
     private static final double SIGNIFICANT = 4;
     /** No forecast goes further than so many times the time recorded. */
@@ -51,46 +45,59 @@ final class Trend {
 
     private final int size;
     private final double firstBlockSeconds;
-    private final float[] blocks;
-    private final float[] level;
-    private final double[] sums;
+    /* empty while nothing is recorded, as of most devices nothing is */
+    private float[] blocks = {};
+    private float[] level = {};
+    private double[] sums = {};
     private int full;
     private double blockSeconds;
     private double filled;
-    private boolean active;
 
     Trend(int size, double fastSeconds) {
         this.size = size;
         this.firstBlockSeconds = FIRST_BLOCK * fastSeconds;
-        this.blocks = new float[BLOCKS * size];
-        this.level = new float[size];
-        this.sums = new double[size];
         this.blockSeconds = firstBlockSeconds;
     }
 
     /** Starts to record, if it does not already, at values that are normal. */
     void begin(double[] normal) {
-        for (int i = 0; i < size && !active; i++) {
-            level[i] = (float) normal[i];
+        if (isActive()) {
+            return;
         }
-        active = true;
+        allocate(size);
+        for (int i = 0; i < size; i++) {
+            // of a feature that was never seen nothing counts
+            level[i] = Double.isNaN(normal[i]) ? 0 : (float) normal[i];
+        }
+    }
+
+    private boolean isActive() {
+        return level.length > 0;
+    }
+
+    private void allocate(int features) {
+        blocks = new float[BLOCKS * features];
+        level = new float[features];
+        sums = new double[features];
     }
 
     void end() {
-        active = false;
+        if (isActive()) {
+            allocate(0);
+        }
         full = 0;
         filled = 0;
         blockSeconds = firstBlockSeconds;
-        Arrays.fill(sums, 0);
     }
 
-    /** Takes in values that stood for so many seconds. */
+    /** Takes in values that stood for so many seconds; one that is missing is as the block before. */
     void add(double seconds, double[] values) {
-        if (!active) {
+        if (!isActive()) {
             return;
         }
         for (int i = 0; i < size; i++) {
-            sums[i] += seconds * values[i];
+            double before = full > 0 ? blocks[(full - 1) * size + i] : level[i];
+            sums[i] += seconds * (Double.isNaN(values[i]) ? before : values[i]);
         }
         filled += seconds;
         if (filled < blockSeconds) {
@@ -121,9 +128,9 @@ final class Trend {
      *
      * @param feature which feature is limited
      * @param variation weighs the features, so that what they do together when all is well counts little
-     * @param noise the part of the feature's variance in there that is noise of single readings, and so does not last
+     * @param load what of the feature's variation looks like wear for a while
      */
-    Optional<Forecast> forecast(int feature, Limit limit, NormalVariation variation, double noise) {
+    Optional<Forecast> forecast(int feature, Limit limit, NormalVariation variation, Load load) {
         if (full < LEAST_BLOCKS) {
             return Optional.empty();
         }
@@ -144,14 +151,13 @@ final class Trend {
         if (!(goal > 0) || limit.upper() != step > 0) {
             return Optional.empty();
         }
-        double deviation = variation.deviation(feature);
-        double lasting = Math.sqrt(Math.max(0, deviation * deviation - noise));
-        double independent = Math.max(1, full * blockSeconds / (LASTING * firstBlockSeconds / FIRST_BLOCK));
-        // how wrong the step may be: by a level that was otherwise all the time, or by what it leaves of the blocks
+        // how wrong the way to the limit may be: by load in the blocks and in the level, or by what the step leaves of
+        // them
         double left = Math.max(0, moves - step * products) / (full - 1);
-        double stepError =
-                Math.max(lasting * Math.abs(sum) / Math.sqrt(independent), Math.sqrt(left * squares)) / squares;
-        double goalError = Math.hypot(GOAL_ERROR * lasting, goal * stepError) / Math.abs(step);
+        double ofLevel = goal * sum / squares - 1;
+        double ofLoad = goal * goal * load.ofMeans(way, blockSeconds) / (squares * squares)
+                + load.ofLevel() * ofLevel * ofLevel;
+        double goalError = Math.sqrt(Math.max(ofLoad, goal * goal * left / squares)) / Math.abs(step);
         return forecast(way, goal, goalError, limit);
     }
 
@@ -223,7 +229,8 @@ final class Trend {
             before = left;
         }
         double seen = fit.squares() > 0 ? products / fit.squares() : 0;
-        double correlation = Math.max(0, Math.min(MOST_CORRELATION, seen + HIDDEN_CORRELATION / full));
+        // fitting a curve hides some of it (Kendall, 1954)
+        double correlation = Math.max(0, Math.min(MOST_CORRELATION, (seen + 2.0 / full) / (1 - 4.0 / full)));
         return (1 + correlation) / (1 - correlation);
     }
 
@@ -255,15 +262,15 @@ final class Trend {
     }
 
     int bytes() {
-        return 2 + 2 * Float.BYTES + (active ? Float.BYTES * size * (full + 2) : 0);
+        return 2 + 2 * Float.BYTES + (isActive() ? Float.BYTES * size * (full + 2) : 0);
     }
 
     void write(ByteBuffer to) {
         to.put((byte) full)
-                .put((byte) (active ? 1 : 0))
+                .put((byte) (isActive() ? 1 : 0))
                 .putFloat((float) blockSeconds)
                 .putFloat((float) filled);
-        if (active) {
+        if (isActive()) {
             for (int i = 0; i < full * size; i++) {
                 to.putFloat(blocks[i]);
             }
@@ -275,10 +282,10 @@ final class Trend {
 
     void read(ByteBuffer from) {
         full = from.get();
-        active = from.get() == 1;
+        allocate(from.get() == 1 ? size : 0);
         blockSeconds = from.getFloat();
         filled = from.getFloat();
-        if (active) {
+        if (isActive()) {
             for (int i = 0; i < full * size; i++) {
                 blocks[i] = from.getFloat();
             }

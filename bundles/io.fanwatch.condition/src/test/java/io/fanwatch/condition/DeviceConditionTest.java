@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.fanwatch.api.Condition.Contribution;
 import io.fanwatch.api.Condition.Phase;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeviceConditionTest {
 
@@ -236,6 +240,37 @@ class DeviceConditionTest {
         assertThat(restored.distance()).isEqualTo(device.distance(), within(1e-3));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"learning", "alarm"})
+    void a_state_that_version_1_wrote_goes_on_with_all_that_was_learned(String of) throws IOException {
+        // what wrote the state had seen these readings
+        int normal = of.equals("learning") ? 0 : -30;
+        run(device, of.equals("learning") ? 3 * DAY : 8 * DAY, 0, 0);
+        run(device, of.equals("learning") ? 0 : DAY, normal, 0);
+        DeviceCondition restored;
+        try (InputStream in = getClass().getResourceAsStream(of + "-version-1.bin")) {
+            restored = monitor.restore(in.readAllBytes());
+        }
+        assertThat(restored.state()).isEqualTo(device.state());
+        assertThat(restored.alarmSince()).isEqualTo(device.alarmSince());
+        assertThat(restored.distance()).isEqualTo(device.distance(), within(1e-3));
+
+        for (int i = -5 * DAY; i < 5 * DAY; i++) {
+            double[] reading = reading(normal - Math.max(0, i) * 60.0 / (5 * DAY), 0);
+            device.observe(START + minute * MINUTE, reading);
+            restored.observe(START + minute++ * MINUTE, reading);
+        }
+        assertThat(restored.state()).isEqualTo(Phase.WATCHING);
+        assertThat(restored.distance())
+                .isEqualTo(device.distance(), within(5e-3))
+                .isGreaterThan(1);
+        assertThat(restored.contributions().get(0).feature()).isEqualTo("rotation");
+        List<Limit> limits = List.of(new Limit("rotation", 450, false));
+        assertThat(restored.forecast(limits)).isPresent();
+        assertThat(restored.toBytes()).hasSameSizeAs(device.toBytes());
+        assertThat(monitor.restore(restored.toBytes()).forecast(limits)).isPresent();
+    }
+
     @Test
     void a_state_in_the_first_readings_goes_on_too() {
         run(device, 5, 0, 0);
@@ -275,6 +310,28 @@ class DeviceConditionTest {
         assertThat(forecast.late()).isBetween(forecast.median(), Duration.ofHours(100));
         assertThat(device.forecast(List.of(new Limit("vibration", 100, false)))).isEmpty();
         assertThat(device.forecast(List.of(new Limit("nothing", 100, false)))).isEmpty();
+    }
+
+    @Test
+    void a_change_is_forecast_the_same_if_one_field_never_comes_and_another_is_missing_after_a_restart() {
+        List<Limit> limits = List.of(new Limit("vibration", 250, true));
+        DeviceCondition whole = device;
+        DeviceCondition lacking = monitor.start();
+        for (int i = 0; i < 8 * DAY + 50 * 60; i++) {
+            double[] reading = reading(0, Math.max(0, i - 8 * DAY) / 60.0);
+            whole.observe(START + i * MINUTE, reading);
+            reading[1] = Double.NaN;
+            int since = i - 8 * DAY - 40 * 60;
+            lacking = since == 0 ? monitor.restore(lacking.toBytes()) : lacking;
+            reading[2] = since >= 0 && since < 60 ? Double.NaN : reading[2];
+            lacking.observe(START + i * MINUTE, reading);
+        }
+
+        Duration median = whole.forecast(limits).orElseThrow().median();
+        assertThat(lacking.forecast(limits).orElseThrow().median())
+                .isBetween(
+                        median.multipliedBy(9).dividedBy(10),
+                        median.multipliedBy(11).dividedBy(10));
     }
 
     @Test

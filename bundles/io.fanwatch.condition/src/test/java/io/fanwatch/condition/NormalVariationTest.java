@@ -12,14 +12,15 @@ class NormalVariationTest {
     private static final int VALUES = 20_000;
 
     private final NormalVariation variation = new NormalVariation(2);
+    private final double[] mean = {Double.NaN, Double.NaN};
 
     @Test
     void mean_and_deviation_are_those_of_what_was_learned_weighted_by_time() {
-        variation.learn(new double[] {1, 10}, 3);
-        variation.learn(new double[] {5, 10}, 1);
-        variation.apply(1);
+        variation.learn(new double[] {1, 10}, mean, 3);
+        variation.learn(new double[] {5, 10}, mean, 1);
+        variation.apply(mean, 1);
 
-        assertThat(variation.mean(0)).isEqualTo(2, within(1e-12));
+        assertThat(mean[0]).isEqualTo(2, within(1e-12));
         assertThat(variation.deviation(0)).isEqualTo(Math.sqrt(3), within(1e-12));
         assertThat(variation.deviation(1)).isZero();
         assertThat(variation.seconds()).isEqualTo(4);
@@ -37,14 +38,14 @@ class NormalVariationTest {
     void the_limit_is_a_chi_square_quantile_and_wider_when_little_is_known() {
         Random random = new Random(4);
         for (int i = 0; i < VALUES; i++) {
-            variation.learn(new double[] {random.nextGaussian(), random.nextGaussian()}, 1);
+            variation.learn(new double[] {random.nextGaussian(), random.nextGaussian()}, mean, 1);
         }
-        variation.apply(0);
+        variation.apply(mean, 0);
         // chi-square with 2 degrees of freedom is exceeded by x with exp(-x / 2): 5.4e-6 beyond 4.4 sigma
         double limit = Math.sqrt(-2 * Math.log(5.41e-6));
         assertThat(variation.distance(new double[] {limit, 0})).isEqualTo(1, within(0.05));
 
-        variation.apply(VALUES / 4.8);
+        variation.apply(mean, VALUES / 4.8);
         assertThat(variation.distance(new double[] {limit, 0})).isEqualTo(1 / Math.sqrt(2), within(0.05));
     }
 
@@ -62,7 +63,7 @@ class NormalVariationTest {
 
     /** By how much further the difference is than one of the same size that they do together. */
     private double distanceOfWhatTheyNeverDo(double memory) {
-        variation.apply(memory);
+        variation.apply(mean, memory);
         return variation.distance(new double[] {1, -1}) / variation.distance(new double[] {1, 1});
     }
 
@@ -70,8 +71,9 @@ class NormalVariationTest {
         Random random = new Random(3);
         for (int i = 0; i < VALUES; i++) {
             double load = random.nextGaussian();
-            variation.learn(new double[] {load + 0.1 * random.nextGaussian(), load + 0.1 * random.nextGaussian()}, 1);
+            variation.learn(
+                    new double[] {load + 0.1 * random.nextGaussian(), load + 0.1 * random.nextGaussian()}, mean, 1);
         }
-        variation.apply(1);
+        variation.apply(mean, 1);
     }
 }
