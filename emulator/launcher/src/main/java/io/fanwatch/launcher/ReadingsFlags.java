@@ -43,8 +43,9 @@ final class ReadingsFlags {
             names = "--time-format",
             paramLabel = "F",
             defaultValue = "auto",
-            description = "A pattern such as yyyy.MM.dd.HH.mm.ss; ms, s, min, h or d for numbers; or auto "
-                    + "(default: ${DEFAULT-VALUE}).")
+            description =
+                    "A pattern such as yyyy.MM.dd.HH.mm.ss; ms, s, min, h or d for numbers; excel; day-first or month-first; or auto "
+                            + "(default: ${DEFAULT-VALUE}).")
     private String timeFormat;
 
     @Option(

@@ -225,7 +225,7 @@ class TryPayloadCommandTest {
         assertThat(run(List.of("try-payload", "--topic=plant/n4", two)).text())
                 .contains("several values of fan1_rotation, fan1_sound", "several fans");
 
-        String quality = write("{\"deviceID\":\"n4\",\"values\":[{\"id\":\"rotation\",\"v\":1,\"q\":false}]}")
+        String quality = write("{\"deviceID\":\"n4\",\"values\":[{\"id\":\"rotation\",\"v\":1,\"q\":192}]}")
                 .toString();
         assertThat(run(List.of("try-payload", quality)).text())
                 .contains("the field q seems to say how good a value is");

@@ -46,6 +46,7 @@ final class FeatureValue {
             "-1.#ind",
             "#n/a");
 
+    private static final String NO_NUMBER = ", not a finite number";
     private static final String TOO_LARGE = ": it is too large, or no number at all; have a finite number sent";
 
     private final boolean decimalComma;
@@ -75,7 +76,7 @@ final class FeatureValue {
                 return raw;
             }
             if (Double.isNaN(raw)) {
-                throw none(feature, "'NaN'");
+                throw none(feature, "'NaN'" + NO_NUMBER);
             }
             throw notANumber(feature, "'" + LogExcerpt.of(number.toString()) + "'", TOO_LARGE);
         }
@@ -83,13 +84,16 @@ final class FeatureValue {
             return number(feature, text);
         }
         if (value == null) {
-            throw none(feature, "null");
+            throw none(feature, "null" + NO_NUMBER);
         }
         if (value == FieldPath.ABSENT) {
             throw new MissingValueException(Kind.FIELD_MISSING, "the field " + feature.path() + " is missing");
         }
         if (value == Repeated.FIELD) {
             throw repeated(feature.path());
+        }
+        if (value instanceof Quality.Bad bad) {
+            throw none(feature, "bad, as its sender says (" + bad.says() + ")");
         }
         if (value instanceof Boolean yes) {
             if (feature.takesBooleans()) {
@@ -132,7 +136,7 @@ final class FeatureValue {
             throws RejectedReadingException, MissingValueException {
         String text = written.strip();
         if (NONE.contains(text.toLowerCase(Locale.ROOT))) {
-            throw none(feature, "'" + text + "'");
+            throw none(feature, "'" + text + "'" + NO_NUMBER);
         }
         boolean comma = decimalComma && COMMA_NUMBER.matcher(text).matches();
         String plain = comma ? text.replaceAll("[.'\u2019 \u00A0\u202F]", "").replace(',', '.') : text;
@@ -180,13 +184,13 @@ final class FeatureValue {
         return new MissingValueException(
                 Kind.NOT_A_NUMBER,
                 "the field " + feature.path() + " is " + what
-                        + ", not a finite number: to take it as a missing value, set"
+                        + ": to take it as a missing value, set"
                         + " missing.values to LAST, or to NAN if the model takes it");
     }
 
     private static RejectedReadingException notANumber(FeatureDefinition feature, String what, String hint) {
         return new RejectedReadingException(
-                Kind.NOT_A_NUMBER, "the field " + feature.path() + " is " + what + ", not a finite number" + hint);
+                Kind.NOT_A_NUMBER, "the field " + feature.path() + " is " + what + NO_NUMBER + hint);
     }
 
     static RejectedReadingException repeated(FieldPath path) {

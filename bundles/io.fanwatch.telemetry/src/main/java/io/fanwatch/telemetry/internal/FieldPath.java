@@ -64,6 +64,15 @@ final class FieldPath {
 
     /** The value there, perhaps null, or {@link #ABSENT}. */
     Object in(RecordView record) {
+        return in(record, false);
+    }
+
+    /** The same, but a {@link Quality.Bad} for a value that its sender calls bad in a field beside it. */
+    Object measuredIn(RecordView record) {
+        return in(record, true);
+    }
+
+    private Object in(RecordView record, boolean measured) {
         if (isKey) {
             return record.key().<Object>map(key -> key).orElse(ABSENT);
         }
@@ -71,13 +80,15 @@ final class FieldPath {
         if (steps.length > 1 && tree instanceof Map<?, ?> fields && fields.containsKey(text)) {
             return fields.get(text);
         }
+        Object around = null;
         for (Step step : steps) {
+            around = tree;
             tree = step.from(tree);
             if (tree == ABSENT) {
                 return ABSENT;
             }
         }
-        return tree;
+        return measured && steps.length > 1 && around instanceof Map<?, ?> object ? Quality.judged(tree, object) : tree;
     }
 
     /** The names of the fields that lead there, from the record on, if there are only such; else none. */

@@ -36,7 +36,7 @@ final class FieldReader {
         for (int i = 0; i < numbers.length; i++) {
             FeatureDefinition feature = features.get(i);
             try {
-                numbers[i] = values.of(feature, feature.path().in(record));
+                numbers[i] = values.of(feature, feature.path().measuredIn(record));
             } catch (MissingValueException e) {
                 numbers[i] = Double.NaN;
                 missing = missing.isEmpty() ? new HashMap<>() : missing;

@@ -10,9 +10,9 @@ import io.fanwatch.model.table.Numerals;
 import io.fanwatch.model.table.Row;
 import io.fanwatch.model.table.RowProblems;
 import io.fanwatch.model.table.Table;
+import io.fanwatch.model.table.TimeColumn;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -32,7 +33,6 @@ public final class ReadingsFile {
 
     private static final String COLUMNS = "DeviceID,Time,Rotation,Temperature,Vibration,Sound,Faulty";
     private static final String DEVICE = "DeviceID";
-    private static final String TIME = "Time";
     private static final DateTimeFormatter SENT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
@@ -88,9 +88,10 @@ public final class ReadingsFile {
             throw CommandException.badInput(file + " is empty: it needs the header " + COLUMNS);
         }
         try (Table table = new Table(file, options.table())) {
-            notes.accept("Read as: " + table.readAs());
+            Optional<TimeColumn> time = TimeColumn.find(table, options.time(), options.timeFormat());
+            notes.accept(
+                    "Read as: " + table.readAs() + time.map(TimeColumn::words).orElse(", without times"));
             OptionalInt device = column(table, options.device(), DEVICE, "--device");
-            OptionalInt time = column(table, options.time(), TIME, "--time");
             Map<String, Integer> features = new LinkedHashMap<>();
             for (Map.Entry<String, String> feature : options.features().entrySet()) {
                 features.put(feature.getKey(), table.column(feature.getValue(), "--features"));
@@ -142,7 +143,7 @@ public final class ReadingsFile {
             this.row = row;
         }
 
-        void read(String name, OptionalInt device, OptionalInt time, Map<String, Integer> features, int label)
+        void read(String name, OptionalInt device, Optional<TimeColumn> time, Map<String, Integer> features, int label)
                 throws TrainingException {
             if (table.problem(row).isPresent()) {
                 String lacking = row.fields().size() < table.header().size()
@@ -153,7 +154,7 @@ public final class ReadingsFile {
                 return;
             }
             String id = device.isPresent() ? text(device.getAsInt()) : name;
-            Optional<String> at = time.isPresent() ? Optional.of(time(time.getAsInt())) : Optional.empty();
+            Optional<String> at = time.map(this::time);
             Map<String, Double> values = new LinkedHashMap<>();
             features.forEach((field, column) -> values.put(field, number(column)));
             String blank = row.fields().get(label).strip();
@@ -199,19 +200,18 @@ public final class ReadingsFile {
             return text;
         }
 
-        private String time(int column) {
-            String text = text(column);
-            try {
-                return text.isEmpty()
-                        ? text
-                        : SENT.format(Instant.ofEpochMilli(options.timeFormat().millis(text)));
-            } catch (DateTimeException | NumberFormatException e) {
-                wrong(
-                        column,
-                        "is '" + text + "'; write it as 2020-10-01 10:49:34, or say how it is written with"
-                                + " --time-format");
-                return text;
+        private String time(TimeColumn column) {
+            OptionalLong millis = column.millis(row);
+            if (millis.isPresent()) {
+                return SENT.format(Instant.ofEpochMilli(millis.getAsLong()));
             }
+            if (options.dropMissing() && column.isBlank(row)) {
+                missing = true;
+            } else {
+                wrong = true;
+                column.complain(row, problems);
+            }
+            return "";
         }
 
         private double number(int column) {

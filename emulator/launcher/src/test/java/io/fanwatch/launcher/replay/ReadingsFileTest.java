@@ -61,7 +61,7 @@ class ReadingsFileTest {
                 "5,2016-07-31 17:06:03,516.1,51.8,,52.8,1 | line 3: Vibration is empty",
                 "5,2016-07-31 17:06:03,516.1,51.8,243.3 | line 3: only 5 fields, so Sound is missing",
                 "5,2016-07-31 17:06:03,516.1,51.8,243.3,52.8,maybe | line 3: Faulty is 'maybe'; write 0",
-                "5,31.07.2016,516.1,51.8,243.3,52.8,1 | line 3: Time is '31.07.2016'; write it as 2020-10-01",
+                "5,31.13.2016,516.1,51.8,243.3,52.8,1 | line 3, column Time: '31.13.2016' is no time in that format",
                 " ,2016-07-31 17:06:03,516.1,51.8,243.3,52.8,1 | line 3: DeviceID is empty"
             })
     void a_wrong_line_is_named_with_its_number_and_the_remedy(String line, String message) throws Exception {

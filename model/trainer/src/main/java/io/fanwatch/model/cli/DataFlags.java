@@ -67,7 +67,8 @@ final class DataFlags {
     @Option(
             names = "--time-format",
             paramLabel = "F",
-            description = "A pattern such as yyyy.MM.dd.HH.mm.ss; ms, s, min, h or d for numbers; or auto.",
+            description =
+                    "A pattern such as yyyy.MM.dd.HH.mm.ss; ms, s, min, h or d for numbers; excel; day-first or month-first; or auto.",
             defaultValue = "auto")
     private String timeFormat;
 

@@ -64,7 +64,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--time-format",
             paramLabel = "F",
-            description = "A pattern such as yyyy.MM.dd.HH.mm.ss; ms, s, min, h or d for numbers; or auto.",
+            description =
+                    "A pattern such as yyyy.MM.dd.HH.mm.ss; ms, s, min, h or d for numbers; excel; day-first or month-first; or auto.",
             defaultValue = "auto")
     private String timeFormat;
 
@@ -81,8 +82,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--positive",
             paramLabel = "V",
-            description = "Value of that column that means faulty.",
-            defaultValue = "1")
+            description = "Value of that column that means faulty; 1, where the others are 0.")
     private String positive;
 
     @Option(
@@ -199,7 +199,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                             new TimeFormat(timeFormat),
                             Features.parse(features),
                             Optional.ofNullable(label),
-                            positive,
+                            Optional.ofNullable(positive),
                             Optional.ofNullable(negative),
                             Optional.ofNullable(failures),
                             settings(),

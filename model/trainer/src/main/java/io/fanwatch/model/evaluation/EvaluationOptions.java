@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param timeFormat how times are written: see {@link TimeFormat}
  * @param features what the condition monitor compares
  * @param label column that says whether a reading was faulty
- * @param positive its value for faulty
+ * @param positive its value for faulty; empty: 1, where the others are 0
  * @param negative the value for healthy; all others are faulty then
  * @param failures CSV file of device and time of each failure
  * @param settings the monitor's times
@@ -36,7 +36,7 @@ public record EvaluationOptions(
         TimeFormat timeFormat,
         Features features,
         Optional<String> label,
-        String positive,
+        Optional<String> positive,
         Optional<String> negative,
         Optional<Path> failures,
         MonitorSettings settings,

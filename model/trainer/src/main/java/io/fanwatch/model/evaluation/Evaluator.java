@@ -39,6 +39,9 @@ public final class Evaluator {
             } else {
                 new ReadingFiles(options, evaluation.fields(), console::println).read(evaluation::read);
             }
+            if (options.failures().isPresent()) {
+                failures.orElseThrow().unused(options.failures().get()).ifPresent(console::println);
+            }
             evaluation.finish();
             Report report = new Report(evaluation, fleet.flatMap(FleetSimulation::coverage));
             if (json.isPresent()) {

@@ -7,17 +7,17 @@ import io.fanwatch.model.table.Numerals;
 import io.fanwatch.model.table.Row;
 import io.fanwatch.model.table.RowProblems;
 import io.fanwatch.model.table.Table;
-import io.fanwatch.model.table.TimeFormat;
+import io.fanwatch.model.table.TimeColumn;
 import java.nio.file.Path;
-import java.time.DateTimeException;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Recorded readings from CSV files, one after the other. */
 final class ReadingFiles {
@@ -27,141 +27,176 @@ final class ReadingFiles {
         void read(String device, long time, double[] values, Optional<Boolean> faulty) throws TrainingException;
     }
 
-    static final String TIME_REMEDY =
-            "Say with --time-format how times are written, such as yyyy.MM.dd.HH.mm.ss, or s for"
-                    + " numbers of seconds";
-    private static final int MOST_LABELS = 10;
-    private static final List<String> USUAL_TIMES = List.of("time", "datetime", "timestamp", "");
+    /** Lines of totals, or one that was cut off: more are wrong in another way. */
+    private static final int MOST_AT_END = 3;
+
+    private static final int FEWEST_BEFORE_END = 10;
 
     private final EvaluationOptions options;
     private final List<String> fields;
     private final Consumer<String> notes;
     private final Set<String> said = new HashSet<>();
-    private final Set<String> labels = new LinkedHashSet<>();
+    private final Labels labels;
     private final RowProblems problems = new RowProblems();
+    private final long[] numbers;
+    private final String[] words;
+    private long wordCount;
     private boolean anyFaulty;
     private long rows;
-    private long words;
-    private String firstWord = "";
 
     /** @param notes told how files are written, each way once, and what is passed over */
     ReadingFiles(EvaluationOptions options, List<String> fields, Consumer<String> notes) {
         this.options = options;
         this.fields = fields;
         this.notes = notes;
+        this.numbers = new long[fields.size()];
+        this.words = new String[fields.size()];
+        this.labels = new Labels(files(), options.label().orElse(""), options.positive(), options.negative());
     }
 
     void read(Reader reader) throws TrainingException {
         for (Path file : options.files()) {
             read(file, reader);
         }
-        problems.refuse(options.files().get(0) + (options.files().size() == 1 ? "" : " and others"), rows);
-        if (words > 0) {
-            notes.accept("Note: " + words + " values are no numbers and count as missing, first " + firstWord + ".");
+        problems.refuse(files(), rows);
+        for (int i = 0; i < numbers.length; i++) {
+            if (rows > 0 && numbers[i] == 0) {
+                throw new TrainingException(files() + ": the column " + fields.get(i) + " holds no number"
+                        + (words[i] == null ? "" : ", first " + words[i]) + ". Leave it out of --features.");
+            }
         }
-        if (!anyFaulty && labels.size() > 1) {
+        if (wordCount > 0) {
+            String first = Stream.of(words).filter(Objects::nonNull).findFirst().orElse("");
+            notes.accept("Note: " + wordCount + " values are no numbers and count as missing, first " + first + ".");
+        }
+        if (options.positive().isEmpty() && options.negative().isEmpty()) {
+            labels.meanings();
+        } else if (!anyFaulty && labels.texts().size() > 1) {
             throw new TrainingException(
-                    "No label is " + options.positive() + ": the column "
-                            + options.label().orElse("") + " holds " + String.join(", ", labels)
+                    "No label is " + options.positive().orElse("faulty") + ": the column "
+                            + options.label().orElse("") + " holds " + labels.counts()
                             + ". Name the value that means faulty with --positive, or the one that means healthy with --negative.");
         }
     }
 
+    private String files() {
+        return options.files().get(0) + (options.files().size() == 1 ? "" : " and others");
+    }
+
+    /** The file's name without its kind; with its folder where other files have the same. */
+    private String device(Path file) {
+        String name = stem(file);
+        long alike = options.files().stream()
+                .filter(other -> stem(other).equals(name))
+                .count();
+        Path folder = file.toAbsolutePath().getParent().getFileName();
+        return alike < 2 || folder == null ? name : folder + "/" + name;
+    }
+
+    private static String stem(Path file) {
+        return file.getFileName().toString().replaceFirst("(?i)\\.gz$", "").replaceFirst("(?<=.)\\.[^.]*$", "");
+    }
+
     private void read(Path file, Reader reader) throws TrainingException {
-        String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+        String name = device(file);
         try (Table table = new Table(file, options.table())) {
-            if (said.add(table.readAs())) {
-                notes.accept("Read as: " + table.readAs());
+            TimeColumn time = timeColumn(table);
+            if (said.add(table.readAs() + time.words())) {
+                notes.accept("Read as: " + table.readAs() + time.words());
             }
             int device =
                     options.device().isPresent() ? table.column(options.device().get(), "--device") : -1;
-            int time = timeColumn(table);
             int label =
                     options.label().isPresent() ? table.column(options.label().get(), "--label") : -1;
             int[] columns = new int[fields.size()];
             for (int i = 0; i < columns.length; i++) {
                 columns[i] = table.column(fields.get(i), "--features");
             }
+            List<Row> wrong = new ArrayList<>();
             while (table.hasNext()) {
                 Row row = table.next();
                 rows++;
-                if (table.problem(row).isPresent()) {
-                    problems.add(table.at(row), ": " + table.problem(row).get(), "Correct or delete the line");
-                    continue;
-                }
-                OptionalLong millis = time(table, row, time, options.timeFormat());
+                OptionalLong millis = table.problem(row).isPresent() ? OptionalLong.empty() : time.millis(row);
                 if (millis.isEmpty()) {
-                    problems.add(table.at(row), noTime(table, row, time), TIME_REMEDY);
+                    wrong.add(row);
+                    if (wrong.size() > MOST_AT_END || !time.hasRead()) {
+                        complain(table, time, wrong);
+                    }
                     continue;
                 }
+                complain(table, time, wrong);
                 double[] values = new double[columns.length];
                 for (int i = 0; i < columns.length; i++) {
-                    values[i] = number(table, row, columns[i]);
+                    values[i] = number(table, row, i, columns[i]);
                 }
                 reader.read(
                         device < 0 ? name : row.fields().get(device).strip(),
                         millis.getAsLong(),
                         values,
-                        label < 0
-                                ? Optional.empty()
-                                : Optional.of(isFaulty(row.fields().get(label).strip())));
+                        label < 0 ? Optional.empty() : faulty(table, row, label));
+            }
+            if (!problems.isEmpty() || rows < FEWEST_BEFORE_END * wrong.size()) {
+                complain(table, time, wrong);
+            }
+            for (Row row : wrong) {
+                notes.accept("Note: " + table.at(row) + ", at the end of the file, is no reading and is passed over: "
+                        + String.join(" ", row.fields()));
             }
         }
     }
 
-    private boolean isFaulty(String label) {
-        if (labels.size() < MOST_LABELS) {
-            labels.add(label);
+    private void complain(Table table, TimeColumn time, List<Row> wrong) {
+        for (Row row : wrong) {
+            Optional<String> problem = table.problem(row);
+            if (problem.isPresent()) {
+                problems.add(table.at(row), ": " + problem.get(), "Correct or delete the line");
+            } else {
+                time.complain(row, problems);
+            }
         }
+        wrong.clear();
+    }
+
+    private Optional<Boolean> faulty(Table table, Row row, int column) throws TrainingException {
+        String label = row.fields().get(column).strip();
+        if (labels.isMissing(label)) {
+            return Optional.empty();
+        }
+        labels.add(label, table.at(row));
         boolean faulty = options.negative().isPresent()
                 ? !Labels.canonical(label)
                         .equals(Labels.canonical(options.negative().get()))
-                : Labels.canonical(label).equals(Labels.canonical(options.positive()));
+                : Labels.canonical(label)
+                        .equals(Labels.canonical(options.positive().orElse(Labels.DEFAULT_POSITIVE)));
         anyFaulty |= faulty;
-        return faulty;
+        return Optional.of(faulty);
     }
 
-    private int timeColumn(Table table) throws TrainingException {
-        if (options.time().isPresent()) {
-            return table.column(options.time().get(), "--time");
+    private TimeColumn timeColumn(Table table) throws TrainingException {
+        Optional<TimeColumn> found = TimeColumn.find(table, options.time(), options.timeFormat());
+        if (found.isEmpty()) {
+            table.column("time", "--time");
         }
-        for (String usual : USUAL_TIMES) {
-            OptionalInt found = table.find(usual);
-            if (found.isPresent()) {
-                return found.getAsInt();
-            }
-        }
-        return table.column("time", "--time");
+        return found.orElseThrow();
     }
 
-    /** The time in milliseconds; empty if it is none. */
-    static OptionalLong time(Table table, Row row, int column, TimeFormat format) {
-        try {
-            return OptionalLong.of(format.millis(row.fields().get(column).strip()));
-        } catch (DateTimeException | NumberFormatException e) {
-            return OptionalLong.empty();
-        }
-    }
-
-    static String noTime(Table table, Row row, int column) {
-        return ", column " + table.header().get(column) + ": '"
-                + row.fields().get(column).strip() + "' is no time in that format";
-    }
-
-    private double number(Table table, Row row, int column) {
+    private double number(Table table, Row row, int field, int column) {
         String text = row.fields().get(column).strip();
         try {
             double value = Double.parseDouble(table.plain(text));
-            return Double.isFinite(value) ? value : Double.NaN;
+            if (Double.isFinite(value)) {
+                numbers[field]++;
+                return value;
+            }
         } catch (NumberFormatException e) {
             if (!Numerals.isMissing(text)) {
-                words++;
-                firstWord = firstWord.isEmpty()
+                wordCount++;
+                words[field] = words[field] == null
                         ? table.at(row) + ", column " + table.header().get(column) + ": '" + text + "'. "
                                 + table.remedy(text)
-                        : firstWord;
+                        : words[field];
             }
-            return Double.NaN;
         }
+        return Double.NaN;
     }
 }

@@ -131,7 +131,7 @@ final class Report {
             console.printf(
                     Locale.ROOT,
                     "%,d readings were left out, as they are not later than the one before of their device:"
-                            + " sort the rows by time%n",
+                            + " sort the rows by time, or name the column that tells devices apart with --device%n",
                     evaluation.late());
         }
         for (DetectorResult result : evaluation.results()) {

@@ -11,9 +11,9 @@ import io.fanwatch.model.table.Labels;
 import io.fanwatch.model.table.Row;
 import io.fanwatch.model.table.RowProblems;
 import io.fanwatch.model.table.Table;
+import io.fanwatch.model.table.TimeColumn;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Reads labelled rows from files and refuses whatever a model should not be trained on, all at once, with lines and remedies. */
 public final class DatasetReader {
@@ -130,7 +131,9 @@ public final class DatasetReader {
             int group = reading.group().isPresent() && !reading.group().get().equals(DataOptions.FILE)
                     ? table.column(reading.group().get(), "--group")
                     : -1;
-            int time = reading.time().isPresent() ? table.column(reading.time().get(), "--time") : -1;
+            Optional<TimeColumn> time = reading.time().isPresent()
+                    ? TimeColumn.find(table, reading.time(), reading.timeFormat())
+                    : Optional.empty();
             while (table.hasNext()) {
                 Row row = table.next();
                 rowsRead++;
@@ -170,7 +173,7 @@ public final class DatasetReader {
         }
     }
 
-    private void take(Table table, Row row, int[] features, int label, int group, int time, Path file)
+    private void take(Table table, Row row, int[] features, int label, int group, Optional<TimeColumn> time, Path file)
             throws TrainingException {
         Optional<float[]> values = this.features.read(table, row, features);
         boolean usable = values.isPresent();
@@ -198,26 +201,16 @@ public final class DatasetReader {
             groups = index < groups.length ? groups : Arrays.copyOf(groups, Math.max(1024, index * 2));
             groups[index] = groupNumbers.computeIfAbsent(name, key -> groupNumbers.size());
         }
-        if (time >= 0) {
+        if (time.isPresent()) {
             times = index < times.length ? times : Arrays.copyOf(times, Math.max(1024, index * 2));
-            times[index] = time(table, row, time);
+            OptionalLong millis = time.get().millis(row);
+            if (millis.isEmpty()) {
+                time.get().complain(row, problems);
+            }
+            times[index] = millis.orElse(0);
         }
         rows.add(values.get());
         labels.add(labelText, table.at(row));
-    }
-
-    private long time(Table table, Row row, int column) throws TrainingException {
-        String text = row.fields().get(column).strip();
-        try {
-            return reading.timeFormat().millis(text);
-        } catch (DateTimeException | NumberFormatException e) {
-            problems.add(
-                    table.at(row),
-                    ", column " + table.header().get(column) + ": '" + text + "' is no time",
-                    "Say with --time-format how times are written, such as yyyy.MM.dd.HH.mm.ss, or s for numbers of"
-                            + " seconds");
-            return 0;
-        }
     }
 
     private Dataset dataset() throws TrainingException {

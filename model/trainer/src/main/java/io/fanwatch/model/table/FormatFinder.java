@@ -21,11 +21,15 @@ final class FormatFinder {
     private static final int MOST_TITLE_ROWS = 20;
     private static final int MOST_UNIT_ROWS = 3;
     private static final double MOST = 0.8;
+    private static final double HALF = 0.5;
     /** Times and names have blanks too: only what is much better read so is separated by them. */
     private static final double BLANK_WITHIN_FIELDS = 0.3;
 
     /** The likeliest first: of two that fit as well, the earlier is taken. */
     private static final char[] SEPARATORS = {';', '\t', '|', ',', ' '};
+
+    /** Before it LabVIEW tells of the measurement, at any length. */
+    private static final String LABVIEW = "***End_of_Header***";
 
     private static final Pattern EXCEL = Pattern.compile("\\A\\s*\"?sep=(.)\"?\\s*?(\\R|\\z)");
 
@@ -42,7 +46,12 @@ final class FormatFinder {
         this.told =
                 options.separator().or(() -> found ? Optional.of(excel.group(1).charAt(0)) : Optional.empty());
         // its line stays, so that the others keep their numbers
-        this.text = found ? "#\n" + text.substring(excel.end()) : text;
+        String rest = found ? "#\n" + text.substring(excel.end()) : text;
+        int labview = rest.lastIndexOf(LABVIEW);
+        this.text = labview < 0
+                ? rest
+                : rest.substring(0, labview).replaceAll("(?m)^.*$", "#").replaceAll("#*$", "#")
+                        + rest.substring(labview + LABVIEW.length());
     }
 
     TableFormat find() throws IOException {
@@ -65,7 +74,13 @@ final class FormatFinder {
         }
         List<Row> values = rows.subList(Math.min(data, rows.size()), rows.size());
         long firstLine = values.isEmpty() ? Long.MAX_VALUE : values.get(0).line();
-        return new TableFormat(separator, decimal(values), header, headerLine, firstLine, values, List.copyOf(remarks));
+        List<String> behind = unitsBehind(values);
+        if (behind.stream().anyMatch(unit -> !unit.isEmpty())) {
+            remarks.add("units behind numbers");
+            values = values.stream().map(row -> row.without(behind)).toList();
+        }
+        return new TableFormat(
+                separator, decimal(values), header, headerLine, firstLine, values, behind, List.copyOf(remarks));
     }
 
     private char separator() throws IOException {
@@ -88,7 +103,9 @@ final class FormatFinder {
         long fitting = rows.stream()
                 .filter(row -> row.fields().size() == width || row.filled() == width)
                 .count();
-        if (width < 2 || fitting < MOST * (rows.size() - titles(rows, width))) {
+        // other signs than blanks seldom stand within fields, so lines may differ more
+        double least = separator == ' ' ? MOST : HALF;
+        if (width < 2 || fitting < least * (rows.size() - titles(rows, width))) {
             return 0;
         }
         long fields = 0;
@@ -130,6 +147,14 @@ final class FormatFinder {
     /** How many rows before the header are a title: they are less wide, and hold no values. */
     private static int titles(List<Row> rows, int width) {
         int first = 0;
+        while (first < Math.min(MOST_TITLE_ROWS, rows.size() - 2)
+                && rows.get(first).filled() <= Math.min(2, width - 1)) {
+            first++;
+        }
+        if (first > 0 && rows.get(first).filled() == width && isWords(rows.get(first))) {
+            return first;
+        }
+        first = 0;
         while (first < Math.min(MOST_TITLE_ROWS, rows.size() - 2)
                 && rows.get(first).filled() < width - 1
                 && rows.get(first + 1).filled() <= width
@@ -215,6 +240,24 @@ final class FormatFinder {
 
     private static boolean isNumber(String text) {
         return Numerals.isNumber(text, '.') || Numerals.hasDecimalComma(text);
+    }
+
+    /** For each column the unit that all its numbers have behind them; empty where there is none. */
+    private static List<String> unitsBehind(List<Row> rows) {
+        List<String> units = new ArrayList<>();
+        for (int column = 0; column < width(rows); column++) {
+            int at = column;
+            List<String> values = rows.stream()
+                    .filter(row -> at < row.fields().size())
+                    .map(row -> row.fields().get(at).strip())
+                    .filter(value -> !Numerals.isMissing(value))
+                    .toList();
+            Optional<String> unit = values.isEmpty() ? Optional.empty() : Numerals.unit(values.get(0));
+            units.add(unit.filter(same -> values.stream()
+                            .allMatch(value -> Numerals.unit(value).equals(unit)))
+                    .orElse(""));
+        }
+        return units;
     }
 
     private char decimal(List<Row> values) {

@@ -2,7 +2,9 @@
 package io.fanwatch.model.table;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Numbers, times and blanks, as tables write them. */
@@ -17,15 +19,56 @@ public final class Numerals {
     private static final Pattern GROUPED_BY_GAPS =
             Pattern.compile("[+-]?\\d{1,3}(?:[ \u00A0\u202F'\u2019]\\d{3})+(?:[.,]\\d+)?");
     private static final Pattern TIME = Pattern.compile("\\d{1,4}[-./:]\\d{1,2}[-./:]\\d{1,4}[-\\d.:TZ+ ]*");
+    private static final Pattern MEASURED =
+            Pattern.compile("([+-]?[\\d.,' \u00A0\u202F]*\\d)[ \u00A0\u202F]?(°?[CFK]|°|%|rpm|RPM|U/min|"
+                    + "1/min|min-1|k?Hz|m?g|m/s(?:²|2|\\^2)?|[mµu]m/s|[mkµu]?m|d[Bb](?:A|\\(A\\))?|m?bar|[khM]?Pa|psi|[mk]?V|[mµu]?A|"
+                    + "[mkM]?W|k?N|k?Nm|k?Wh|m?s|h|l/min|m[³3]/h|ppm)");
     private static final Set<String> MISSING = Set.of(
-            "", "na", "n/a", "nan", "null", "none", "nil", "?", "-", "--", "#n/a", "#na", "#num!", "#div/0!", "#value!",
-            "#ref!", "#name?", "#null!");
+            "",
+            "na",
+            "n/a",
+            "nan",
+            "null",
+            "none",
+            "nil",
+            "nat",
+            "?",
+            "-",
+            "--",
+            "---",
+            "***",
+            "n.a.",
+            "n.v.",
+            "<null>",
+            "(null)",
+            "undefined",
+            "bad",
+            "bad input",
+            "bad quality",
+            "bad data",
+            "no data",
+            "nodata",
+            "no value",
+            "i/o timeout",
+            "comm fail",
+            "scan off",
+            "pt created",
+            "not connected",
+            "offline");
+    /* Excel's in any language and LibreOffice's errors, and what C writes for no number */
+    private static final Pattern ERROR =
+            Pattern.compile("#N/?A|#NV|#[\\p{L}/0]{3,8}[!?]|Err:\\d{3}|[+-]?1[.,]#\\p{L}{3,4}0*");
+    private static final int LONGEST_MISSING = 14;
 
     private Numerals() {}
 
     /** Whether the text stands for a value that is not there: blank, {@code NA}, {@code NaN}, {@code null}, {@code ?}, {@code -}. */
     public static boolean isMissing(String text) {
-        return text.length() <= 7 && MISSING.contains(text.strip().toLowerCase(Locale.ROOT));
+        return text.length() <= LONGEST_MISSING
+                && (MISSING.contains(text.strip().toLowerCase(Locale.ROOT))
+                        || text.indexOf('#') >= 0 && ERROR.matcher(text.strip()).matches()
+                        || text.startsWith("Err:")
+                                && ERROR.matcher(text.strip()).matches());
     }
 
     /**
@@ -43,6 +86,9 @@ public final class Numerals {
             number = number.replace(".", "").replace(',', '.');
         } else if (decimal == ',' && number.indexOf('.') >= 0) {
             throw new NumberFormatException(text);
+        } else if (number.indexOf(',') > 0 && number.indexOf('.') > 0 && mayBeGrouped(number)) {
+            // with both signs, the commas can only stand between thousands
+            number = number.replace(",", "");
         }
         // Java also reads 1d and 5f, which are a day and something else here
         char last = number.isEmpty() ? ' ' : number.charAt(number.length() - 1);
@@ -69,6 +115,12 @@ public final class Numerals {
         return GROUPED_BY_COMMAS.matcher(text).matches();
     }
 
+    /** The unit behind a number, if it is one that sensors have. */
+    static Optional<String> unit(String text) {
+        Matcher matcher = MEASURED.matcher(text);
+        return matcher.matches() ? Optional.of(matcher.group(2)) : Optional.empty();
+    }
+
     static boolean isTime(String text) {
         return TIME.matcher(text).matches();
     }
@@ -80,7 +132,6 @@ public final class Numerals {
 
     static boolean isDecimal(String text) {
         return hasDecimalComma(text)
-                || isNumber(text, '.') && Double.parseDouble(text) % 1 != 0
-                || text.indexOf('.') >= 0 && isNumber(text, '.');
+                || isNumber(text, '.') && (text.indexOf('.') >= 0 || Double.parseDouble(plain(text, '.')) % 1 != 0);
     }
 }

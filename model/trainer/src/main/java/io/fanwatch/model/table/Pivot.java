@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.table;
 
+import io.fanwatch.model.TrainingException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -18,25 +20,65 @@ import java.util.stream.Stream;
 final class Pivot {
 
     private static final int MOST_OPEN = 10_000;
+    private static final int MOST_MEASURED = 1_000;
+    /** How what InfluxDB answers begins: it numbers what it measures, of each device anew. */
+    private static final List<String> INFLUX = List.of("", "result", "table");
 
     private record Open(long line, String[] values) {}
 
     private final int name;
     private final int value;
+    /* columns that say no more than the name does, such as its unit */
+    private final BitSet own;
     private final List<String> names;
     private final int width;
 
-    /**
-     * @param width number of columns of the table
-     * @param name column that says what a row measures
-     * @param value column with what it measured
-     * @param names all that is in the first
-     */
-    Pivot(int width, int name, int value, List<String> names) {
+    private Pivot(int width, int name, int value, BitSet own, List<String> names) {
         this.width = width;
         this.name = name;
         this.value = value;
+        this.own = own;
         this.names = names;
+    }
+
+    /**
+     * Reads the table to its end.
+     *
+     * @param columns the one that says what a row measures, and the one with what it measured
+     * @throws TrainingException if one is not there, or a row is wrong
+     */
+    static Pivot of(Table table, List<String> columns) throws TrainingException {
+        int name = table.column(columns.get(0), "--pivot");
+        int value = table.column(columns.get(1), "--pivot");
+        int width = table.header().size();
+        Map<String, List<String>> measured = new LinkedHashMap<>();
+        BitSet own = new BitSet();
+        own.set(0, width);
+        while (table.hasNext()) {
+            List<String> fields = table.nextWhole().fields();
+            List<String> first = measured.computeIfAbsent(fields.get(name).strip(), key -> fields);
+            own.stream().filter(i -> !fields.get(i).equals(first.get(i))).forEach(own::clear);
+            if (measured.size() > MOST_MEASURED) {
+                throw new TrainingException(table.file() + ": the column " + columns.get(0) + " has more than "
+                        + MOST_MEASURED + " values. Name the column that says what is measured with --pivot.");
+            }
+        }
+        for (int i = 0; i < width; i++) {
+            int column = i;
+            if (measured.values().stream()
+                            .map(fields -> fields.get(column))
+                            .distinct()
+                            .count()
+                    < 2) {
+                own.clear(i);
+            }
+        }
+        if (table.header().subList(0, Math.min(width, INFLUX.size())).equals(INFLUX)) {
+            own.set(0, INFLUX.size());
+        }
+        own.set(name);
+        own.set(value);
+        return new Pivot(width, name, value, own, List.copyOf(measured.keySet()));
     }
 
     /** The names of the columns afterwards: what rows have in common, and what is measured. */
@@ -99,7 +141,7 @@ final class Pivot {
     private List<String> common(List<String> fields) {
         List<String> common = new ArrayList<>();
         for (int i = 0; i < width; i++) {
-            if (i != name && i != value) {
+            if (!own.get(i)) {
                 common.add(fields.get(i));
             }
         }

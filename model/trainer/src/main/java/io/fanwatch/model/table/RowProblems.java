@@ -37,6 +37,11 @@ public final class RowProblems {
         }
     }
 
+    /** Whether none was added. */
+    public boolean isEmpty() {
+        return rows == 0;
+    }
+
     /**
      * @param what the files
      * @param all how many rows there are

@@ -12,16 +12,15 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * A file of rows with named columns, plain or compressed by gzip. What separates fields, decimals, letters, the header and
@@ -29,11 +28,11 @@ import java.util.stream.Stream;
  */
 public final class Table implements AutoCloseable {
 
-    private static final int MOST_MEASURED = 1_000;
-
     private final Path file;
+    private final TableOptions options;
     private final TextFile text;
     private final TableFormat format;
+    private final List<String> written;
     private final List<String> header;
     private Iterator<Row> rows;
     private Row ahead;
@@ -49,6 +48,11 @@ public final class Table implements AutoCloseable {
         this(file, options, bytes -> new DigestInputStream(bytes, digest));
     }
 
+    /** The same table once more, from its beginning. */
+    Table(Table other) throws TrainingException {
+        this(other.file, other.options);
+    }
+
     /** As above, for those who need no digest. */
     public Table(Path file, TableOptions options) throws TrainingException {
         this(file, options, bytes -> bytes);
@@ -56,10 +60,11 @@ public final class Table implements AutoCloseable {
 
     private Table(Path file, TableOptions options, UnaryOperator<InputStream> through) throws TrainingException {
         this.file = file;
+        this.options = options;
         try {
             this.text = new TextFile(file, options.encoding(), through);
             this.format = new FormatFinder(text.sample(), options).find();
-            this.rows = Rows.of(text.reader(), format.separator());
+            this.rows = plain(Rows.of(text.reader(), format.separator()));
         } catch (NoSuchFileException e) {
             throw new TrainingException("There is no file " + file + ". Check the path.", e);
         } catch (IOException e) {
@@ -70,27 +75,32 @@ public final class Table implements AutoCloseable {
             advance();
         }
         List<String> names = names(options.columns());
+        this.written = names;
         this.header = options.pivot().isEmpty() ? names : pivot(names, options);
-        skipRepeatedHeaders();
+    }
+
+    /** The rows without what is none of them. */
+    private Iterator<Row> plain(Iterator<Row> all) {
+        Iterable<Row> each = () -> all;
+        return StreamSupport.stream(each.spliterator(), false)
+                .filter(row -> !isRepeatedHeader(row))
+                .map(row -> format.units().isEmpty() ? row : row.without(format.units()))
+                .iterator();
+    }
+
+    private boolean isRepeatedHeader(Row row) {
+        boolean repeated = hasHeader()
+                && row.line() >= format.firstLine()
+                && FormatFinder.stripped(row.fields()).equals(format.header());
+        repeatedHeaders += repeated ? 1 : 0;
+        return repeated;
     }
 
     private List<String> pivot(List<String> names, TableOptions options) throws TrainingException {
-        Set<String> measured = new LinkedHashSet<>();
-        int name;
-        int value;
+        Pivot pivot;
         try (Table unpivoted = new Table(file, options.unpivoted())) {
-            name = unpivoted.column(options.pivot().get(0), "--pivot");
-            value = unpivoted.column(options.pivot().get(1), "--pivot");
-            while (unpivoted.hasNext()) {
-                measured.add(unpivoted.nextWhole().fields().get(name).strip());
-                if (measured.size() > MOST_MEASURED) {
-                    throw new TrainingException(
-                            file + ": the column " + options.pivot().get(0) + " has more than " + MOST_MEASURED
-                                    + " values. Name the column that says what is measured with --pivot.");
-                }
-            }
+            pivot = Pivot.of(unpivoted, options.pivot());
         }
-        Pivot pivot = new Pivot(names.size(), name, value, List.copyOf(measured));
         if (ahead != null) {
             Iterator<Row> plain = rows;
             Stream<Row> others =
@@ -111,8 +121,12 @@ public final class Table implements AutoCloseable {
         if (found.isEmpty()) {
             IntStream.rangeClosed(1, width).mapToObj(Integer::toString).forEach(found::add);
         }
-        // separators at the end of lines make columns that are none
-        while (found.size() > width && found.get(found.size() - 1).isEmpty()) {
+        // separators at the end of lines make columns that are none, and LabVIEW names one of remarks that no row has
+        int widest = format.sample().stream()
+                .mapToInt(row -> row.fields().size())
+                .max()
+                .orElse(width);
+        while (found.size() > width && found.get(found.size() - 1).isEmpty() || found.size() > Math.max(2, widest)) {
             found.remove(found.size() - 1);
         }
         if (told.isEmpty()) {
@@ -128,6 +142,20 @@ public final class Table implements AutoCloseable {
     /** The names of the columns. */
     public List<String> header() {
         return header;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** The first values of a column, without blanks; none if several columns of the file make it. */
+    List<String> sample(int column) {
+        int at = written.indexOf(header.get(column));
+        return format.sample().stream()
+                .filter(row -> at >= 0 && at < row.fields().size())
+                .map(row -> row.fields().get(at).strip())
+                .filter(value -> !value.isEmpty())
+                .toList();
     }
 
     /** Whether the file itself names them. */
@@ -159,7 +187,6 @@ public final class Table implements AutoCloseable {
     public Row next() throws TrainingException {
         Row row = ahead;
         advance();
-        skipRepeatedHeaders();
         return row;
     }
 
@@ -298,15 +325,6 @@ public final class Table implements AutoCloseable {
 
     private long headerLine() {
         return format.headerLine();
-    }
-
-    private void skipRepeatedHeaders() throws TrainingException {
-        while (ahead != null
-                && hasHeader()
-                && FormatFinder.stripped(ahead.fields()).equals(format.header())) {
-            repeatedHeaders++;
-            advance();
-        }
     }
 
     private void advance() throws TrainingException {

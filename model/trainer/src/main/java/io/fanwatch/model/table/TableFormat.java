@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * @param headerLine the line of the header, from 1
  * @param firstLine the line of its first row of values, from 1
  * @param sample its first rows
+ * @param units what stands behind the numbers of each column; blank where nothing does
  * @param remarks what lies before the rows and is passed over
  */
 record TableFormat(
@@ -25,6 +26,7 @@ record TableFormat(
         long headerLine,
         long firstLine,
         List<Row> sample,
+        List<String> units,
         List<String> remarks) {
 
     private static final Map<Character, String> NAMES =

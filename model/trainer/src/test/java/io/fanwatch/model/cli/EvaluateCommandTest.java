@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -261,7 +262,7 @@ class EvaluateCommandTest {
 
         assertThat(run(file.toString(), "--features", "vibration", "--device", "id", "--label", "faulty"))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("No label is 1", "good", "worn", "--negative");
+        assertThat(err.toString()).contains("holds good (", "worn (", "--positive worn");
         assertThat(out.toString())
                 .contains("Read as: semicolon, UTF-8")
                 .contains("1 values are no numbers and count as missing", "line 6, column vibration: 'fast'");
@@ -274,6 +275,82 @@ class EvaluateCommandTest {
         assertThat(run(file.toString(), "--features", "x")).isEqualTo(1);
         assertThat(err.toString())
                 .contains("3 of 5 rows cannot be used", "line 3, column time: 'now'", "line 5", "line 6: 1 fields");
+    }
+
+    @Test
+    void what_stands_at_the_end_and_is_no_reading_is_passed_over_and_said() throws Exception {
+        Path file = file("fans.csv", ",");
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        lines.addAll(List.of("", "Average,,150.2,", "bad,2026-0"));
+        Files.write(file, lines);
+
+        evaluate(file, "--device", "id");
+        assertThat(out.toString())
+                .contains("at the end of the file, is no reading and is passed over: Average  150.2", "bad 2026-0");
+    }
+
+    @Test
+    void labels_other_than_0_and_1_are_asked_back_and_a_blank_one_is_none() throws Exception {
+        Path kinds = Files.writeString(
+                folder.resolve("kinds.csv"), "time;x;state\n1;5;-1\n2;5;1\n3;5;-1\n".replace(';', ','));
+
+        assertThat(run(kinds.toString(), "--features", "x", "--label", "state")).isEqualTo(1);
+        assertThat(err.toString()).contains("Which of them is faulty?", "--positive=-1");
+
+        Path blank = file("fans.csv", ",");
+        List<String> lines = new ArrayList<>(Files.readAllLines(blank));
+        lines.replaceAll(line -> line.replaceFirst(",0$", ","));
+        Files.write(blank, lines);
+        err.getBuffer().setLength(0);
+        JsonObject result = evaluate(blank, "--device", "id", "--label", "faulty");
+        assertThat(result.get("precision").getAsDouble()).isGreaterThan(0.5);
+    }
+
+    @Test
+    void files_of_the_same_name_in_several_folders_are_devices_of_their_own() throws Exception {
+        Path one = Files.createDirectories(folder.resolve("fan1")).resolve("run.csv.gz");
+        Path other = Files.createDirectories(folder.resolve("fan2")).resolve("run.csv.gz");
+        for (Path file : List.of(one, other)) {
+            try (var bytes = new java.util.zip.GZIPOutputStream(Files.newOutputStream(file))) {
+                bytes.write(Files.readAllBytes(file("plain.csv", ",")));
+            }
+        }
+
+        JsonObject result = evaluate(one, other.toString());
+        assertThat(result.getAsJsonObject("devices").keySet()).containsExactly("fan1/run", "fan2/run");
+    }
+
+    @Test
+    void failures_may_be_written_in_another_way_and_those_of_nobody_are_named() throws Exception {
+        Path file = file("fans.csv", ",");
+        Path failures = Files.writeString(
+                folder.resolve("failures.csv"),
+                "when;machine\n"
+                        + "AT;bad\nAT;other\n"
+                                .replace(
+                                        "AT",
+                                        START.plusMinutes(MINUTES)
+                                                .format(DateTimeFormatter.ofPattern("dd.MM.yyyy HH:mm"))));
+        JsonObject result = evaluate(file, "--device", "id", "--failures", failures.toString());
+        assertThat(result.getAsJsonObject("devices")
+                        .getAsJsonObject("bad")
+                        .get("lead_s")
+                        .getAsDouble())
+                .isPositive();
+        assertThat(out.toString()).contains("failures of other that no reading precedes");
+
+        Files.writeString(failures, "id,time\nfan bad,2030-12-31T10:00:00Z\n");
+        assertThat(run(file.toString(), "--features", "vibration", "--device", "id", "--failures", failures.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("failures of fan bad that no reading precedes", "are of bad, good");
+    }
+
+    @Test
+    void a_feature_without_any_number_is_refused() throws Exception {
+        Path file = Files.writeString(folder.resolve("t.csv"), "time,x,y\n1,5,fast\n2,5,slow\n3,5,fast\n");
+
+        assertThat(run(file.toString(), "--features", "x, y")).isEqualTo(1);
+        assertThat(err.toString()).contains("the column y holds no number", "'fast'", "--features");
     }
 
     @Test

@@ -268,9 +268,9 @@ class DatasetReaderTest {
     }
 
     @Test
-    void units_in_every_value_are_named() throws Exception {
+    void units_that_differ_within_a_column_are_named() throws Exception {
         List<String> lines = lines();
-        lines.replaceAll(line -> line.replace("528.5", "528.5 rpm").replace("420.5", "420.5 rpm"));
+        lines.replaceAll(line -> line.replace("528.5", "528.5 rpm").replace("420.5", "7.5 Hz"));
 
         assertRefused(lines)
                 .hasMessageContaining("'528.5 rpm' is not a number")

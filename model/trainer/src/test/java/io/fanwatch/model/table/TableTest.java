@@ -53,15 +53,34 @@ class TableTest {
                 "# made by a logger\\nspeed,heat,state\\n# of hall 2\\n510.5,40.2,0\\n420.5,51.0,1 ! comma, UTF-8",
                 "# speed heat state\\n510.5 40.2 0\\n420.5 51.0 1 ! spaces, UTF-8",
                 "Logger 12\\nHall 2\\nspeed,heat,state\\n510.5,40.2,0\\n420.5,51.0,1 ! comma, 2 title lines, UTF-8",
-                "speed,heat,state\\n5.105e+02,+4.02E1,0\\n+420.5,51.,1\\n ! comma, UTF-8"
+                "speed,heat,state\\n5.105e+02,+4.02E1,0\\n+420.5,51.,1\\n ! comma, UTF-8",
+                "speed,heat,state\\n510.5 rpm,40.2 °C,0\\n420.5 rpm,51.0 °C,1\\n ! comma, units behind numbers, UTF-8",
+                "Logger:,Hall 2\\nNumber:,12\\n\\nspeed,heat,state\\n510.5,40.2,0\\n420.5,51.0,1 ! comma, 2 title lines, UTF-8",
+                "LabVIEW Measurement\\nSeparator\\tTab\\n***End_of_Header***\\nDate\\t2026/03/01\\t2026/03/01\\n***End_of_Header***\\t\\nspeed\\theat\\tstate\\tComment\\n510.5\\t40.2\\t0\\n420.5\\t51.0\\t1\\n ! tab, UTF-8",
+                "speed,heat,state\\n510.5,40.2,0\\n420.5,51.0,1\\nEOF ! comma, UTF-8"
             })
     void the_same_rows_come_of_every_way_to_write_them(String text, String words) throws Exception {
-        Path file = file(text.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t"));
+        Path file = file(text.replace("\\n", "\n")
+                .replace("\\r", "\r")
+                .replace("\\t", "\t")
+                .replace("EOF", "\u001A"));
 
         try (Table table = new Table(file, TableOptions.FOUND)) {
             assertThat(table.header()).isEqualTo(NAMES);
             assertThat(table.readAs()).isEqualTo(words);
             assertThat(numbers(table)).containsExactly(List.of(510.5, 40.2, 0.0), List.of(420.5, 51.0, 1.0));
+        }
+    }
+
+    @Test
+    void a_field_that_some_lines_lack_does_not_make_blanks_within_times_the_separator() throws Exception {
+        Path file = file("time,speed,note\n2026-01-01 10:00:00,510.5,ok\n2026-01-01 10:01:00,511.5\n"
+                + "2026-01-01 10:02:00,512.5,ok\n2026-01-01 10:03:00,513.5\n2026-01-01 10:04:00,514.5,ok\n");
+
+        try (Table table = new Table(file, TableOptions.FOUND)) {
+            assertThat(table.header()).containsExactly("time", "speed", "note");
+            assertThat(table.problem(table.next())).isEmpty();
+            assertThat(table.problem(table.next())).contains("2 fields, but the header names 3");
         }
     }
 
@@ -340,6 +359,9 @@ class TableTest {
         assertThat(Numerals.plain("1 528,5", ',')).isEqualTo("1528.5");
         assertThat(Numerals.plain("-1\u202F528\u00A0000.5", '.')).isEqualTo("-1528000.5");
         assertThat(Numerals.plain("1'528.5", '.')).isEqualTo("1528.5");
+        assertThat(Numerals.plain("-1,528,000.5", '.')).isEqualTo("-1528000.5");
+        assertThat(Numerals.isDecimal("1 528.5")).isTrue();
+        assertThat(Numerals.isNumber("15,28.5", '.')).isFalse();
         assertThatThrownBy(() -> Numerals.plain("15 28,5", ',')).isInstanceOf(NumberFormatException.class);
         assertThatThrownBy(() -> Numerals.plain("1.528", ',')).isInstanceOf(NumberFormatException.class);
         assertThatThrownBy(() -> Numerals.plain("1d", '.')).isInstanceOf(NumberFormatException.class);
@@ -366,6 +388,38 @@ class TableTest {
             assertThat(table.next().fields()).containsExactly("10:00:01", "a", "512.5", "");
             assertThat(table.hasNext()).isFalse();
         }
+    }
+
+    @Test
+    void columns_that_follow_from_what_is_measured_and_headers_between_do_not_keep_a_reading_apart() throws Exception {
+        TableOptions options = new TableOptions(
+                List.of(), false, Optional.empty(), Optional.empty(), Optional.empty(), List.of("_field", "_value"));
+        String header = "#datatype,string,long,dateTime,double,string,string\n,result,table,_time,_value,_field,fan\n";
+        Path influx = file(header + ",,0,10:00,510.5,speed,7\n,,0,10:01,511.5,speed,7\n,,1,10:00,610.5,speed,8\n\n"
+                + header + ",,2,10:00,40.2,heat,7\n,,2,10:01,41.2,heat,7\n,,3,10:00,50.2,heat,8\n");
+
+        try (Table table = new Table(influx, options)) {
+            assertThat(table.header()).containsExactly("_time", "fan", "speed", "heat");
+            assertThat(table.next().fields()).containsExactly("10:00", "7", "510.5", "40.2");
+            assertThat(table.next().fields()).containsExactly("10:01", "7", "511.5", "41.2");
+            assertThat(table.next().fields()).containsExactly("10:00", "8", "610.5", "50.2");
+            assertThat(table.hasNext()).isFalse();
+        }
+        Path units = file("time,fan,_field,unit,_value\n10:00,7,speed,rpm,510.5\n10:00,7,heat,C,40.2\n"
+                + "10:01,7,speed,rpm,511.5\n10:01,7,heat,C,41.2\n");
+        try (Table table = new Table(units, options)) {
+            assertThat(table.header()).containsExactly("time", "fan", "speed", "heat");
+            assertThat(table.next().fields()).containsExactly("10:00", "7", "510.5", "40.2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Bad", "No Data", "I/O Timeout", "#WERT!", "#BEZUG!", "#DIV/0!", "Err:502", "-1.#IND", "1.#QNAN"
+            })
+    void what_loggers_and_spreadsheets_write_for_no_value_is_missing(String text) {
+        assertThat(Numerals.isMissing(text)).isTrue();
+        assertThat(Numerals.isMissing(text + "1")).isFalse();
     }
 
     @ParameterizedTest

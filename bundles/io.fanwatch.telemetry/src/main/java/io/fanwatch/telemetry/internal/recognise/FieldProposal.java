@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal.recognise;
 
+import io.fanwatch.telemetry.internal.Quality;
 import io.fanwatch.telemetry.internal.TimeGuess;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,9 +123,9 @@ final class FieldProposal {
         }
         leaves.stream()
                 .filter(leaf -> FieldNames.QUALITY.contains(plain(leaf.name())))
+                .flatMap(leaf -> Quality.doubt(leaf.path(), leaf.name(), leaf.value()).stream())
                 .findFirst()
-                .ifPresent(leaf -> notes.add("the field " + leaf.name() + " seems to say how good a value is, which a"
-                        + " listener does not look at: have values that are not good left out, or sent as null"));
+                .ifPresent(notes::add);
         if (!absent.isEmpty()) {
             Set<String> names = new LinkedHashSet<>(wanted);
             used.forEach(leaf -> names.add(leaf.name()));
