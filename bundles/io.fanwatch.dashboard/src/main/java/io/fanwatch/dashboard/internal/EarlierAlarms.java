@@ -63,7 +63,8 @@ final class EarlierAlarms {
         return new ArrayList<>(alarms.values());
     }
 
-    private static Optional<Alarm> alarm(byte[] entry) {
+    /** Reads an entry, if it is one. */
+    static Optional<Alarm> alarm(byte[] entry) {
         try {
             JsonObject json = JsonParser.parseString(new String(entry, StandardCharsets.UTF_8))
                     .getAsJsonObject();
@@ -85,7 +86,7 @@ final class EarlierAlarms {
                     Optional.empty(),
                     time(json, "seen").map(seen -> new Mark(json.get("user").getAsString(), seen)),
                     Optional.empty(),
-                    Map.of("probability", peak)));
+                    Double.isFinite(peak) ? Map.of("probability", peak) : Map.of()));
         } catch (RuntimeException e) { // Gson throws one or another for something else than expected
             LOG.debug("an entry of the alarms of version 1.0 is left out", e);
             return Optional.empty();

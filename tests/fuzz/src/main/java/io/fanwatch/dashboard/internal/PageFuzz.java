@@ -3,6 +3,7 @@ package io.fanwatch.dashboard.internal;
 
 import io.fanwatch.api.AlarmService;
 import io.fanwatch.api.DeviceRegistry;
+import io.fanwatch.component.AlarmJson;
 import io.fanwatch.store.DataFolder;
 import io.fanwatch.tests.fuzz.FuzzTarget;
 import io.fanwatch.tests.fuzz.InputText;
@@ -44,7 +45,6 @@ public final class PageFuzz implements FuzzTarget {
         try {
             Path folder = Files.createTempDirectory("fuzz");
             folder.toFile().deleteOnExit();
-            folder.resolve("alarms").toFile().deleteOnExit();
             page = new LivePage(
                     "page",
                     StandIns.service(DeviceRegistry.class),
@@ -107,8 +107,8 @@ public final class PageFuzz implements FuzzTarget {
         if (status[0] == INTERNAL_ERROR) {
             throw new AssertionError("the page answers 500");
         }
-        Alarm.of(parts[1].getBytes(StandardCharsets.UTF_8)).ifPresent(alarm -> {
-            if (!Alarm.of(Json.bytes(alarm::writeTo)).map(Alarm::number).equals(Optional.of(alarm.number()))) {
+        EarlierAlarms.alarm(parts[1].getBytes(StandardCharsets.UTF_8)).ifPresent(alarm -> {
+            if (!AlarmJson.alarm(AlarmJson.of(alarm)).equals(alarm)) {
                 throw new AssertionError("an alarm that was read cannot be written and read again");
             }
         });
