@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,8 @@ import java.util.jar.JarInputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class DescribeCommandTest {
@@ -239,6 +242,30 @@ class DescribeCommandTest {
                     .as(err.toString())
                     .isZero();
             Files.delete(target);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CBM1xyz, CatBoost, format='onnx'",
+        "80049500, Python pickle, skl2onnx",
+        "894844460D0A, HDF5, tf2onnx",
+        "504B0304, zip archive, torch.onnx.export",
+        "1C00000054464C33, TensorFlow Lite, tf2onnx",
+        "version https://git-lfs.github.com/spec/v1, Git LFS, git lfs pull",
+        "7B226C6561726E6572223A7B, XGBoost, convert_xgboost"
+    })
+    void a_file_in_another_tools_own_format_is_named_with_how_onnx_comes_of_it(
+            String start, String format, String remedy) throws Exception {
+        boolean hex = start.matches("[0-9A-F]+");
+        Path model = Files.write(
+                folder.resolve("m.onnx"),
+                hex ? HexFormat.of().parseHex(start) : start.getBytes(StandardCharsets.UTF_8));
+
+        for (String command : List.of("describe", "verify", "package")) {
+            err.getBuffer().setLength(0);
+            assertThat(run(command, model)).isEqualTo(1);
+            assertThat(err.toString()).contains("m.onnx is no ONNX model, but", format, remedy);
         }
     }
 
