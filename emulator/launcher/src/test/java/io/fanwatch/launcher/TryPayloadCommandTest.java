@@ -1,28 +1,19 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.launcher;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.fanwatch.launcher.TryPayload.run;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.fanwatch.kura.tools.command.CommandException;
 import io.fanwatch.kura.tools.command.ExitCode;
-import io.fanwatch.tests.mosquitto.Mosquitto;
-import java.io.ByteArrayOutputStream;
+import io.fanwatch.launcher.TryPayload.Result;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import org.eclipse.paho.client.mqttv3.MqttClient;
-import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +25,6 @@ class TryPayloadCommandTest {
 
     @TempDir
     private Path folder;
-
-    private final StringWriter errors = new StringWriter();
 
     @ParameterizedTest
     @CsvSource(
@@ -299,67 +288,11 @@ class TryPayloadCommandTest {
                 .contains("temperature is -127.0", "plausible range");
     }
 
-    @Test
-    void messages_may_come_from_a_broker() throws Exception {
-        try (Mosquitto mosquitto = new Mosquitto().start()) {
-            CompletableFuture<Result> running = CompletableFuture.supplyAsync(() -> run(List.of(
-                    "try-payload", "--broker", mosquitto.url(), "--topic", "plant/+/data", "--count", "1", "--json")));
-            MqttClient client = new MqttClient(mosquitto.url(), "fan", new MemoryPersistence());
-            client.connect();
-            await().until(() -> {
-                client.publish("plant/n4/data", ("{" + VALUES + "}").getBytes(UTF_8), 1, false);
-                return running.isDone();
-            });
-            client.disconnect();
-
-            assertThat(running.join().code()).isEqualTo(ExitCode.OK);
-            assertThat(running.join().text()).contains("\"deviceID\": \"n4\"", "\"message\": \"plant/n4/data\"");
-        }
-    }
-
-    @Test
-    void values_of_their_own_topics_give_one_configuration_together() throws Exception {
-        try (Mosquitto mosquitto = new Mosquitto().start()) {
-            CompletableFuture<Result> running = CompletableFuture.supplyAsync(() ->
-                    run(List.of("try-payload", "--broker", mosquitto.url(), "--topic", "plant/+/+", "--count", "4")));
-            MqttClient client = new MqttClient(mosquitto.url(), "fan", new MemoryPersistence());
-            client.connect();
-            await().until(() -> {
-                client.publish("plant/n4/speed", "12.5".getBytes(UTF_8), 1, false);
-                client.publish("plant/n4/heat", "40".getBytes(UTF_8), 1, false);
-                return running.isDone();
-            });
-            client.disconnect();
-
-            assertThat(running.join().text())
-                    .contains(
-                            "all values together", "speed 12.5  heat 40", "    features=speed,heat", "    topic=+/+/+");
-        }
-    }
-
-    private record Result(int code, String text) {}
-
     private static JsonObject proposal(Result result) {
         return JsonParser.parseString(result.text()).getAsJsonArray().get(0).getAsJsonObject();
     }
 
     private Path write(String message) throws IOException {
         return Files.writeString(folder.resolve("message.txt"), message);
-    }
-
-    private synchronized Result run(List<String> arguments) {
-        PrintStream before = System.out;
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(output, true, UTF_8));
-        try {
-            int code = Fanwatch.commandLine(settings -> {
-                        throw CommandException.unreachable("there is no gateway", null);
-                    })
-                    .setErr(new PrintWriter(errors, true))
-                    .execute(arguments.toArray(String[]::new));
-            return new Result(code, output.toString(UTF_8));
-        } finally {
-            System.setOut(before);
-        }
     }
 }

@@ -202,6 +202,16 @@ public final class DescribedModel {
                 last);
     }
 
+    /** What would be in doubt without the self-test, which proves nothing if nobody said what the model should give. */
+    public List<String> unproven() throws ModelToolException, ModelCheck.RefusedException {
+        String test = properties.remove(PREFIX + "selftest");
+        try {
+            return check().doubts();
+        } finally {
+            properties.put(PREFIX + "selftest", test);
+        }
+    }
+
     private String selfTest(CheckRows rows, List<String> features)
             throws ModelToolException, ModelCheck.RefusedException {
         List<ModelCheck.Scored> scored = ModelCheck.score(bytes(), features, rows.values());

@@ -27,7 +27,7 @@ public record ModelOnDisk(Path file, byte[] bytes, Optional<String> signature) {
     /** What the name of a model file is extended by to name its signature file. */
     public static final String SIGNATURE_SUFFIX = ".sig";
 
-    /** @throws ModelToolException if a file cannot be read */
+    /** @throws ModelToolException if a file cannot be read, or is in the own format of another tool */
     public static ModelOnDisk read(Path file) throws ModelToolException {
         if (!Files.isRegularFile(file)) {
             throw new ModelToolException(
@@ -41,9 +41,11 @@ public record ModelOnDisk(Path file, byte[] bytes, Optional<String> signature) {
                         null);
             }
             Path signature = signatureFile(file);
+            byte[] bytes = Files.readAllBytes(file);
+            OtherFormat.refuse(file, bytes);
             return new ModelOnDisk(
                     file,
-                    Files.readAllBytes(file),
+                    bytes,
                     Files.exists(signature)
                             ? Optional.of(Files.readString(signature, StandardCharsets.ISO_8859_1))
                             : Optional.empty());

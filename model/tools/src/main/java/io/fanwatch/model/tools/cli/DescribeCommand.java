@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -182,13 +183,11 @@ final class DescribeCommand extends ModelTool {
                 boolean isProven = check.isPresent() && model.has("features") && model.addSelfTest(check.get());
                 ModelCheck.Passed passed = model.check();
                 Optional<String> words = model.missingWords();
-                if (words.isEmpty()
-                        && (isProven
-                                || model.has("activation")
-                                || passed.doubts().isEmpty())) {
+                List<String> doubts = isProven ? List.of() : check.isPresent() ? model.unproven() : passed.doubts();
+                if (words.isEmpty() && doubts.isEmpty()) {
                     return passed;
                 }
-                reason = words.orElseGet(() -> passed.doubts().get(0));
+                reason = words.orElseGet(() -> doubts.get(0));
             } catch (ModelCheck.RefusedException e) {
                 reason = e.getMessage();
             }

@@ -16,13 +16,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarInputStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class DescribeCommandTest {
@@ -195,6 +199,74 @@ class DescribeCommandTest {
                 .containsEntry("fanwatch.version", "2.1.0")
                 .doesNotContainKey("fanwatch.threshold");
         assertThat(Files.readAllBytes(model)).isEqualTo(before);
+    }
+
+    @Test
+    void which_of_two_unnamed_classes_means_a_fault_is_asked_unless_readings_with_it_tell() throws Exception {
+        Path model = write(
+                "classes.onnx",
+                OnnxMl.GraphProto.newBuilder()
+                        .addInput(tensor("x", DataType.FLOAT, 2))
+                        .addInitializer(weights("w", 2, 2)
+                                .addFloatData(0)
+                                .addFloatData(1)
+                                .addFloatData(0)
+                                .addFloatData(1))
+                        .addNode(node("MatMul", List.of("y"), "x", "w"))
+                        .addNode(node("Softmax", List.of("p"), "y"))
+                        .addOutput(tensor("p", DataType.FLOAT, 2)));
+        Path alone = Files.writeString(folder.resolve("alone.csv"), "a,b\n1,-2\n0.5,1\n");
+        Path told = Files.writeString(folder.resolve("told.csv"), "a,b,expected\n1,-2,0.26894\n0.5,1,0.81757\n");
+        Path target = folder.resolve("described.onnx");
+        List<Object> options = List.of(
+                "describe",
+                model,
+                "--yes",
+                "--name=m",
+                "--version=1.0.0",
+                "--features=a,b",
+                "--threshold=0.5",
+                "--output=p",
+                "-o",
+                target);
+
+        for (List<Object> more : List.<List<Object>>of(List.of(), List.of("--check", alone))) {
+            err.getBuffer().setLength(0);
+            assertThat(run(Stream.concat(options.stream(), more.stream()).toArray()))
+                    .isEqualTo(1);
+            assertThat(err.toString()).contains("second is taken for a fault", "--positive to 1", "0 if the first");
+            assertThat(target).doesNotExist();
+        }
+        for (List<Object> more : List.<List<Object>>of(List.of("--positive=0"), List.of("--check", told))) {
+            assertThat(run(Stream.concat(options.stream(), more.stream()).toArray()))
+                    .as(err.toString())
+                    .isZero();
+            Files.delete(target);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CBM1xyz, CatBoost, format='onnx'",
+        "80049500, Python pickle, skl2onnx",
+        "894844460D0A, HDF5, tf2onnx",
+        "504B0304, zip archive, torch.onnx.export",
+        "1C00000054464C33, TensorFlow Lite, tf2onnx",
+        "version https://git-lfs.github.com/spec/v1, Git LFS, git lfs pull",
+        "7B226C6561726E6572223A7B, XGBoost, convert_xgboost"
+    })
+    void a_file_in_another_tools_own_format_is_named_with_how_onnx_comes_of_it(
+            String start, String format, String remedy) throws Exception {
+        boolean hex = start.matches("[0-9A-F]+");
+        Path model = Files.write(
+                folder.resolve("m.onnx"),
+                hex ? HexFormat.of().parseHex(start) : start.getBytes(StandardCharsets.UTF_8));
+
+        for (String command : List.of("describe", "verify", "package")) {
+            err.getBuffer().setLength(0);
+            assertThat(run(command, model)).isEqualTo(1);
+            assertThat(err.toString()).contains("m.onnx is no ONNX model, but", format, remedy);
+        }
     }
 
     @Test

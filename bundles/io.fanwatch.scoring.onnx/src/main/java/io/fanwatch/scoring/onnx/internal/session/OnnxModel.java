@@ -66,9 +66,7 @@ public final class OnnxModel extends OnnxSession {
         if (rowsAtATime > 1 && (structure.isQuantisedOverBatch() || test.dependsOnNeighbours(rowsAtATime))) {
             takeRowByRow("the score of a reading depends on the others in its batch, as of models quantised over it");
         }
-        if (meaning.isPlain() && !properties.containsKey("fanwatch.activation")) {
-            SelfTest.doubt(metadata, structure).ifPresent(doubts::add);
-        }
+        SelfTest.doubt(metadata, properties, structure, meaning).ifPresent(doubts::add);
         test.run(rowsAtATime);
         prove();
     }

@@ -62,6 +62,7 @@ final class OutputMeaning {
     private final List<String> classes;
     private final int chosen;
     private final boolean isHealthy;
+    private final boolean isGuessed;
     private final double limit;
     private final boolean isLowerWorse;
     private final String unit;
@@ -69,11 +70,18 @@ final class OutputMeaning {
     private final OptionalDouble label;
 
     private OutputMeaning(
-            Map<String, String> metadata, Kind kind, List<String> classes, int chosen, int width, boolean isLabel)
+            Map<String, String> metadata,
+            Kind kind,
+            List<String> classes,
+            int chosen,
+            int width,
+            boolean isLabel,
+            boolean isUnnamed)
             throws InvalidModelException {
         this.kind = kind;
         this.classes = classes;
         this.chosen = Math.max(0, chosen);
+        isGuessed = isUnnamed && !metadata.containsKey(POSITIVE) && !metadata.containsKey(NEGATIVE);
         isHealthy = metadata.containsKey(NEGATIVE) && !metadata.containsKey(POSITIVE);
         activation = ModelMetadata.oneOf(metadata, "fanwatch.activation", "none", "none", "sigmoid", "softmax");
         if (activation.equals("softmax") && classes.isEmpty()) {
@@ -98,6 +106,11 @@ final class OutputMeaning {
                     POSITIVE, "is \"" + metadata.get(POSITIVE) + "\", but the output has no classes: leave it out");
         }
         label = wanted.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    }
+
+    /** Whether it is not said which of two classes means a fault. */
+    boolean isGuessed() {
+        return isGuessed;
     }
 
     static Kind kind(Map<String, String> metadata) throws InvalidModelException {
@@ -158,12 +171,13 @@ final class OutputMeaning {
                     + " in fanwatch.output");
         }
         if (columns == 1 || kind != Kind.PROBABILITY) {
-            return new OutputMeaning(metadata, kind, List.of(), 0, isError && columns == width ? width : 0, isLabel);
+            return new OutputMeaning(
+                    metadata, kind, List.of(), 0, isError && columns == width ? width : 0, isLabel, false);
         }
         List<String> classes = classes(metadata, columns, named);
-        int chosen = chosen(
-                metadata, classes, named.isEmpty() && !metadata.containsKey("fanwatch.classes"), width, isUnbounded);
-        return new OutputMeaning(metadata, kind, classes, chosen, 0, isLabel);
+        boolean isUnnamed = named.isEmpty() && !metadata.containsKey("fanwatch.classes");
+        int chosen = chosen(metadata, classes, isUnnamed, width, isUnbounded);
+        return new OutputMeaning(metadata, kind, classes, chosen, 0, isLabel, isUnnamed);
     }
 
     private static List<String> classes(Map<String, String> metadata, int columns, List<String> named)

@@ -102,11 +102,23 @@ final class SelfTest {
                         : "");
     }
 
-    /** Why what the output gives, taken as it is, may be no probability. */
-    static Optional<String> doubt(ModelMetadata metadata, ModelStructure structure) throws InvalidModelException {
+    /** Why what the output gives, taken as it is, may be no probability, or not that of a fault. */
+    static Optional<String> doubt(
+            ModelMetadata metadata, Map<String, String> properties, ModelStructure structure, OutputMeaning meaning)
+            throws InvalidModelException {
         String output = metadata.output();
-        if (!metadata.selfTest().isEmpty() || !structure.isUnbounded(output)) {
+        if (!metadata.selfTest().isEmpty()) {
             return Optional.empty();
+        }
+        boolean declared = !meaning.isPlain() || properties.containsKey("fanwatch.activation");
+        if (declared || !structure.isUnbounded(output)) {
+            return meaning.isGuessed()
+                    ? Optional.of("nothing names the two classes of the output " + output + " of model "
+                            + metadata.label()
+                            + ", of which the second is taken for a fault, and it brings no self-test"
+                            + " that proves it: set the metadata property fanwatch.positive to 1 if the second means a"
+                            + " fault, to 0 if the first does")
+                    : Optional.empty();
         }
         if (structure.isOutlierDetector(output)) {
             throw new InvalidModelException("its output " + output

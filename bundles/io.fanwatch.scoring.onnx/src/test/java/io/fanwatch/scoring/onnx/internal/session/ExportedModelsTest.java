@@ -322,6 +322,40 @@ class ExportedModelsTest {
     }
 
     @Test
+    void the_second_of_two_classes_without_names_is_doubted_until_somebody_says_which_means_a_fault() throws Exception {
+        for (String said : List.of("", "positive", "negative", "classes", "selftest")) {
+            TestModel model = described(
+                            logits(DataType.FLOAT, -1, 2)
+                                    .matrix("zero", DataType.FLOAT, 1, 0)
+                                    .node("Mul", "none", "z", "zero")
+                                    .node("Concat", "both", "none", "z")
+                                    .attribute("axis", 1L)
+                                    .node("Softmax", "p", "both"),
+                            "p")
+                    .output("p", DataType.FLOAT, -1, 2);
+            switch (said) {
+                case "positive" -> model.metadata("fanwatch.positive", "1");
+                case "negative" -> model.metadata("fanwatch.negative", "0");
+                case "classes" -> model.metadata("fanwatch.classes", "0,1");
+                case "selftest" -> model.metadata("fanwatch.selftest", "[[600,40," + expected(600, 40) + "]]");
+                default -> {}
+            }
+            try (OnnxModel loaded = OnnxModel.load(model.bytes(), new Execution(1, 16))) {
+                assertThat(String.join(" ", loaded.doubts()))
+                        .as(said)
+                        .isEqualTo(
+                                said.isEmpty()
+                                        ? "nothing names the two classes of the output p of model "
+                                                + loaded.metadata().label()
+                                                + ", of which the second is taken for a fault, and it brings no self-test that"
+                                                + " proves it: set the metadata property fanwatch.positive to 1 if the second means"
+                                                + " a fault, to 0 if the first does"
+                                        : "");
+            }
+        }
+    }
+
+    @Test
     void of_many_classes_a_fault_is_what_is_not_healthy_and_the_likeliest_kind_is_found() throws Exception {
         TestModel model = TestModel.of()
                 .input("x", DataType.FLOAT, -1, 2)
