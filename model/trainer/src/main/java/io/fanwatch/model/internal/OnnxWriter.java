@@ -69,17 +69,19 @@ final class OnnxWriter {
         return BigDecimal.valueOf(value).setScale(METRIC_DECIMALS, RoundingMode.HALF_EVEN);
     }
 
+    /** Of the healthy rows, as a gateway's readings are, but for few: among rows to learn from, half may be faulty. */
     private static JsonObject distribution(FaultModel model) throws TrainingException {
         JsonObject features = new JsonObject();
         List<String> inputs = model.pipeline().features().inputs();
-        float[][] rows = model.training().rows();
+        Dataset healthy = model.training().healthy();
+        float[][] rows = healthy.rows();
         for (int i = 0; i < inputs.size(); i++) {
             int feature = i;
             features.add(inputs.get(i), distribution(rows.length, row -> rows[row][feature]));
         }
         JsonObject json = new JsonObject();
         json.add("features", features);
-        float[] scores = model.pipeline().scores(model.training());
+        float[] scores = model.pipeline().scores(healthy);
         json.add("score", distribution(scores.length, row -> scores[row]));
         return json;
     }
