@@ -115,12 +115,12 @@ class ModelFamiliesTest {
 
     @Test
     void options_out_of_range_are_refused() {
-        assertThatThrownBy(() -> new ModelOptions(Family.ONE_CLASS, Optional.empty(), Optional.empty(), 0))
+        assertThatThrownBy(() -> new ModelOptions(Family.ONE_CLASS, Optional.empty(), Optional.empty(), 0, 1))
                 .hasMessageContaining("false-alarm rate 0.0 is out of range");
     }
 
     private static ModelOptions with(Family family, Optional<Features> features) {
-        return new ModelOptions(family, Optional.empty(), features, 0.05);
+        return new ModelOptions(family, Optional.empty(), features, 0.05, 1);
     }
 
     private static double f1(Selection.Candidate candidate) {

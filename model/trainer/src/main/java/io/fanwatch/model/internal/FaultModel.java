@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param name name of the model
  * @param version version of the model
+ * @param readings how many readings of a device it looks at, 1 or more
  * @param pipeline what it computes from its inputs
  * @param output name of the output
  * @param properties metadata that says what the output means
@@ -18,6 +19,7 @@ import java.util.Map;
 record FaultModel(
         String name,
         String version,
+        int readings,
         Pipeline pipeline,
         String output,
         Map<String, String> properties,

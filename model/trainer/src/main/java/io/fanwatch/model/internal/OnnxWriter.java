@@ -30,22 +30,27 @@ final class OnnxWriter {
     private OnnxWriter() {}
 
     static byte[] write(FaultModel model) throws TrainingException {
-        OnnxGraph graph =
-                new OnnxGraph(model.name(), model.pipeline().features().inputs().size());
+        List<String> inputs = model.pipeline().features().inputs();
+        inputs = inputs.subList(inputs.size() - inputs.size() / model.readings(), inputs.size());
+        OnnxGraph graph = model.readings() == 1
+                ? new OnnxGraph(model.name(), inputs.size())
+                : new OnnxGraph(model.name(), model.readings(), inputs.size());
         model.pipeline().write(graph, model.output());
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("fanwatch.name", model.name());
         properties.put("fanwatch.version", model.version());
-        properties.put(
-                "fanwatch.features",
-                String.join(",", model.pipeline().features().inputs()));
+        properties.put("fanwatch.features", String.join(",", inputs));
         properties.put("fanwatch.output", model.output());
         properties.putAll(model.properties());
         if (model.pipeline().preparation().fills()) {
             properties.put("fanwatch.missing", "nan");
         }
         properties.put("fanwatch.training.digest", model.training().digest());
-        properties.put("fanwatch.distribution", distribution(model).toString());
+        if (model.readings() == 1) {
+            properties.put("fanwatch.distribution", distribution(model).toString());
+        } else {
+            properties.put("fanwatch.window", Integer.toString(model.readings()));
+        }
         properties.put("fanwatch.selftest", selfTest(model.selfTest()).toString());
         return graph.file(model.version(), properties);
     }
