@@ -37,13 +37,21 @@ final class ModelChoice {
             defaultValue = "" + ModelOptions.DEFAULT_FALSE_ALARM_RATE)
     private double falseAlarmRate;
 
+    @Option(
+            names = "--readings",
+            paramLabel = "W",
+            description = "Readings of a machine that the network looks at, the last W by --time of each --group.",
+            defaultValue = "1")
+    private int readings;
+
     /** @throws IllegalArgumentException with a message for the user */
     ModelOptions options(Features features) {
         return new ModelOptions(
                 constant(Family.class, family, "--family"),
                 Optional.ofNullable(metric).map(name -> constant(Metric.class, name, "--metric")),
                 features.areFields() ? Optional.empty() : Optional.of(features),
-                falseAlarmRate);
+                falseAlarmRate,
+                readings);
     }
 
     /**

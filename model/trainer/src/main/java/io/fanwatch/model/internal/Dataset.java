@@ -3,6 +3,7 @@ package io.fanwatch.model.internal;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Labelled rows, in the order of the files. The arrays are shared, not copied: treat them as read-only.
@@ -82,6 +83,11 @@ record Dataset(
             count += isFaulty ? 1 : 0;
         }
         return count;
+    }
+
+    /** Those that are not faulty. */
+    Dataset healthy() {
+        return select(IntStream.range(0, size()).filter(row -> !faulty[row]).toArray());
     }
 
     Dataset select(int[] indexes) {

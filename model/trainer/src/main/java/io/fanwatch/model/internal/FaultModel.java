@@ -9,15 +9,17 @@ import java.util.Map;
  *
  * @param name name of the model
  * @param version version of the model
+ * @param readings how many readings of a device it looks at, 1 or more
  * @param pipeline what it computes from its inputs
  * @param output name of the output
  * @param properties metadata that says what the output means
- * @param training rows of inputs it was trained on, which later ones are compared with
+ * @param training rows of inputs it was trained on; later ones are compared with those of them that are healthy
  * @param selfTest rows with the score the model must give for them
  */
 record FaultModel(
         String name,
         String version,
+        int readings,
         Pipeline pipeline,
         String output,
         Map<String, String> properties,

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.TreeMap;
 
 /**
  * Features that follow from the values of one reading, as a part of the model: products, ratios, sums, differences and
@@ -57,40 +57,22 @@ final class FeatureGraph {
     }
 
     /**
-     * Features in a graph.
-     *
-     * @param tensor that has them, and perhaps other columns
-     * @param width how many columns it has
-     * @param places of the features among them, in order
+     * Adds the operators. Each takes its time, however little it does, so each function is computed at once for all pairs of
+     * values that some function of two is wanted of.
      */
-    record Columns(String tensor, int width, int[] places) {
-
-        static Columns all(String tensor, int width) {
-            return new Columns(tensor, width, IntStream.range(0, width).toArray());
-        }
-
-        /** The features alone and in order. */
-        String write(OnnxGraph graph) {
-            return Arrays.equals(places, all(tensor, width).places())
-                    ? tensor
-                    : graph.gather("ordered", tensor, places);
-        }
-    }
-
-    /** Adds the operators; all features of one function are computed at once, as each operator takes its time. */
     Columns write(OnnxGraph graph) {
         nodes = 0;
         List<String> parts = new ArrayList<>(List.of(OnnxGraph.INPUT));
         int[] places = new int[features.size()];
         int width = inputs.size();
-        Map<Expression.PointFunction, List<Integer>> functions = new EnumMap<>(Expression.PointFunction.class);
+        Map<Integer, List<Integer>> byArguments = new TreeMap<>();
         for (int i = 0; i < places.length; i++) {
             Expression expression = features.expressions().get(i);
             places[i] = inputs.indexOf(expression);
             if (expression instanceof Expression.Point point) {
-                if (point.arguments().stream().allMatch(inputs::contains)) {
-                    functions
-                            .computeIfAbsent(point.function(), none -> new ArrayList<>())
+                if (inputs.containsAll(point.arguments())) {
+                    byArguments
+                            .computeIfAbsent(point.arguments().size(), none -> new ArrayList<>())
                             .add(i);
                 } else {
                     places[i] = width++;
@@ -98,33 +80,40 @@ final class FeatureGraph {
                 }
             }
         }
-        for (var function : functions.entrySet()) {
-            List<Expression.Point> points = function.getValue().stream()
+        for (var wanted : byArguments.entrySet()) {
+            List<Expression.Point> points = wanted.getValue().stream()
                     .map(i -> (Expression.Point) features.expressions().get(i))
                     .toList();
-            String[] arguments = new String[points.get(0).arguments().size()];
-            for (int i = 0; i < arguments.length; i++) {
+            List<List<Expression>> arguments =
+                    points.stream().map(Expression.Point::arguments).distinct().toList();
+            String[] gathered = new String[wanted.getKey()];
+            for (int i = 0; i < gathered.length; i++) {
                 int argument = i;
-                arguments[i] = graph.gather(
-                        function.getKey() + "-" + i,
+                gathered[i] = graph.gather(
+                        "argument" + i + "of" + gathered.length,
                         OnnxGraph.INPUT,
-                        points.stream()
-                                .mapToInt(point ->
-                                        inputs.indexOf(point.arguments().get(argument)))
+                        arguments.stream()
+                                .mapToInt(one -> inputs.indexOf(one.get(argument)))
                                 .toArray());
             }
-            String output = "features-" + function.getKey();
-            graph.node(operator(function.getKey()), output, arguments);
-            parts.add(output);
-            for (int i : function.getValue()) {
-                places[i] = width++;
+            Map<Expression.PointFunction, Integer> begins = new EnumMap<>(Expression.PointFunction.class);
+            for (int i = 0; i < points.size(); i++) {
+                Expression.PointFunction function = points.get(i).function();
+                if (!begins.containsKey(function)) {
+                    begins.put(function, width);
+                    width += arguments.size();
+                    graph.node(operator(function), "features-" + function, gathered);
+                    parts.add("features-" + function);
+                }
+                places[wanted.getValue().get(i)] =
+                        begins.get(function) + arguments.indexOf(points.get(i).arguments());
             }
         }
         if (parts.size() == 1) {
-            return new Columns(OnnxGraph.INPUT, width, places);
+            return Columns.of(OnnxGraph.INPUT, width, places);
         }
         graph.node("Concat", DERIVED, parts.toArray(String[]::new)).addAttribute(OnnxGraph.integer("axis", 1));
-        return new Columns(DERIVED, width, places);
+        return Columns.of(DERIVED, width, places);
     }
 
     private String write(OnnxGraph graph, Expression expression) {

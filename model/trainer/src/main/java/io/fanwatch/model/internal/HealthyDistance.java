@@ -115,13 +115,13 @@ final class HealthyDistance implements Predictor {
 
     /** Written as {@code 1 - limit / (d + limit)}, which is 1 and not NaN where d is beyond a float. */
     @Override
-    public void write(OnnxGraph graph, String features, String output) {
+    public void write(OnnxGraph graph, Columns features, String output) {
         graph.constant("mean", mean, mean.length);
         graph.constant("whitening", whitening, mean.length, mean.length);
         graph.constant("limit", new float[] {limit}, 1);
         graph.constant("one", new float[] {1}, 1);
         graph.constant("axis", 1);
-        graph.node("Sub", "centred", features, "mean");
+        graph.node("Sub", "centred", features.write(graph), "mean");
         NodeProto.Builder product = graph.node("Gemm", "white", "centred", "whitening");
         product.addAttribute(OnnxGraph.integer("transB", 1));
         graph.node("Mul", "squares", "white", "white");

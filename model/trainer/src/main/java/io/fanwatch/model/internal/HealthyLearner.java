@@ -5,7 +5,6 @@ import io.fanwatch.model.Family;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Fits {@link HealthyDistance}s. The limit is the distance that the wanted share of the healthy validation rows exceeds,
@@ -37,17 +36,10 @@ final class HealthyLearner implements Learner {
 
     @Override
     public Fitted fit(Dataset training, Dataset validation) {
-        HealthyDistance distance = HealthyDistance.fit(healthy(training));
-        double[] held = distance.distances(healthy(validation));
+        HealthyDistance distance = HealthyDistance.fit(training.healthy().rows());
+        double[] held = distance.distances(validation.healthy().rows());
         Arrays.sort(held);
         int place = (int) Math.ceil((held.length + 1) * (1 - falseAlarmRate)) - 1;
         return new Fitted(distance.withLimit(held[Math.min(place, held.length - 1)]), 0.5, Optional.empty());
-    }
-
-    private static float[][] healthy(Dataset data) {
-        return IntStream.range(0, data.size())
-                .filter(row -> !data.faulty()[row])
-                .mapToObj(row -> data.rows()[row])
-                .toArray(float[][]::new);
     }
 }

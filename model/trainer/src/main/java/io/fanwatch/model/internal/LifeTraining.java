@@ -57,6 +57,11 @@ public final class LifeTraining {
 
     /** @throws TrainingException if the data cannot be used, or a file cannot be read or written */
     public LifeReport run() throws TrainingException {
+        if (model.readings() > 1) {
+            throw new TrainingException(
+                    "--readings is for faults. For remaining life say with --window over how many cycles"
+                            + " means are taken.");
+        }
         Features features = life.features(model.features().orElseGet(() -> Features.ofFields(options.features())));
         FeatureGraph graph = new FeatureGraph(features);
         LifeData data = LifeData.read(options, graph.inputFeatures(), life);
@@ -73,6 +78,7 @@ public final class LifeTraining {
             byte[] file = OnnxWriter.write(new FaultModel(
                     options.name(),
                     options.version(),
+                    1,
                     pipeline,
                     OUTPUT,
                     properties(best),

@@ -83,8 +83,8 @@ final class LogisticRegression implements Predictor {
     }
 
     @Override
-    public void write(OnnxGraph graph, String features, String output) {
-        scaling.write(graph, features, "layer0");
+    public void write(OnnxGraph graph, Columns features, String output) {
+        scaling.write(graph, features.write(graph), "layer0");
         layer.write(graph, "layer0", "logit", 0);
         graph.node("Sigmoid", output, "logit");
     }

@@ -50,6 +50,9 @@ final class ModelCard {
         JsonArray features = new JsonArray();
         options.features().forEach(features::add);
         card.add("features", features);
+        if (model.readings() > 1) {
+            card.addProperty("readings", model.readings());
+        }
         model.features().ifPresent(computed -> {
             JsonArray derived = new JsonArray();
             computed.names().forEach(derived::add);
@@ -128,7 +131,7 @@ final class ModelCard {
                         """
                 # Model card: %1$s %2$s
 
-                Says from one reading (%3$s) how likely the machine is faulty. A reading is called faulty from a
+                Says from %15$s (%3$s) how likely the machine is faulty. A reading is called faulty from a
                 probability of **%4$s** on.
 
                 | test metric | value |
@@ -160,7 +163,8 @@ final class ModelCard {
                         metrics.truePositives(),
                         metrics.falseNegatives(),
                         metrics.falsePositives(),
-                        metrics.trueNegatives())
+                        metrics.trueNegatives(),
+                        model.readings() == 1 ? "one reading" : "a machine's last " + model.readings() + " readings")
                 + families.why()
                 + SplitSection.markdown(report.estimates())
                 + dataSection()
@@ -221,10 +225,9 @@ final class ModelCard {
                 sharpen the edges: more accurate, fewer false alarms, and much less a matter of luck.
 
                 ## Limits
-                Readings outside the ranges in the data above are extrapolation. One reading is judged at a time: wear that
-                shows only as a trend is not seen.
+                Readings outside the ranges in the data above are extrapolation. %16$s
                 """,
-                options.features().size(),
+                options.features().size() * model.readings(),
                 NetworkTrainer.WEIGHT_DECAY,
                 NetworkTrainer.LEARNING_RATE,
                 NetworkTrainer.BATCH_SIZE,
@@ -238,7 +241,12 @@ final class ModelCard {
                 seconds(),
                 report.modelBytes(),
                 NetworkTrainer.DECAY_EPOCHS,
-                ThresholdCalibration.NEGLIGIBLE_ACCURACY * 100);
+                ThresholdCalibration.NEGLIGIBLE_ACCURACY * 100,
+                model.readings() == 1
+                        ? "One reading is judged at a time: wear that shows only as a trend is not seen."
+                        : "A machine's first " + (model.readings() - 1)
+                                + " readings are not judged, and what is older than the" + " last " + model.readings()
+                                + " is not seen.");
     }
 
     private int rows() {

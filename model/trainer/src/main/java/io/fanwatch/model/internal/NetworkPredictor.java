@@ -26,8 +26,8 @@ final class NetworkPredictor implements Predictor {
     }
 
     @Override
-    public void write(OnnxGraph graph, String features, String output) {
-        scaling.write(graph, features, "layer0");
+    public void write(OnnxGraph graph, Columns features, String output) {
+        scaling.write(graph, features.write(graph), "layer0");
         List<DenseLayer> layers = network.layers();
         for (int i = 0; i < layers.size(); i++) {
             boolean last = i == layers.size() - 1;

@@ -21,9 +21,10 @@ import java.util.Map;
 /** An ONNX file in the making. The same calls always give the same bytes. */
 final class OnnxGraph {
 
-    /** Name of the input, {@code [N, columns]}. */
+    /** Name of what comes in, {@code [N, columns]}. */
     static final String INPUT = "features";
 
+    private static final String WINDOW = "window";
     private static final int IR_VERSION = 8;
     private static final int OPSET = 13;
     private static final String TREES = "ai.onnx.ml";
@@ -35,6 +36,12 @@ final class OnnxGraph {
 
     OnnxGraph(String name, int columns) {
         graph = GraphProto.newBuilder().setName(name).addInput(tensor(INPUT, columns));
+    }
+
+    /** A graph of the last readings of each device, {@code [N, readings, columns]}, which it puts behind one another. */
+    OnnxGraph(String name, int readings, int columns) {
+        graph = GraphProto.newBuilder().setName(name).addInput(tensor(WINDOW, readings, columns));
+        node("Flatten", INPUT, WINDOW);
     }
 
     void output(String name, int columns) {
@@ -138,10 +145,12 @@ final class OnnxGraph {
         return file.setGraph(graph).build().toByteArray();
     }
 
-    private static ValueInfoProto tensor(String name, int columns) {
+    private static ValueInfoProto tensor(String name, int... dimensions) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         shape.addDimBuilder().setDimParam(ROWS);
-        shape.addDimBuilder().setDimValue(columns);
+        for (int dimension : dimensions) {
+            shape.addDimBuilder().setDimValue(dimension);
+        }
         return ValueInfoProto.newBuilder()
                 .setName(name)
                 .setType(TypeProto.newBuilder()

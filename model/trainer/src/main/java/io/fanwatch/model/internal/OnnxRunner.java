@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.internal;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import io.fanwatch.model.TrainingException;
 import java.nio.FloatBuffer;
 import java.util.Locale;
@@ -53,8 +55,7 @@ final class OnnxRunner {
      * @throws OrtException if ONNX Runtime refuses the model or cannot run it
      */
     static float[] run(byte[] model, float[][] rows) throws OrtException {
-        int features = rows[0].length;
-        FloatBuffer values = FloatBuffer.allocate(rows.length * features);
+        FloatBuffer values = FloatBuffer.allocate(rows.length * rows[0].length);
         for (float[] row : rows) {
             values.put(row);
         }
@@ -63,13 +64,21 @@ final class OnnxRunner {
             options.setIntraOpNumThreads(1);
             try (OrtSession session = environment.createSession(model, options);
                     OnnxTensor input =
-                            OnnxTensor.createTensor(environment, values.flip(), new long[] {rows.length, features});
-                    OrtSession.Result result = session.run(Map.of(OnnxGraph.INPUT, input))) {
+                            OnnxTensor.createTensor(environment, values.flip(), shape(session, rows.length));
+                    OrtSession.Result result = session.run(
+                            Map.of(session.getInputNames().iterator().next(), input))) {
                 FloatBuffer output = ((OnnxTensor) result.get(0)).getFloatBuffer();
                 float[] given = new float[output.remaining()];
                 output.get(given);
                 return given;
             }
         }
+    }
+
+    private static long[] shape(OrtSession session, int rows) throws OrtException {
+        NodeInfo input = session.getInputInfo().values().iterator().next();
+        long[] shape = ((TensorInfo) input.getInfo()).getShape();
+        shape[0] = rows;
+        return shape;
     }
 }

@@ -30,22 +30,27 @@ final class OnnxWriter {
     private OnnxWriter() {}
 
     static byte[] write(FaultModel model) throws TrainingException {
-        OnnxGraph graph =
-                new OnnxGraph(model.name(), model.pipeline().features().inputs().size());
+        List<String> inputs = model.pipeline().features().inputs();
+        inputs = inputs.subList(inputs.size() - inputs.size() / model.readings(), inputs.size());
+        OnnxGraph graph = model.readings() == 1
+                ? new OnnxGraph(model.name(), inputs.size())
+                : new OnnxGraph(model.name(), model.readings(), inputs.size());
         model.pipeline().write(graph, model.output());
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("fanwatch.name", model.name());
         properties.put("fanwatch.version", model.version());
-        properties.put(
-                "fanwatch.features",
-                String.join(",", model.pipeline().features().inputs()));
+        properties.put("fanwatch.features", String.join(",", inputs));
         properties.put("fanwatch.output", model.output());
         properties.putAll(model.properties());
         if (model.pipeline().preparation().fills()) {
             properties.put("fanwatch.missing", "nan");
         }
         properties.put("fanwatch.training.digest", model.training().digest());
-        properties.put("fanwatch.distribution", distribution(model).toString());
+        if (model.readings() == 1) {
+            properties.put("fanwatch.distribution", distribution(model).toString());
+        } else {
+            properties.put("fanwatch.window", Integer.toString(model.readings()));
+        }
         properties.put("fanwatch.selftest", selfTest(model.selfTest()).toString());
         return graph.file(model.version(), properties);
     }
@@ -69,17 +74,19 @@ final class OnnxWriter {
         return BigDecimal.valueOf(value).setScale(METRIC_DECIMALS, RoundingMode.HALF_EVEN);
     }
 
+    /** Of the healthy rows, as a gateway's readings are, but for few: among rows to learn from, half may be faulty. */
     private static JsonObject distribution(FaultModel model) throws TrainingException {
         JsonObject features = new JsonObject();
         List<String> inputs = model.pipeline().features().inputs();
-        float[][] rows = model.training().rows();
+        Dataset healthy = model.training().healthy();
+        float[][] rows = healthy.rows();
         for (int i = 0; i < inputs.size(); i++) {
             int feature = i;
             features.add(inputs.get(i), distribution(rows.length, row -> rows[row][feature]));
         }
         JsonObject json = new JsonObject();
         json.add("features", features);
-        float[] scores = model.pipeline().scores(model.training());
+        float[] scores = model.pipeline().scores(healthy);
         json.add("score", distribution(scores.length, row -> scores[row]));
         return json;
     }

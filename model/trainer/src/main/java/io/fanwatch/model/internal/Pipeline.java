@@ -17,7 +17,7 @@ record Pipeline(FeatureGraph features, Preparation preparation, Predictor predic
     }
 
     void write(OnnxGraph graph, String output) {
-        predictor.write(graph, preparation.write(graph, features.write(graph)), output);
+        predictor.write(graph, preparation.columns(features.write(graph)), output);
         graph.output(output, 1);
     }
 

@@ -10,10 +10,10 @@ interface Predictor extends AutoCloseable {
     /**
      * Adds the model to a graph.
      *
-     * @param features the tensor with the features, {@code [N, features]}
+     * @param features where they are in the graph
      * @param output the name that the scores must get, {@code [N, 1]}
      */
-    void write(OnnxGraph graph, String features, String output);
+    void write(OnnxGraph graph, Columns features, String output);
 
     @Override
     default void close() {}

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.internal;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import io.fanwatch.model.MissingValues;
 import io.fanwatch.model.TrainingException;
-import io.fanwatch.model.internal.FeatureGraph.Columns;
+import io.fanwatch.model.internal.Columns.Column;
+import io.fanwatch.model.internal.Columns.Use;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -108,55 +108,24 @@ record Preparation(List<String> features, float[] medians, List<float[]> kinds, 
     }
 
     /**
-     * Writes {@link #apply} into a model's graph.
+     * The same in a graph.
      *
-     * @return the name of the prepared rows
+     * @param raw where the features of a reading are
      */
-    String write(OnnxGraph graph, Columns columns) {
-        if (isNone()) {
-            return columns.write(graph);
+    Columns columns(Columns raw) {
+        List<Column> columns = new ArrayList<>();
+        for (int feature : amounts()) {
+            columns.add(new Column(raw.columns().get(feature).place(), Use.AMOUNT, medians[feature]));
         }
-        Columns known = fills() ? Columns.all(columns.write(graph), features.size()) : columns;
-        return write(graph, known.tensor(), known.places());
-    }
-
-    private String write(OnnxGraph graph, String input, int[] places) {
-        List<String> parts = new ArrayList<>();
-        String filled = input;
-        if (fills()) {
-            filled = "filled";
-            graph.constant("medians", medians, medians.length);
-            graph.node("IsNaN", "absent", input);
-            graph.node("Where", filled, "absent", "medians", input);
-        }
-        if (amounts().length > 0) {
-            parts.add(graph.gather(
-                    "amounts",
-                    filled,
-                    Arrays.stream(amounts()).map(i -> places[i]).toArray()));
-        }
-        for (int feature = 0; feature < medians.length; feature++) {
-            float[] codes = kinds.get(feature);
-            if (codes.length > 0) {
-                graph.constant("kinds" + feature, codes, 1, codes.length);
-                graph.node(
-                        "Equal",
-                        "is" + feature,
-                        graph.gather("kind" + feature, input, places[feature]),
-                        "kinds" + feature);
-                parts.add(numbers(graph, "kinds" + feature + "of", "is" + feature));
+        for (int feature = 0; feature < features.size(); feature++) {
+            for (float code : kinds.get(feature)) {
+                columns.add(new Column(raw.columns().get(feature).place(), Use.KIND, code));
             }
         }
-        if (indicated.length > 0) {
-            parts.add(numbers(graph, "missing", graph.gather("unknown", "absent", indicated)));
+        for (int feature : indicated) {
+            columns.add(new Column(raw.columns().get(feature).place(), Use.MISSING, Float.NaN));
         }
-        graph.node("Concat", "prepared", parts.toArray(String[]::new)).addAttribute(OnnxGraph.integer("axis", 1));
-        return "prepared";
-    }
-
-    private static String numbers(OnnxGraph graph, String name, String truths) {
-        graph.node("Cast", name, truths).addAttribute(OnnxGraph.integer("to", TensorProto.DataType.FLOAT.getNumber()));
-        return name;
+        return new Columns(raw.tensor(), raw.width(), columns);
     }
 
     private float[] prepared(float[] raw, int[] amounts) {

@@ -31,6 +31,7 @@ public final class TrainingRun {
 
     private final TrainingOptions options;
     private final ModelOptions modelOptions;
+    private final Windows windows;
     private final FeatureGraph features;
     private final Families families;
     private final ProgressListener listener;
@@ -45,8 +46,9 @@ public final class TrainingRun {
         this.options = options;
         this.modelOptions = modelOptions;
         this.listener = listener;
-        this.features =
-                new FeatureGraph(modelOptions.features().orElseGet(() -> Features.ofFields(options.features())));
+        this.windows = new Windows(modelOptions.readings());
+        this.features = new FeatureGraph(
+                modelOptions.features().orElseGet(() -> Features.ofFields(windows.names(options.features()))));
         this.families = new Families(options, modelOptions, listener);
     }
 
@@ -57,7 +59,8 @@ public final class TrainingRun {
      */
     public TrainingReport run() throws TrainingException {
         boolean healthyAlone = modelOptions.family() == Family.ONE_CLASS || modelOptions.family() == Family.AUTO;
-        Dataset data = DatasetReader.read(options, listener, healthyAlone);
+        windows.check(options.reading());
+        Dataset data = windows.of(DatasetReader.read(options, listener, healthyAlone));
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(options.seed());
         StratifiedSplit split = new Splitter(options.reading(), random).split(data);
         Selection selection = families.select(split.training().and(split.validation()), this::measure);
@@ -68,6 +71,7 @@ public final class TrainingRun {
             byte[] file = OnnxWriter.write(new FaultModel(
                     options.name(),
                     options.version(),
+                    windows.length(),
                     trained.pipeline(),
                     FaultModel.PROBABILITY,
                     properties(trained.fitted(), ranking, selection),
@@ -139,7 +143,7 @@ public final class TrainingRun {
                 plots.roc(ranking);
                 plots.precisionRecall(ranking);
             }
-            plots.featureDistributions(split.training());
+            plots.featureDistributions(windows.last(split.training()));
             plots.confusionMatrix(ranking.at(fitted.threshold()));
             TrainingReport report = new TrainingReport(
                     onnx,

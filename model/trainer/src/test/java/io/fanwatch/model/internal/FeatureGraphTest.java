@@ -4,9 +4,12 @@ package io.fanwatch.model.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import io.fanwatch.condition.Features;
 import io.fanwatch.model.TrainingException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FeatureGraphTest {
@@ -29,6 +32,17 @@ class FeatureGraphTest {
 
         assertThat(rows[0]).containsExactly(15, 5, -2, (float) Math.log(8), 25, 3, 2);
         assertThat(rows[1]).containsExactly(14, 7, -5, (float) Math.log(9), 49, 2, 5);
+    }
+
+    @Test
+    void functions_of_two_values_share_what_picks_these() throws Exception {
+        OnnxGraph graph = new OnnxGraph("test", 2);
+
+        new FeatureGraph(Features.parse("x, y, x * y, y - x, x / y, log(x)")).write(graph);
+
+        assertThat(ModelProto.parseFrom(graph.file("1", Map.of())).getGraph().getNodeList())
+                .extracting(NodeProto::getOpType)
+                .containsExactlyInAnyOrder("Gather", "Log", "Gather", "Gather", "Mul", "Sub", "Div", "Concat");
     }
 
     @Test

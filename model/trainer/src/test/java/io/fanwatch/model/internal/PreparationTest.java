@@ -45,10 +45,7 @@ class PreparationTest {
                 weights[i] = i + 1;
             }
             OnnxGraph graph = new OnnxGraph("m", 3);
-            String ready = preparation.write(
-                    graph,
-                    FeatureGraph.Columns.all(
-                            OnnxGraph.INPUT, preparation.features().size()));
+            String ready = preparation.columns(Columns.all(OnnxGraph.INPUT, 3)).write(graph);
             new Standardisation(mean, scale).write(graph, ready, "layer0");
             new DenseLayer(width, 1, weights, new float[] {0}).write(graph, "layer0", "logit", 0);
             graph.node("Sigmoid", "probability", "logit");

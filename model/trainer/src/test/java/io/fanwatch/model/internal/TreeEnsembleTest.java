@@ -4,10 +4,17 @@ package io.fanwatch.model.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import com.google.protobuf.ByteString;
+import io.fanwatch.model.MissingValues;
 import io.fanwatch.model.internal.TreeEnsemble.Tree;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TreeEnsembleTest {
@@ -78,6 +85,104 @@ class TreeEnsembleTest {
         assertThat(scores[1]).isGreaterThan(0.5f);
     }
 
+    @Test
+    void kinds_and_gaps_are_told_by_the_trees_themselves_without_further_operators() throws Exception {
+        Dataset data = kindsAndGaps(800, 3, 3, 1);
+        Preparation preparation = preparation(data);
+        TreeEnsemble ensemble = TreeEnsemble.ofLogits(
+                GrownTrees.FAULTS.grow(preparation.apply(data).rows(), data.targets(), 3));
+        Columns columns = preparation.columns(Columns.all(OnnxGraph.INPUT, 4));
+
+        GraphProto graph = written(ensemble, columns).getGraph();
+
+        assertThat(graph.getNodeList())
+                .extracting(NodeProto::getOpType)
+                .containsExactly("TreeEnsembleRegressor", "Sigmoid");
+        assertThat(modes(graph)).containsOnly("BRANCH_LEQ", "LEAF");
+        // kinds that were not trained on, and gaps where there were none, among them
+        assertSameScores(ensemble, preparation, columns, kindsAndGaps(800, 5, 4, 2));
+    }
+
+    @Test
+    void trees_of_many_kinds_stay_small() throws Exception {
+        Dataset data = kindsAndGaps(2000, 20, 3, 3);
+        Preparation preparation = preparation(data);
+        TreeEnsemble ensemble = TreeEnsemble.ofValues(
+                GrownTrees.FOREST.grow(preparation.apply(data).rows(), data.targets(), 3), 1);
+        Columns columns = preparation.columns(Columns.all(OnnxGraph.INPUT, 4));
+
+        GraphProto graph = written(ensemble, columns).getGraph();
+
+        assertThat(modes(graph)).contains("BRANCH_NEQ").hasSizeLessThanOrEqualTo(60 * (2 * 32 - 1));
+        assertSameScores(ensemble, preparation, columns, kindsAndGaps(800, 25, 4, 4));
+    }
+
+    @Test
+    void what_follows_many_kinds_is_not_written_over_and_over() {
+        // each of 18 features is 0 or not, and what follows is the same either way but for the last: 2^18 ways
+        int[] features = IntStream.range(0, 18).toArray();
+        int[] next = IntStream.range(1, 19).map(i -> i < 18 ? i : -1).toArray();
+        int[] leaves = IntStream.range(0, 18).map(i -> -2 - i).toArray();
+        float[] limits = new float[18];
+        Arrays.fill(limits, 0.5f);
+        Tree tree = new Tree(features, limits, next, leaves, new float[19]);
+        Columns columns = new Columns(
+                "in",
+                18,
+                IntStream.range(0, 18)
+                        .mapToObj(i -> new Columns.Column(i, Columns.Use.KIND, 0))
+                        .toList());
+        OnnxGraph graph = new OnnxGraph("test", 18);
+
+        TreeEnsemble.ofLogits(List.of(tree)).write(graph, columns, "score");
+
+        assertThat(graph.file("1", Map.of()).length).isLessThan(10_000);
+    }
+
+    private static List<String> modes(GraphProto graph) {
+        return graph.getNode(0).getAttributeList().stream()
+                .filter(attribute -> attribute.getName().equals("nodes_modes"))
+                .flatMap(attribute -> attribute.getStringsList().stream())
+                .map(ByteString::toStringUtf8)
+                .toList();
+    }
+
+    private static Preparation preparation(Dataset data) throws Exception {
+        return Preparation.of(data, MissingValues.INDICATOR, Map.of("a", Map.of(), "b", Map.of()));
+    }
+
+    private static void assertSameScores(
+            TreeEnsemble ensemble, Preparation preparation, Columns columns, Dataset others) throws Exception {
+        float[] expected = ensemble.scores(preparation.apply(others).rows());
+        assertThat(OnnxRunner.run(written(ensemble, columns).toByteArray(), others.rows()))
+                .containsExactly(expected, within(1e-6f));
+    }
+
+    private static ModelProto written(Predictor predictor, Columns columns) throws Exception {
+        OnnxGraph graph = new OnnxGraph("test", columns.width());
+        predictor.write(graph, columns, "score");
+        graph.output("score", 1);
+        return ModelProto.parseFrom(graph.file("1.0.0", Map.of()));
+    }
+
+    /** Two categories, and two amounts of which the first, or both, may be missing. */
+    private static Dataset kindsAndGaps(int count, int kinds, int withGaps, long seed) {
+        Random random = new Random(seed);
+        float[][] rows = new float[count][];
+        boolean[] faulty = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            float[] row = {
+                random.nextInt(kinds) * 1.5f - 1, random.nextInt(kinds), random.nextFloat(), random.nextFloat()
+            };
+            for (int gap = 2; gap < withGaps; gap++) {
+                row[gap] = random.nextInt(5) == 0 ? Float.NaN : row[gap];
+            }
+            faulty[i] = row[2] > 0.6 && row[0] != 0.5f || row[1] % 2 == 0 && row[3] > 0.5 || Float.isNaN(row[2]);
+            rows[i] = row;
+        }
+        return new Dataset(List.of("a", "b", "c", "d"), rows, faulty, "sha256:");
+    }
+
     static float[][] rows(int count, long seed) {
         Random random = new Random(seed);
         float[][] rows = new float[count][];
@@ -88,9 +193,7 @@ class TreeEnsembleTest {
     }
 
     static float[] run(Predictor predictor, float[][] rows) throws Exception {
-        OnnxGraph graph = new OnnxGraph("test", rows[0].length);
-        predictor.write(graph, OnnxGraph.INPUT, "score");
-        graph.output("score", 1);
-        return OnnxRunner.run(graph.file("1.0.0", Map.of()), rows);
+        return OnnxRunner.run(
+                written(predictor, Columns.all(OnnxGraph.INPUT, rows[0].length)).toByteArray(), rows);
     }
 }

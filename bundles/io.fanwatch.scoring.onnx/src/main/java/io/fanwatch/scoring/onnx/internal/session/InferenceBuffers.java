@@ -14,12 +14,14 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What one thread needs to score a batch: native memory for the inputs and the output, reused. Remembers where the features
  * of the last schema stand, by the schema's identity. Not thread-safe.
  */
-final class InferenceBuffers {
+final class InferenceBuffers implements AutoCloseable {
 
     final FloatBuffer output;
     final double[] scores;
@@ -30,12 +32,19 @@ final class InferenceBuffers {
     private final FloatBuffer[] floats; // the same, where the input is of them
     private final int[][] sources;
     private final String[][] texts;
+    private final boolean areFloats;
     private final boolean isDirect;
     private final double[] given;
     private final double[] values;
     private final int[] places;
     private FeatureSchema placesOf;
     private int rows;
+    /** Kept for the next batch of as many rows, as they look at the buffers. */
+    private final Map<String, OnnxTensor> tensors = new HashMap<>();
+
+    private final Map<String, OnnxTensor> pinned = new HashMap<>();
+    private int tensorRows;
+    private int pinnedRows;
 
     /** @param keepsRows whether {@link #given} is asked for */
     InferenceBuffers(ModelInputs layout, ModelMetadata model, int rowsMaximum, boolean keepsRows, BoundedRun run) {
@@ -57,7 +66,8 @@ final class InferenceBuffers {
             floats[i] = input.type() == ElementType.FP32 ? inputs[i].asFloatBuffer() : null;
             texts[i] = input.type() == ElementType.BYTES ? new String[elements] : new String[0];
         }
-        isDirect = inputs.length == 1 && floats[0] != null && layout.window() == 1 && given.length == 0;
+        areFloats = Stream.of(floats).noneMatch(Objects::isNull);
+        isDirect = inputs.length == 1 && areFloats && layout.window() == 1 && given.length == 0;
         scores = new double[rowsMaximum];
         output = direct(rowsMaximum * Float.BYTES).asFloatBuffer();
     }
@@ -207,27 +217,57 @@ final class InferenceBuffers {
         return input.words().get((int) value);
     }
 
-    /** Tensors of the batch, which the caller closes; a batch that is too small is filled up with its last row. */
+    /** Tensors of the batch, until the next; one that is too small is filled up with its last row. */
     Map<String, OnnxTensor> tensors(OrtEnvironment environment) throws OrtException, ScoringException {
         int count = rows;
         for (int i = rows; i < layout.batch(); i++) {
             add(Arrays.copyOfRange(given, (rows - 1) * layout.rowSize(), rows * layout.rowSize()), "");
         }
-        Map<String, OnnxTensor> tensors = new HashMap<>();
-        for (int i = 0; i < inputs.length; i++) {
-            Input input = layout.inputs().get(i);
-            long[] shape = input.shapeOf(rows);
-            OnnxTensor tensor;
-            if (floats[i] != null) {
-                tensor = OnnxTensor.createTensor(environment, floats[i].limit(rows * sources[i].length), shape);
-            } else if (input.type() == ElementType.BYTES) {
-                tensor = OnnxTensor.createTensor(environment, Arrays.copyOf(texts[i], rows * sources[i].length), shape);
-            } else {
-                tensor = InputTensors.create(environment, input.type(), inputs[i].flip(), shape);
+        if (rows != tensorRows || !areFloats) {
+            close(tensors);
+            tensorRows = rows;
+            for (int i = 0; i < inputs.length; i++) {
+                tensors.put(layout.inputs().get(i).name(), tensor(environment, i));
             }
-            tensors.put(input.name(), tensor);
         }
         rows = count;
         return tensors;
+    }
+
+    private OnnxTensor tensor(OrtEnvironment environment, int index) throws OrtException {
+        Input input = layout.inputs().get(index);
+        long[] shape = input.shapeOf(rows);
+        int elements = rows * sources[index].length;
+        if (floats[index] != null) {
+            return OnnxTensor.createTensor(environment, floats[index].limit(elements), shape);
+        }
+        if (input.type() == ElementType.BYTES) {
+            return OnnxTensor.createTensor(environment, Arrays.copyOf(texts[index], elements), shape);
+        }
+        return InputTensors.create(environment, input.type(), inputs[index].flip(), shape);
+    }
+
+    /** Where the output of the batch goes: {@link #output} as a tensor, until the next batch. */
+    Map<String, OnnxTensor> pinned(OrtEnvironment environment, ModelOutput made) throws OrtException {
+        if (rows != pinnedRows) {
+            close(pinned);
+            pinned.put(
+                    made.tensor(),
+                    OnnxTensor.createTensor(environment, output.clear().limit(rows), made.shapeOf(rows)));
+            pinnedRows = rows;
+        }
+        return pinned;
+    }
+
+    private static void close(Map<String, OnnxTensor> tensors) {
+        tensors.values().forEach(OnnxTensor::close);
+        tensors.clear();
+    }
+
+    /** Frees what was handed out. */
+    @Override
+    public void close() {
+        close(tensors);
+        close(pinned);
     }
 }

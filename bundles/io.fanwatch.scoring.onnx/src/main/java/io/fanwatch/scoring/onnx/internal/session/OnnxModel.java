@@ -76,8 +76,7 @@ public final class OnnxModel extends OnnxSession {
         Optional<ModelFaultException> failure = Optional.empty();
         for (int rows = inputs.batch() == 0 ? 2 : inputs.batch(); rows >= Math.max(1, inputs.batch()); rows--) {
             BoundedRun run = newRun();
-            try {
-                InferenceBuffers buffers = new InferenceBuffers(inputs, metadata, rows, false, run);
+            try (InferenceBuffers buffers = new InferenceBuffers(inputs, metadata, rows, false, run)) {
                 for (int i = 0; i < rows; i++) {
                     buffers.add(row, DEVICE);
                 }
@@ -188,7 +187,7 @@ public final class OnnxModel extends OnnxSession {
             }
         } finally {
             if (buffers != null && !idle.offer(buffers)) {
-                free(buffers.run);
+                free(buffers);
             }
             release();
         }
@@ -220,7 +219,7 @@ public final class OnnxModel extends OnnxSession {
                 }
             }
         } finally {
-            free(buffers.run);
+            free(buffers);
         }
         return raw;
     }
@@ -307,9 +306,8 @@ public final class OnnxModel extends OnnxSession {
 
     /** Writes what the output gives to the buffers' own place for it. */
     private double[] runPinned(InferenceBuffers buffers) throws ScoringException, ModelFaultException {
-        buffers.output.clear().limit(buffers.rows());
-        try (OnnxTensor out = OnnxTensor.createTensor(environment, buffers.output, output.shapeOf(buffers.rows()))) {
-            return run(buffers, Set.of(), Map.of(output.tensor(), out), written -> NOWHERE_ELSE);
+        try {
+            return run(buffers, Set.of(), buffers.pinned(environment, output), written -> NOWHERE_ELSE);
         } catch (OrtException | RuntimeException e) {
             throw failed(e);
         }
@@ -321,17 +319,16 @@ public final class OnnxModel extends OnnxSession {
 
     private <T> T run(InferenceBuffers buffers, Set<String> wanted, Map<String, OnnxTensor> pinned, Taking<T> taking)
             throws ScoringException, ModelFaultException {
-        Map<String, OnnxTensor> tensors = Map.of();
-        try {
-            tensors = buffers.tensors(environment);
-            try (OrtSession.Result written = run(buffers.run, tensors, wanted, pinned)) {
-                return taking.take(written);
-            }
+        try (OrtSession.Result written = run(buffers.run, buffers.tensors(environment), wanted, pinned)) {
+            return taking.take(written);
         } catch (OrtException | RuntimeException e) {
             throw failed(e);
-        } finally {
-            tensors.values().forEach(OnnxTensor::close);
         }
+    }
+
+    private void free(InferenceBuffers buffers) {
+        buffers.close();
+        free(buffers.run);
     }
 
     private ModelFaultException failed(Exception e) {
@@ -340,7 +337,7 @@ public final class OnnxModel extends OnnxSession {
 
     @Override
     void free() {
-        idle.forEach(buffers -> free(buffers.run));
+        idle.forEach(this::free);
         idle.clear();
     }
 }
