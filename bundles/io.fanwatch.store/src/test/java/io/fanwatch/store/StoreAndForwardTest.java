@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -99,6 +100,29 @@ class StoreAndForwardTest {
     @AfterEach
     void close() {
         store.close();
+    }
+
+    @Test
+    void what_was_offered_is_on_the_disk_once_it_is_said_to_be_kept() {
+        start(settings(100, MEGABYTE));
+        other.behaviour = items -> {
+            throw new ConnectException("away");
+        };
+        for (int i = 1; i <= 20; i++) {
+            offer(ALARMS, numbers(i, i + 1));
+            CompletableFuture<Void> kept = store.kept().toCompletableFuture();
+            await().until(kept::isDone);
+            assertThat(store.waiting(ALARMS)).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void nobody_waits_for_a_disk_that_takes_nothing_or_a_store_that_ends() {
+        CompletableFuture<Void> withoutDisk = store.kept().toCompletableFuture();
+        await().until(withoutDisk::isDone);
+        store.close();
+
+        assertThat(store.kept()).isCompleted();
     }
 
     @Test
