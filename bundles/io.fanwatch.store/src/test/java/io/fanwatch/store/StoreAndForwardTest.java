@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +101,25 @@ class StoreAndForwardTest {
     @AfterEach
     void close() {
         store.close();
+    }
+
+    @Test
+    void that_items_are_sent_again_is_said_only_once_one_was() {
+        AtomicInteger calls = new AtomicInteger();
+        other.behaviour = items -> {
+            if (calls.getAndIncrement() == 0) {
+                throw new ConnectException("the topic is not there");
+            }
+            return Duration.ofMillis(1); // as a transport does that is being closed
+        };
+        start(settings(100, MEGABYTE));
+        offer(SUMMARIES, numbers(0, 3));
+
+        await().until(() -> calls.get() > 3);
+        assertThat(store.problem()).get().asString().contains("the topic is not there");
+        other.behaviour = other::take;
+        await().until(() -> store.problem().isEmpty());
+        assertThat(other.taken).containsExactlyElementsOf(numbers(0, 3));
     }
 
     @Test
