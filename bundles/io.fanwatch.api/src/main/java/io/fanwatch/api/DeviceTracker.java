@@ -2,6 +2,7 @@
 package io.fanwatch.api;
 
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -28,6 +29,14 @@ public interface DeviceTracker {
      * @param findings what else was found out with it
      */
     Verdict track(Reading reading, float probability, ModelDescription model, double threshold, Findings findings);
+
+    /**
+     * Keeps what the readings tracked until now change of alarms. Does not wait for the disk.
+     *
+     * @return completed when a kill of the process costs nothing of it and a power cut no change of an alarm, so that they may
+     *     be acknowledged; also if the disk fails, as the registry's status says
+     */
+    CompletionStage<Void> keep();
 
     /** How many devices there are. Does not block. */
     int size();

@@ -2,6 +2,7 @@
 package io.fanwatch.api;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -27,4 +28,14 @@ public interface VerdictSink {
      *     delivered another, or after a quarter of a second
      */
     CompletionStage<Void> accept(List<Verdict> verdicts);
+
+    /**
+     * Asked after a batch in which an alarm changed, of sinks that do not confirm delivery. Does not block.
+     *
+     * @return completed when what was accepted until now outlives a kill, or cannot be kept: readings are acknowledged only
+     *     then. A sink without a store of its own has nothing to wait for
+     */
+    default CompletionStage<Void> kept() {
+        return CompletableFuture.completedFuture(null);
+    }
 }

@@ -38,6 +38,9 @@ final class Forwarder implements Hand.Listener, AutoCloseable {
     private final LongAdder failures = new LongAdder();
     private volatile Optional<Incident> lastFailure = Optional.empty();
     private volatile Optional<String> failure = Optional.empty();
+    /** Whether any were taken or refused since then: a transport that is being closed returns too. */
+    private volatile boolean settledSince;
+
     private volatile Optional<String> refusal = Optional.empty();
     private volatile Optional<StoreSettings> settings = Optional.empty();
     private volatile Optional<Transport> transport = Optional.empty();
@@ -126,6 +129,7 @@ final class Forwarder implements Hand.Listener, AutoCloseable {
         boolean forgotten = hand.forget(from.get());
         long waiting = from.get().waiting();
         if (waiting == 0) {
+            recovered();
             return LONGEST_WAIT_NANOS;
         }
         int batch = settings.get().batchItems();
@@ -166,9 +170,8 @@ final class Forwarder implements Hand.Listener, AutoCloseable {
     }
 
     private long succeeded(Queues from, Transport to, Duration again) {
-        if (failure.isPresent() && isCurrent(to)) {
-            LOG.info("{}: {} are sent again", name, stored.items());
-            failure = Optional.empty();
+        if (isCurrent(to)) {
+            recovered();
         }
         hand.forget(from);
         leftover = !hand.isEmpty();
@@ -182,6 +185,13 @@ final class Forwarder implements Hand.Listener, AutoCloseable {
         return leftover ? wait : 0;
     }
 
+    private void recovered() {
+        if (failure.isPresent() && settledSince) {
+            LOG.info("{}: {} are sent again", name, stored.items());
+            failure = Optional.empty();
+        }
+    }
+
     private long failed(Transport to, String told, Throwable cause) {
         if (thread.isClosed() || !isCurrent(to)) {
             return 0; // ended on purpose
@@ -193,6 +203,7 @@ final class Forwarder implements Hand.Listener, AutoCloseable {
             LOG.warn("{}: {} wait on the disk: {}", name, stored.items(), reason);
         }
         failure = Optional.of(reason);
+        settledSince = false;
         synchronized (signal) {
             Duration wait = backoff.next();
             if (cause instanceof RetryLaterException later) {
@@ -210,6 +221,7 @@ final class Forwarder implements Hand.Listener, AutoCloseable {
 
     @Override
     public void delivered() {
+        settledSince = true;
         delivered.add(1);
         wakeFromOutside();
     }
@@ -217,6 +229,7 @@ final class Forwarder implements Hand.Listener, AutoCloseable {
     @Override
     public void refused(byte[] content, String told) {
         String reason = PlainLine.of(told);
+        settledSince = true;
         refused.increment();
         aside.ifPresent(file -> file.add(content, reason));
         if (!refusal.equals(Optional.of(reason))) {

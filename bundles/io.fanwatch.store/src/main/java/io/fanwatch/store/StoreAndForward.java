@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -149,6 +151,23 @@ public final class StoreAndForward implements AutoCloseable {
                 items.size(),
                 items.stream().mapToLong(item -> item.length).sum(),
                 () -> items);
+    }
+
+    /**
+     * Writes what was taken in.
+     *
+     * @return completed when it is on the disk, or the disk does not take it, as {@link #problem} says
+     */
+    public CompletionStage<Void> kept() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        keeper.schedule(GATHER, () -> {
+            try {
+                storeAll();
+            } finally {
+                done.complete(null);
+            }
+        });
+        return closed.get() ? CompletableFuture.completedFuture(null) : done;
     }
 
     /** For the component's own regular tasks that offer items: the thread that keeps them. */

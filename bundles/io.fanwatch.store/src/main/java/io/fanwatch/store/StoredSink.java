@@ -220,6 +220,11 @@ public abstract class StoredSink<C, S extends StoredSink.Settings>
     }
 
     @Override
+    public final CompletionStage<Void> kept() {
+        return store.kept();
+    }
+
+    @Override
     public final Status status() {
         StatusReport report = store.report(new StatusReport(name)).problem(active.problem());
         describe(report);

@@ -26,9 +26,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +101,48 @@ class StoreAndForwardTest {
     @AfterEach
     void close() {
         store.close();
+    }
+
+    @Test
+    void that_items_are_sent_again_is_said_only_once_one_was() {
+        AtomicInteger calls = new AtomicInteger();
+        other.behaviour = items -> {
+            if (calls.getAndIncrement() == 0) {
+                throw new ConnectException("the topic is not there");
+            }
+            return Duration.ofMillis(1); // as a transport does that is being closed
+        };
+        start(settings(100, MEGABYTE));
+        offer(SUMMARIES, numbers(0, 3));
+
+        await().until(() -> calls.get() > 3);
+        assertThat(store.problem()).get().asString().contains("the topic is not there");
+        other.behaviour = other::take;
+        await().until(() -> store.problem().isEmpty());
+        assertThat(other.taken).containsExactlyElementsOf(numbers(0, 3));
+    }
+
+    @Test
+    void what_was_offered_is_on_the_disk_once_it_is_said_to_be_kept() {
+        start(settings(100, MEGABYTE));
+        other.behaviour = items -> {
+            throw new ConnectException("away");
+        };
+        for (int i = 1; i <= 20; i++) {
+            offer(ALARMS, numbers(i, i + 1));
+            CompletableFuture<Void> kept = store.kept().toCompletableFuture();
+            await().until(kept::isDone);
+            assertThat(store.waiting(ALARMS)).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void nobody_waits_for_a_disk_that_takes_nothing_or_a_store_that_ends() {
+        CompletableFuture<Void> withoutDisk = store.kept().toCompletableFuture();
+        await().until(withoutDisk::isDone);
+        store.close();
+
+        assertThat(store.kept()).isCompleted();
     }
 
     @Test

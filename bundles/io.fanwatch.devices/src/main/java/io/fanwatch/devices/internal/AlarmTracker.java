@@ -2,6 +2,7 @@
 package io.fanwatch.devices.internal;
 
 import io.fanwatch.api.AlarmPolicy;
+import io.fanwatch.api.AlarmState;
 import io.fanwatch.api.DeviceEvent;
 import io.fanwatch.api.DeviceEvent.Kind;
 import io.fanwatch.api.DeviceTracker;
@@ -13,7 +14,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +36,7 @@ final class AlarmTracker implements DeviceTracker {
     private final SteadyClock clock;
     private final ChangeJournal journal;
     private final DeviceEvents events;
+    private final StateLog log;
     private volatile AlarmPolicy policy = new AlarmPolicy(10, 5, 1);
     private volatile int maximum = 100_000;
     private final AtomicLong lastingChanges = new AtomicLong();
@@ -51,6 +55,7 @@ final class AlarmTracker implements DeviceTracker {
     private final DeviceState end;
 
     private final ReadingOrder order = new ReadingOrder();
+    private final ToldBefore told = new ToldBefore();
 
     private final Set<String> active = new LinkedHashSet<>();
     private volatile int activeCount;
@@ -58,11 +63,12 @@ final class AlarmTracker implements DeviceTracker {
     private volatile long forgotten;
     private volatile long readings;
 
-    AlarmTracker(String predictor, SteadyClock clock, ChangeJournal journal, DeviceEvents events) {
+    AlarmTracker(String predictor, SteadyClock clock, ChangeJournal journal, DeviceEvents events, StateLog log) {
         this.predictor = predictor;
         this.clock = clock;
         this.journal = journal;
         this.events = events;
+        this.log = log;
         end = new DeviceState("", 0, clock);
         end.older = end;
         end.newer = end;
@@ -77,6 +83,20 @@ final class AlarmTracker implements DeviceTracker {
                     setActive(state);
                     journal.add(state);
                 });
+    }
+
+    /**
+     * Takes up what came of a reading before a restart.
+     *
+     * @param later whether it came after what {@link #restore(List)} took up
+     */
+    synchronized void restore(StateLog.Entry entry, boolean later) {
+        order.remember(entry.hash(), clock.steadyMillis());
+        told.add(entry);
+        if (later) {
+            Optional.ofNullable(states.remove(entry.state().id)).ifPresent(this::remove);
+            restore(List.of(entry.state()));
+        }
     }
 
     @Override
@@ -96,8 +116,20 @@ final class AlarmTracker implements DeviceTracker {
             remove(state);
         }
         append(state);
-        boolean news = order.isNews(reading, state, now);
-        if (state.update(reading, news, probability, faulty, model, findings, policy, now, clock) || known == null) {
+        boolean isNew = order.isNews(reading, state, now);
+        Optional<ToldBefore.Outcome> before = told.of(state.id, order.hash());
+        boolean news = isNew && before.isEmpty();
+        long millis = ReadingOrder.millis(reading.time());
+        boolean lasting = state.update(reading, news, probability, faulty, model, findings, policy, now, clock);
+        if (before.isPresent() && told.wasMistaken(state.id)) {
+            state.goBackTo(before.get());
+            lasting = true;
+        }
+        if (lasting) {
+            boolean changed = before.map(ToldBefore.Outcome::changed).orElse(state.hasAlarmChanged());
+            log.add(predictor, order.hash(), changed, state);
+        }
+        if (lasting || known == null) {
             lastingChanges.incrementAndGet();
         }
         if (known == null) {
@@ -110,7 +142,32 @@ final class AlarmTracker implements DeviceTracker {
         readings++;
         journal.add(state);
         forget(maximum, now);
-        return new Verdict(reading, probability, faulty, model, state.alarm(), state.hasAlarmChanged(), findings);
+        if (news) {
+            told.news(state.id, millis);
+            return verdict(reading, probability, faulty, model, state.hasAlarm(), state.hasAlarmChanged(), findings);
+        }
+        boolean active = before.map(ToldBefore.Outcome::active)
+                .or(() -> told.active(state.id, millis))
+                .orElse(state.hasAlarm());
+        boolean changed = before.filter(ToldBefore.Outcome::changed).isPresent();
+        return verdict(reading, probability, faulty, model, active, changed, findings);
+    }
+
+    private static Verdict verdict(
+            Reading reading,
+            float probability,
+            boolean faulty,
+            ModelDescription model,
+            boolean active,
+            boolean changed,
+            Findings findings) {
+        AlarmState alarm = active ? AlarmState.ACTIVE : AlarmState.NORMAL;
+        return new Verdict(reading, probability, faulty, model, alarm, changed, findings);
+    }
+
+    @Override
+    public CompletionStage<Void> keep() {
+        return log.keep();
     }
 
     /** Turns a device's alarm on or off, whatever its readings say, until they say otherwise. */
@@ -118,6 +175,7 @@ final class AlarmTracker implements DeviceTracker {
         DeviceState state = states.get(id);
         if (state != null && state.turn(on, clock)) {
             lastingChanges.incrementAndGet();
+            log.add(predictor, 0, true, state);
             setActive(state);
             events.offer(event(on ? Kind.ALARM_RAISED : Kind.ALARM_CLEARED, state));
             journal.add(state);
@@ -144,6 +202,7 @@ final class AlarmTracker implements DeviceTracker {
             remove(state);
             states.remove(state.id);
             order.forget(state.id);
+            told.forget(state.id);
             forgotten++;
             lastingChanges.incrementAndGet();
             setActive(state);

@@ -152,7 +152,7 @@ public final class DeviceState implements Cloneable {
             judge(newProbability, isFaulty, policy, clock);
         }
         sequence = before + 2;
-        return alarmChanged || history != historyBefore;
+        return alarmChanged || (history ^ historyBefore) << Long.SIZE - policy.window() != 0;
     }
 
     private void judge(float newProbability, boolean isFaulty, AlarmPolicy policy, SteadyClock clock) {
@@ -181,6 +181,23 @@ public final class DeviceState implements Cloneable {
         alarmSince = clock.wallMillis();
         sequence = before + 2;
         return true;
+    }
+
+    /** For the tracker's thread: what came of the last reading that was news. */
+    ToldBefore.Outcome outcome(long hash, boolean changed) {
+        return new ToldBefore.Outcome(hash, newestMillis, history, active, changed);
+    }
+
+    /** For the tracker's thread: takes back what came after a reading. Whether that changed the alarm is then told anew. */
+    void goBackTo(ToldBefore.Outcome outcome) {
+        int before = sequence;
+        sequence = before + 1;
+        VarHandle.storeStoreFence();
+        alarmChanged = active != outcome.active();
+        active = outcome.active();
+        history = outcome.history();
+        newestMillis = outcome.millis();
+        sequence = before + 2;
     }
 
     private void keepPeak(float newProbability, long now, boolean first) {

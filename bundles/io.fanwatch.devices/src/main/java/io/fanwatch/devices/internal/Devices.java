@@ -34,16 +34,23 @@ class Devices implements DeviceRegistry, RegistryAlarms {
     private final SteadyClock clock;
     private final DeviceEvents events;
     private final ChangeJournal journal = new ChangeJournal();
+    final StateLog log;
     private final ConcurrentMap<String, AlarmTracker> trackers = new ConcurrentHashMap<>();
 
     Devices(SteadyClock clock, DeviceEvents events) {
         this.clock = clock;
         this.events = events;
+        this.log = new StateLog(clock);
     }
 
     /** Takes in what each predictor knew before a restart. */
     void restore(Map<String, List<DeviceState>> stored) {
         stored.forEach((predictor, states) -> make(predictor).restore(states));
+    }
+
+    /** Takes in what came of a reading before a restart; whether {@code later} than what {@link #restore(Map)} took in. */
+    void restore(StateLog.Entry entry, boolean later) {
+        make(entry.predictor()).restore(entry, later);
     }
 
     Map<String, Collection<DeviceState>> states() {
@@ -68,7 +75,7 @@ class Devices implements DeviceRegistry, RegistryAlarms {
     }
 
     private AlarmTracker make(String predictor) {
-        return trackers.computeIfAbsent(predictor, name -> new AlarmTracker(name, clock, journal, events));
+        return trackers.computeIfAbsent(predictor, name -> new AlarmTracker(name, clock, journal, events, log));
     }
 
     @Override
@@ -92,6 +99,12 @@ class Devices implements DeviceRegistry, RegistryAlarms {
     @Override
     public void turnAlarm(String id, boolean on) {
         trackers.values().forEach(tracker -> tracker.turn(id, on));
+        keep();
+    }
+
+    @Override
+    public void keep() {
+        log.keepNow();
     }
 
     @Override

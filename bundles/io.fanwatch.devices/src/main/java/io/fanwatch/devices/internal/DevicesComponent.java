@@ -32,6 +32,7 @@ public final class DevicesComponent extends Devices implements StatusSource {
     private final DeviceEvents events;
     private final DevicePersistence persistence;
     private final SupervisedExecutor executor = new SupervisedExecutor("fanwatch-devices");
+    private final SupervisedExecutor forcing = new SupervisedExecutor("fanwatch-devices-log");
 
     @Activate
     public DevicesComponent(@Reference DataFolder folder) {
@@ -41,7 +42,7 @@ public final class DevicesComponent extends Devices implements StatusSource {
     private DevicesComponent(DataFolder folder, SteadyClock clock, DeviceEvents events) {
         super(clock, events);
         this.events = events;
-        this.persistence = new DevicePersistence(this, folder, clock);
+        this.persistence = new DevicePersistence(this, folder, clock, forcing);
         persistence.restore();
         executor.every(TICK, () -> {
             tick();
@@ -52,6 +53,8 @@ public final class DevicesComponent extends Devices implements StatusSource {
     @Deactivate
     void deactivate() {
         executor.close(persistence::save, Duration.ofSeconds(10));
+        log.close();
+        forcing.close();
         events.close();
     }
 
@@ -73,6 +76,9 @@ public final class DevicesComponent extends Devices implements StatusSource {
                 .counter("devices_forgotten_total", "fans forgotten", "fans", sum(AlarmTracker::forgotten))
                 .counter("events_dropped_total", "events dropped", "events", events.dropped());
         persistence.describe(report);
-        return report.problem(executor.problem()).problem(events.problem()).otherwise("keeps " + size() + " fans");
+        return report.problem(executor.problem())
+                .problem(forcing.problem())
+                .problem(events.problem())
+                .otherwise("keeps " + size() + " fans");
     }
 }

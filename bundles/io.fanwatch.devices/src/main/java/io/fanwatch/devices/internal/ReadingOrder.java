@@ -22,6 +22,9 @@ final class ReadingOrder {
     /** The upper bits of a reading's hash, and the second in which it came. */
     private final long[] slots = new long[SLOTS];
 
+    /** What the last reading is known by. */
+    private long hash;
+
     /** Since when devices send nothing but older readings. */
     private final Map<String, Long> lateSince = new HashMap<>();
 
@@ -59,12 +62,22 @@ final class ReadingOrder {
     }
 
     private boolean cameBefore(Reading reading, long nowMillis) {
-        long hash = hash(reading) | 1L << SECOND_BITS; // an empty slot is none
+        hash = hash(reading) | 1L << SECOND_BITS; // an empty slot is none
+        return !remember(hash, nowMillis);
+    }
+
+    /** What the last reading is known by, also after a restart. */
+    long hash() {
+        return hash;
+    }
+
+    /** Takes note of a reading. Returns whether it is not known yet. */
+    boolean remember(long reading, long nowMillis) {
         long second = nowMillis / 1_000 & SECONDS;
-        int slot = (int) (hash >>> Long.SIZE - 15);
+        int slot = (int) (reading >>> Long.SIZE - 15);
         long known = slots[slot];
-        slots[slot] = hash & ~SECONDS | second;
-        return (known & ~SECONDS) == (hash & ~SECONDS) && (second - known & SECONDS) <= REMEMBERED_SECONDS;
+        slots[slot] = reading & ~SECONDS | second;
+        return (known & ~SECONDS) != (reading & ~SECONDS) || (second - known & SECONDS) > REMEMBERED_SECONDS;
     }
 
     private static long hash(Reading reading) {
@@ -72,7 +85,8 @@ final class ReadingOrder {
         hash = mix(hash
                 ^ reading.id()
                         .map(ReadingOrder::hash)
-                        .orElseGet(() -> reading.time().hashCode() * PRIME));
+                        .orElseGet(() ->
+                                millis(reading.time()) * PRIME + reading.time().getNano()));
         for (int i = 0; i < reading.schema().size(); i++) {
             hash = mix(hash ^ Double.doubleToLongBits(reading.value(i)));
         }

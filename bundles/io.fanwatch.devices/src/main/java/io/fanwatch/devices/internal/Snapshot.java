@@ -12,21 +12,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The format of the file that keeps each predictor with its devices over restarts. */
-final class Snapshot {
+/**
+ * What is kept of each predictor and its devices over restarts, and the format of its file.
+ *
+ * @param place up to where it has what is in the log
+ */
+record Snapshot(long place, Map<String, List<DeviceState>> devices) {
 
     private static final int MARK = 0x46574453;
     private static final int OLDEST = 1;
-    private static final int VERSION = 2;
-    private static final int LONGEST_ID = 10_000;
-
-    private Snapshot() {}
+    static final int VERSION = 3;
+    static final int LONGEST_ID = 10_000;
 
     static SnapshotFile in(Path folder) {
         return new SnapshotFile(folder.resolve("devices.snapshot"), MARK, OLDEST, VERSION);
     }
 
-    static Map<String, List<DeviceState>> read(DataInputStream in, int version, SteadyClock clock) throws IOException {
+    static Snapshot read(DataInputStream in, int version, SteadyClock clock) throws IOException {
         Map<String, List<DeviceState>> all = new LinkedHashMap<>();
         for (int predictors = in.readInt(); predictors > 0; predictors--) {
             String predictor = in.readUTF();
@@ -36,10 +38,11 @@ final class Snapshot {
             }
             all.put(predictor, devices);
         }
-        return all;
+        return new Snapshot(version < 3 ? 0 : in.readLong(), all);
     }
 
-    static void write(Map<String, ? extends Collection<DeviceState>> all, DataOutputStream out, SteadyClock clock)
+    static void write(
+            long place, Map<String, ? extends Collection<DeviceState>> all, DataOutputStream out, SteadyClock clock)
             throws IOException {
         out.writeInt(all.size());
         for (Map.Entry<String, ? extends Collection<DeviceState>> predictor : all.entrySet()) {
@@ -52,5 +55,6 @@ final class Snapshot {
                 device.writeTo(out, clock);
             }
         }
+        out.writeLong(place);
     }
 }

@@ -38,8 +38,10 @@ final class Plant implements AutoCloseable {
     Plant restarted(long afterMillis, Path folder) throws IOException {
         Plant next = new Plant();
         next.wallMillis = wallMillis + afterMillis;
-        Snapshot.in(folder).write(out -> Snapshot.write(devices.states(), out, clock));
-        Snapshot.in(folder).read((in, version) -> next.devices.restore(Snapshot.read(in, version, next.clock)));
+        Snapshot.in(folder).write(out -> Snapshot.write(0, devices.states(), out, clock));
+        Snapshot.in(folder)
+                .read((in, version) -> next.devices.restore(
+                        Snapshot.read(in, version, next.clock).devices()));
         return next;
     }
 

@@ -39,8 +39,10 @@ public final class RegistryForTests extends Devices implements AutoCloseable {
     public Supplier<RegistryForTests> kept(Path folder) throws IOException {
         SteadyClock clock = clock(millis);
         Map<String, List<DeviceState>> kept = new HashMap<>();
-        Snapshot.in(folder).write(out -> Snapshot.write(states(), out, clock));
-        Snapshot.in(folder).read((in, version) -> kept.putAll(Snapshot.read(in, version, clock)));
+        Snapshot.in(folder).write(out -> Snapshot.write(0, states(), out, clock));
+        Snapshot.in(folder)
+                .read((in, version) ->
+                        kept.putAll(Snapshot.read(in, version, clock).devices()));
         return () -> {
             RegistryForTests next = again();
             next.restore(kept);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +25,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Outbox {
 
-    private record Batch(long number, List<Verdict> verdicts, List<Delivery> deliveries, Set<SinkHandle> confirmed) {
+    private record Batch(
+            long number,
+            List<Verdict> verdicts,
+            List<Delivery> deliveries,
+            Set<SinkHandle> confirmed,
+            CompletableFuture<?> kept) {
 
         private void confirm(List<SinkHandle> offered, CompletableFuture<?>[] outcomes) {
             for (int i = 0; i < outcomes.length; i++) {
@@ -85,14 +91,18 @@ final class Outbox {
         return sinks.values().stream().mapToLong(SinkHandle::refused).sum();
     }
 
-    void submit(List<Verdict> verdicts, List<Delivery> deliveries) {
+    /** @param tracked completed when what the readings change of alarms is kept: they are acknowledged only then */
+    void submit(List<Verdict> verdicts, List<Delivery> deliveries, CompletionStage<Void> tracked) {
         unconfirmed.addAndGet(deliveries.size());
+        boolean alarms = verdicts.stream().anyMatch(Verdict::alarmChanged);
+        CompletableFuture<Void> kept = tracked.toCompletableFuture();
         for (SinkHandle handle : sinks.values()) {
             if (!handle.confirms()) {
                 handle.offer(verdicts);
+                kept = alarms ? CompletableFuture.allOf(kept, handle.kept()) : kept;
             }
         }
-        offer(new Batch(submitted++, verdicts, deliveries, new HashSet<>()));
+        offer(new Batch(submitted++, verdicts, deliveries, new HashSet<>(), kept));
     }
 
     /** Offers what waits, the oldest first. Returns whether nothing waits any more, so that new batches may come. */
@@ -128,15 +138,20 @@ final class Outbox {
         }
         all.whenComplete((done, failure) -> {
             if (failure == null) {
-                unconfirmed.addAndGet(-batch.deliveries.size());
-                batch.deliveries.forEach(Delivery::acknowledge);
+                batch.kept.whenComplete((kept, lost) -> acknowledge(batch));
             } else {
                 batch.confirm(offered, outcomes);
                 keep(batch);
+                signal();
             }
-            signal();
         });
         return true;
+    }
+
+    private void acknowledge(Batch batch) {
+        unconfirmed.addAndGet(-batch.deliveries.size());
+        batch.deliveries.forEach(Delivery::acknowledge);
+        signal();
     }
 
     private synchronized void keep(Batch batch) {

@@ -314,7 +314,7 @@ final class PredictionPipeline implements AutoCloseable {
         scored.add(deliveries.size());
         faulty += faults;
         batches++;
-        outbox.submit(Collections.unmodifiableList(verdicts), deliveries);
+        outbox.submit(Collections.unmodifiableList(verdicts), deliveries, devices.keep());
     }
 
     private void describeDevices(StatusReport report) {

@@ -8,7 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,22 +55,31 @@ final class SinkHandle {
     }
 
     CompletableFuture<Void> offer(List<Verdict> verdicts) {
+        return ask(verdicts.size(), () -> sink.accept(verdicts));
+    }
+
+    private CompletableFuture<Void> ask(int verdicts, Supplier<CompletionStage<Void>> question) {
         CompletableFuture<Void> outcome = new CompletableFuture<>();
         open.add(outcome);
         try {
-            sink.accept(verdicts).whenComplete((done, failure) -> finish(outcome, verdicts.size(), failure));
+            question.get().whenComplete((done, failure) -> finish(outcome, verdicts, failure));
             threw = false;
         } catch (Throwable e) { // another bundle's, whatever it is
             if (!threw) {
-                LOG.error("The sink {} throws instead of taking or refusing verdicts", sink.getClass(), e);
+                LOG.error("The sink {} throws instead of taking, refusing or keeping verdicts", sink.getClass(), e);
             }
             threw = true;
-            finish(outcome, verdicts.size(), e);
+            finish(outcome, verdicts, e);
         }
         if (closed) {
             close();
         }
         return outcome;
+    }
+
+    /** As {@link VerdictSink#kept}. */
+    CompletableFuture<Void> kept() {
+        return ask(0, sink::kept);
     }
 
     void close() {

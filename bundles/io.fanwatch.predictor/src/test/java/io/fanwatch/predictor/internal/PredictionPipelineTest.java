@@ -44,7 +44,8 @@ class PredictionPipelineTest {
     private static final ModelDescription MODEL = new ModelDescription("test", "1", List.of("rotation"), 0.5);
     private static final Scorer SCORER = readings -> scores(readings);
 
-    private final PredictionPipeline pipeline = new PredictionPipeline("test", new TrackerOfAlarms());
+    private final TrackerOfAlarms devices = new TrackerOfAlarms();
+    private final PredictionPipeline pipeline = new PredictionPipeline("test", devices);
     private final List<FakeDelivery> deliveries = new ArrayList<>();
 
     @AfterEach
@@ -68,6 +69,55 @@ class PredictionPipelineTest {
         sink.release();
         await().until(() -> acknowledged() == 3);
         assertThat(pipeline.outbox().unconfirmed()).isZero();
+    }
+
+    @Test
+    void a_reading_is_acknowledged_only_when_what_it_changes_of_alarms_is_kept_by_the_registry_and_by_each_sink()
+            throws Exception {
+        CompletableFuture<Void> registry = new CompletableFuture<>();
+        devices.kept = registry;
+        RecordingSink store = new RecordingSink(false);
+        store.kept = new CompletableFuture<>();
+        start(10_000, 1);
+        devices.configure(new AlarmPolicy(1, 1, 0), 100);
+        pipeline.use(readings -> new Scores(MODEL, new float[] {0.9f}));
+        RecordingSink sink = new RecordingSink(true);
+        pipeline.outbox().add(store);
+        pipeline.outbox().add(sink);
+
+        offer(1);
+
+        await().until(() -> sink.verdicts.size() == 1 && store.asked.get() == 1);
+        assertThat(acknowledged()).isZero();
+        registry.complete(null);
+        assertThat(acknowledged()).isZero();
+        store.kept.complete(null);
+        await().until(() -> acknowledged() == 1);
+        assertThat(pipeline.outbox().unconfirmed()).isZero();
+    }
+
+    @Test
+    void a_reading_that_changes_no_alarm_waits_for_no_store_and_one_that_does_not_for_a_store_that_goes()
+            throws Exception {
+        RecordingSink store = new RecordingSink(false);
+        store.kept = new CompletableFuture<>();
+        start(10_000, 1);
+        devices.configure(new AlarmPolicy(1, 1, 0), 100);
+        float[] probability = {0.1f};
+        pipeline.use(readings -> new Scores(MODEL, new float[] {probability[0]}));
+        pipeline.outbox().add(store);
+        pipeline.outbox().add(new RecordingSink(true));
+
+        offer(1);
+        await().until(() -> acknowledged() == 1);
+        assertThat(store.asked).hasValue(0);
+        probability[0] = 0.9f;
+        offer(1);
+        await().until(() -> store.asked.get() == 1);
+        assertThat(acknowledged()).isEqualTo(1);
+        pipeline.outbox().remove(store);
+
+        await().until(() -> acknowledged() == 2);
     }
 
     @Test
@@ -654,6 +704,8 @@ class PredictionPipelineTest {
         private final boolean confirming;
         private final List<Verdict> verdicts = new CopyOnWriteArrayList<>();
         private final List<CompletableFuture<Void>> held = new CopyOnWriteArrayList<>();
+        private final AtomicInteger asked = new AtomicInteger();
+        private volatile CompletableFuture<Void> kept = CompletableFuture.completedFuture(null);
         private volatile boolean holding;
         private volatile int refusals;
         private volatile Optional<Error> error = Optional.empty();
@@ -684,6 +736,12 @@ class PredictionPipelineTest {
                 outcome.complete(null);
             }
             return outcome;
+        }
+
+        @Override
+        public CompletionStage<Void> kept() {
+            asked.incrementAndGet();
+            return kept;
         }
 
         private synchronized void release() {

@@ -11,6 +11,8 @@ import io.fanwatch.api.Verdict;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** What a predictor needs of the registry of devices. */
 final class TrackerOfAlarms implements DeviceTracker {
@@ -19,6 +21,9 @@ final class TrackerOfAlarms implements DeviceTracker {
     private final Map<String, AlarmState> alarms = new HashMap<>();
     private AlarmPolicy policy = new AlarmPolicy(10, 5, 1);
     int maximum;
+
+    /** What {@link #keep} answers. */
+    CompletionStage<Void> kept = CompletableFuture.completedFuture(null);
 
     @Override
     public synchronized void configure(AlarmPolicy newPolicy, int maximumDevices) {
@@ -36,6 +41,11 @@ final class TrackerOfAlarms implements DeviceTracker {
         AlarmState alarm = policy.next(before, history);
         alarms.put(id, alarm);
         return new Verdict(reading, probability, faulty, model, alarm, alarm != before, findings);
+    }
+
+    @Override
+    public CompletionStage<Void> keep() {
+        return kept;
     }
 
     @Override

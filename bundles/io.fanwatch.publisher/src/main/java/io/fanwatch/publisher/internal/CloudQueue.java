@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 
@@ -114,6 +115,11 @@ final class CloudQueue implements AutoCloseable {
                         TRANSITIONS, List.of(DeviceSummary.transition(verdict).encode()));
             }
         }
+    }
+
+    /** Completed when what was added is on the disk, or cannot be kept. */
+    CompletionStage<Void> kept() {
+        return store.kept();
     }
 
     void add(ModelChange change) {

@@ -109,6 +109,11 @@ public final class CloudVerdictPublisher
     }
 
     @Override
+    public CompletionStage<Void> kept() {
+        return queue.kept();
+    }
+
+    @Override
     public void changed(Alarm alarm) {
         if (alarmEvents) {
             queue.add(AlarmEvents.message(alarm));

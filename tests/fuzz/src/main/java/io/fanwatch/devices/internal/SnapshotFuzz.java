@@ -39,7 +39,7 @@ public final class SnapshotFuzz implements FuzzTarget {
         } catch (IOException e) { // it is set aside
             return;
         }
-        Snapshot.in(folder).write(out -> Snapshot.write(read, out, clock));
+        Snapshot.in(folder).write(out -> Snapshot.write(0, read, out, clock));
         if (!read().keySet().equals(read.keySet())) {
             throw new AssertionError("what was read cannot be written and read again");
         }
@@ -47,7 +47,9 @@ public final class SnapshotFuzz implements FuzzTarget {
 
     private Map<String, List<DeviceState>> read() throws IOException {
         Map<String, List<DeviceState>> all = new HashMap<>();
-        Snapshot.in(folder).read((in, version) -> all.putAll(Snapshot.read(in, version, clock)));
+        Snapshot.in(folder)
+                .read((in, version) ->
+                        all.putAll(Snapshot.read(in, version, clock).devices()));
         return all;
     }
 }

@@ -10,6 +10,7 @@ import io.fanwatch.emulator.deployment.internal.DeploymentFuzz;
 import io.fanwatch.influxdb.internal.PointFuzz;
 import io.fanwatch.mqtt.internal.fastpath.PacketFuzz;
 import io.fanwatch.publisher.internal.TopicLevelFuzz;
+import io.fanwatch.scoring.onnx.internal.registry.FetchFuzz;
 import io.fanwatch.scoring.onnx.internal.registry.SignatureFuzz;
 import io.fanwatch.scoring.onnx.internal.session.ModelFuzz;
 import io.fanwatch.store.internal.QueueFuzz;
@@ -39,6 +40,7 @@ final class Targets {
         ALL.put("model-file", ModelFuzz::ofFiles);
         ALL.put("model-metadata", ModelFuzz::ofMetadata);
         ALL.put("signature", SignatureFuzz::new);
+        ALL.put("model-fetch", FetchFuzz::new);
         ALL.put("deploy-request", DeploymentFuzz::new);
         ALL.put("request", RequestFuzz::new);
         ALL.put("page-request", PageFuzz::new);

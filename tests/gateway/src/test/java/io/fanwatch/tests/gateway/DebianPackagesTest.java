@@ -4,6 +4,7 @@ package io.fanwatch.tests.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fanwatch.emulator.gateway.Gateway;
 import io.fanwatch.emulator.gateway.GatewayException;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
 
 /** The Debian packages for Kura 6 in the hands of the real dpkg, in a root of their own where no Kura is. */
 class DebianPackagesTest {
@@ -159,8 +162,10 @@ class DebianPackagesTest {
         Path deploymentPackage = Packages.file(Packages.APPLICATION);
         Path unpacked = folder.resolve("unpacked");
         run("dpkg-deb", "-x", debian(Packages.APPLICATION).toString(), unpacked.toString());
+        Bundle framework;
         try (Gateway gateway = Gateway.start(
                 new GatewayOptions(folder.resolve("gateway"), "127.0.0.1", 0, "secret", List.of(), Optional.empty()))) {
+            framework = gateway.context().getBundle(Constants.SYSTEM_BUNDLE_ID);
             for (String jar : files(unpacked.resolve(PLUGINS))) {
                 gateway.context()
                         .installBundle(
@@ -172,6 +177,8 @@ class DebianPackagesTest {
                     .hasMessageContaining("fanwatch");
             assertThat(gateway.packages()).doesNotContainKey("fanwatch");
         }
+        // a gateway stops waiting for it after 20 s, but while it runs it writes into the folder
+        await().until(() -> framework.getState() == Bundle.RESOLVED);
     }
 
     @Test

@@ -94,6 +94,9 @@ class AlarmDesk implements AlarmService {
                 book.forgetUnless(id -> registry.device(id).isPresent(), Instant.ofEpochMilli(now));
             }
             book.tick(registry::device, rules, now);
+            if (!book.peekChanges().isEmpty()) {
+                registryAlarms.keep(); // after a kill no alarm is ahead of the readings that come again
+            }
             save();
         }
         tell();

@@ -121,13 +121,18 @@ public final class ModelFetch {
                 return connection;
             }
             connection.disconnect();
-            try {
-                address = address(address.resolve(location).toString());
-            } catch (IOException | IllegalArgumentException e) {
-                throw failed(address, "it leads to another address, but " + e.getMessage(), e);
-            }
+            address = redirected(address, location);
         }
         throw failed(first, "it leads to more than " + MOST_REDIRECTS + " others: give the last one", null);
+    }
+
+    /** The address that another one leads to, if something may be fetched from there. */
+    static URI redirected(URI address, String location) throws IOException {
+        try {
+            return address(address.resolve(location).toString());
+        } catch (IOException | IllegalArgumentException e) {
+            throw failed(address, "it leads to another address, but " + e.getMessage(), e);
+        }
     }
 
     private HttpsURLConnection open(URI address, long there) throws IOException {
