@@ -45,8 +45,11 @@ final class FieldNames {
             "tagsname",
             "datasetwritername",
             "datasetwriterid",
+            "serviceinstanceid",
             "host",
+            "hostname",
             "name");
+    static final List<String> DEVICES_OF_VALUES = DEVICES.subList(0, DEVICES.indexOf("asset") + 1);
     static final List<String> TIMES = List.of(
             "timestamp",
             "ts",
@@ -74,7 +77,8 @@ final class FieldNames {
             "eventtime",
             "datum",
             "zeit",
-            "zeitstempel");
+            "zeitstempel",
+            "timeunixnano");
     static final Set<String> NO_FEATURES = Set.of(
             "id",
             "fport",
@@ -157,7 +161,14 @@ final class FieldNames {
             "uptime",
             "margin",
             "battery",
-            "batterylevel");
+            "batterylevel",
+            "starttimeunixnano",
+            "aggregationtemporality",
+            "flags");
+    /* a number of something that is not measured, in whatever way it is written */
+    static final Pattern ID = Pattern.compile("(?i:.*[\\W_])?(?i:id)|.*[a-z\\d]I[dD]");
+    /* what Advantech's WISE modules say about a message: sequence, time, quality and cause */
+    static final Set<String> ABOUT_MESSAGE = Set.of("s", "t", "q", "c");
     /* when a message was passed on, not when its values were measured */
     static final Pattern OF_THE_WAY = Pattern.compile(".*(?:\\[\\d+\\]|(?i:metadata|settings|rxinfo)).*");
     static final Set<String> NAMES = Set.of(
@@ -179,7 +190,8 @@ final class FieldNames {
             "tagpath",
             "entityid",
             "resourcename",
-            "datapointid");
+            "datapointid",
+            "path");
 
     /* beside a value: what it may be, how good it is, and not what it is */
     static final Set<String> ABOUT_VALUES = Set.of("min", "max", "quality", "q", "qc", "qualitycode", "ack", "lc");
@@ -187,9 +199,9 @@ final class FieldNames {
 
     private FieldNames() {}
 
-    /** Whether that is said beside a named value: when it was, or how good it is. */
+    /** Whether that is said beside a named value: when it was, how good it is, or of what. */
     static boolean isAroundValue(String name) {
-        return name.length() > 1 && TIMES.contains(name) || QUALITY.contains(name);
+        return name.length() > 1 && TIMES.contains(name) || QUALITY.contains(name) || DEVICES_OF_VALUES.contains(name);
     }
 
     /** Whether the field's name, in small letters and digits only, is a time's, perhaps with its unit behind it. */
