@@ -65,7 +65,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--time-format",
             paramLabel = "F",
             description =
-                    "A pattern such as yyyy.MM.dd.HH.mm.ss; ms, s, min, h or d for numbers; excel; day-first or month-first; or auto.",
+                    "A pattern such as yyyy.MM.dd.HH.mm.ss; ns, us, ms, s, min, h or d for numbers; excel; day-first or month-first; or auto.",
             defaultValue = "auto")
     private String timeFormat;
 

@@ -294,7 +294,8 @@ final class Evaluation implements AutoCloseable {
             reading.faulty().ifPresent(faulty -> label(reading.time(), faulty));
             if (watching) {
                 long mostMillis = Math.max(3_600_000, monitor.settings().fast().toMillis());
-                watchedSeconds += Math.min(reading.time() - last, mostMillis) / 1000.0;
+                // a clock that was set back is none that ran
+                watchedSeconds += Math.max(0, Math.min(reading.time() - last, mostMillis)) / 1000.0;
                 distances.add(reading.time(), condition.distance());
             }
             last = reading.time();

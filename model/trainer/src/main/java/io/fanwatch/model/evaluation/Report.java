@@ -145,11 +145,14 @@ final class Report {
     private void print(PrintWriter console, DetectorResult result) {
         console.printf(
                 Locale.ROOT,
-                "%s: %d alarms, %d false (%.2f a device-year), %d missed",
+                "%s: %d alarms, %d false%s, %d missed",
                 result.name(),
                 result.alarms(),
                 result.falseAlarms(),
-                result.falseAlarms() / Math.max(1e-9, evaluation.watchedYears()),
+                evaluation.watchedYears() > 0
+                        ? String.format(
+                                Locale.ROOT, " (%.2f a device-year)", result.falseAlarms() / evaluation.watchedYears())
+                        : "",
                 result.missed());
         if (result.lead(0.5).isPresent()) {
             console.printf(

@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.table;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.fanwatch.model.TrainingException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
  * Makes one row of those that hold a value each: what all other columns have in common is one reading. Readings may be
- * mixed with each other; one that is not complete when many others have begun is passed on as it is.
+ * mixed with each other; one that is not complete when many others have begun is passed on as it is, and must not go on
+ * after that.
  */
 final class Pivot {
 
@@ -23,6 +29,15 @@ final class Pivot {
     private static final int MOST_MEASURED = 1_000;
     /** How what InfluxDB answers begins: it numbers what it measures, of each device anew. */
     private static final List<String> INFLUX = List.of("", "result", "table");
+
+    /** The values of a reading are too far apart; the message says where, and what to do. */
+    static final class ApartException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private ApartException(String message) {
+            super(message);
+        }
+    }
 
     private record Open(long line, String[] values) {}
 
@@ -88,12 +103,15 @@ final class Pivot {
         return List.copyOf(all);
     }
 
-    Iterator<Row> over(Iterator<Row> rows) {
+    /** @throws ApartException now or by the iterator, if a reading goes on that was passed on */
+    Iterator<Row> over(Row first, Iterator<Row> rows) {
         Map<List<String>, Open> open = new LinkedHashMap<>();
         Deque<Row> done = new ArrayDeque<>();
+        Set<UUID> passedOn = new HashSet<>();
+        take(first, open, done, passedOn);
         return Stream.generate(() -> {
                     while (done.isEmpty() && rows.hasNext()) {
-                        take(rows.next(), open, done);
+                        take(rows.next(), open, done, passedOn);
                     }
                     if (done.isEmpty() && !open.isEmpty()) {
                         done.add(close(open.keySet().iterator().next(), open));
@@ -105,7 +123,7 @@ final class Pivot {
                 .iterator();
     }
 
-    private void take(Row row, Map<List<String>, Open> open, Deque<Row> done) {
+    private void take(Row row, Map<List<String>, Open> open, Deque<Row> done, Set<UUID> passedOn) {
         if (row.fields().size() < width) {
             done.add(row);
             return;
@@ -118,6 +136,12 @@ final class Pivot {
             begun = null;
         }
         if (begun == null) {
+            if (!passedOn.isEmpty() && passedOn.contains(id(common))) {
+                throw new ApartException("line " + row.line() + " goes on with the reading "
+                        + String.join(" ", common).strip() + ", but between its values more than " + MOST_OPEN
+                        + " other readings begin. Sort the rows by time, so that the values of a reading are close to"
+                        + " each other");
+            }
             begun = new Open(row.line(), new String[names.size()]);
             open.put(common, begun);
         }
@@ -125,8 +149,14 @@ final class Pivot {
         if (!Arrays.asList(begun.values).contains(null)) {
             done.add(close(common, open));
         } else if (open.size() > MOST_OPEN) {
-            done.add(close(open.keySet().iterator().next(), open));
+            List<String> oldest = open.keySet().iterator().next();
+            passedOn.add(id(oldest));
+            done.add(close(oldest, open));
         }
+    }
+
+    private static UUID id(List<String> common) {
+        return UUID.nameUUIDFromBytes(String.join("\0", common).getBytes(UTF_8));
     }
 
     private static Row close(List<String> common, Map<List<String>, Open> open) {

@@ -19,7 +19,6 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -102,10 +101,7 @@ public final class Table implements AutoCloseable {
             pivot = Pivot.of(unpivoted, options.pivot());
         }
         if (ahead != null) {
-            Iterator<Row> plain = rows;
-            Stream<Row> others =
-                    Stream.generate(() -> plain).takeWhile(Iterator::hasNext).map(Iterator::next);
-            rows = pivot.over(Stream.concat(Stream.of(ahead), others).iterator());
+            rows = pivot.over(ahead, rows);
             advance();
         }
         return pivot.header(names);
@@ -336,6 +332,8 @@ public final class Table implements AutoCloseable {
             return step.get();
         } catch (UncheckedIOException e) {
             throw unreadable(e);
+        } catch (Pivot.ApartException e) {
+            throw new TrainingException(file + ", " + e.getMessage() + ".", e);
         } catch (CsvParseException e) {
             throw new TrainingException(
                     file + " is not well-formed CSV: " + e.getMessage() + ". Check for a quote that is not closed.", e);

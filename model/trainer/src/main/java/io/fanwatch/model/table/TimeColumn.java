@@ -10,13 +10,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Where and how a table has its times: in one column, or the date and the time of day in two, perhaps with the zone in
@@ -31,6 +36,9 @@ public final class TimeColumn {
 
     private static final List<String> USUAL =
             List.of("time", "datetime", "timestamp", "_time", "ts", "epoch", "X_Value", "");
+    /* such as timestamp_ms */
+    private static final Pattern WITH_UNIT = Pattern.compile(
+            "(?i)(?:time|datetime|time_?stamp|ts|epoch|unix_?time|elapsed)[_ (\\[]*(ms|us|µs|ns|s|min|h)[)\\]]?");
     private static final List<String> ZONES = List.of("tz", "time zone", "timezone", "zone", "utc offset");
     /** Readings of one machine are closer to each other: what makes larger steps is read the wrong way round. */
     private static final long LARGE_STEP = Duration.ofHours(12).toMillis();
@@ -59,7 +67,7 @@ public final class TimeColumn {
 
     /**
      * @param name the column's name, if it is told
-     * @param format how times are written
+     * @param format how times are written; of numbers the column's name may say the unit
      * @return empty if none is told, and none is found
      * @throws TrainingException if there is no column of this name, or the order of day and month is not plain
      */
@@ -70,11 +78,24 @@ public final class TimeColumn {
             return Optional.empty();
         }
         int clock = time.getAsInt();
+        Matcher unit = WITH_UNIT.matcher(table.header().get(clock).strip());
+        if (format.isOpen() && unit.matches() && most(table, clock, text -> Numerals.isNumber(text, '.'))) {
+            return Optional.of(at(
+                    table,
+                    clock,
+                    new TimeFormat(unit.group(1).toLowerCase(Locale.ROOT).replace('µ', 'u'))));
+        }
         int date = most(table, clock, WrittenTime::isClock) ? date(table, clock) : -1;
         int zone = -1;
         for (String usual : ZONES) {
             OptionalInt found = table.find(usual);
             zone = found.isPresent() && most(table, found.getAsInt(), TimeColumn::isZone) ? found.getAsInt() : zone;
+        }
+        if (date < 0 && format.isOpen() && most(table, clock, TimeColumn::isExcel)) {
+            throw new TrainingException(table.file() + ", column "
+                    + table.header().get(clock) + ": times such as "
+                    + table.sample(clock).get(0) + " may be Excel's days since 1899, or seconds from 0. Say which:"
+                    + " --time-format excel or s.");
         }
         TimeColumn column = new TimeColumn(table, date, clock, zone, format);
         return Optional.of(
@@ -105,8 +126,10 @@ public final class TimeColumn {
                 return found;
             }
         }
-        return IntStream.range(0, table.header().size())
-                .filter(i -> most(table, i, text -> isTime(text, false)))
+        return Stream.<IntPredicate>of(
+                        i -> most(table, i, text -> isTime(text, false)),
+                        i -> WITH_UNIT.matcher(table.header().get(i).strip()).matches())
+                .flatMapToInt(which -> IntStream.range(0, table.header().size()).filter(which))
                 .findFirst();
     }
 
@@ -132,6 +155,11 @@ public final class TimeColumn {
     /** Whether it would be a moment of the seventies. */
     private static boolean isSmall(String text) {
         return Numerals.isNumber(text, '.') && Math.abs(Double.parseDouble(text)) < SECONDS_OF_1980;
+    }
+
+    /** Whether it would be a moment between 1954 and 2119 in days, with a time of day. */
+    private static boolean isExcel(String text) {
+        return text.matches("[2-7]\\d{4}[.,]\\d+");
     }
 
     private static boolean isDigits(String text) {

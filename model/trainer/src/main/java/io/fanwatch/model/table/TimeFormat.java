@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How times are written: a pattern of {@link DateTimeFormatter} such as {@code yyyy.MM.dd.HH.mm.ss}, a unit ({@code ms},
+ * How times are written: a pattern of {@link DateTimeFormatter} such as {@code yyyy.MM.dd.HH.mm.ss}, a unit ({@code ns}, {@code us}, {@code ms},
  * {@code s}, {@code min}, {@code h}, {@code d}) for numbers, {@code excel} for Excel's days since 1899, or {@code auto}: dates
  * with or without a time of day in their usual forms, or seconds, milliseconds, microseconds or nanoseconds since 1970.
  * {@code day-first}, {@code month-first} and {@code year-first} are {@code auto} with the order of what could be either.
@@ -30,8 +30,8 @@ public final class TimeFormat {
     private static final String AUTO = "auto";
     private static final String EXCEL = "excel";
     private static final long EXCEL_START = LocalDate.of(1899, 12, 30).toEpochDay();
-    private static final Map<String, Double> UNITS =
-            Map.of("ms", 1.0, "s", 1e3, "min", 60e3, "h", 3_600e3, "d", 86_400e3, EXCEL, 86_400e3);
+    private static final Map<String, Double> UNITS = Map.of(
+            "ns", 1e-6, "us", 1e-3, "ms", 1.0, "s", 1e3, "min", 60e3, "h", 3_600e3, "d", 86_400e3, EXCEL, 86_400e3);
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d*[.,]?\\d+(?:[eE][+-]?\\d+)?");
     private static final Pattern COMPACT = Pattern.compile("(?:19|20|21)\\d{12}");
     /** Numbers above are milliseconds since 1970, not seconds; a thousand times as much are microseconds, and so on. */

@@ -211,6 +211,19 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void rows_in_any_order_take_no_time_from_what_was_watched() throws Exception {
+        Path file = file("fans.csv", ",");
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        Collections.shuffle(lines.subList(1, lines.size()), new Random(1));
+        Files.write(file, lines);
+
+        JsonObject json = evaluate(file, "--device", "id");
+
+        assertThat(json.get("device_years").getAsDouble()).isNotNegative();
+        assertThat(out.toString()).contains("sort the rows by time").doesNotContain("0000000");
+    }
+
+    @Test
     void a_file_without_header_and_device_column_is_one_device_with_numbered_columns() throws Exception {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < MINUTES; i++) {

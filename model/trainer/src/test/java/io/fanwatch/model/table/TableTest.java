@@ -391,6 +391,33 @@ class TableTest {
     }
 
     @Test
+    void a_reading_whose_values_are_too_far_apart_is_refused_and_one_without_a_value_is_not() throws Exception {
+        TableOptions options = new TableOptions(
+                List.of(), false, Optional.empty(), Optional.empty(), Optional.empty(), List.of("name", "value"));
+        StringBuilder speeds = new StringBuilder("time,name,value\n");
+        for (int i = 0; i < 10_002; i++) {
+            speeds.append(i).append(",speed,").append(i).append('\n');
+        }
+
+        try (Table table = new Table(file(speeds + "10001,heat,40\n5,heat,41\n"), options)) {
+            int rows = 0;
+            for (; table.hasNext(); rows++) {
+                table.next();
+            }
+            assertThat(rows).isEqualTo(10_002);
+        }
+        assertThatThrownBy(() -> {
+                    try (Table table = new Table(file(speeds + "0,heat,40\n"), options)) {
+                        while (table.hasNext()) {
+                            table.next();
+                        }
+                    }
+                })
+                .hasMessageContaining(".csv, line 10004 goes on with the reading 0, but")
+                .hasMessageContaining("Sort the rows by time");
+    }
+
+    @Test
     void columns_that_follow_from_what_is_measured_and_headers_between_do_not_keep_a_reading_apart() throws Exception {
         TableOptions options = new TableOptions(
                 List.of(), false, Optional.empty(), Optional.empty(), Optional.empty(), List.of("_field", "_value"));

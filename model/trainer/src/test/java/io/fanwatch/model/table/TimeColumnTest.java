@@ -87,9 +87,28 @@ class TimeColumnTest {
             assertThat(times.millis(all.get(19))).isPresent();
             assertThat(times.millis(all.get(20))).isEmpty();
         }
-        try (Table table = table("time,x\n46082.5,1\n46082.6,1\n")) {
+        try (Table table = table("time,x\n0.5,1\n20000.5,1\n")) {
             assertThat(find(table, "auto").orElseThrow().words()).isEqualTo(", times in seconds from 0");
+        }
+        try (Table table = table("time,x\n46082.5,1\n46082.6,1\n")) {
+            assertThatThrownBy(() -> find(table, "auto"))
+                    .hasMessageContaining("times such as 46082.5")
+                    .hasMessageContaining("--time-format excel or s");
             assertThat(iso(find(table, "excel").orElseThrow(), table.next())).isEqualTo("2026-03-01T12:00:00Z");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "timestamp_ms, 1000, 1970-01-01T00:00:01Z",
+        "ts_ms, 1772359200000, 2026-03-01T10:00:00Z",
+        "epoch_us, 1772359200000000, 2026-03-01T10:00:00Z",
+        "Time [min], 2.5, 1970-01-01T00:02:30Z",
+        "timestamp_ms, 2026-03-01 10:00, 2026-03-01T10:00:00Z"
+    })
+    void a_column_may_say_the_unit_of_its_numbers(String name, String text, String time) throws Exception {
+        try (Table table = table("x," + name + "\n1," + text + "\n2," + text + "\n")) {
+            assertThat(iso(find(table, "auto").orElseThrow(), table.next())).isEqualTo(time);
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,8 +26,7 @@ final class FieldProposal {
     private final List<String> notes = new ArrayList<>();
     private boolean hasFeatures;
     private int matched;
-    private boolean oneValue;
-    private boolean inTables;
+    private Optional<String> unusable = Optional.empty();
 
     /**
      * @param around the message that the record is a part of, which may say device and time for all its records
@@ -51,7 +49,7 @@ final class FieldProposal {
         if (!formatNamesDevice || find(FieldNames.DEVICES.subList(0, 1)).isPresent()) {
             device(used, sample, given.containsKey("device.source"));
         }
-        features(wanted, used);
+        features(wanted, used, given);
         properties.putAll(given);
         properties.remove("");
     }
@@ -69,23 +67,9 @@ final class FieldProposal {
         return notes;
     }
 
-    /** Whether all that it has is one value without a name of its own. */
-    boolean isOneValue() {
-        return oneValue;
-    }
-
-    /** Whether all its values stand in arrays of arrays, without names. */
-    boolean isInTables() {
-        return inTables;
-    }
-
-    /** The field whose text says what the value is. */
-    Optional<String> naming() {
-        return leaves.stream()
-                .filter(leaf -> leaf.value() instanceof String && !leaf.isNumber())
-                .filter(leaf -> FieldNames.NAMES.contains(plain(leaf.name())))
-                .map(Leaf::path)
-                .findFirst();
+    /** Why its values can be no features. */
+    Optional<String> unusable() {
+        return unusable;
     }
 
     /** Whether the record has values that may be features. */
@@ -93,7 +77,7 @@ final class FieldProposal {
         return hasFeatures || properties.containsKey("features");
     }
 
-    private void features(List<String> wanted, Set<Leaf> used) {
+    private void features(List<String> wanted, Set<Leaf> used, Map<String, String> given) {
         List<String> definitions = new ArrayList<>();
         List<String> absent = new ArrayList<>();
         List<Leaf> found = new ArrayList<>();
@@ -122,36 +106,35 @@ final class FieldProposal {
                     + " fan's name; else have one a reading sent, for example their mean");
         }
         leaves.stream()
-                .filter(leaf -> FieldNames.QUALITY.contains(plain(leaf.name())))
+                .filter(leaf -> FieldNames.QUALITY.contains(leaf.plainName()))
                 .flatMap(leaf -> Quality.doubt(leaf.path(), leaf.name(), leaf.value()).stream())
                 .findFirst()
                 .ifPresent(notes::add);
+        List<Leaf> others = new ArrayList<>();
         if (!absent.isEmpty()) {
             Set<String> names = new LinkedHashSet<>(wanted);
             used.forEach(leaf -> names.add(leaf.name()));
-            List<Leaf> others = new ArrayList<>();
+            boolean aboutMessage =
+                    leaves.stream().map(Leaf::path).collect(Collectors.toSet()).containsAll(FieldNames.ABOUT_MESSAGE);
             for (Leaf leaf : leaves) {
                 String name = leaf.name().replaceAll("[,=\\s]+", "_");
                 boolean measured = leaf.isNumber()
                         && !leaf.isAboutValues()
-                        && !(leaf.value() instanceof String && FieldNames.NAMES.contains(plain(name)))
-                        && !FieldNames.NO_FEATURES.contains(plain(name))
+                        && !(leaf.value() instanceof String && FieldNames.NAMES.contains(Leaf.plain(name)))
+                        && !FieldNames.NO_FEATURES.contains(Leaf.plain(name))
+                        && !FieldNames.ID.matcher(name).matches()
+                        && !(aboutMessage && FieldNames.ABOUT_MESSAGE.contains(leaf.path()))
                         && !used.contains(leaf);
                 if (measured && !name.isBlank() && names.add(name)) {
                     definitions.add(definition(name, leaf));
                     others.add(leaf);
                 }
             }
-            inTables = matched == 0
-                    && !others.isEmpty()
-                    && others.stream().allMatch(leaf -> leaf.path().matches(".*\\[\\d+\\].*\\[\\d+\\].*"));
-            oneValue = matched == 0
-                    && others.stream().anyMatch(Leaf::isUnnamed)
-                    && others.stream()
-                            .allMatch(leaf -> leaf.isUnnamed() || FieldNames.ABOUT_VALUES.contains(plain(leaf.name())));
             notes.add("no field looks like " + String.join(", ", absent)
                     + ": give the features the names that your model has, and leave out what it does not need");
         }
+        boolean columns = given.getOrDefault("payload.format", "").equals("CSV");
+        unusable = Unusable.reason(leaves, matched, others, columns);
         if (arePlaces()) {
             notes.add(
                     "the values have no names, only places: say which is which with csv.columns, or in an array with the"
@@ -178,26 +161,26 @@ final class FieldProposal {
     }
 
     private Optional<Leaf> feature(String name, Set<Leaf> used) {
-        List<String> names = new ArrayList<>(List.of(plain(name)));
-        names.addAll(FieldNames.OTHER_NAMES.getOrDefault(plain(name), List.of()));
+        List<String> names = new ArrayList<>(List.of(Leaf.plain(name)));
+        names.addAll(FieldNames.OTHER_NAMES.getOrDefault(Leaf.plain(name), List.of()));
         List<Leaf> measured = leaves.stream()
                 .filter(leaf -> !leaf.isAboutValues())
-                .filter(leaf -> leaf.mayBeMeasured() || plain(leaf.name()).equals(plain(name)))
+                .filter(leaf -> leaf.mayBeMeasured() || leaf.plainName().equals(Leaf.plain(name)))
                 .filter(leaf -> !used.contains(leaf))
                 .toList();
         for (String each : names) {
             for (Leaf leaf : measured) {
-                if (plain(leaf.name()).equals(each) && (each.length() > 1 || leaf.value() instanceof Number)) {
+                if (leaf.plainName().equals(each) && (each.length() > 1 || leaf.value() instanceof Number)) {
                     return Optional.of(leaf);
                 }
             }
         }
         return measured.stream()
-                .filter(leaf -> plain(leaf.name()).contains(names.get(0))
+                .filter(leaf -> leaf.plainName().contains(names.get(0))
                         || names.stream()
                                 .anyMatch(each -> each.length() > 3
-                                        && (plain(leaf.name()).startsWith(each)
-                                                || plain(leaf.name()).endsWith(each))))
+                                        && (leaf.plainName().startsWith(each)
+                                                || leaf.plainName().endsWith(each))))
                 .findFirst();
     }
 
@@ -207,7 +190,7 @@ final class FieldProposal {
             for (boolean ofTheWay : List.of(false, true)) {
                 for (String name : FieldNames.TIMES) {
                     among.stream()
-                            .filter(leaf -> FieldNames.isTime(plain(leaf.name()), name) || isPartOf(name, leaf))
+                            .filter(leaf -> FieldNames.isTime(leaf.plainName(), name) || isPartOf(name, leaf))
                             .filter(leaf ->
                                     FieldNames.OF_THE_WAY.matcher(leaf.path()).matches() == ofTheWay)
                             .forEach(named::add);
@@ -254,9 +237,9 @@ final class FieldProposal {
     private static boolean isPartOf(String time, Leaf leaf) {
         String[] steps = leaf.path().split("\\.");
         return steps.length > 1
-                && Arrays.stream(steps).anyMatch(step -> plain(step).equals(time))
+                && Arrays.stream(steps).anyMatch(step -> Leaf.plain(step).equals(time))
                 && List.of("seconds", "sec", "secs", "date", "timeinseconds", "numberlong")
-                        .contains(plain(steps[steps.length - 1]));
+                        .contains(Leaf.plain(steps[steps.length - 1]));
     }
 
     private void note(String text, String format) {
@@ -280,7 +263,7 @@ final class FieldProposal {
         if (leaf.isPresent()) {
             used.add(leaf.get());
             put("device.field", leaf.get().path(), "deviceID");
-            if (plain(leaf.get().name()).equals("host")) {
+            if (leaf.get().plainName().equals("host")) {
                 notes.add("the field " + leaf.get().path() + " names the fan; if it is the computer that passes values"
                         + " on, set device.field to another");
             }
@@ -325,10 +308,11 @@ final class FieldProposal {
     private static Optional<Leaf> find(List<String> names, List<Leaf> among) {
         return names.stream()
                 .flatMap(name -> among.stream()
-                        .filter(leaf -> plain(leaf.name()).equals(name)
-                                || plain(leaf.path()).equals(name))
+                        .filter(leaf -> leaf.plainName().equals(name)
+                                || Leaf.plain(leaf.path()).equals(name))
                         .filter(leaf -> leaf.value() instanceof String text && !text.isBlank()
-                                || leaf.value() instanceof Number))
+                                || leaf.value() instanceof Number)
+                        .filter(leaf -> !name.equals("name") || !leaf.path().matches(".*\\[\\d+\\].*"))) // a part's
                 .findFirst();
     }
 
@@ -336,14 +320,5 @@ final class FieldProposal {
         if (!value.equals(usual)) {
             properties.put(property, value);
         }
-    }
-
-    private static String plain(String name) {
-        return name.replaceAll("(?<=.)(?:\\[[^\\]]*\\]|\\([^)]*\\))$", "")
-                .toLowerCase(Locale.ROOT)
-                .chars()
-                .filter(Character::isLetterOrDigit)
-                .mapToObj(Character::toString)
-                .collect(Collectors.joining());
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A single value within a record.
@@ -35,21 +36,46 @@ record Leaf(String path, String name, Object value) {
             "variable",
             "id",
             "sensor",
-            "channel");
-    private static final List<String> VALUES = List.of("value", "v", "val", "y", "datavalue", "data");
+            "channel",
+            "path");
+    private static final List<String> VALUES =
+            List.of("value", "v", "val", "y", "datavalue", "data", "gauge", "sum", "asdouble", "asint");
     /* what was before is sent along by some */
     private static final Pattern BEFORE = Pattern.compile("(?i)previous|prev|old|old_?(?:state|value)|desired");
     /* what is said about values, or wanted of them */
     private static final Pattern NO_VALUES = Pattern.compile(
-            "(?i)(?:.*\\.)?(?:errors?|metas?|metadata|limits?|thresholds?|alarms?|setpoints?|targets?)\\..*");
+            "(?i)(?:.*\\.)?(?:errors?|metas?|metadata|limits?|thresholds?|alarms?|setpoints?|targets?)\\..*"
+                    + "|.*attributes\\[.*");
     private static final Pattern NUMBER = Pattern.compile("[-+]?(?:\\d[\\d.,]*|[.,]\\d+)(?:[eE][-+]\\d+)?");
     private static final Pattern NO_NUMBER =
             Pattern.compile("[-+]?(?:0\\d+|\\d+(?:\\.\\d+){3}|\\d+\\.\\d+,-?\\d+\\.\\d+)");
     /* fields that say nothing by their own name, but hold what the field around them names */
-    private static final Set<String> HOLDERS =
-            Set.of("value", "v", "val", "body", "data", "datavalue", "doublevalue", "integervalue", "floatvalue");
-    private static final Set<String> GROUPS =
-            Set.of("fields", "values", "payload", "params", "properties", "propertyvalues", "metrics", "state");
+    private static final Set<String> HOLDERS = Set.of(
+            "value",
+            "v",
+            "val",
+            "body",
+            "data",
+            "datavalue",
+            "doublevalue",
+            "integervalue",
+            "floatvalue",
+            "stringvalue",
+            "intvalue",
+            "asdouble",
+            "asint");
+    private static final Set<String> GROUPS = Set.of(
+            "fields",
+            "values",
+            "payload",
+            "params",
+            "properties",
+            "propertyvalues",
+            "metrics",
+            "state",
+            "gauge",
+            "sum",
+            "datapoints");
 
     /** All values within a record, outer ones first. */
     static List<Leaf> of(Object record) {
@@ -112,7 +138,7 @@ record Leaf(String path, String name, Object value) {
             String found = path + "[?(@." + naming + "==" + quote + called + quote + ")].";
             collect(fields.get(holding), found + step(holding), called, depth - 1, to);
             fields.forEach((key, value) -> {
-                if (!isNested(value) && FieldNames.isAroundValue(key.toString().toLowerCase(Locale.ROOT))) {
+                if (!isNested(value) && FieldNames.isAroundValue(plain(key.toString()))) {
                     to.add(new Leaf(found + step(key.toString()), key.toString(), value));
                 }
             });
@@ -140,6 +166,10 @@ record Leaf(String path, String name, Object value) {
 
     /* {"Value":528.5,"SourceTimestamp":"2026-01-01T10:00:00Z"} */
     private static boolean isValueWithDetails(Object value) {
+        if (value instanceof Map<?, ?> around
+                && around.get("dataPoints") instanceof List<?> points) { // OpenTelemetry's
+            return points.size() == 1 && isValueWithDetails(points.get(0));
+        }
         return value instanceof Map<?, ?> fields
                 && among(VALUES, fields)
                         .filter(key -> !isNested(fields.get(key)))
@@ -176,5 +206,19 @@ record Leaf(String path, String name, Object value) {
     /** Whether it may be a measured value, perhaps one that is missing now. */
     boolean mayBeMeasured() {
         return isNumber() || value == null || value instanceof Boolean;
+    }
+
+    /** The name in small letters and digits only. */
+    String plainName() {
+        return plain(name);
+    }
+
+    static String plain(String name) {
+        return name.replaceAll("(?<=.)(?:\\[[^\\]]*\\]|\\([^)]*\\))$", "")
+                .toLowerCase(Locale.ROOT)
+                .chars()
+                .filter(Character::isLetterOrDigit)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
     }
 }

@@ -244,25 +244,11 @@ public final class PayloadRecogniser {
                 fixed,
                 keyed || record.device().isPresent(),
                 sample);
+        if (fields.unusable().isPresent() && !given.containsKey("features")) {
+            return List.of(Proposal.refused(sample, format, fields.unusable().get()));
+        }
         if (!fields.hasFeatures()) {
             return List.of();
-        }
-        if (fields.isInTables() && !given.containsKey("features")) {
-            return List.of(Proposal.refused(
-                    sample,
-                    format,
-                    "the values stand in arrays of arrays, apart from their names: have an object a reading sent, with"
-                            + " the values under their names"));
-        }
-        if (fields.isOneValue() && !given.containsKey("features") && !format.equals("CSV")) {
-            String named = fields.naming()
-                    .map(name -> "the field " + name + " says what it is")
-                    .orElse("no field says what it is");
-            return List.of(Proposal.refused(
-                    sample,
-                    format,
-                    "each value comes alone, and " + named + ": have the values of a fan sent together as fields of one"
-                            + " object, or each on a topic of its own with payload.format VALUE_PER_TOPIC"));
         }
         Map<String, String> properties = new LinkedHashMap<>(fixed);
         fields.properties().forEach(properties::putIfAbsent);

@@ -15,6 +15,7 @@ final class Places {
     private static final int MAXIMUM_DEPTH = 6;
     private static final List<String> LISTS = List.of(
             "metrics",
+            "resourcemetrics",
             "readings",
             "data",
             "records",
