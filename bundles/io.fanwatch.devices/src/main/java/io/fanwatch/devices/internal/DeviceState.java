@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is known of one device, in place and in some 240 bytes, so that a reading leaves nothing behind for the garbage
+ * What is known of one device, in place and in some 275 bytes, so that a reading leaves nothing behind for the garbage
  * collector. Its tracker writes and never waits; a reader copies and does so again if a write came in between, which it sees
  * by the sequence number: odd during a write, another one after it.
  */

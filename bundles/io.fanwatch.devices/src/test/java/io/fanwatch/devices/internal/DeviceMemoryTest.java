@@ -15,7 +15,7 @@ class DeviceMemoryTest {
     private static final int DEVICES = 100_000;
 
     @Test
-    void a_device_takes_some_240_bytes_and_a_reading_leaves_its_verdict_only() {
+    void a_device_takes_some_275_bytes_and_a_reading_leaves_its_verdict_only() {
         try (Plant plant = new Plant()) {
             DeviceTracker tracker = plant.tracker("p", DEVICES);
             long before = used();
@@ -37,8 +37,9 @@ class DeviceMemoryTest {
             long perDevice = (used() - before) / DEVICES;
 
             System.out.printf("%d bytes a device, %d bytes and %d ns a reading%n", perDevice, madeBytes, nanos);
-            assertThat(perDevice).isBetween(150L, 280L);
-            assertThat(madeBytes).as("made for a reading of a known device").isBetween(20L, 200L);
+            assertThat(perDevice).isBetween(200L, 280L);
+            // 64 as the compiler leaves it in the end, 120 where it saves nothing yet
+            assertThat(madeBytes).as("made for a reading of a known device").isBetween(20L, 125L);
             assertThat(tracker.size()).isEqualTo(DEVICES);
         }
     }
