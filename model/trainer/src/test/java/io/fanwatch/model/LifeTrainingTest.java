@@ -207,8 +207,6 @@ class LifeTrainingTest {
             "1",
             "--time",
             "2",
-            "--time-format",
-            "h",
             "--features",
             "4",
             "--learning",

@@ -8,6 +8,7 @@ import io.fanwatch.condition.Features;
 import io.fanwatch.condition.VerdictRate;
 import io.fanwatch.model.TrainingException;
 import io.fanwatch.model.internal.OnnxModel;
+import io.fanwatch.model.table.TimeFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -83,6 +84,14 @@ final class Evaluation implements AutoCloseable {
         if (!models.isEmpty()) {
             results.add(new DetectorResult("monitor or model"));
         }
+    }
+
+    /** What a step of time is where readings count cycles: that of a model of remaining life, if there is one. */
+    Optional<TimeFormat> cycles() {
+        return models.stream()
+                .flatMap(model -> model.life().stream())
+                .findFirst()
+                .flatMap(life -> TimeFormat.counting(life.unitMillis()));
     }
 
     /** Two models may have one name: the later ones are numbered. */

@@ -37,7 +37,8 @@ public final class Evaluator {
             if (fleet.isPresent()) {
                 fleet.get().run(evaluation);
             } else {
-                new ReadingFiles(options, evaluation.fields(), console::println).read(evaluation::read);
+                new ReadingFiles(options, evaluation.fields(), evaluation.cycles(), console::println)
+                        .read(evaluation::read);
             }
             if (options.failures().isPresent()) {
                 failures.orElseThrow().unused(options.failures().get()).ifPresent(console::println);

@@ -8,6 +8,7 @@ import io.fanwatch.model.table.Row;
 import io.fanwatch.model.table.RowProblems;
 import io.fanwatch.model.table.Table;
 import io.fanwatch.model.table.TimeColumn;
+import io.fanwatch.model.table.TimeFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,6 +35,7 @@ final class ReadingFiles {
 
     private final EvaluationOptions options;
     private final List<String> fields;
+    private final Optional<TimeFormat> cycles;
     private final Consumer<String> notes;
     private final Set<String> said = new HashSet<>();
     private final Labels labels;
@@ -44,10 +46,14 @@ final class ReadingFiles {
     private boolean anyFaulty;
     private long rows;
 
-    /** @param notes told how files are written, each way once, and what is passed over */
-    ReadingFiles(EvaluationOptions options, List<String> fields, Consumer<String> notes) {
+    /**
+     * @param cycles how to read times that only count
+     * @param notes told how files are written, each way once, and what is passed over
+     */
+    ReadingFiles(EvaluationOptions options, List<String> fields, Optional<TimeFormat> cycles, Consumer<String> notes) {
         this.options = options;
         this.fields = fields;
+        this.cycles = cycles;
         this.notes = notes;
         this.numbers = new long[fields.size()];
         this.words = new String[fields.size()];
@@ -173,7 +179,18 @@ final class ReadingFiles {
     }
 
     private TimeColumn timeColumn(Table table) throws TrainingException {
-        Optional<TimeColumn> found = TimeColumn.find(table, options.time(), options.timeFormat());
+        TimeColumn found = timeColumn(table, options.timeFormat());
+        if (cycles.isEmpty() || !found.isCount()) {
+            return found;
+        }
+        if (said.add("cycles")) {
+            notes.accept("Note: times only count, so a step of one is taken for a cycle of the model.");
+        }
+        return timeColumn(table, cycles.get());
+    }
+
+    private TimeColumn timeColumn(Table table, TimeFormat format) throws TrainingException {
+        Optional<TimeColumn> found = TimeColumn.find(table, options.time(), format);
         if (found.isEmpty()) {
             table.column("time", "--time");
         }

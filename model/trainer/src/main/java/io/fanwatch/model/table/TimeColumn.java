@@ -280,6 +280,11 @@ public final class TimeColumn {
                 anyRead ? "Correct or delete the line" : REMEDY);
     }
 
+    /** Whether times are numbers that count from 0, and nothing says what. */
+    public boolean isCount() {
+        return format.isAuto() && most(table, time, TimeColumn::isSmall);
+    }
+
     /** What was found, in words, behind a comma; empty if that is as usual. */
     public String words() {
         List<String> words = new ArrayList<>();
@@ -292,7 +297,7 @@ public final class TimeColumn {
         if (zone >= 0) {
             words.add("zone in " + table.header().get(zone));
         }
-        if (format.isAuto() && most(table, time, TimeColumn::isSmall)) {
+        if (isCount()) {
             words.add("times in seconds from 0");
         }
         format.order().ifPresent(order -> words.add(order.option().replace('-', ' ')));

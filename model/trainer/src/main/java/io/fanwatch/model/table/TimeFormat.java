@@ -56,6 +56,14 @@ public final class TimeFormat {
                         .toFormatter(Locale.ENGLISH);
     }
 
+    /** Numbers that count steps of so many milliseconds, if that is one of the units. */
+    public static Optional<TimeFormat> counting(long stepMillis) {
+        return UNITS.entrySet().stream()
+                .filter(unit -> unit.getValue() == stepMillis && !unit.getKey().equals(EXCEL))
+                .findFirst()
+                .map(unit -> new TimeFormat(unit.getKey()));
+    }
+
     /** Whether forms are found. */
     boolean isAuto() {
         return format.equals(AUTO);
