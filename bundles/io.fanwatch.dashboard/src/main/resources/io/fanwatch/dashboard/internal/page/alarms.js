@@ -14,7 +14,7 @@ export function alarmsView() {
     element('div', { class: 'headline history' }, element('h2', {}, 'Alarms that are over')), over.element);
 
   function update() {
-    write(summary, `${count(known.totals.alarm)} fans with an alarm · ${count(known.unacknowledged)} not acknowledged`);
+    write(summary, `${count(known.unacknowledged)} not acknowledged`);
     all.hidden = known.unacknowledged === 0;
   }
 

@@ -49,7 +49,7 @@ function row(alarm, withFan, act) {
   const seen = alarm.user === undefined ? '' : ` · ${alarm.user}`;
   const until = alarm.until === undefined ? '' : ` until ${moment(Date.parse(alarm.until))}`;
   const outcome = alarm.outcome === undefined ? '' : ` · ${alarm.outcome}`;
-  const end = alarm.state === 'NORMAL' ? Date.parse(alarm.cleared ?? alarm.changed) : now();
+  const end = alarm.active ? now() : Date.parse(alarm.cleared ?? alarm.changed);
   return element('tr', { class: alarm.active && alarm.state === 'UNACKNOWLEDGED' ? 'alarm' : '' },
     cell('Severity', 'c-state', sign(alarm.active ? key : 'over', words)),
     ...(withFan ? [element('th', { scope: 'row', class: 'c-name', 'data-label': 'Fan' },
