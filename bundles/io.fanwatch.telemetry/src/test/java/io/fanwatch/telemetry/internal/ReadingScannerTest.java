@@ -23,7 +23,8 @@ class ReadingScannerTest {
     private static final String TOPIC = "fan/7";
     private static final String VALUES = "\"rotation\":528.5,\"temperature\":35.9,\"vibration\":191.7,\"sound\":46.8";
     private static final String USUAL = "{\"deviceID\":\"1\",\"timeStamp\":\"2020-10-01 10:49:34\"," + VALUES + "}";
-    private static final int MESSAGES = 150_000;
+    /** Fewer where this is run for each mutant. */
+    private static final int MESSAGES = Integer.getInteger("fanwatch.scanner.messages", 150_000);
 
     private final ReadingFormat format = format(Optional.of("deviceID"), TimeFormat.PLAIN, "UTC");
 
