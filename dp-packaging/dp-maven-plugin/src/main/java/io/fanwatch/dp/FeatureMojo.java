@@ -56,7 +56,9 @@ abstract class FeatureMojo extends AbstractMojo {
             List<Bundle> bundles = new ArrayList<>();
             for (Artifact artifact : project.getArtifacts()) {
                 if (artifact.getDependencyTrail().size() == TRAIL_OF_A_BUNDLE) {
-                    bundles.add(Bundle.read(artifact.getFile().toPath()));
+                    Bundle bundle = Bundle.read(artifact.getFile().toPath());
+                    bundles.add(
+                            BundleSlimmer.slim(bundle, outputDirectory.toPath().resolve("slim")));
                 }
             }
             if (signKeyStore != null) {
