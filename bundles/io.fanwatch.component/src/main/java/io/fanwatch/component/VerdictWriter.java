@@ -34,8 +34,6 @@ public final class VerdictWriter {
     private static final byte[] HEX = ascii("0123456789abcdef");
 
     private static final int USUAL_SIZE = 1_024;
-    private static final int SIZE_WITHOUT_TEXTS = 256;
-    private static final int BYTES_PER_CHARACTER = 6; // of an escape; UTF-8 has three at most
     private static final char LAST_ASCII = 0x7F;
 
     private static final int THOUSAND = 1_000;
@@ -62,14 +60,10 @@ public final class VerdictWriter {
             lastModel = verdict.model();
             label = lastModel.label();
         }
-        String device = verdict.reading().deviceId();
-        String id = verdict.reading().id().orElse("");
-        int characters = device.length() + id.length() + label.length();
-        int maximum = SIZE_WITHOUT_TEXTS + BYTES_PER_CHARACTER * characters;
-        json = maximum <= USUAL_SIZE ? usual : new byte[maximum];
+        json = usual;
         length = 0;
         append(DEVICE);
-        quote(device);
+        quote(verdict.reading().deviceId());
         append(verdict.faulty() ? FAULTY : HEALTHY);
         probability(verdict.probability());
         append(TIME);
@@ -78,51 +72,38 @@ public final class VerdictWriter {
         quote(label);
         append(ALARM);
         quote(verdict.alarm().name());
-        if (verdict.reading().id().isPresent()) {
+        verdict.reading().id().ifPresent(id -> {
             append(ID);
             quote(id);
-        }
-        String findings = findings(verdict.findings());
-        if (!findings.isEmpty()) {
-            appendFindings(findings);
+        });
+        if (verdict.findings() != Findings.NONE) {
+            findings(verdict.findings());
         }
         append('}');
         return Arrays.copyOf(json, length);
     }
 
-    private void appendFindings(String findings) {
-        byte[] utf8 = findings.getBytes(StandardCharsets.UTF_8);
-        json = Arrays.copyOf(json, length + utf8.length + 1);
-        append(utf8);
-    }
-
-    private static String findings(Findings findings) {
-        if (findings == Findings.NONE) {
-            return "";
-        }
-        StringBuilder text = new StringBuilder();
-        findings.score().ifPresent(score -> number(text, "score", score));
-        findings.faultKind().ifPresent(kind -> text(text, "kind", kind));
+    private void findings(Findings findings) {
+        findings.score().ifPresent(score -> number("score", score));
+        findings.faultKind().ifPresent(kind -> text("kind", kind));
         findings.remaining().ifPresent(remaining -> {
-            number(text, "remaining", remaining.value());
-            remaining.low().ifPresent(low -> number(text, "remaining_low", low));
-            remaining.high().ifPresent(high -> number(text, "remaining_high", high));
-            text(text, "remaining_unit", remaining.unit());
+            number("remaining", remaining.value());
+            remaining.low().ifPresent(low -> number("remaining_low", low));
+            remaining.high().ifPresent(high -> number("remaining_high", high));
+            text("remaining_unit", remaining.unit());
         });
-        findings.condition().ifPresent(condition -> condition(text, condition));
-        findings.unjudged().ifPresent(reason -> text(text, "unjudged", reason));
-        return text.toString();
+        findings.condition().ifPresent(this::condition);
+        findings.unjudged().ifPresent(reason -> text("unjudged", reason));
     }
 
-    private static void condition(StringBuilder text, Condition condition) {
+    private void condition(Condition condition) {
         if (condition.phase() != Phase.WATCHING) {
-            text(text, "condition", condition.phase().name());
+            text("condition", condition.phase().name());
             return;
         }
-        number(text, "distance", condition.distance());
+        number("distance", condition.distance());
         if (condition.distance() >= 1 || condition.alarmSince().isPresent()) {
             text(
-                    text,
                     "contributions",
                     condition.contributions().stream()
                             .map(Contribution::toString)
@@ -130,20 +111,19 @@ public final class VerdictWriter {
         }
     }
 
-    private static void text(StringBuilder text, String key, String value) {
-        text.append(",\"").append(key).append("\":");
-        JsonText.quote(text, value);
+    private void text(String key, String value) {
+        append(ascii(",\"" + key + "\":"));
+        quote(value);
     }
 
     /* to a thousandth: nothing that is found out is more exact */
-    private static void number(StringBuilder text, String key, double value) {
-        text.append(",\"").append(key).append("\":");
-        text.append(
-                Double.isFinite(value)
-                        ? BigDecimal.valueOf(Math.round(value * THOUSAND), 3)
-                                .stripTrailingZeros()
-                                .toPlainString()
-                        : "null");
+    private void number(String key, double value) {
+        String number = Double.isFinite(value)
+                ? BigDecimal.valueOf(Math.round(value * THOUSAND), 3)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : "null";
+        append(ascii(",\"" + key + "\":" + number));
     }
 
     private void probability(float probability) {
@@ -228,12 +208,20 @@ public final class VerdictWriter {
     }
 
     private void append(int c) {
+        makeRoom(1);
         json[length++] = (byte) c;
     }
 
     private void append(byte[] bytes) {
+        makeRoom(bytes.length);
         System.arraycopy(bytes, 0, json, length, bytes.length);
         length += bytes.length;
+    }
+
+    private void makeRoom(int bytes) {
+        if (length + bytes > json.length) {
+            json = Arrays.copyOf(json, Math.max(length + bytes, 2 * json.length));
+        }
     }
 
     private static byte[] ascii(String text) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -174,9 +175,11 @@ class VerdictWriterTest {
     }
 
     private static String quoted(String text) {
-        StringBuilder json = new StringBuilder();
-        JsonText.quote(json, text);
-        return inUtf8(json.toString());
+        String quoted = inUtf8(text)
+                .chars()
+                .mapToObj(c -> c < ' ' ? String.format("\\u%04x", c) : (c == '"' || c == '\\' ? "\\" : "") + (char) c)
+                .collect(Collectors.joining());
+        return '"' + quoted + '"';
     }
 
     private static String inUtf8(String text) {

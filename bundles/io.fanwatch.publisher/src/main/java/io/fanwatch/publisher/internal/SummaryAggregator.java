@@ -3,9 +3,12 @@ package io.fanwatch.publisher.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonPrimitive;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Verdict;
-import io.fanwatch.component.JsonText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -93,47 +96,27 @@ final class SummaryAggregator {
     }
 
     private static String head(DeviceSummary first, Instant begin, Instant end) {
-        StringBuilder text = new StringBuilder("{\"interval.start.ms\":")
-                .append(begin.toEpochMilli())
-                .append(",\"interval.end.ms\":")
-                .append(end.toEpochMilli())
-                .append(",\"columns\":[");
-        String separator = "";
-        for (String name : first.metrics().keySet()) {
-            text.append(separator);
-            JsonText.quote(text, name);
-            separator = ",";
-        }
-        return text.append("],\"fans\":[\n").toString();
+        JsonArray columns = new JsonArray();
+        first.metrics().keySet().forEach(columns::add);
+        return "{\"interval.start.ms\":" + begin.toEpochMilli() + ",\"interval.end.ms\":" + end.toEpochMilli()
+                + ",\"columns\":" + columns + ",\"fans\":[\n";
     }
 
     private static String row(DeviceSummary summary) {
-        StringBuilder text = new StringBuilder("[");
-        String separator = "";
-        for (Object value : summary.metrics().values()) {
-            text.append(separator);
-            if (value instanceof Double number) {
-                number(text, number);
-            } else if (value instanceof Long) {
-                text.append(value);
-            } else {
-                JsonText.quote(text, value.toString());
-            }
-            separator = ",";
-        }
-        return text.append(']').toString();
+        JsonArray row = new JsonArray();
+        summary.metrics().values().forEach(value -> row.add(json(value)));
+        return row.toString();
     }
 
-    /* seven digits say all that a sensor knows */
-    private static void number(StringBuilder text, double number) {
-        float shorter = (float) number;
-        if (!Double.isFinite(number)) {
-            // JSON has no word for it
-            text.append("null");
-        } else if (Float.isInfinite(shorter)) {
-            text.append(number);
-        } else {
-            text.append(shorter);
+    private static JsonElement json(Object value) {
+        if (!(value instanceof Double number)) {
+            return value instanceof Long count ? new JsonPrimitive(count) : new JsonPrimitive(value.toString());
         }
+        if (!Double.isFinite(number)) { // JSON has no word for it
+            return JsonNull.INSTANCE;
+        }
+        // seven digits say all that a sensor knows
+        float shorter = number.floatValue();
+        return Float.isInfinite(shorter) ? new JsonPrimitive(number) : new JsonPrimitive(shorter);
     }
 }
