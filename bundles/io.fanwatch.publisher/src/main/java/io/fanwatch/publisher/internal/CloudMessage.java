@@ -3,6 +3,9 @@ package io.fanwatch.publisher.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fanwatch.api.Alarm;
+import io.fanwatch.api.ModelChange;
+import io.fanwatch.component.AlarmJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -28,6 +31,56 @@ import org.eclipse.kura.message.KuraPayload;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record CloudMessage(String type, String device, Instant time, Map<String, Object> metrics, Optional<byte[]> body) {
+
+    /** How an alarm changed: what people ask for as metrics, all of it as JSON in the body. */
+    static CloudMessage of(Alarm alarm) {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("deviceID", alarm.deviceId());
+        metrics.put("number", alarm.number());
+        metrics.put("cause", alarm.cause().name());
+        metrics.put("severity", alarm.severity().name());
+        metrics.put("state", alarm.state().name());
+        metrics.put("active", alarm.active());
+        metrics.put("reason", alarm.reason());
+        metrics.put("since", alarm.since().toString());
+        alarm.acknowledged().ifPresent(mark -> metrics.put("user", mark.user()));
+        alarm.outcome().ifPresent(outcome -> metrics.put("outcome", outcome));
+        alarm.evidence().forEach((name, value) -> metrics.put(dotted("evidence.", name), value));
+        return new CloudMessage(
+                "alarm", alarm.deviceId(), alarm.changed(), metrics, Optional.of(AlarmJson.write(alarm)));
+    }
+
+    /** What happened to a scorer's model: a metric for each part that is known and for each figure that is text or a number. */
+    static CloudMessage of(ModelChange change) {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("component", change.component());
+        metrics.put("change", change.kind().name());
+        metrics.put("model", change.model());
+        if (!change.before().isEmpty()) {
+            metrics.put("before", change.before());
+        }
+        metrics.put("message", change.message());
+        change.figures()
+                .forEach((name, value) ->
+                        figure(value).ifPresent(figure -> metrics.put(dotted("figures.", name), figure)));
+        return new CloudMessage("model", change.component(), change.time(), metrics, Optional.empty());
+    }
+
+    private static String dotted(String prefix, String name) {
+        return prefix + name.replaceAll("\\s+", ".");
+    }
+
+    /* a type of metric that Kura has; infinite numbers have no place in JSON, which some clouds make of them */
+    private static Optional<Object> figure(Object value) {
+        if (value instanceof Double || value instanceof Float) {
+            return Optional.<Object>of(((Number) value).doubleValue())
+                    .filter(number -> Double.isFinite((Double) number));
+        }
+        if (value instanceof Number number) {
+            return Optional.of(number.longValue());
+        }
+        return Optional.of(value instanceof Boolean ? value : value.toString());
+    }
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

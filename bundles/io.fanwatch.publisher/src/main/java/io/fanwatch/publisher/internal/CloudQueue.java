@@ -123,7 +123,7 @@ final class CloudQueue implements AutoCloseable {
     }
 
     void add(ModelChange change) {
-        add(ModelChanges.message(change));
+        add(CloudMessage.of(change));
     }
 
     /** Takes in a message that is as important as an alarm change. */

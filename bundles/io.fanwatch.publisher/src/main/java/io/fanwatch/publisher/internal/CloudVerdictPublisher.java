@@ -116,7 +116,7 @@ public final class CloudVerdictPublisher
     @Override
     public void changed(Alarm alarm) {
         if (alarmEvents) {
-            queue.add(AlarmEvents.message(alarm));
+            queue.add(CloudMessage.of(alarm));
         }
     }
 
