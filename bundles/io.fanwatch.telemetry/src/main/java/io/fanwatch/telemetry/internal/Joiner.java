@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
 public final class Joiner {
 
     /** A reading with the messages that it used, the last of which came at {@code arrival}. */
-    record Joined(Reading reading, JoinedMessages messages, Instant arrival) {}
+    record Joined(Reading reading, MqttInboundMessage messages, Instant arrival) {}
 
     private record News(RawReading raw, MqttInboundMessage message, Instant arrival) {}
 
@@ -157,7 +157,7 @@ public final class Joiner {
         News last = device.last;
         RawReading raw = last.raw();
         Reading reading = new Reading(raw.device(), raw.id(), raw.time().orElse(last.arrival()), schema, device.values);
-        return new Joined(reading, new JoinedMessages(last.message(), use(device, now)), last.arrival());
+        return new Joined(reading, SharedMessage.joined(last.message(), use(device, now)), last.arrival());
     }
 
     private List<MqttInboundMessage> use(DeviceValues device, long now) {

@@ -193,7 +193,7 @@ final class Listener implements AutoCloseable {
                 metrics.addWithoutReading();
                 message.acknowledge();
             }
-            List<MqttInboundMessage> shares = MessageShare.of(message, parts.size());
+            List<MqttInboundMessage> shares = SharedMessage.parts(message, parts.size());
             for (int i = 0; i < parts.size(); i++) {
                 try {
                     take(parts.get(i).orThrow(), shares.get(i), arrival);

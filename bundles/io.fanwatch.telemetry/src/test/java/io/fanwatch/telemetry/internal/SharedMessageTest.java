@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MessageShareTest {
+class SharedMessageTest {
 
     @Test
     void a_message_is_acknowledged_once_when_every_part_of_it_is() {
         List<String> acknowledged = new ArrayList<>();
-        List<MqttInboundMessage> shares = MessageShare.of(new TestMessage("t", "m", acknowledged::add), 3);
+        List<MqttInboundMessage> shares = SharedMessage.parts(new TestMessage("t", "m", acknowledged::add), 3);
 
         shares.get(0).acknowledge();
         shares.get(0).acknowledge();
