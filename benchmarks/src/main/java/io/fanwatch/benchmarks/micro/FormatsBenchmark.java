@@ -78,7 +78,7 @@ public class FormatsBenchmark {
     }
 
     /** A configuration with these properties, everything else as by default. */
-    private static PayloadTrial trial(Map<String, String> properties) {
+    static PayloadTrial trial(Map<String, String> properties) {
         return new PayloadTrial((TelemetryConfiguration) Proxy.newProxyInstance(
                 TelemetryConfiguration.class.getClassLoader(),
                 new Class<?>[] {TelemetryConfiguration.class},

@@ -4,7 +4,6 @@ package io.fanwatch.telemetry.internal;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.component.Require;
 import io.fanwatch.telemetry.format.PayloadFormat;
-import io.fanwatch.telemetry.internal.formats.JsonFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,25 +37,6 @@ record PayloadSettings(
         MissingValues missing,
         JoinSettings join,
         boolean isUsual) {
-
-    /** JSON with these fields, and everything else as by default. */
-    static PayloadSettings of(ReadingFormat format) {
-        return new PayloadSettings(
-                format,
-                Optional.of(new JsonFormat(false)),
-                format.schema().names().stream().map(FeatureDefinition::named).toList(),
-                format.deviceField()
-                        .map(field -> List.of(FieldPath.of("device.field", field)))
-                        .orElse(List.of()),
-                new TopicLevels(List.of(format.deviceTopicLevel())),
-                path("id.field", format.idField()),
-                path("time.field", format.timeField()),
-                new RecordSplitter(""),
-                false,
-                MissingValues.REJECT,
-                JoinSettings.NONE,
-                true);
-    }
 
     /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
     static PayloadSettings of(TelemetryConfiguration configuration, Optional<PayloadFormat> service) {

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param deviceTopicLevel which level of the topic names the fan, from 1, if no field does
  * @param maximumBytes the largest payload taken; the other two limits are in characters
  */
-public record ReadingFormat(
+record ReadingFormat(
         FeatureSchema schema,
         Optional<String> deviceField,
         int deviceTopicLevel,
@@ -25,34 +25,11 @@ public record ReadingFormat(
         int maximumDeviceLength,
         int maximumIdLength) {
 
-    private static final int USUAL_ID_LENGTH = 256;
     private static final char FIRST_DIRECTION = '\u061c';
     private static final String DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
 
-    /** The same with the usual limit for ids. */
-    public ReadingFormat(
-            FeatureSchema schema,
-            Optional<String> deviceField,
-            int deviceTopicLevel,
-            String idField,
-            String timeField,
-            TimeFormat time,
-            int maximumBytes,
-            int maximumDeviceLength) {
-        this(
-                schema,
-                deviceField,
-                deviceTopicLevel,
-                idField,
-                timeField,
-                time,
-                maximumBytes,
-                maximumDeviceLength,
-                USUAL_ID_LENGTH);
-    }
-
     /** @throws IllegalArgumentException if a value makes no sense; the message names it and the remedy */
-    public ReadingFormat {
+    ReadingFormat {
         Set<String> fields = new HashSet<>(schema.names());
         deviceField.ifPresent(field -> take(fields, "device.field", field));
         if (!idField.isEmpty()) {

@@ -41,10 +41,6 @@ final class ReadingScanner {
     private final boolean usable;
     private final long needed;
 
-    ReadingScanner(ReadingFormat format) {
-        this(PayloadSettings.of(format));
-    }
-
     ReadingScanner(PayloadSettings settings) {
         this.format = settings.format();
         this.features = settings.features();

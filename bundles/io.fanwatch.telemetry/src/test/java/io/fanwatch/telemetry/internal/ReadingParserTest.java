@@ -249,6 +249,6 @@ class ReadingParserTest {
     private static ReadingParser parser(Optional<String> deviceField, String timeFormat, String zone) {
         FeatureSchema schema = new FeatureSchema(List.of("rotation", "temperature", "vibration", "sound"));
         return new ReadingParser(new ReadingFormat(
-                schema, deviceField, 2, "id", "timeStamp", new TimeFormat(timeFormat, zone), 1_000, 32));
+                schema, deviceField, 2, "id", "timeStamp", new TimeFormat(timeFormat, zone), 1_000, 32, 256));
     }
 }

@@ -180,7 +180,8 @@ class ReadingScannerTest {
 
         assertThat(scan(byTopic, USUAL).map(Reading::deviceId)).contains("7");
         assertThatExceptionOfType(RejectedReadingException.class)
-                .isThrownBy(() -> new ReadingScanner(byTopic).scan("fan", USUAL.getBytes(UTF_8), ARRIVAL))
+                .isThrownBy(() ->
+                        new ReadingScanner(ReadingParser.settings(byTopic)).scan("fan", USUAL.getBytes(UTF_8), ARRIVAL))
                 .withMessageContaining("has no level 2");
     }
 
@@ -196,7 +197,8 @@ class ReadingScannerTest {
                 "timeStamp",
                 new TimeFormat(TimeFormat.PLAIN, "UTC"),
                 2_000,
-                32);
+                32,
+                256);
         StringBuilder message = new StringBuilder("{\"deviceID\":\"1\"");
         names.forEach(name -> message.append(",\"").append(name).append("\":").append(name.substring(1)));
         String complete = message + "}";
@@ -220,7 +222,7 @@ class ReadingScannerTest {
     })
     void whatever_the_scanner_reads_the_parser_reads_alike(String deviceField, String timeFormat, String zone) {
         ReadingFormat any = format(Optional.ofNullable(deviceField), timeFormat, zone);
-        ReadingScanner scanner = new ReadingScanner(any);
+        ReadingScanner scanner = new ReadingScanner(ReadingParser.settings(any));
         ReadingParser parser = new ReadingParser(any);
         Messages messages = new Messages(new Random(1));
         int read = 0;
@@ -279,12 +281,12 @@ class ReadingScannerTest {
     }
 
     private static Optional<Reading> scan(ReadingFormat format, String message) throws RejectedReadingException {
-        return new ReadingScanner(format).scan(TOPIC, message.getBytes(UTF_8), ARRIVAL);
+        return new ReadingScanner(ReadingParser.settings(format)).scan(TOPIC, message.getBytes(UTF_8), ARRIVAL);
     }
 
     private static ReadingFormat format(Optional<String> deviceField, String timeFormat, String zone) {
         FeatureSchema schema = new FeatureSchema(List.of("rotation", "temperature", "vibration", "sound"));
         return new ReadingFormat(
-                schema, deviceField, 2, "id", "timeStamp", new TimeFormat(timeFormat, zone), 1_000, 32);
+                schema, deviceField, 2, "id", "timeStamp", new TimeFormat(timeFormat, zone), 1_000, 32, 256);
     }
 }

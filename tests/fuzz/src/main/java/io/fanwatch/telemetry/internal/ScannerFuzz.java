@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
-import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
 import io.fanwatch.tests.fuzz.FuzzTarget;
 import io.fanwatch.tests.fuzz.StandIns;
@@ -16,24 +15,23 @@ public final class ScannerFuzz implements FuzzTarget {
     private static final Instant ARRIVAL = Instant.parse("2026-01-01T12:00:00Z");
     private static final String TOPIC = "fan/7";
 
-    private final List<ReadingFormat> formats = List.of(
+    private final List<PayloadSettings> formats = List.of(
             format(Map.of()),
             format(Map.of("time.format", "AUTOMATIC")),
             format(Map.of("time.format", "ISO_8601")),
             format(Map.of("time.format", "EPOCH_MILLIS", "device.source", "TOPIC", "id.field", "")));
 
-    private static ReadingFormat format(Map<String, String> written) {
-        return PayloadSettings.of(StandIns.configuration(TelemetryConfiguration.class, written), Optional.empty())
-                .format();
+    private static PayloadSettings format(Map<String, String> written) {
+        return PayloadSettings.of(StandIns.configuration(TelemetryConfiguration.class, written), Optional.empty());
     }
 
     @Override
     public void take(byte[] input) {
-        for (ReadingFormat format : formats) {
+        for (PayloadSettings format : formats) {
             try {
                 Optional<Reading> scanned = new ReadingScanner(format).scan(TOPIC, input, ARRIVAL);
                 if (scanned.isPresent()) {
-                    compare(scanned.get(), new ReadingParser(format).parseJson(TOPIC, input, ARRIVAL), format.schema());
+                    compare(scanned.get(), parsed(format, input));
                 }
             } catch (RejectedReadingException e) {
                 throw new AssertionError("one takes it, the other refuses it", e);
@@ -41,11 +39,19 @@ public final class ScannerFuzz implements FuzzTarget {
         }
     }
 
-    private static void compare(Reading scanned, Reading parsed, FeatureSchema schema) {
+    private static Reading parsed(PayloadSettings format, byte[] input) throws RejectedReadingException {
+        return new MessageReader(format)
+                .read(TOPIC, input, ARRIVAL)
+                .get(0)
+                .orThrow()
+                .complete(format.format().schema(), MissingValues.REJECT, ARRIVAL);
+    }
+
+    private static void compare(Reading scanned, Reading parsed) {
         boolean same = scanned.deviceId().equals(parsed.deviceId())
                 && scanned.id().equals(parsed.id())
                 && scanned.time().equals(parsed.time());
-        for (int i = 0; i < schema.size(); i++) {
+        for (int i = 0; i < scanned.schema().size(); i++) {
             same &= Double.compare(scanned.value(i), parsed.value(i)) == 0;
         }
         if (!same) {
