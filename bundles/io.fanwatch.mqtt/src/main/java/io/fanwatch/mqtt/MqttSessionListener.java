@@ -2,6 +2,7 @@
 package io.fanwatch.mqtt;
 
 /** Told of what happens to a session's connection, on the session's control thread: must return quickly, not close the session. */
+@FunctionalInterface
 public interface MqttSessionListener {
 
     /**
@@ -9,7 +10,7 @@ public interface MqttSessionListener {
      *
      * @param sessionPresent whether the broker still had the session
      */
-    default void onConnected(boolean sessionPresent) {}
+    void onConnected(boolean sessionPresent);
 
     /**
      * The connection was lost or could not be made; it is tried again by itself.

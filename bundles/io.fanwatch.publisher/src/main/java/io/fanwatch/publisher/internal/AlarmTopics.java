@@ -15,7 +15,6 @@ import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttInboundMessage;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
-import io.fanwatch.mqtt.MqttSessionListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,12 +58,9 @@ final class AlarmTopics implements AutoCloseable {
     AlarmTopics(MqttBroker broker, MqttAlarmSettings settings, Supplier<Optional<AlarmService>> alarms) {
         this.settings = settings;
         this.alarms = alarms;
-        this.session = broker.open(settings.session(), new MqttSessionListener() {
-            @Override
-            public void onConnected(boolean sessionPresent) {
-                synchronized (AlarmTopics.this) {
-                    connectedAnew = true;
-                }
+        this.session = broker.open(settings.session(), sessionPresent -> {
+            synchronized (this) {
+                connectedAnew = true;
             }
         });
         settings.commandTopic().ifPresent(topic -> session.subscribe(topic + "/+", 1, this::command));

@@ -7,7 +7,6 @@ import io.fanwatch.component.SupervisedExecutor;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttInboundMessage;
 import io.fanwatch.mqtt.MqttSession;
-import io.fanwatch.mqtt.MqttSessionListener;
 import io.fanwatch.mqtt.MqttSessionSettings;
 import java.time.Duration;
 import java.util.Arrays;
@@ -93,12 +92,9 @@ final class DeliveryProbe implements AutoCloseable {
     private void open(MqttPublisherSettings known) {
         openedNanos = System.nanoTime();
         MqttSessionSettings own = new MqttSessionSettings(known.session().clientId() + "-probe", false, 1);
-        MqttSession opened = broker.open(own, new MqttSessionListener() {
-            @Override
-            public void onConnected(boolean sessionPresent) {
-                sent = Optional.empty();
-                armed = true;
-            }
+        MqttSession opened = broker.open(own, sessionPresent -> {
+            sent = Optional.empty();
+            armed = true;
         });
         session = Optional.of(opened);
         opened.subscribe(known.topic(), 1, this::arrived);

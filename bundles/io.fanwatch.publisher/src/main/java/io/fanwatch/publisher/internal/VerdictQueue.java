@@ -9,7 +9,6 @@ import io.fanwatch.component.SupervisedThread;
 import io.fanwatch.component.VerdictWriter;
 import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttSession;
-import io.fanwatch.mqtt.MqttSessionListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -86,12 +85,9 @@ final class VerdictQueue implements QueuedVerdict.Listener, AutoCloseable {
         if (kept.isEmpty()) {
             before.ifPresent(old -> old.session().close());
         }
-        MqttSession session = kept.orElseGet(() -> broker.open(settings.session(), new MqttSessionListener() {
-            @Override
-            public void onConnected(boolean sessionPresent) {
-                probe.begin();
-                wake();
-            }
+        MqttSession session = kept.orElseGet(() -> broker.open(settings.session(), sessionPresent -> {
+            probe.begin();
+            wake();
         }));
         target = Optional.of(new Target(settings, session));
         probe.configure(settings);

@@ -13,7 +13,6 @@ import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttInboundMessage;
 import io.fanwatch.mqtt.MqttMessageHandler;
 import io.fanwatch.mqtt.MqttSession;
-import io.fanwatch.mqtt.MqttSessionListener;
 import io.fanwatch.telemetry.internal.MessageReader.Part;
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import java.time.Duration;
@@ -124,12 +123,7 @@ final class Listener implements AutoCloseable {
     }
 
     private MqttSession open(TelemetrySettings settings) {
-        return broker.open(settings.session(), new MqttSessionListener() {
-            @Override
-            public void onConnected(boolean sessionPresent) {
-                rejections.beginAnew();
-            }
-        });
+        return broker.open(settings.session(), sessionPresent -> rejections.beginAnew());
     }
 
     /** Makes readings of the messages that arrive together and hands them over together. For one thread. */

@@ -7,7 +7,6 @@ import io.fanwatch.mqtt.MqttBroker;
 import io.fanwatch.mqtt.MqttInboundMessage;
 import io.fanwatch.mqtt.MqttPublishCallback;
 import io.fanwatch.mqtt.MqttSession;
-import io.fanwatch.mqtt.MqttSessionListener;
 import io.fanwatch.mqtt.MqttSessionSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +84,7 @@ final class Rejections implements AutoCloseable {
 
     private MqttSession open(String clientId) {
         MqttSessionSettings settings = new MqttSessionSettings(clientId, false, MAXIMUM_OUTSTANDING);
-        return broker.open(settings, new MqttSessionListener() {});
+        return broker.open(settings, sessionPresent -> {});
     }
 
     /** Forgets earlier failures: the broker has only just come back. */
