@@ -11,23 +11,23 @@ import org.objectweb.asm.RecordComponentVisitor;
 /**
  * Passes a class on without what a Java runtime does not need: annotations that it does not show, of which the build has made
  * {@code OSGI-INF} already, that lambdas know {@code MethodHandles.Lookup}, and, of classes that no other bundle is compiled
- * against, the types of generics.
+ * against, the types of generics and the exceptions that methods declare.
  */
 final class RunnableClass extends ClassVisitor {
 
     private static final int ASM = Opcodes.ASM9;
     private static final String LOOKUP = "java/lang/invoke/MethodHandles$Lookup";
 
-    private final boolean generics;
+    private final boolean isApi;
 
-    /** @param generics whether the types of generics are to stay */
-    RunnableClass(ClassVisitor next, boolean generics) {
+    /** @param isApi whether other bundles are compiled against the class */
+    RunnableClass(ClassVisitor next, boolean isApi) {
         super(ASM, next);
-        this.generics = generics;
+        this.isApi = isApi;
     }
 
     private String kept(String signature) {
-        return generics ? signature : null;
+        return isApi ? signature : null;
     }
 
     @Override
@@ -64,7 +64,8 @@ final class RunnableClass extends ClassVisitor {
 
     @Override
     public MethodVisitor visitMethod(int access, String name, String type, String signature, String[] thrown) {
-        return new MethodVisitor(ASM, super.visitMethod(access, name, type, kept(signature), thrown)) {
+        String[] declared = isApi ? thrown : null;
+        return new MethodVisitor(ASM, super.visitMethod(access, name, type, kept(signature), declared)) {
             @Override
             public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
                 return visible ? super.visitAnnotation(annotation, true) : null;

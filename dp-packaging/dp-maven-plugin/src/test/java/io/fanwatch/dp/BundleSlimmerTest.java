@@ -49,8 +49,8 @@ class BundleSlimmerTest {
                     return names.stream().map(name -> "hello " + name).reduce("", String::concat);
                 }
 
-                public void fail() {
-                    throw new IllegalStateException("failed");
+                public void fail() throws java.io.IOException {
+                    throw new java.io.IOException("failed");
                 }
             }
             """;
@@ -152,17 +152,18 @@ class BundleSlimmerTest {
     }
 
     @Test
-    void classes_lose_what_the_build_has_read_and_only_internal_ones_their_generics() throws IOException {
+    void classes_lose_what_the_build_has_read_and_only_internal_ones_their_generics_and_declared_exceptions()
+            throws IOException {
         String signature = "Ljava/util/List<Ljava/lang/String;>;";
         String internal = "io/fanwatch/x/internal/Greeting";
         assertThat(content(bundle, internal + ".class")).contains(HIDDEN, signature);
         assertThat(innerClasses(bundle, internal)).hasSize(2);
 
         assertThat(innerClasses(slim, internal)).containsExactly(internal + "$Hidden");
-        assertThat(content(slim, internal + ".class")).doesNotContain(HIDDEN, signature);
+        assertThat(content(slim, internal + ".class")).doesNotContain(HIDDEN, signature, "Exceptions");
         assertThat(content(slim, "io/fanwatch/x/Greeting.class"))
                 .doesNotContain(HIDDEN)
-                .contains(signature);
+                .contains(signature, "Exceptions");
     }
 
     @Test
