@@ -53,6 +53,29 @@ class MessageReaderTest {
     }
 
     @Test
+    void what_a_gateways_kafka_publisher_writes_is_read_without_any_setting() {
+        List<Arrival> read = new ArrayList<>();
+
+        MessageReader.read(
+                settings().reader(),
+                message(
+                        "fan-readings-oslo",
+                        "",
+                        ("{\"deviceID\":\"2 \\\"é\\\"\",\"timeStamp\":\"2020-10-01 10:49:34.005Z\",\"id\":\"a\","
+                                        + "\"rotation\":528.5,\"temperature\":-3.0E-7,\"vibration\":1.0,\"sound\":70.0}")
+                                .getBytes(UTF_8)),
+                read::add);
+
+        assertThat(read).singleElement().satisfies(one -> {
+            assertThat(one.reading().device()).isEqualTo("2 \"é\"");
+            assertThat(one.reading().id()).isEqualTo("a");
+            assertThat(one.reading().time())
+                    .isEqualTo(Instant.parse("2020-10-01T10:49:34.005Z").toEpochMilli());
+            assertThat(one.reading().values()).containsExactly(528.5, -3.0E-7, 1, 70);
+        });
+    }
+
+    @Test
     void a_message_of_two_readings_of_which_one_is_none_gives_one_and_the_reason() {
         List<Arrival> read = new ArrayList<>();
 

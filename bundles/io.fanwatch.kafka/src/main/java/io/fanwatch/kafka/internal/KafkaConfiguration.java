@@ -36,6 +36,13 @@ import org.osgi.service.metatype.annotations.Option;
             required = false)
     String topic_lifecycle() default "";
 
+    @AttributeDefinition(
+            name = "Topic of readings",
+            description =
+                    "Where the values of every judged reading go, for the fleet job: fan-readings-SITE. Empty: nowhere.",
+            required = false)
+    String topic_readings() default "";
+
     @AttributeDefinition(name = "TLS", description = "Whether connections are encrypted.")
     boolean tls() default false;
 

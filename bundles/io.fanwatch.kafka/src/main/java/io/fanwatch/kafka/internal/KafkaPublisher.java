@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fanwatch.api.Alarm;
 import io.fanwatch.api.AlarmListener;
+import io.fanwatch.api.Reading;
 import io.fanwatch.api.StatusSource;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.api.VerdictSink;
 import io.fanwatch.component.AlarmJson;
+import io.fanwatch.component.JsonText;
 import io.fanwatch.component.Secret;
 import io.fanwatch.component.VerdictWriter;
 import io.fanwatch.store.StoredItems;
@@ -77,6 +79,9 @@ public final class KafkaPublisher extends StoredSink<KafkaConfiguration, KafkaSe
         List<byte[]> records = new ArrayList<>(verdicts.size());
         for (Verdict verdict : verdicts) {
             byte[] key = verdict.reading().deviceId().getBytes(UTF_8);
+            if (settings.readingsTopic().isPresent()) {
+                records.add(KafkaTransport.stored(RecordKind.READING, key, json(verdict.reading())));
+            }
             byte[] value = writer.write(verdict);
             records.add(KafkaTransport.stored(RecordKind.VERDICT, key, value));
             if (verdict.alarmChanged() && settings.alarmTopic().isPresent()) {
@@ -84,6 +89,23 @@ public final class KafkaPublisher extends StoredSink<KafkaConfiguration, KafkaSe
             }
         }
         return records;
+    }
+
+    /** A reading as a listener reads it by default; a missing value is left out. */
+    static byte[] json(Reading reading) {
+        StringBuilder json = new StringBuilder("{\"deviceID\":");
+        JsonText.quote(json, reading.deviceId());
+        json.append(",\"timeStamp\":\"")
+                .append(reading.time().toString().replace('T', ' '))
+                .append('"');
+        reading.id().ifPresent(id -> JsonText.quote(json.append(",\"id\":"), id));
+        for (int i = 0; i < reading.schema().size(); i++) {
+            if (!Double.isNaN(reading.value(i))) {
+                JsonText.quote(json.append(','), reading.schema().names().get(i));
+                json.append(':').append(reading.value(i));
+            }
+        }
+        return json.append('}').toString().getBytes(UTF_8);
     }
 
     @Override

@@ -22,6 +22,7 @@ record KafkaSettings(
         String topic,
         Optional<String> alarmTopic,
         Optional<String> lifecycleTopic,
+        Optional<String> readingsTopic,
         Map<String, Object> producer,
         StoreSettings store)
         implements StoredSink.Settings {
@@ -69,6 +70,7 @@ record KafkaSettings(
                 matching("topic", configuration.topic().strip(), TOPIC, "fan-anomaly"),
                 optionalTopic("topic.alarms", configuration.topic_alarms().strip(), "fan-alarm"),
                 optionalTopic("topic.lifecycle", configuration.topic_lifecycle().strip(), "fan-alarm-lifecycle"),
+                optionalTopic("topic.readings", configuration.topic_readings().strip(), "fan-readings-oslo"),
                 Map.copyOf(producer),
                 StoreSettings.of(configuration.buffer_maximum_size(), configuration.buffer_when_full()));
     }
@@ -83,6 +85,7 @@ record KafkaSettings(
             case VERDICT -> Optional.of(topic);
             case ALARM_CHANGE -> alarmTopic.or(() -> Optional.of(topic));
             case ALARM -> lifecycleTopic;
+            case READING -> readingsTopic;
         };
     }
 

@@ -76,7 +76,8 @@ final class KafkaTransport implements Transport {
             Optional<String> topic = settings.topicOf(kind(item));
             topic.ifPresentOrElse(
                     name -> topics.put(item, name),
-                    () -> item.refused("topic.lifecycle was cleared while it waited: set it again"));
+                    () -> item.refused(
+                            "no topic is named for it any more: set topic.lifecycle or topic.readings again"));
         }
         try {
             Producer<byte[], byte[]> current = producer();

@@ -7,5 +7,7 @@ enum RecordKind {
     /** A verdict that turned a fan's alarm on or off. */
     ALARM_CHANGE,
     /** What an alarm of one cause has become. */
-    ALARM
+    ALARM,
+    /** The values that a verdict is about. */
+    READING
 }

@@ -162,6 +162,29 @@ class KafkaPublisherTest {
         assertThat(figure("records written")).isEqualTo(1);
     }
 
+    @Test
+    void values_of_every_reading_go_to_the_topic_that_is_named_for_them() {
+        when(configuration.topic()).thenReturn("beside-readings");
+        when(configuration.topic_readings()).thenReturn("fan-readings-oslo");
+        FeatureSchema two = new FeatureSchema(List.of("rotation", "temperature"));
+        Reading whole = new Reading("2 \"é\"", Optional.of("a"), TIME.plusMillis(5), two, 528.5, -3e-7);
+        Reading half = Reading.withMissing("3", Optional.empty(), TIME, two, Double.NaN, 21);
+        publish(
+                kafka.servers(),
+                new Verdict(whole, 0.25f, false, MODEL, AlarmState.NORMAL, false),
+                new Verdict(half, 0.25f, false, MODEL, AlarmState.NORMAL, false));
+
+        assertThat(records("fan-readings-oslo", 2))
+                .containsEntry(
+                        "2 \"é\"",
+                        List.of("{\"deviceID\":\"2 \\\"é\\\"\",\"timeStamp\":\"2020-10-01 10:49:34.005Z\","
+                                + "\"id\":\"a\",\"rotation\":528.5,\"temperature\":-3.0E-7}"))
+                .containsEntry(
+                        "3",
+                        List.of("{\"deviceID\":\"3\",\"timeStamp\":\"2020-10-01 10:49:34Z\",\"temperature\":21.0}"));
+        assertThat(records("beside-readings", 2)).hasSize(2);
+    }
+
     private static Alarm alarm(String deviceId) {
         return new Alarm(
                 12,
