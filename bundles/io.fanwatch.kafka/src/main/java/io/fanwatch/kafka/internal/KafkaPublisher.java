@@ -3,6 +3,7 @@ package io.fanwatch.kafka.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.gson.JsonObject;
 import io.fanwatch.api.Alarm;
 import io.fanwatch.api.AlarmListener;
 import io.fanwatch.api.Reading;
@@ -10,7 +11,6 @@ import io.fanwatch.api.StatusSource;
 import io.fanwatch.api.Verdict;
 import io.fanwatch.api.VerdictSink;
 import io.fanwatch.component.AlarmJson;
-import io.fanwatch.component.JsonText;
 import io.fanwatch.component.Secret;
 import io.fanwatch.component.VerdictWriter;
 import io.fanwatch.store.StoredItems;
@@ -93,19 +93,16 @@ public final class KafkaPublisher extends StoredSink<KafkaConfiguration, KafkaSe
 
     /** A reading as a listener reads it by default; a missing value is left out. */
     static byte[] json(Reading reading) {
-        StringBuilder json = new StringBuilder("{\"deviceID\":");
-        JsonText.quote(json, reading.deviceId());
-        json.append(",\"timeStamp\":\"")
-                .append(reading.time().toString().replace('T', ' '))
-                .append('"');
-        reading.id().ifPresent(id -> JsonText.quote(json.append(",\"id\":"), id));
+        JsonObject json = new JsonObject();
+        json.addProperty("deviceID", reading.deviceId());
+        json.addProperty("timeStamp", reading.time().toString().replace('T', ' '));
+        reading.id().ifPresent(id -> json.addProperty("id", id));
         for (int i = 0; i < reading.schema().size(); i++) {
             if (!Double.isNaN(reading.value(i))) {
-                JsonText.quote(json.append(','), reading.schema().names().get(i));
-                json.append(':').append(reading.value(i));
+                json.addProperty(reading.schema().names().get(i), reading.value(i));
             }
         }
-        return json.append('}').toString().getBytes(UTF_8);
+        return json.toString().getBytes(UTF_8);
     }
 
     @Override
