@@ -30,7 +30,7 @@ public interface VerdictSink {
     CompletionStage<Void> accept(List<Verdict> verdicts);
 
     /**
-     * Asked after a batch in which an alarm changed, of sinks that do not confirm delivery. Does not block.
+     * Asked after each batch, of sinks that do not confirm delivery. Does not block.
      *
      * @return completed when what was accepted until now outlives a kill, or cannot be kept: readings are acknowledged only
      *     then. A sink without a store of its own has nothing to wait for

@@ -13,7 +13,7 @@ import java.util.Optional;
  *     with the time of storing, which is next
  * @param memoryItems how many items may wait in memory for the disk
  * @param memoryBytes what these may take
- * @param urgent whether items must be safe on the disk before they are sent
+ * @param urgent whether items must be safe on the disk before they are sent, from a power cut too
  */
 public record Channel(
         String items, String file, Optional<Byte> format, int memoryItems, long memoryBytes, boolean urgent) {

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * A first-in-first-out queue of byte arrays in a file, for what must outlive a restart: the entries that a cloud or a
  * database has not confirmed yet. Bounded in bytes, small in memory whatever its length.
  *
- * <p><b>What survives.</b> An entry is safe, also from a kill or a power cut, once {@link #flush} has returned after it was
- * appended; without that call, once the flush interval has passed. A removal may be undone by a kill in the same way: then
+ * <p><b>What survives.</b> An entry outlives a kill once {@link #write} has returned after it was appended, a power cut too
+ * once {@link #flush} has, or the flush interval has passed. A removal may be undone by a kill in the same way: then
  * entries come again. A file that stays unreadable when it is opened again is set aside as {@code <file>.damaged}, beside
  * earlier ones, and the queue starts empty; a damaged entry is left out.
  *
@@ -160,6 +160,14 @@ public final class DiskQueue implements AutoCloseable {
         });
     }
 
+    /** Writes what was appended before: a kill of the process costs nothing of it any more, though a power cut may. */
+    public synchronized void write() throws IOException {
+        use(entries -> {
+            entries.commit();
+            return entries;
+        });
+    }
+
     /** Returns when everything appended before is safe on the disk. Other threads may append meanwhile. */
     public void flush() throws IOException {
         EntryFile current;
@@ -205,7 +213,7 @@ public final class DiskQueue implements AutoCloseable {
         if (closed) {
             return false;
         }
-        return use(EntryFile::hasUncommitted);
+        return use(EntryFile::hasUnsynced);
     }
 
     /** How many entries there are; 0 while the file cannot be used. */

@@ -59,6 +59,13 @@ final class Intake {
         }
     }
 
+    /** Whether everything is on the disk. */
+    boolean isEmpty() {
+        synchronized (incoming) {
+            return items == 0;
+        }
+    }
+
     /** Whether {@link #store} is to be called soon, which is up to the caller who is told so. */
     boolean claimStoring() {
         return !storing.get() && storing.compareAndSet(false, true);

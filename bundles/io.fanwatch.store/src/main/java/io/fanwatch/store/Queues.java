@@ -30,15 +30,15 @@ final class Queues implements AutoCloseable {
     private final List<Channel> channels;
     private final List<DiskQueue> files;
     private final AtomicLongArray refused;
-    /* the appending thread's: how many items at the beginning of the next call are appended already, but not flushed */
-    private final int[] unflushed;
+    /* the appending thread's: how many items at the beginning of the next call are appended already, but not written */
+    private final int[] unwritten;
     private volatile QueueOptions room;
 
     Queues(List<Channel> channels, List<DiskQueue> files, QueueOptions room) {
         this.channels = channels;
         this.files = files;
         this.refused = new AtomicLongArray(channels.size());
-        this.unflushed = new int[channels.size()];
+        this.unwritten = new int[channels.size()];
         this.room = room;
     }
 
@@ -65,7 +65,7 @@ final class Queues implements AutoCloseable {
     }
 
     /**
-     * Appends items of a channel; those of an urgent one are safe on the disk afterwards.
+     * Appends items of a channel. They outlive a kill afterwards; those of an urgent one are safe on the disk.
      *
      * @throws IOException if its file cannot be written to; the others' do not matter. The next call has the same items first
      */
@@ -75,18 +75,20 @@ final class Queues implements AutoCloseable {
         byte[] header = header(channels.get(channel), Instant.now());
         long droppedBefore = file.dropped();
         List<byte[]> added = items.stream()
-                .skip(unflushed[channel])
+                .skip(unwritten[channel])
                 .map(item -> concatenated(header, item))
                 .toList();
         int taken = file.append(added);
         if (taken == 0 && file.dropped() == droppedBefore) {
             refused.addAndGet(channel, added.size());
         }
+        unwritten[channel] = items.size();
         if (channels.get(channel).urgent()) {
-            unflushed[channel] = items.size();
             file.flush();
-            unflushed[channel] = 0;
+        } else {
+            file.write();
         }
+        unwritten[channel] = 0;
         for (int behind = channel + 1; behind < files.size(); behind++) {
             try {
                 limit(behind);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -32,9 +33,12 @@ public final class StoreAndForward implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreAndForward.class);
 
-    /* what comes at the same time is written in one go: each makes the disk work */
-    private static final Duration GATHER = Duration.ofMillis(50);
+    /* what comes meanwhile is written in one go: each flush makes the disk work, each write costs time */
+    private static final Duration GATHER_FOR_FLUSH = Duration.ofMillis(50);
+    private static final Duration GATHER = Duration.ofMillis(5);
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Optional<String> NOT_OPEN = Optional.of("the store on the disk is not open yet");
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
     /** How the files in a folder are opened. */
@@ -51,10 +55,12 @@ public final class StoreAndForward implements AutoCloseable {
     private volatile Optional<StoreSettings> settings = Optional.empty();
     private volatile Optional<DataFolder> folders = Optional.empty();
     private volatile Optional<Queues> queues = Optional.empty();
-    private volatile Optional<String> diskProblem = Optional.of("the store on the disk is not open yet");
+    private volatile Optional<String> diskProblem = NOT_OPEN;
     private volatile Optional<Instant> oldest = Optional.empty();
 
     private final AtomicBoolean closed = new AtomicBoolean();
+    /* of those who wait for the next storing */
+    private final AtomicReference<CompletableFuture<Void>> storing = new AtomicReference<>();
 
     /* the keeper's */
     private long reportedLoss;
@@ -134,14 +140,18 @@ public final class StoreAndForward implements AutoCloseable {
         if (settings.isEmpty()) {
             return true;
         }
-        Intake intake = intakes.get(channel);
-        if (!intake.offer(count, bytes, encoding)) {
+        if (!intakes.get(channel).offer(count, bytes, encoding)) {
             return false;
         }
-        if (intake.claimStoring()) {
-            keeper.schedule(GATHER, this::storeAll);
-        }
+        storeSoon(channel);
         return true;
+    }
+
+    private void storeSoon(int channel) {
+        if (intakes.get(channel).claimStoring()) {
+            boolean urgent = stored.channels().get(channel).urgent();
+            keeper.schedule(urgent ? GATHER_FOR_FLUSH : GATHER, this::storeAll);
+        }
     }
 
     /** As {@link #offer(int, int, long, Supplier)}, of what is encoded already. */
@@ -154,20 +164,20 @@ public final class StoreAndForward implements AutoCloseable {
     }
 
     /**
-     * Writes what was taken in.
-     *
-     * @return completed when it is on the disk, or the disk does not take it, as {@link #problem} says
+     * @return completed when what was taken in until now outlives a kill, what is urgent also a power cut, or the disk does not
+     *     take it, as {@link #problem} says
      */
     public CompletionStage<Void> kept() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        keeper.schedule(GATHER, () -> {
-            try {
-                storeAll();
-            } finally {
-                done.complete(null);
-            }
-        });
-        return closed.get() ? CompletableFuture.completedFuture(null) : done;
+        int[] unstored = IntStream.range(0, intakes.size())
+                .filter(channel -> !intakes.get(channel).isEmpty())
+                .toArray();
+        if (unstored.length == 0 || diskProblem.isPresent() && !diskProblem.equals(NOT_OPEN)) {
+            return DONE;
+        }
+        CompletableFuture<Void> next = new CompletableFuture<>();
+        CompletableFuture<Void> earlier = storing.compareAndExchange(null, next);
+        IntStream.of(unstored).forEach(this::storeSoon);
+        return closed.get() ? DONE : Optional.ofNullable(earlier).orElse(next);
     }
 
     /** For the component's own regular tasks that offer items: the thread that keeps them. */
@@ -202,14 +212,22 @@ public final class StoreAndForward implements AutoCloseable {
 
     /* one unusable file must not stop the others' items */
     private void storeAll() {
-        if (queues.isPresent()) {
-            Optional<String> failure = Optional.empty();
-            for (Intake intake : intakes) {
-                Optional<String> before = failure;
-                failure = tried(() -> intake.store(queues.get())).or(() -> before);
+        if (diskProblem.equals(NOT_OPEN)) {
+            return; // this is called again once it is
+        }
+        Optional<CompletableFuture<Void>> done = Optional.ofNullable(storing.getAndSet(null));
+        try {
+            if (queues.isPresent()) {
+                Optional<String> failure = Optional.empty();
+                for (Intake intake : intakes) {
+                    Optional<String> before = failure;
+                    failure = tried(() -> intake.store(queues.get())).or(() -> before);
+                }
+                diskProblem = failure.or(queues.get()::failure);
+                forwarder.wake();
             }
-            diskProblem = failure.or(queues.get()::failure);
-            forwarder.wake();
+        } finally {
+            done.ifPresent(waiting -> waiting.complete(null));
         }
     }
 
@@ -277,10 +295,8 @@ public final class StoreAndForward implements AutoCloseable {
 
     /** What is wrong, if anything is: the most important thing. */
     public Optional<Problem> problem() {
-        List<Optional<Problem>> problems = new ArrayList<>();
-        problems.add(Problem.error(diskProblem));
-        problems.add(keeper.problem());
-        problems.add(forwarder.problem());
+        List<Optional<Problem>> problems =
+                new ArrayList<>(List.of(Problem.error(diskProblem), keeper.problem(), forwarder.problem()));
         IntStream.range(0, intakes.size()).forEach(channel -> problems.add(loss(channel)));
         problems.add(refusals());
         problems.add(Problem.warning(queues.flatMap(Queues::damage)));

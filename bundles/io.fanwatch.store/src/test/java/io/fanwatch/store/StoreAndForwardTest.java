@@ -122,24 +122,54 @@ class StoreAndForwardTest {
         assertThat(other.taken).containsExactlyElementsOf(numbers(0, 3));
     }
 
-    @Test
-    void what_was_offered_is_on_the_disk_once_it_is_said_to_be_kept() {
+    @ParameterizedTest
+    @ValueSource(ints = {ALARMS, SUMMARIES})
+    void what_was_offered_outlives_a_kill_once_it_is_said_to_be_kept(int channel) throws IOException {
         start(settings(100, MEGABYTE));
         other.behaviour = items -> {
             throw new ConnectException("away");
         };
         for (int i = 1; i <= 20; i++) {
-            offer(ALARMS, numbers(i, i + 1));
+            offer(channel, numbers(10 * i, 10 * i + 10));
             CompletableFuture<Void> kept = store.kept().toCompletableFuture();
             await().until(kept::isDone);
-            assertThat(store.waiting(ALARMS)).isEqualTo(i);
+
+            Path found = folder.resolve("found-" + i);
+            Files.copy(folder.resolve(STORED.channels().get(channel).file()), found);
+            try (DiskQueue afterwards =
+                    DiskQueue.open(found, settings(100, MEGABYTE).room())) {
+                assertThat(afterwards.entries()).isEqualTo(10 * i);
+            }
         }
     }
 
     @Test
+    void nobody_waits_when_there_is_nothing_that_was_not_kept() {
+        start(settings(100, MEGABYTE));
+        offer(SUMMARIES, numbers(0, 10));
+        await().untilAsserted(() -> assertThat(other.taken).hasSize(10));
+
+        await().untilAsserted(() -> assertThat(store.kept()).isCompleted());
+    }
+
+    @Test
+    void what_is_offered_before_the_store_is_open_is_kept_too() {
+        store.configure(settings(100, MEGABYTE));
+        store.use(component -> folder);
+        offer(SUMMARIES, numbers(0, 10));
+        CompletableFuture<Void> kept = store.kept().toCompletableFuture();
+
+        await().until(kept::isDone);
+        assertThat(store.waiting(SUMMARIES)).isEqualTo(10);
+    }
+
+    @Test
     void nobody_waits_for_a_disk_that_takes_nothing_or_a_store_that_ends() {
+        store.configure(settings(100, MEGABYTE)); // and no folder
+        offer(SUMMARIES, numbers(0, 10));
         CompletableFuture<Void> withoutDisk = store.kept().toCompletableFuture();
         await().until(withoutDisk::isDone);
+        await().untilAsserted(() -> assertThat(store.kept()).isCompleted());
         store.close();
 
         assertThat(store.kept()).isCompleted();

@@ -40,6 +40,20 @@ final class PageServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            get(request, response);
+        } catch (IllegalArgumentException e) {
+            refuse(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
+        }
+    }
+
+    /* would say again what a log-in is */
+    @Override
+    protected void doTrace(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        refuse(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "That is not answered.");
+    }
+
+    private void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = Optional.ofNullable(request.getPathInfo()).orElse("");
         if (path.startsWith(FILES)) {
             file(path.substring(FILES.length()), request, response);
@@ -233,7 +247,11 @@ final class PageServlet extends HttpServlet {
     }
 
     private static String parameter(HttpServletRequest request, String name) {
-        return Optional.ofNullable(request.getParameter(name)).orElse("");
+        try {
+            return Optional.ofNullable(request.getParameter(name)).orElse("");
+        } catch (RuntimeException e) { // the web server's, which would show where it comes from
+            throw new IllegalArgumentException("The parameters of the address are not UTF-8.", e);
+        }
     }
 
     private static String user(HttpServletRequest request) {

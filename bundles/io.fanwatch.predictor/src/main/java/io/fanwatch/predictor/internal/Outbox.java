@@ -91,15 +91,17 @@ final class Outbox {
         return sinks.values().stream().mapToLong(SinkHandle::refused).sum();
     }
 
-    /** @param tracked completed when what the readings change of alarms is kept: they are acknowledged only then */
+    /**
+     * @param tracked completed when what the readings change of alarms is kept: they are acknowledged only then, and once each
+     *     sink with a store of its own has it there
+     */
     void submit(List<Verdict> verdicts, List<Delivery> deliveries, CompletionStage<Void> tracked) {
         unconfirmed.addAndGet(deliveries.size());
-        boolean alarms = verdicts.stream().anyMatch(Verdict::alarmChanged);
         CompletableFuture<Void> kept = tracked.toCompletableFuture();
         for (SinkHandle handle : sinks.values()) {
             if (!handle.confirms()) {
                 handle.offer(verdicts);
-                kept = alarms ? CompletableFuture.allOf(kept, handle.kept()) : kept;
+                kept = CompletableFuture.allOf(kept, handle.kept());
             }
         }
         offer(new Batch(submitted++, verdicts, deliveries, new HashSet<>(), kept));

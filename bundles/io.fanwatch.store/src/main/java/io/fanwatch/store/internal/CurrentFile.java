@@ -30,6 +30,7 @@ final class CurrentFile implements AutoCloseable {
     private final EntryRecords uncommitted = new EntryRecords();
     private volatile RandomAccessFile file;
     private long length;
+    private volatile boolean unsynced;
 
     private CurrentFile(Path path, RandomAccessFile file, long length) {
         this.path = path;
@@ -139,6 +140,7 @@ final class CurrentFile implements AutoCloseable {
                 }
                 throw notWritten(path, e);
             }
+            unsynced = true;
             length += uncommitted.size();
             uncommitted.reset();
         }
@@ -150,12 +152,19 @@ final class CurrentFile implements AutoCloseable {
         length = newLength;
     }
 
+    /** Whether something was written that {@link #sync} has not waited for. */
+    boolean isUnsynced() {
+        return unsynced;
+    }
+
     /** Waits until what was written is on the disk. May be called while another thread uses the file. */
     void sync() throws EntryFileException {
         RandomAccessFile synced = file;
+        unsynced = false;
         try {
             synced.getFD().sync();
         } catch (IOException e) {
+            unsynced = true;
             if (synced == file) { // otherwise it was full in between, and is on the disk
                 throw notWritten(path, e);
             }

@@ -258,9 +258,11 @@ public final class EntryFile {
         }
     }
 
-    /** Whether there are changes that were not written. */
-    public boolean hasUncommitted() {
-        return current.uncommitted().size() > 0 || head.next() != removalNoted && head.next() != head.file();
+    /** Whether there are changes that are not safe on the disk. */
+    public boolean hasUnsynced() {
+        return current.uncommitted().size() > 0
+                || current.isUnsynced()
+                || head.next() != removalNoted && head.next() != head.file();
     }
 
     /** Writes the changes. They are safe from a kill then, and from a power cut after {@link #sync}. */

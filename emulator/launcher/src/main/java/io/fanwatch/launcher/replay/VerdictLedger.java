@@ -12,10 +12,10 @@ import java.util.Set;
  * Which reading was sent when, and what became of it. Does no input or output and reads no clock: every call says what
  * time it is, in nanoseconds of one monotonic clock. Safe for use by several threads.
  *
- * <p>A broker without persistence forgets everything when it restarts. So after a disconnection, readings that were confirmed
+ * <p>A broker without persistence forgets everything when it restarts. So after a disconnection, readings that were handed over
  * before the gateway demonstrably listened again and that stay unanswered are named by {@link #toSendAgain}. The gateway
- * listens again when it has answered a reading handed over after the connection was restored. Without a disconnection no
- * reading is ever sent twice, so that a loss shows.
+ * listened when it was handed a reading that it has answered and cannot have had before: one that was not sent until the
+ * connection was restored. Without a disconnection no reading is ever sent twice, so that a loss shows.
  */
 final class VerdictLedger {
 
@@ -40,7 +40,7 @@ final class VerdictLedger {
     private boolean connected = true;
     private boolean gatewayListens = true;
     private long restoredAt;
-    private long listensAgainAt = NEVER;
+    private long listenedAt = NEVER;
     private long firstSentAt;
     private long lastProgressAt;
     private long lastReceivedAt;
@@ -98,9 +98,9 @@ final class VerdictLedger {
         newestAnswered = Math.max(newestAnswered, row);
         lastProgressAt = now;
         lastReceivedAt = now;
-        if (!gatewayListens && connected && handedOver[row] >= restoredAt) {
+        if (!gatewayListens && connected && firstSent[row] >= restoredAt) {
             gatewayListens = true;
-            listensAgainAt = now;
+            listenedAt = handedOver[row];
         }
         return leaveWindow(row);
     }
@@ -125,7 +125,7 @@ final class VerdictLedger {
         }
         for (int row : unanswered) {
             boolean overdue = confirmed[row] != NEVER && now - confirmed[row] >= resendAfterNanos;
-            if (overdue && (!gatewayListens || confirmed[row] < listensAgainAt)) {
+            if (overdue && (!gatewayListens || handedOver[row] <= listenedAt)) {
                 rows.add(row);
                 handedOver[row] = now;
                 confirmed[row] = NEVER;

@@ -123,6 +123,30 @@ class VerdictLedgerTest {
     }
 
     @Test
+    void a_reading_handed_over_before_the_gateway_listened_is_sent_again_however_late_its_confirmation_is_told() {
+        ledger.connectionLost();
+        ledger.connectionRestored(SECOND);
+        ledger.sent(0, 2 * SECOND);
+        send(1, 2 * SECOND + 1);
+        ledger.answered(1, true, 3 * SECOND);
+        ledger.confirmed(0, 3 * SECOND + 1);
+
+        assertThat(ledger.toSendAgain(100 * SECOND)).containsExactly(0);
+    }
+
+    @Test
+    void a_late_verdict_for_a_reading_sent_again_does_not_show_that_the_gateway_listens_again() {
+        send(0, 0);
+        ledger.connectionLost();
+        ledger.connectionRestored(SECOND);
+        assertThat(ledger.toSendAgain(5 * SECOND)).containsExactly(0);
+        ledger.answered(0, true, 6 * SECOND);
+        send(1, 7 * SECOND);
+
+        assertThat(ledger.toSendAgain(100 * SECOND)).containsExactly(1);
+    }
+
+    @Test
     void a_late_verdict_for_an_old_reading_does_not_show_that_the_gateway_listens_again() {
         send(0, 0);
         ledger.connectionLost();

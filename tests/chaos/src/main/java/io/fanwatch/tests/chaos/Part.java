@@ -7,12 +7,19 @@ enum Part {
     GATEWAY("gateway"),
     INFLUXDB("InfluxDB"),
     KAFKA("Kafka"),
-    CLOUD("cloud's broker");
+    CLOUD("cloud's broker"),
+    GATEWAY_INFLUXDB("gateway that writes to InfluxDB"),
+    GATEWAY_KAFKA("gateway that writes to Kafka");
 
     private final String label;
 
     Part(String label) {
         this.label = label;
+    }
+
+    /** Whether it is the gateway with a store; what comes of the store is counted then. */
+    boolean isGatewayWithStore() {
+        return this == GATEWAY_INFLUXDB || this == GATEWAY_KAFKA;
     }
 
     /** As people write it. */

@@ -128,8 +128,8 @@ final class Plant implements AutoCloseable {
 
     private Optional<Store> store(Cell cell) {
         return switch (cell.part()) {
-            case INFLUXDB -> Optional.of(new InfluxDbStore(diskOf(cell, Part.INFLUXDB)));
-            case KAFKA -> Optional.of(new KafkaStore(diskOf(cell, Part.KAFKA)));
+            case INFLUXDB, GATEWAY_INFLUXDB -> Optional.of(new InfluxDbStore(diskOf(cell, Part.INFLUXDB)));
+            case KAFKA, GATEWAY_KAFKA -> Optional.of(new KafkaStore(diskOf(cell, Part.KAFKA)));
             case BROKER, GATEWAY, CLOUD -> Optional.empty();
         };
     }
@@ -142,7 +142,7 @@ final class Plant implements AutoCloseable {
     private Server server(Part part) {
         return switch (part) {
             case BROKER -> broker;
-            case GATEWAY -> gateway;
+            case GATEWAY, GATEWAY_INFLUXDB, GATEWAY_KAFKA -> gateway;
             case INFLUXDB, KAFKA -> store.orElseThrow();
             case CLOUD -> cloud;
         };
@@ -150,7 +150,7 @@ final class Plant implements AutoCloseable {
 
     private FaultProxy network(Part part) {
         return switch (part) {
-            case BROKER, GATEWAY -> broker.network();
+            case BROKER, GATEWAY, GATEWAY_INFLUXDB, GATEWAY_KAFKA -> broker.network();
             case INFLUXDB, KAFKA -> store.orElseThrow().network();
             case CLOUD -> cloud.network();
         };

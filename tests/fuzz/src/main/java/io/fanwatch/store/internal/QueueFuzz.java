@@ -71,7 +71,7 @@ public final class QueueFuzz implements FuzzTarget {
                 }
             }
             queue.append(content(1));
-            if (!List.of(Boolean.TRUE).contains(queue.hasUncommitted())) {
+            if (!List.of(Boolean.TRUE).contains(queue.hasUnsynced())) {
                 throw new AssertionError("an entry is not taken");
             }
         } finally {

@@ -2,8 +2,10 @@
 package io.fanwatch.tests.fuzz;
 
 import io.fanwatch.condition.internal.ConditionFuzz;
+import io.fanwatch.dashboard.internal.EarlierAlarmsFuzz;
 import io.fanwatch.dashboard.internal.PageFuzz;
 import io.fanwatch.devices.internal.SnapshotFuzz;
+import io.fanwatch.devices.internal.StateLogFuzz;
 import io.fanwatch.devices.internal.alarm.AlarmFileFuzz;
 import io.fanwatch.diagnosis.internal.RequestFuzz;
 import io.fanwatch.emulator.deployment.internal.DeploymentFuzz;
@@ -16,6 +18,7 @@ import io.fanwatch.scoring.onnx.internal.session.ModelFuzz;
 import io.fanwatch.store.internal.QueueFuzz;
 import io.fanwatch.telemetry.internal.PayloadFuzz;
 import io.fanwatch.telemetry.internal.ScannerFuzz;
+import io.fanwatch.telemetry.internal.recognise.RecogniseFuzz;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -35,6 +38,7 @@ final class Targets {
         ALL.put("senml", () -> new PayloadFuzz("SENML", "plant/7"));
         ALL.put("influx-line", () -> new PayloadFuzz("INFLUX_LINE", "plant/7"));
         ALL.put("csv", () -> new PayloadFuzz("CSV", "plant/7"));
+        ALL.put("recognise", RecogniseFuzz::new);
         ALL.put("mqtt-packets", PacketFuzz::new);
         ALL.put("configuration", ConfigurationFuzz::new);
         ALL.put("model-file", ModelFuzz::ofFiles);
@@ -46,7 +50,9 @@ final class Targets {
         ALL.put("page-request", PageFuzz::new);
         ALL.put("queue-file", QueueFuzz::new);
         ALL.put("devices-file", SnapshotFuzz::new);
+        ALL.put("devices-log", StateLogFuzz::new);
         ALL.put("alarm-file", AlarmFileFuzz::new);
+        ALL.put("earlier-alarms", EarlierAlarmsFuzz::new);
         ALL.put("condition", ConditionFuzz::new);
         ALL.put("verdict", VerdictFuzz::new);
         ALL.put("influxdb-point", PointFuzz::new);

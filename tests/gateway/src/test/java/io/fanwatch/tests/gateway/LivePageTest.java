@@ -365,6 +365,20 @@ class LivePageTest {
     }
 
     @Test
+    void what_is_asked_wrongly_is_told_nothing_of_the_inside() throws Exception {
+        HttpResponse<String> broken = get("api/points?fan=%ED%A0%80", "admin:secret");
+        HttpRequest trace = request("api/state", "admin:secret")
+                .method("TRACE", BodyPublishers.noBody())
+                .build();
+        HttpResponse<String> echo = HTTP.send(trace, BodyHandlers.ofString());
+
+        assertThat(broken.statusCode()).isEqualTo(400);
+        assertThat(broken.body()).isEqualTo("The parameters of the address are not UTF-8.\n");
+        assertThat(echo.statusCode()).isEqualTo(405);
+        assertThat(echo.body()).doesNotContain("Basic");
+    }
+
+    @Test
     void of_five_thousand_fans_those_that_can_be_seen_are_drawn() throws Exception {
         int count = Integer.getInteger("fanwatch.page.fans", 5_000);
         gateway.update("fanwatch-dashboard", Map.of("fans.maximum", count));

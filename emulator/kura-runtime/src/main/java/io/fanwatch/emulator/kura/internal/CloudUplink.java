@@ -107,11 +107,12 @@ final class CloudUplink implements AutoCloseable {
     /** Closes the connection and drops what was not sent. */
     @Override
     public void close() {
-        synchronized (this) {
+        synchronized (
+                this) { // so that the interrupt is there before the thread sees this, and cannot meet its farewell
             closed = true;
+            thread.interrupt();
             notifyAll();
         }
-        thread.interrupt();
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
@@ -144,6 +145,7 @@ final class CloudUplink implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("{}: closed", name);
         } finally {
+            Thread.interrupted(); // the farewell waits for the network
             connection.ifPresent(CloudConnection::close);
         }
     }

@@ -172,6 +172,32 @@ class CloudUplinkTest {
     }
 
     @Test
+    void whenever_it_is_closed_a_device_takes_its_leave_and_nobody_misses_it() throws Exception {
+        broker.start();
+        CloudLogin login = new CloudLogin(Optional.empty(), "", true);
+        try (MqttClient cloud = subscriber()) {
+            cloud.subscribe("$EDC/#", 1, (topic, message) -> received.add(topic));
+            for (int round = 1; round <= 10; round++) {
+                String device = "gateway-" + round;
+                CloudOptions options = new CloudOptions(
+                        broker.url(), "acme", device, "FANWATCH", "$type/$deviceId", 1000, 1, 10, login);
+                uplink = new CloudUplink("cloud", options, listeners, NO_REQUESTS, new Certificates(List::of));
+                uplink.publish(message("3"));
+                await().until(() -> !confirmed.isEmpty());
+                confirmed.clear();
+
+                uplink.close();
+
+                assertThat(events).containsExactly("established", "disconnected");
+                events.clear();
+                await().untilAsserted(() -> assertThat(received).contains("$EDC/acme/" + device + "/MQTT/DC"));
+            }
+            assertThat(received).noneMatch(topic -> topic.contains("LWT") || topic.contains("MISSING"));
+            cloud.disconnect();
+        }
+    }
+
+    @Test
     void applications_that_change_before_it_connects_are_in_the_birth_certificate_alone() throws Exception {
         CloudLogin login = new CloudLogin(Optional.empty(), "", true);
         CloudOptions options =
