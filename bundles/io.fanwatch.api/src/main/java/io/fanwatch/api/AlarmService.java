@@ -23,6 +23,13 @@ public interface AlarmService {
     /** The alarms that are not over, the most urgent first, of these the newest first; unmodifiable. */
     List<Alarm> open();
 
+    /** Those of one device, in the same order; unmodifiable. */
+    default List<Alarm> open(String deviceId) {
+        return open().stream()
+                .filter(alarm -> alarm.deviceId().equals(deviceId))
+                .toList();
+    }
+
     /**
      * Alarms that are over, newest first; unmodifiable.
      *

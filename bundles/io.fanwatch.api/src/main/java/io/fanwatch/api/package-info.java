@@ -9,7 +9,7 @@
  * {@link io.fanwatch.api.DeviceRegistry}, what is wrong with it in the {@link io.fanwatch.api.AlarmService}.
  */
 @Export
-@Version("2.3.0")
+@Version("2.4.0")
 package io.fanwatch.api;
 
 import org.osgi.annotation.bundle.Export;

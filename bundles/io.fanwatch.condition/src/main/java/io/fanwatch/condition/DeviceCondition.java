@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class DeviceCondition {
 
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
 
     /** How fast the normal follows a device that is far from it, as a part of how fast it follows else. */
     private static final double FAR_FOLLOWING = 0.25;
@@ -57,6 +57,7 @@ public final class DeviceCondition {
     private final NormalVariation variation;
     private final Trend trend;
     private final DistanceAlarm alarm;
+    private final Absences absences;
 
     private final double[] fast;
     private final double[] slow;
@@ -90,6 +91,7 @@ public final class DeviceCondition {
         this.fast = new double[size];
         this.slow = new double[size];
         this.alarm = new DistanceAlarm(size, fastSeconds);
+        this.absences = new Absences(size, fastSeconds);
         Arrays.fill(fast, Double.NaN);
         Arrays.fill(slow, Double.NaN);
     }
@@ -121,14 +123,18 @@ public final class DeviceCondition {
             return true;
         }
         fastAge += seconds;
-        double weight = weight(seconds, fastSeconds, fastAge);
+        double weight = ReadingClock.weight(seconds, fastSeconds, fastAge);
         weights += weight * (weight - (2 - weight) * weights);
         boolean frozen = learned && Double.isInfinite(slowSeconds);
         double[] clipped = new double[reading.length];
         double[] steady = new double[reading.length];
-        range.update(reading, frozen ? 0 : weight(seconds, slowSeconds, rangeAge), weight, clipped, steady);
+        range.update(
+                reading, frozen ? 0 : ReadingClock.weight(seconds, slowSeconds, rangeAge), weight, clipped, steady);
         double[] values = indicators.isEmpty() ? clipped : new double[size];
         indicators.ifPresent(found -> found.update(time, clipped, values));
+        if (absences.update(values, seconds, weight, learned && !alarm())) {
+            apply();
+        }
         follow(values, seconds, weight, frozen);
         // a fast mean of a few readings only says nothing yet
         if (fastAge < fastSeconds + monitor.features().memoryMillis() / 1000.0) {
@@ -137,7 +143,7 @@ public final class DeviceCondition {
         double[] differences = differences();
         sinceApplied += seconds;
         if (sinceApplied >= APPLY_EVERY * fastSeconds) {
-            variation.apply(slow, monitor.memorySeconds());
+            apply();
             if (!frozen && !alarm()) {
                 variation.last(differences, monitor.settings(), sinceApplied);
             }
@@ -151,36 +157,33 @@ public final class DeviceCondition {
         return true;
     }
 
-    private double[] differences() {
-        double[] differences = new double[size];
-        for (int i = 0; i < size; i++) {
-            differences[i] = fast[i] - slow[i];
-        }
-        return differences;
+    private void apply() {
+        variation.apply(slow, monitor.memorySeconds(), absences);
     }
 
-    private static double weight(double seconds, double timeConstant, double age) {
-        return seconds == 0 ? 0 : Math.max(1 - Math.exp(-seconds / timeConstant), seconds / age);
+    private double[] differences() {
+        double[] differences = new double[size];
+        Arrays.setAll(differences, i -> fast[i] - slow[i]);
+        return differences;
     }
 
     private void follow(double[] values, double seconds, double weight, boolean frozen) {
         slowAge += seconds;
-        double following = frozen ? 0 : weight(seconds, slowSeconds, slowAge);
+        double following = frozen ? 0 : ReadingClock.weight(seconds, slowSeconds, slowAge);
         if (alarm()) {
             following *= FAR_FOLLOWING;
         } else if (slowAge >= monitor.settings().learningSeconds()) {
             following *= FAR_FOLLOWING + (1 - FAR_FOLLOWING) * fall(distance, NEAR, FAR);
         }
         for (int i = 0; i < size; i++) {
-            // a missing value is as good as a normal one
-            double value = Double.isNaN(values[i]) && learned ? slow[i] : values[i];
+            boolean missing = Double.isNaN(values[i]);
             if (Double.isNaN(fast[i])) {
-                fast[i] = value;
-            } else if (!Double.isNaN(value)) {
-                fast[i] += weight * (value - fast[i]);
+                fast[i] = missing && learned ? slow[i] : values[i];
+            } else if (!missing) {
+                fast[i] += absences.weight(i, seconds, weight) * (values[i] - fast[i]);
             }
-            if (learned) {
-                slow[i] += following * (value - slow[i]);
+            if (learned && !missing) {
+                slow[i] += following * (values[i] - slow[i]);
             }
         }
     }
@@ -192,20 +195,19 @@ public final class DeviceCondition {
             learned = true;
             state = Phase.WATCHING;
             sinceApplied = 0;
-            variation.apply(slow, monitor.memorySeconds());
+            apply();
         }
     }
 
     private void judge(long time, double seconds, double[] differences, double[] values) {
         // with fewer readings in the fast mean than while it was learned, noise goes further
-        double noise = Math.max(1, weights / learnedWeights);
-        distance = variation.distance(differences) / Math.sqrt(noise);
+        distance = variation.distance(differences) / Math.sqrt(Math.max(1, weights / learnedWeights));
         if (!alarm() && variation.seconds() < slowSeconds && !Double.isInfinite(slowSeconds)) {
             variation.refine(differences, fall(distance, ORDINARY, EXTRAORDINARY), seconds);
         }
         if (alarm.update(time, seconds, distance, differences) && !Double.isInfinite(slowSeconds)) {
             variation.admit(alarm.excursion(), ADMITTED);
-            variation.apply(slow, monitor.memorySeconds());
+            apply();
         }
         if (distance >= TREND_BEGINS || alarm()) {
             trend.begin(slow);
@@ -276,7 +278,7 @@ public final class DeviceCondition {
         return limits.stream()
                 .flatMap(limit -> {
                     int feature = monitor.features().names().indexOf(limit.feature());
-                    if (feature < 0) {
+                    if (feature < 0 || absences.isLeftOut(feature)) {
                         return Stream.empty();
                     }
                     double noise = indicators.isEmpty() ? range.variance(feature) * learnedWeights : 0;
@@ -298,8 +300,8 @@ public final class DeviceCondition {
                 + trend.bytes());
         to.put(VERSION).putInt(monitor.fingerprint()).put((byte)
                 (state.ordinal() << 6 | (learned ? 32 : 0) | readings));
-        double[] numbers = {fastAge, slowAge, rangeAge, weights, learnedWeights, sinceApplied, distance};
-        for (double number : numbers) {
+        for (double number :
+                new double[] {fastAge, slowAge, rangeAge, weights, learnedWeights, sinceApplied, distance}) {
             to.putFloat((float) number);
         }
         for (int i = 0; i < size; i++) {
@@ -337,12 +339,12 @@ public final class DeviceCondition {
         }
         alarm.read(from);
         clock.read(from);
-        range.read(from);
+        range.read(from, version);
         indicators.ifPresent(found -> found.read(from));
         variation.read(from, version, learned ? new double[size] : slow);
         trend.read(from);
         if (learned) {
-            variation.apply(slow, monitor.memorySeconds());
+            apply();
         }
     }
 }

@@ -7,7 +7,8 @@ import java.util.Arrays;
 /**
  * The level and the spread of each field of one device, and its values clipped to three spreads around the level, so that
  * a bad reading counts little (Huber's psi; its use in control charts: Croux, Gelper and Mahieu, "Robust control charts for
- * time series data", Expert Systems with Applications 38, 2011). The first nine readings give median and trimmed mean
+ * time series data", Expert Systems with Applications 38, 2011). A value that is the very same as the last ones, more often than
+ * can be chance for that field while others go on, is that of a sensor that is stuck, and counts as missing. The first nine readings give median and trimmed mean
  * deviation; a spread that turns out too small grows fast, as each clipped value counts nine times the
  * variance.
  */
@@ -19,6 +20,13 @@ final class FieldRange {
     private static final int TRUSTED = 7;
 
     private static final double DISTANCE_TO_SPREAD = 1.8;
+    /** A run of equal values is no chance if it is less likely than e to the minus this: one in a million. */
+    private static final double SURPRISE = 13.8;
+    /** Values that repeat are taken to do so by chance at least as often as this ... */
+    private static final double LEAST_REPEATS = 0.01;
+    /** ... and a field that repeats its values more often than this does not show that a machine goes on. */
+    private static final double MOST_REPEATS = 0.99;
+
     private static final float[] NONE = {};
 
     private final int fields;
@@ -27,6 +35,11 @@ final class FieldRange {
     private final double[] variance;
 
     private final double[] recent;
+    /** How often a value is the very same as the one before, and how many in a row have been so. */
+    private final float[] repeats;
+
+    private final double[] last;
+    private final int[] run;
     /** Of the first nine, empty once they are known. */
     private float[] firstReadings;
 
@@ -38,6 +51,10 @@ final class FieldRange {
         this.level = new double[fields];
         this.variance = new double[fields];
         this.recent = new double[fields];
+        this.repeats = new float[fields];
+        this.last = new double[fields];
+        this.run = new int[fields];
+        Arrays.fill(repeats, 1);
         this.firstReadings = new float[fields * FIRST_READINGS];
         Arrays.fill(level, Double.NaN);
         Arrays.fill(recent, Double.NaN);
@@ -83,10 +100,11 @@ final class FieldRange {
      */
     void update(double[] values, double slow, double fast, double[] clipped, double[] steady) {
         ordinary = true;
+        boolean goesOn = countRuns(values, slow);
         for (int field = 0; field < fields; field++) {
             double value = values[field];
-            if (Double.isNaN(value)) {
-                clipped[field] = value;
+            if (Double.isNaN(value) || goesOn && isStuck(field)) {
+                clipped[field] = Double.NaN;
                 steady[field] = recent[field];
                 continue;
             }
@@ -106,6 +124,25 @@ final class FieldRange {
             steady[field] = recent[field] + move;
             recent[field] += fast * move;
         }
+    }
+
+    /** Returns whether any field that often moves does so. */
+    private boolean countRuns(double[] values, double weight) {
+        boolean goesOn = false;
+        for (int field = 0; field < fields; field++) {
+            if (!Double.isNaN(values[field])) {
+                boolean same = values[field] == last[field];
+                run[field] = same ? run[field] + 1 : 0;
+                repeats[field] += weight * ((same ? 1 : 0) - repeats[field]);
+                last[field] = values[field];
+                goesOn |= repeats[field] < MOST_REPEATS && !isStuck(field);
+            }
+        }
+        return goesOn;
+    }
+
+    private boolean isStuck(int field) {
+        return run[field] > 2 && -run[field] * Math.log(Math.max(LEAST_REPEATS, repeats[field])) > SURPRISE;
     }
 
     /** The square of the field's spread; 0 while it seems constant. */
@@ -141,7 +178,7 @@ final class FieldRange {
     }
 
     int bytes() {
-        return Byte.BYTES + Float.BYTES * fields * (known() ? 3 : readings);
+        return Byte.BYTES + Float.BYTES * fields * (known() ? 4 : readings);
     }
 
     void write(ByteBuffer to) {
@@ -150,7 +187,8 @@ final class FieldRange {
             if (known()) {
                 to.putFloat((float) level[field])
                         .putFloat((float) variance[field])
-                        .putFloat((float) recent[field]);
+                        .putFloat((float) recent[field])
+                        .putFloat(repeats[field]);
             } else {
                 for (int i = 0; i < readings; i++) {
                     to.putFloat(firstReadings[field * FIRST_READINGS + i]);
@@ -159,13 +197,15 @@ final class FieldRange {
         }
     }
 
-    void read(ByteBuffer from) {
+    /** Before version 3 nothing was known of how often values repeat: then none is stuck for a while. */
+    void read(ByteBuffer from, int version) {
         readings = from.get();
         for (int field = 0; field < fields; field++) {
             if (known()) {
                 level[field] = from.getFloat();
                 variance[field] = from.getFloat();
                 recent[field] = from.getFloat();
+                repeats[field] = version < 3 ? 1 : from.getFloat();
                 firstReadings = NONE;
             } else {
                 for (int i = 0; i < readings; i++) {

@@ -44,7 +44,7 @@ final class NormalVariation {
 
     private double seconds;
 
-    /** The covariance's square root as far as it counts; infinite on the diagonal for a constant feature. */
+    /** The covariance's square root as far as it counts; infinite on the diagonal for a feature that is constant or left out. */
     private final double[] factor;
 
     private double limit;
@@ -62,13 +62,13 @@ final class NormalVariation {
         return seconds;
     }
 
-    private boolean isConstant(int feature) {
+    private boolean isLeftOut(int feature) {
         return Double.isInfinite(factor[index(feature, feature)]);
     }
 
-    /** The standard deviation of the feature's difference from its normal; 0 if it is constant. */
+    /** The standard deviation of the feature's difference from its normal; 0 if it is left out. */
     double deviation(int feature) {
-        return isConstant(feature) ? 0 : Math.sqrt(covariance[index(feature, feature)]);
+        return isLeftOut(feature) ? 0 : Math.sqrt(covariance[index(feature, feature)]);
     }
 
     /**
@@ -94,15 +94,16 @@ final class NormalVariation {
         }
     }
 
-    /** Learns more of the covariance from differences; those near the limit count less, by {@code share}. Constant
-     * features stay constant. */
+    /** Learns more of the covariance from differences; those near the limit count less, by {@code share}. Of features
+     * that are left out nothing is learned. */
     void refine(double[] differences, double share, double forSeconds) {
         seconds += forSeconds;
         double weight = forSeconds / seconds;
         for (int i = 0, at = 0; i < size; i++) {
             for (int j = 0; j <= i; j++, at++) {
-                double product = isConstant(i) || isConstant(j) ? 0 : differences[i] * differences[j];
-                covariance[at] += weight * (share * product - covariance[at]);
+                if (!isLeftOut(i) && !isLeftOut(j)) {
+                    covariance[at] += weight * (share * differences[i] * differences[j] - covariance[at]);
+                }
             }
         }
     }
@@ -112,7 +113,7 @@ final class NormalVariation {
         double share = 1 - Math.exp(-forSeconds / times.lastingSeconds());
         double weight = forSeconds / Math.max(forSeconds, Math.min(seconds, times.slowSeconds()));
         for (int i = 0; i < size; i++) {
-            lasting[i] += Double.isNaN(differences[i]) ? 0 : share * (differences[i] - lasting[i]);
+            lasting[i] += Double.isNaN(differences[i]) || isLeftOut(i) ? 0 : share * (differences[i] - lasting[i]);
             lastingSquares[i] += weight * (lasting[i] * lasting[i] - lastingSquares[i]);
         }
     }
@@ -142,7 +143,7 @@ final class NormalVariation {
         double share = 1 / (goal * goal) - 1 / whole;
         for (int i = 0, at = 0; i < size; i++) {
             for (int j = 0; j <= i; j++, at++) {
-                covariance[at] += isConstant(i) || isConstant(j) ? 0 : share * differences[i] * differences[j];
+                covariance[at] += isLeftOut(i) || isLeftOut(j) ? 0 : share * differences[i] * differences[j];
             }
         }
     }
@@ -152,18 +153,19 @@ final class NormalVariation {
      *
      * @param level what is normal
      * @param memorySeconds the time one fast mean looks at
+     * @param absences says what is to be left out
      */
-    void apply(double[] level, double memorySeconds) {
+    void apply(double[] level, double memorySeconds, Absences absences) {
         double shrinkage = Math.min(MOST_SHRINKAGE, SHRINKAGE * memorySeconds / seconds);
         int active = 0;
         for (int i = 0; i < size; i++) {
             double least = CONSTANT * Math.abs(level[i]);
             // not so for NaN, a feature never seen
-            boolean moves = covariance[index(i, i)] > least * least;
+            boolean moves = covariance[index(i, i)] > least * least && !absences.isLeftOut(i);
             active += moves ? 1 : 0;
             for (int j = 0; j <= i; j++) {
                 double value =
-                        !moves || isConstant(j) && j < i ? 0 : covariance[index(i, j)] * (i == j ? 1 : 1 - shrinkage);
+                        !moves || isLeftOut(j) && j < i ? 0 : covariance[index(i, j)] * (i == j ? 1 : 1 - shrinkage);
                 for (int k = 0; k < j; k++) {
                     value -= factor[index(i, k)] * factor[index(j, k)];
                 }
@@ -195,7 +197,7 @@ final class NormalVariation {
             for (int k = i + 1; k < size; k++) {
                 solved[i] -= factor[index(k, i)] * solved[k];
             }
-            solved[i] = isConstant(i) ? 0 : solved[i] / factor[index(i, i)];
+            solved[i] = isLeftOut(i) ? 0 : solved[i] / factor[index(i, i)];
         }
         return solved;
     }
@@ -205,12 +207,12 @@ final class NormalVariation {
         double[] solved = solve(differences);
         double whole = 0;
         for (int i = 0; i < size; i++) {
-            whole += isConstant(i) ? 0 : solved[i] * differences[i];
+            whole += isLeftOut(i) ? 0 : solved[i] * differences[i];
         }
         List<Contribution> contributions = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             contributions.add(
-                    isConstant(i) || whole == 0
+                    isLeftOut(i) || whole == 0
                             ? new Contribution(names.get(i), 0, 0)
                             : new Contribution(
                                     names.get(i), differences[i] / deviation(i), solved[i] * differences[i] / whole));
@@ -222,7 +224,7 @@ final class NormalVariation {
     private double[] forward(double[] differences) {
         double[] solved = new double[size];
         for (int i = 0, at = 0; i < size; i++, at++) {
-            double value = isConstant(i) ? 0 : differences[i];
+            double value = isLeftOut(i) ? 0 : differences[i];
             for (int k = 0; k < i; k++, at++) {
                 value -= factor[at] * solved[k];
             }

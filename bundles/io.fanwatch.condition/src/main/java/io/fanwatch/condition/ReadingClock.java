@@ -75,6 +75,11 @@ final class ReadingClock {
         return seconds;
     }
 
+    /** How much a reading counts in a mean: as much as any in one that is younger than its time constant. */
+    static double weight(double seconds, double timeConstant, double age) {
+        return seconds == 0 ? 0 : Math.max(1 - Math.exp(-seconds / timeConstant), seconds / age);
+    }
+
     /** How long the machine had not run before the last reading, in seconds; 0 if that was no pause. */
     double pause() {
         return pause;

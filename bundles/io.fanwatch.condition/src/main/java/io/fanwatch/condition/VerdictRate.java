@@ -63,7 +63,7 @@ public final class VerdictRate {
         double seconds = clock.advance(time);
         double value = faulty ? 1 : 0;
         age += seconds;
-        double weight = seconds == 0 ? 0 : Math.max(1 - Math.exp(-seconds / settings.fastSeconds()), seconds / age);
+        double weight = ReadingClock.weight(seconds, settings.fastSeconds(), age);
         share += weight * (value - share);
         weights += weight * (weight - (2 - weight) * weights);
         if (age <= settings.learningSeconds()) {

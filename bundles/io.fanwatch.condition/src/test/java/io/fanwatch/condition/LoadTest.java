@@ -35,7 +35,7 @@ class LoadTest {
             variation.learn(differences, mean, step);
             variation.last(differences, TIMES, step);
         }
-        variation.apply(new double[] {100}, 2 * HOUR);
+        variation.apply(new double[] {100}, 2 * HOUR, new Absences(1, 1));
         Load found = variation.load(0, 0, TIMES);
 
         // the last two weeks count most for how long it lasts, in which load of 30 hours does not come often

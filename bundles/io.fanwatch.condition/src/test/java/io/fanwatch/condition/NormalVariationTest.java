@@ -18,7 +18,7 @@ class NormalVariationTest {
     void mean_and_deviation_are_those_of_what_was_learned_weighted_by_time() {
         variation.learn(new double[] {1, 10}, mean, 3);
         variation.learn(new double[] {5, 10}, mean, 1);
-        variation.apply(mean, 1);
+        variation.apply(mean, 1, new Absences(2, 1));
 
         assertThat(mean[0]).isEqualTo(2, within(1e-12));
         assertThat(variation.deviation(0)).isEqualTo(Math.sqrt(3), within(1e-12));
@@ -40,12 +40,12 @@ class NormalVariationTest {
         for (int i = 0; i < VALUES; i++) {
             variation.learn(new double[] {random.nextGaussian(), random.nextGaussian()}, mean, 1);
         }
-        variation.apply(mean, 0);
+        variation.apply(mean, 0, new Absences(2, 1));
         // chi-square with 2 degrees of freedom is exceeded by x with exp(-x / 2): 5.4e-6 beyond 4.4 sigma
         double limit = Math.sqrt(-2 * Math.log(5.41e-6));
         assertThat(variation.distance(new double[] {limit, 0})).isEqualTo(1, within(0.05));
 
-        variation.apply(mean, VALUES / 4.8);
+        variation.apply(mean, VALUES / 4.8, new Absences(2, 1));
         assertThat(variation.distance(new double[] {limit, 0})).isEqualTo(1 / Math.sqrt(2), within(0.05));
     }
 
@@ -63,7 +63,7 @@ class NormalVariationTest {
 
     /** By how much further the difference is than one of the same size that they do together. */
     private double distanceOfWhatTheyNeverDo(double memory) {
-        variation.apply(mean, memory);
+        variation.apply(mean, memory, new Absences(2, 1));
         return variation.distance(new double[] {1, -1}) / variation.distance(new double[] {1, 1});
     }
 
@@ -74,6 +74,6 @@ class NormalVariationTest {
             variation.learn(
                     new double[] {load + 0.1 * random.nextGaussian(), load + 0.1 * random.nextGaussian()}, mean, 1);
         }
-        variation.apply(mean, 1);
+        variation.apply(mean, 1, new Absences(2, 1));
     }
 }

@@ -65,7 +65,7 @@ class TrendTest {
         double[] normal = {Double.NaN};
         variation.learn(new double[] {100 - deviation}, normal, 1_000_000);
         variation.learn(new double[] {100 + deviation}, normal, 1_000_000);
-        variation.apply(normal, FAST);
+        variation.apply(normal, FAST, new Absences(1, 1));
         // a mean over a day, measured from a normal that follows in two weeks, as that load makes it vary
         double load = deviation * deviation - noise;
         double day = load * (loadSeconds + FAST * 24 / 25) / (loadSeconds + 24 * FAST) * 14 / 15;

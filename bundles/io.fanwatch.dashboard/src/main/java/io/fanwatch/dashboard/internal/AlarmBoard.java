@@ -58,16 +58,22 @@ final class AlarmBoard {
         return alarms.get().map(AlarmService::open).orElse(List.of());
     }
 
-    /** Those that are not over, and the fans that are out of service. */
-    byte[] open() {
-        List<Alarm> open = openAlarms();
+    /**
+     * Those that are not over, and the fans that are out of service.
+     *
+     * @param fan of which fan; empty for all
+     */
+    byte[] open(String fan) {
+        List<Alarm> open = fan.isEmpty()
+                ? openAlarms()
+                : alarms.get().map(service -> service.open(fan)).orElse(List.of());
         return Json.bytes(json -> {
             json.name("now").value(System.currentTimeMillis());
             write(json, open.stream().limit(MOST).toList());
             json.name("total").value(open.size());
             json.name("outOfService").beginArray();
-            for (String fan : alarms.get().map(AlarmService::outOfService).orElse(Set.of())) {
-                json.value(fan);
+            for (String out : alarms.get().map(AlarmService::outOfService).orElse(Set.of())) {
+                json.value(out);
             }
             json.endArray();
         });

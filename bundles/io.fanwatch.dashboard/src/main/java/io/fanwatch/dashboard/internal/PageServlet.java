@@ -67,7 +67,7 @@ final class PageServlet extends HttpServlet {
             case "/" -> send(assets.find(Assets.START).orElseThrow(), "no-cache", request, response);
             case "/api/state" -> data(request, response, page.state(user(request)));
             case "/api/points" -> data(request, response, page.points(parameter(request, "fan")));
-            case "/api/board" -> data(request, response, page.board.open());
+            case "/api/board" -> data(request, response, page.board.open(parameter(request, "fan")));
             case "/api/board/history" -> data(request, response, page.alarmHistory(parameter(request, "fan")));
             case "/api/health" -> data(request, response, page.health(parameter(request, "fan")));
             case "/api/models" -> data(request, response, page.models.all(access.mayChangeModels(user(request))));

@@ -39,12 +39,7 @@ final class AlarmAnswers {
         JsonObject answer = new JsonObject();
         switch (part) {
             case "" -> {
-                answer.add(
-                        "alarms",
-                        array(service.open().stream()
-                                .filter(alarm -> device.filter(id -> !id.equals(alarm.deviceId()))
-                                        .isEmpty())
-                                .toList()));
+                answer.add("alarms", array(device.map(service::open).orElseGet(service::open)));
                 JsonArray out = new JsonArray();
                 service.outOfService().stream().sorted().forEach(out::add);
                 answer.add("outOfService", out);

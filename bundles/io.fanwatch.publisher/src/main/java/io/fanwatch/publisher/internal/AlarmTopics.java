@@ -90,16 +90,11 @@ final class AlarmTopics implements AutoCloseable {
             batch.keySet().forEach(due::remove);
             inflight += batch.size();
         }
-        if (!batch.isEmpty()) {
-            List<Alarm> open = service.get().open();
-            batch.forEach((device, last) -> publish(device, last, open));
-        }
+        batch.forEach((device, last) -> publish(device, last, service.get().open(device)));
     }
 
     private void publish(String device, Optional<Alarm> last, List<Alarm> open) {
-        List<Alarm> own =
-                open.stream().filter(alarm -> alarm.deviceId().equals(device)).toList();
-        byte[] payload = payload(device, own, last).getBytes(StandardCharsets.UTF_8);
+        byte[] payload = payload(device, open, last).getBytes(StandardCharsets.UTF_8);
         String topic = settings.topic() + "/" + TopicLevel.of(device);
         try {
             session.publish(topic, payload, 1, true, new MqttPublishCallback() {

@@ -93,7 +93,7 @@ class AlarmTopicsTest {
     void what_changed_while_the_broker_was_away_is_there_when_it_is_back() throws MqttException {
         open("");
         change(alarm(1, "7", State.UNACKNOWLEDGED));
-        await().until(() -> published() == 1);
+        await().until(() -> published() >= 1); // twice if it is published before all are, as the broker is there
         mosquitto.kill();
         change(alarm(1, "7", State.NORMAL));
         change(alarm(2, "8", State.UNACKNOWLEDGED));

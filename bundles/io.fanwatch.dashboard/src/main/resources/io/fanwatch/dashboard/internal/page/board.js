@@ -108,12 +108,12 @@ export function board(fan, changed) {
   }
 
   async function update() {
-    const state = await request('api/board').catch(() => null);
+    const state = await request(fan === null ? 'api/board' : `api/board?${new URLSearchParams({ fan })}`).catch(() => null);
     if (state === null || whole.contains(document.activeElement) && document.activeElement.tagName === 'SELECT') {
       return; // who is choosing must not lose the list
     }
     services(state.outOfService.includes(fan));
-    alarms = state.alarms.filter((alarm) => fan === null || alarm.deviceID === fan);
+    alarms = state.alarms;
     const text = JSON.stringify(alarms);
     if (text !== known) {
       known = text;

@@ -7,7 +7,9 @@ import io.fanwatch.api.Device;
 import io.fanwatch.api.MistakenTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,20 +33,25 @@ final class AlarmBook {
     /** The devices of which something may come by mere time. */
     private final Set<String> restless = new HashSet<>();
 
-    private final TreeMap<Long, Alarm> open = new TreeMap<>();
+    private final TreeMap<Long, LiveAlarm> open = new TreeMap<>();
     private final TreeMap<Long, Alarm> over = new TreeMap<>();
-    private final Set<String> outOfService = new HashSet<>();
+    private final Map<Duty, Set<String>> offDuty =
+            new EnumMap<>(Map.of(Duty.STANDS, new HashSet<>(), Duty.OUT_OF_SERVICE, new HashSet<>()));
     private List<Alarm> changes = new ArrayList<>();
+    private List<DutyChange> dutyChanges = new ArrayList<>();
     private long lastNumber;
 
-    void restore(List<Alarm> kept, Set<String> out) {
+    void restore(List<Alarm> kept, Map<Duty, Set<String>> notAtWork) {
         kept.stream().sorted(Comparator.comparing(Alarm::number)).forEach(alarm -> {
             lastNumber = Math.max(lastNumber, alarm.number());
             of(alarm.deviceId()).of(alarm.cause()).restore(alarm);
             restless.add(alarm.deviceId());
             put(alarm);
         });
-        out.forEach(device -> setOutOfService(device, true));
+        notAtWork.forEach((duty, ids) -> {
+            ids.forEach(id -> of(id).set(duty, true));
+            offDuty.get(duty).addAll(ids);
+        });
     }
 
     DeviceAlarms of(String deviceId) {
@@ -57,6 +64,12 @@ final class AlarmBook {
         if (alarms.hasAlarms()) {
             restless.add(device.id());
         }
+        note(device.id(), Duty.STANDS, alarms.stands());
+    }
+
+    /** Whether it has, or had, alarms. */
+    boolean hasAlarms(String deviceId) {
+        return devices.containsKey(deviceId) && of(deviceId).hasAlarms();
     }
 
     void mistaken(MistakenTime time, long now) {
@@ -73,9 +86,7 @@ final class AlarmBook {
         for (String id : List.copyOf(restless)) {
             DeviceAlarms alarms = of(id);
             registry.apply(id)
-                    .ifPresentOrElse(
-                            device -> alarms.observe(device, rules, now, this::changed),
-                            () -> alarms.settle(now, this::changed));
+                    .ifPresentOrElse(device -> observe(device, rules, now), () -> alarms.settle(now, this::changed));
             if (alarms.all().stream().noneMatch(LiveAlarm::isWaiting)) {
                 restless.remove(id);
             }
@@ -88,7 +99,7 @@ final class AlarmBook {
                         .forEach(alarm ->
                                 alarm.close(Optional.empty(), true, time).ifPresent(this::changed)));
         restless.remove(deviceId);
-        outOfService.remove(deviceId);
+        offDuty.keySet().forEach(duty -> note(deviceId, duty, false));
     }
 
     /** The same for all that are not known. */
@@ -98,16 +109,27 @@ final class AlarmBook {
     }
 
     void setOutOfService(String deviceId, boolean out) {
-        of(deviceId).setOutOfService(out);
-        if (out) {
-            outOfService.add(deviceId);
-        } else {
-            outOfService.remove(deviceId);
+        of(deviceId).set(Duty.OUT_OF_SERVICE, out);
+        note(deviceId, Duty.OUT_OF_SERVICE, out);
+        restless.add(deviceId); // what began meanwhile, as silence, may be raised now
+    }
+
+    private void note(String deviceId, Duty duty, boolean begins) {
+        Set<String> ids = offDuty.get(duty);
+        if (begins ? ids.add(deviceId) : ids.remove(deviceId)) {
+            dutyChanges.add(new DutyChange(deviceId, duty, begins));
         }
     }
 
-    Set<String> outOfService() {
-        return Set.copyOf(outOfService);
+    /** The devices that stand, and those that are out of service. */
+    Map<Duty, Set<String>> offDuty() {
+        return offDuty;
+    }
+
+    List<DutyChange> takeDutyChanges() {
+        List<DutyChange> taken = dutyChanges;
+        dutyChanges = new ArrayList<>();
+        return taken;
     }
 
     void changed(Alarm alarm) {
@@ -118,7 +140,7 @@ final class AlarmBook {
 
     private void put(Alarm alarm) {
         if (alarm.state() != State.NORMAL) {
-            open.put(alarm.number(), alarm);
+            open.put(alarm.number(), of(alarm.deviceId()).of(alarm.cause()));
             return;
         }
         open.remove(alarm.number());
@@ -142,14 +164,26 @@ final class AlarmBook {
 
     /** Those that are not over, the most urgent first; what they say is as of now. */
     List<Alarm> open() {
-        return open.values().stream()
-                .flatMap(alarm -> of(alarm.deviceId()).of(alarm.cause()).open().stream())
+        return open(open.values());
+    }
+
+    /** The same of one device. */
+    List<Alarm> open(String deviceId) {
+        return devices.containsKey(deviceId) ? open(of(deviceId).all()) : List.of();
+    }
+
+    private static List<Alarm> open(Collection<LiveAlarm> alarms) {
+        return alarms.stream()
+                .flatMap(alarm -> alarm.open().stream())
                 .sorted(URGENT_FIRST)
                 .toList();
     }
 
+    /** How many lines it takes to keep it. */
     int size() {
-        return open.size() + over.size();
+        return open.size()
+                + over.size()
+                + offDuty.values().stream().mapToInt(Set::size).sum();
     }
 
     long openCount(State state) {

@@ -37,10 +37,10 @@ final class AlarmCommands {
      */
     String execute(AlarmCommand command, boolean known, Instant now) throws AlarmCommandException {
         check(command, now);
-        DeviceAlarms device = book.of(command.deviceId());
-        if (!known && !device.hasAlarms()) {
+        if (!known && !book.hasAlarms(command.deviceId())) {
             throw new AlarmCommandException("nothing was heard of the fan " + command.deviceId());
         }
+        DeviceAlarms device = book.of(command.deviceId());
         Mark mark = new Mark(command.user(), now);
         return switch (command.action()) {
             case ACKNOWLEDGE -> each(device, command, "acknowledged", (alarm, duty) -> alarm.acknowledge(mark, duty));

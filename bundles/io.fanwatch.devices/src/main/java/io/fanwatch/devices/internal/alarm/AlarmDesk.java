@@ -21,7 +21,6 @@ import io.fanwatch.component.StatusReport;
 import io.fanwatch.devices.internal.RegistryAlarms;
 import io.fanwatch.store.DataFolder;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -119,7 +118,7 @@ class AlarmDesk implements AlarmService {
         }
         try {
             file = Optional.of(AlarmFile.open(folder.of(name), content -> {
-                book.restore(content.alarms(), content.outOfService());
+                book.restore(content.alarms(), content.offDuty());
                 telling.addAll(content.untold());
                 content.alarms().stream()
                         .filter(alarm -> alarm.cause() == AlarmCause.MODEL)
@@ -135,16 +134,19 @@ class AlarmDesk implements AlarmService {
 
     private void save() {
         List<Alarm> changes = book.takeChanges();
+        List<DutyChange> duties = book.takeDutyChanges();
+        boolean any = !changes.isEmpty() || !duties.isEmpty();
         telling.addAll(changes);
-        if (file.isEmpty() || changes.isEmpty() && !behind) {
-            behind |= !changes.isEmpty();
+        if (file.isEmpty() || !any && !behind) {
+            behind |= any;
             return;
         }
         try {
-            if (behind || file.get().isLong(book.size())) {
-                file.get().write(book.all(), book.outOfService(), telling.waiting());
+            List<Alarm> untold = telling.waiting();
+            if (behind || file.get().isLong(book.size() + untold.size())) {
+                file.get().write(book.all(), book.offDuty(), untold);
             } else {
-                file.get().append(changes);
+                file.get().append(changes, duties);
             }
             behind = false;
             failure = Optional.empty();
@@ -183,6 +185,11 @@ class AlarmDesk implements AlarmService {
     }
 
     @Override
+    public synchronized List<Alarm> open(String deviceId) {
+        return book.open(deviceId);
+    }
+
+    @Override
     public synchronized List<Alarm> history(Optional<String> deviceId, int limit) {
         return book.over()
                 .filter(alarm ->
@@ -193,7 +200,7 @@ class AlarmDesk implements AlarmService {
 
     @Override
     public synchronized Set<String> outOfService() {
-        return book.outOfService();
+        return Set.copyOf(book.offDuty().get(Duty.OUT_OF_SERVICE));
     }
 
     @Override
@@ -221,13 +228,7 @@ class AlarmDesk implements AlarmService {
 
     private void keep(AlarmCommand command, String effect, Instant now) {
         try {
-            Path place = folder.of(name);
-            new AuditTrail(place).add(new AuditEntry(now, command, effect));
-            boolean out = command.action() == Action.OUT_OF_SERVICE;
-            if (file.isPresent()
-                    && (out || command.action() == Action.IN_SERVICE || command.action() == Action.SERVICED)) {
-                file.get().appendService(command.deviceId(), out);
-            }
+            new AuditTrail(folder.of(name)).add(new AuditEntry(now, command, effect));
         } catch (IOException e) {
             fail(e);
         }
@@ -252,7 +253,7 @@ class AlarmDesk implements AlarmService {
                     report.gauge("alarms_in_state_" + words, "alarms " + words.replace('_', ' '), "alarms", count);
                 }
             }
-            int out = book.outOfService().size();
+            int out = book.offDuty().get(Duty.OUT_OF_SERVICE).size();
             report.gauge("devices_out_of_service", "fans out of service", "fans", out);
         }
         report.problem(Problem.warning(failure));

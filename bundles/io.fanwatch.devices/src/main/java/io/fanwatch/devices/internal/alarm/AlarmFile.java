@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -32,8 +34,10 @@ final class AlarmFile implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlarmFile.class);
 
-    private static final String OUT_OF_SERVICE = "outOfService";
-    private static final String IN_SERVICE = "inService";
+    /** The keys of lines that say of a device that it begins, and ends. */
+    private static final Map<Duty, List<String>> DUTIES =
+            Map.of(Duty.OUT_OF_SERVICE, List.of("outOfService", "inService"), Duty.STANDS, List.of("stands", "runs"));
+
     private static final String TOLD = "told";
     private static final int SPARE_LINES = 1_000;
 
@@ -41,10 +45,10 @@ final class AlarmFile implements AutoCloseable {
      * What was there.
      *
      * @param alarms each as it was last
-     * @param outOfService the devices out of service
+     * @param offDuty the devices that stand, and those that are out of service
      * @param untold the last changes that may not have reached every listener
      */
-    record Content(List<Alarm> alarms, Set<String> outOfService, List<Alarm> untold) {}
+    record Content(List<Alarm> alarms, Map<Duty, Set<String>> offDuty, List<Alarm> untold) {}
 
     private final Path file;
     private FileChannel channel;
@@ -58,28 +62,32 @@ final class AlarmFile implements AutoCloseable {
     static AlarmFile open(Path folder, Consumer<Content> content) throws IOException {
         AlarmFile opened = new AlarmFile(folder.resolve("alarms.jsonl"));
         Content read = opened.read();
-        opened.write(read.alarms(), read.outOfService(), read.untold());
+        opened.write(read.alarms(), read.offDuty(), read.untold());
         content.accept(read);
         return opened;
     }
 
     private Content read() throws IOException {
         Map<Long, Alarm> alarms = new LinkedHashMap<>();
-        Set<String> out = new HashSet<>();
+        Map<Duty, Set<String>> offDuty = new EnumMap<>(Duty.class);
+        DUTIES.keySet().forEach(duty -> offDuty.put(duty, new HashSet<>()));
         List<Alarm> untold = new ArrayList<>();
         if (!Files.exists(file)) {
-            return new Content(List.of(), out, untold);
+            return new Content(List.of(), offDuty, untold);
         }
         String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         for (String line : text.split("\n")) {
             try {
                 JsonObject json = JsonParser.parseString(line).getAsJsonObject();
-                if (json.has(OUT_OF_SERVICE)) {
-                    out.add(json.get(OUT_OF_SERVICE).getAsString());
-                } else if (json.has(IN_SERVICE)) {
-                    out.remove(json.get(IN_SERVICE).getAsString());
-                } else if (json.has(TOLD)) {
+                if (json.has(TOLD)) {
                     untold.clear();
+                } else if (json.size() == 1) {
+                    DUTIES.forEach((duty, keys) -> {
+                        Optional.ofNullable(json.get(keys.get(0)))
+                                .ifPresent(id -> offDuty.get(duty).add(id.getAsString()));
+                        Optional.ofNullable(json.get(keys.get(1)))
+                                .ifPresent(id -> offDuty.get(duty).remove(id.getAsString()));
+                    });
                 } else {
                     Alarm alarm = AlarmJson.alarm(json);
                     alarms.put(alarm.number(), alarm);
@@ -89,15 +97,15 @@ final class AlarmFile implements AutoCloseable {
                 LOG.warn("A line of {} makes no sense and is left out: {}", file, e.getMessage());
             }
         }
-        return new Content(List.copyOf(alarms.values()), out, untold);
+        return new Content(List.copyOf(alarms.values()), offDuty, untold);
     }
 
     /** Writes the whole file in place of the one before. */
-    void write(Collection<Alarm> alarms, Set<String> outOfService, List<Alarm> untold) throws IOException {
+    void write(Collection<Alarm> alarms, Map<Duty, Set<String>> offDuty, List<Alarm> untold) throws IOException {
         close();
         List<String> all = new ArrayList<>();
         alarms.forEach(alarm -> all.add(AlarmJson.of(alarm).toString()));
-        outOfService.forEach(device -> all.add(line(OUT_OF_SERVICE, device)));
+        offDuty.forEach((duty, ids) -> ids.forEach(id -> all.add(line(new DutyChange(id, duty, true)))));
         all.add(line(TOLD, ""));
         untold.forEach(alarm -> all.add(AlarmJson.of(alarm).toString()));
         Path next = file.resolveSibling("alarms.jsonl.new");
@@ -116,12 +124,12 @@ final class AlarmFile implements AutoCloseable {
         return lines > 2 * alarms + SPARE_LINES;
     }
 
-    void append(List<Alarm> changed) throws IOException {
-        append(changed.stream().map(alarm -> AlarmJson.of(alarm).toString()).toList(), true);
-    }
-
-    void appendService(String device, boolean out) throws IOException {
-        append(List.of(line(out ? OUT_OF_SERVICE : IN_SERVICE, device)), true);
+    /** Whether a machine stands comes by itself again: that alone need not be on the disk at once. */
+    void append(List<Alarm> changed, List<DutyChange> duties) throws IOException {
+        List<String> added = new ArrayList<>();
+        changed.forEach(alarm -> added.add(AlarmJson.of(alarm).toString()));
+        duties.forEach(duty -> added.add(line(duty)));
+        append(added, !changed.isEmpty() || duties.stream().anyMatch(duty -> duty.duty() == Duty.OUT_OF_SERVICE));
     }
 
     /** All changes so far have reached every listener. */
@@ -145,6 +153,10 @@ final class AlarmFile implements AutoCloseable {
         while (bytes.hasRemaining()) {
             out.write(bytes);
         }
+    }
+
+    private static String line(DutyChange change) {
+        return line(DUTIES.get(change.duty()).get(change.begins() ? 0 : 1), change.deviceId());
     }
 
     private static String line(String key, String value) {

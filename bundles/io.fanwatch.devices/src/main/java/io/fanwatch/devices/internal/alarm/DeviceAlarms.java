@@ -27,6 +27,9 @@ public final class DeviceAlarms {
     /** An alarm on the remaining life is cleared only when so many times its limit are left. */
     private static final double DEADBAND = 1.2;
 
+    /** After more readings in a row that no condition monitor takes, none is there any more. */
+    private static final int MOST_UNWATCHED = 100;
+
     private static final Delays SENSOR_DELAYS = new Delays(Duration.ZERO, Duration.ofMinutes(1));
 
     private final String deviceId;
@@ -34,6 +37,7 @@ public final class DeviceAlarms {
     private final Map<AlarmCause, LiveAlarm> alarms = new EnumMap<>(AlarmCause.class);
     private final SensorWatch sensors = new SensorWatch();
     private long heard;
+    private int unwatched;
     private boolean quiet = true;
     private boolean outOfService;
     private boolean stands;
@@ -52,8 +56,17 @@ public final class DeviceAlarms {
         return alarms.values();
     }
 
-    void setOutOfService(boolean out) {
-        outOfService = out;
+    void set(Duty duty, boolean begins) {
+        if (duty == Duty.OUT_OF_SERVICE) {
+            outOfService = begins;
+        } else {
+            stands = begins;
+        }
+    }
+
+    /** Whether its machine stands, as far as is known. */
+    boolean stands() {
+        return stands;
     }
 
     /** What the device is doing as far as an alarm is concerned. */
@@ -89,10 +102,16 @@ public final class DeviceAlarms {
         if (lastSeen != heard) {
             heard = lastSeen;
             reading.ifPresent(fresh -> sensors.observe(fresh, now));
+            unwatched++;
         }
         quiet = device.silent() || reading.isEmpty();
-        // a reading of which nothing was found out, as an older one, does not say whether it stands
-        findings(device).condition().ifPresent(condition -> stands = condition.phase() == Phase.PAUSED);
+        findings(device).condition().ifPresent(condition -> {
+            stands = condition.phase() == Phase.PAUSED;
+            unwatched = 0;
+        });
+        // a reading of which nothing was found out, as an older one, does not say whether it stands; many say that
+        // nobody asks
+        stands &= unwatched <= MOST_UNWATCHED;
         model(device, rules, now, changed);
         observe(AlarmCause.SILENT, found(device.silent(), () -> Reasons.silent(device)), Delays.NONE, now, changed);
         reading.ifPresent(newest -> observe(

@@ -86,6 +86,10 @@ public final class LiveAlarm {
         return state != State.NORMAL;
     }
 
+    State state() {
+        return state;
+    }
+
     /** Whether something may come of mere time. */
     boolean isWaiting() {
         return isOpen() || holds || closed.isPresent();
@@ -122,6 +126,7 @@ public final class LiveAlarm {
             holds = counts;
             holdsSince = millis;
         }
+        holdsSince = Math.min(holdsSince, millis); // the clock was set back
         AlarmSeverity before = finding.severity();
         if (counts) {
             finding = now.get();
@@ -148,7 +153,7 @@ public final class LiveAlarm {
     }
 
     private boolean isChattering(long millis) {
-        return raised >= CHATTER_RAISES && millis - raises[raised % CHATTER_RAISES] < CHATTER_TIME.toMillis();
+        return raised >= CHATTER_RAISES && Math.abs(millis - raises[raised % CHATTER_RAISES]) < CHATTER_TIME.toMillis();
     }
 
     private void raise(Instant time) {

@@ -5,11 +5,12 @@ import io.fanwatch.api.MistakenTime;
 import io.fanwatch.api.Reading;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Tells of one device what cannot be: a value that used to change and is stuck or missing while others go on, a time that
- * cannot be, and readings that are refused again and again. Not thread-safe.
+ * Tells of one device what cannot be: a value that used to change and is stuck or missing while others go on, readings that
+ * repeat the last values, a time that cannot be, and readings that are refused again and again. Not thread-safe.
  */
 final class SensorWatch {
 
@@ -27,6 +28,7 @@ final class SensorWatch {
     private int[] changes = {};
     private long[] changedAt = {};
     private long[] standstill = {};
+    private long heardAt;
     private Optional<MistakenTime> mistaken = Optional.empty();
     private long mistakenAt;
     private int refusals;
@@ -36,6 +38,7 @@ final class SensorWatch {
 
     /** Takes a reading in that came at that time; one that is no newer than the one before does no harm. */
     void observe(Reading reading, long now) {
+        heardAt = now;
         int size = reading.schema().size();
         if (values.length != size) {
             values = new double[size];
@@ -72,11 +75,11 @@ final class SensorWatch {
     }
 
     Optional<String> fault(Reading reading, Duration stuckAfter, long now) {
-        if (refusals >= REFUSALS && now - refusedLast <= REFUSED_MILLIS) {
+        if (refusals >= REFUSALS && Math.abs(now - refusedLast) <= REFUSED_MILLIS) {
             return Optional.of(refusals + " of its readings were refused within "
                     + Reasons.time((refusedLast - refusedFirst) / 1_000) + ": " + refusal);
         }
-        if (mistaken.isPresent() && now - mistakenAt <= REFUSED_MILLIS) {
+        if (mistaken.isPresent() && Math.abs(now - mistakenAt) <= REFUSED_MILLIS) {
             return Optional.of("its time, " + mistaken.get().time() + ", cannot be: set its clock");
         }
         return stuckAfter.isZero() ? Optional.empty() : stuck(reading, stuckAfter.toMillis(), now);
@@ -87,14 +90,17 @@ final class SensorWatch {
         for (long at : changedAt) {
             last = Math.max(last, at);
         }
+        // of a machine that stands at least one value is 0
+        boolean repeats = heardAt - last > afterMillis && Arrays.stream(values).noneMatch(value -> value == 0);
         for (int i = 0; i < values.length; i++) {
             long still = now - changedAt[i];
             boolean othersGoOn = last - changedAt[i] > afterMillis / 2;
             if (changes[i] > CHANGES_TO_LEARN
-                    && othersGoOn
+                    && (othersGoOn || repeats)
                     && still > Math.max(afterMillis, STANDSTILLS * standstill[i])) {
                 String how = Double.isNaN(reading.value(i)) ? " is missing" : " is stuck: exactly " + values[i];
-                return Optional.of(reading.schema().names().get(i) + how + " for " + Reasons.time(still / 1_000));
+                return Optional.of((repeats ? "its readings repeat the last values, " : "")
+                        + reading.schema().names().get(i) + how + " for " + Reasons.time(still / 1_000));
             }
         }
         return Optional.empty();

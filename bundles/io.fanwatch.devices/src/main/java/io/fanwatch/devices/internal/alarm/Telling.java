@@ -18,7 +18,7 @@ final class Telling {
     private static final Logger LOG = LoggerFactory.getLogger(Telling.class);
 
     /** One that comes later hears the last ones only. */
-    private static final int REMEMBERED = 10_000;
+    static final int REMEMBERED = 10_000;
 
     private static final class Listener {
 
@@ -44,15 +44,17 @@ final class Telling {
     }
 
     synchronized void addAll(List<Alarm> changes) {
-        sinceStart.addAll(changes);
-        if (sinceStart.size() > REMEMBERED) {
-            sinceStart.subList(0, sinceStart.size() - REMEMBERED).clear();
-        }
-        untold.addAll(changes);
+        addLast(changes, sinceStart);
+        addLast(changes, untold);
         listeners.forEach(listener -> listener.waiting.addAll(changes));
     }
 
-    /** What no listener was told yet. */
+    private static void addLast(List<Alarm> changes, List<Alarm> to) {
+        to.addAll(changes);
+        to.subList(0, Math.max(0, to.size() - REMEMBERED)).clear();
+    }
+
+    /** What no listener was told yet, the last of it. */
     synchronized List<Alarm> waiting() {
         return List.copyOf(untold);
     }

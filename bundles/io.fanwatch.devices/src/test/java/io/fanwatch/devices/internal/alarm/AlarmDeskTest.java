@@ -169,6 +169,63 @@ class AlarmDeskTest {
     }
 
     @Test
+    void a_fan_that_fell_silent_out_of_service_has_its_advisory_when_it_is_back_in_service() throws Exception {
+        report("1", 0.1f, Findings.NONE);
+        desk.look();
+        execute(Action.OUT_OF_SERVICE, "1");
+        plant.pass(3_600);
+        plant.tick();
+        desk.look();
+        desk.look();
+        assertThat(desk.open()).isEmpty();
+        execute(Action.IN_SERVICE, "1");
+        desk.look();
+        assertThat(desk.open())
+                .extracting(Alarm::cause, Alarm::state)
+                .containsExactly(tuple(AlarmCause.SILENT, UNACKNOWLEDGED));
+    }
+
+    @Test
+    void machines_that_stand_over_a_restart_raise_no_storm_of_alarms() throws IOException {
+        report("1", 0.1f, findings(Phase.WATCHING, true, NONE_LEFT));
+        desk.look();
+        report("1", 0.1f, findings(Phase.PAUSED, true, NONE_LEFT));
+        desk.look();
+        told.clear();
+        kill();
+        desk.look();
+        report("1", 0.1f, findings(Phase.PAUSED, true, NONE_LEFT));
+        desk.look();
+        assertThat(desk.open()).extracting(Alarm::state).containsExactly(SUPPRESSED);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void a_fan_that_is_forgotten_is_not_out_of_service_after_a_restart() throws Exception {
+        report("1", 0.1f, Findings.NONE);
+        desk.look();
+        execute(Action.OUT_OF_SERVICE, "1");
+        registry.forget("p");
+        desk.look();
+        assertThat(desk.outOfService()).isEmpty();
+        kill();
+        desk.look();
+        assertThat(desk.outOfService()).isEmpty();
+    }
+
+    @Test
+    void without_anybody_to_tell_the_last_changes_only_wait_to_be_told() {
+        AlarmDesk deaf = new AlarmDesk(registry, registry.alarms(), name -> folder, "x", plant::wallMillis);
+        faulty("1");
+        deaf.look();
+        Alarm raised = deaf.open().get(0);
+        for (int i = 0; i < 3 * Telling.REMEMBERED; i++) {
+            deaf.telling.addAll(List.of(raised));
+        }
+        assertThat(deaf.telling.waiting()).hasSize(Telling.REMEMBERED);
+    }
+
+    @Test
     void readings_that_are_refused_again_and_again_are_a_fault_of_the_sensors() {
         report("7", 0.1f, Findings.NONE);
         List<Rejection> rejected = new ArrayList<>();
@@ -448,6 +505,48 @@ class AlarmDeskTest {
     }
 
     @Test
+    void a_command_for_a_fan_that_nobody_knows_leaves_nothing_behind() {
+        AlarmBook book = new AlarmBook();
+        AlarmCommand command = new AlarmCommand(
+                Action.OUT_OF_SERVICE, "nobody", Optional.empty(), "ada", "mqtt", Optional.empty(), NONE);
+        assertThatThrownBy(() -> new AlarmCommands(book).execute(command, false, now()))
+                .isInstanceOf(AlarmCommandException.class);
+        List<String> kept = new ArrayList<>();
+        book.forgetUnless(id -> !kept.add(id), now());
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void a_machine_stands_no_longer_once_no_monitor_says_so() {
+        report("1", 0.1f, findings(Phase.PAUSED, false, NONE_LEFT));
+        desk.look();
+        faulty("1");
+        desk.look();
+        assertThat(desk.open()).isEmpty();
+        for (int i = 0; i < 101; i++) {
+            report("1", 0.9f, Findings.NONE);
+            desk.look();
+        }
+        assertThat(desk.open()).extracting(Alarm::state).containsExactly(UNACKNOWLEDGED);
+    }
+
+    @Test
+    void the_alarms_of_one_fan_are_those_of_all_that_are_its_own() {
+        report("1", 0.1f, findings(Phase.WATCHING, true, Optional.of(36.0)));
+        desk.look();
+        faulty("1");
+        faulty("2");
+        desk.look();
+        assertThat(desk.open()).hasSize(4);
+        assertThat(desk.open("1"))
+                .hasSize(3)
+                .isEqualTo(desk.open().stream()
+                        .filter(alarm -> alarm.deviceId().equals("1"))
+                        .toList());
+        assertThat(desk.open("3")).isEmpty();
+    }
+
+    @Test
     void a_line_that_a_kill_cut_off_costs_no_other() throws IOException {
         faulty("1");
         desk.look();
@@ -468,6 +567,7 @@ class AlarmDeskTest {
         desk.look();
         for (int i = 0; i < 700; i++) {
             execute(i % 2 == 0 ? Action.OUT_OF_SERVICE : Action.IN_SERVICE, "1");
+            desk.tell();
         }
         desk.look();
         assertThat(Files.readAllLines(folder.resolve("alarms.jsonl"))).hasSizeLessThan(1_100);

@@ -106,6 +106,16 @@ class LiveAlarmTest {
     }
 
     @Test
+    void a_clock_that_is_set_back_delays_it_no_longer_than_else() {
+        delays = new Delays(Duration.ofMinutes(1), Duration.ofMinutes(2));
+        on();
+        pass(-86_400);
+        on();
+        pass(60);
+        assertThat(on()).isEqualTo(UNACKNOWLEDGED);
+    }
+
+    @Test
     void one_that_chatters_stays_on_until_it_is_quiet() {
         for (int i = 0; i < 3; i++) {
             assertThat(on()).isEqualTo(UNACKNOWLEDGED);

@@ -67,6 +67,24 @@ class SensorWatchTest {
     }
 
     @Test
+    void readings_that_repeat_the_last_values_are_those_of_a_source_that_hangs() {
+        assertThat(after(162, until(100, 612.5), until(100, 30)))
+                .hasValueSatisfying(words -> assertThat(words)
+                        .startsWith(
+                                "its readings repeat the last values, rotation is stuck: exactly 612.5 for 61 min"));
+    }
+
+    @Test
+    void a_fault_ends_when_the_gateways_clock_is_set_back() {
+        Reading reading = new Reading("7", Optional.empty(), Instant.ofEpochMilli(START), TWO, 600, 40);
+        for (int i = 0; i < 3; i++) {
+            watch.refused("vibration is missing", START);
+        }
+        assertThat(watch.fault(reading, STUCK_AFTER, START)).isPresent();
+        assertThat(watch.fault(reading, STUCK_AFTER, START - 86_400_000L)).isEmpty();
+    }
+
+    @Test
     void a_value_that_never_came_again_is_missing_and_said_so() {
         assertThat(after(170, until(100, Double.NaN), changing()))
                 .hasValueSatisfying(words -> assertThat(words).startsWith("rotation is missing for 70 min"));
