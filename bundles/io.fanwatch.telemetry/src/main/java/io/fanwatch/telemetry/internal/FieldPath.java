@@ -67,7 +67,7 @@ final class FieldPath {
         return in(record, false);
     }
 
-    /** The same, but a {@link Quality.Bad} for a value that its sender calls bad in a field beside it. */
+    /** The same, but a {@link Quality.Bad} for a value that its sender calls bad in a field beside or around it. */
     Object measuredIn(RecordView record) {
         return in(record, true);
     }
@@ -80,15 +80,22 @@ final class FieldPath {
         if (steps.length > 1 && tree instanceof Map<?, ?> fields && fields.containsKey(text)) {
             return fields.get(text);
         }
-        Object around = null;
-        for (Step step : steps) {
-            around = tree;
-            tree = step.from(tree);
+        for (int i = 0; i < steps.length; i++) {
+            Object around = tree;
+            tree = steps[i].from(tree);
             if (tree == ABSENT) {
                 return ABSENT;
             }
+            if (measured && i > 0) {
+                Object judged = i == steps.length - 1 && around instanceof Map<?, ?> object
+                        ? Quality.judged(tree, object)
+                        : Quality.around(around).map(Object.class::cast).orElse(tree);
+                if (judged != tree) {
+                    return judged;
+                }
+            }
         }
-        return measured && steps.length > 1 && around instanceof Map<?, ?> object ? Quality.judged(tree, object) : tree;
+        return tree;
     }
 
     /** The names of the fields that lead there, from the record on, if there are only such; else none. */

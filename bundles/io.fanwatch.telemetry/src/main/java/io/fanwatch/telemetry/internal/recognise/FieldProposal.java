@@ -106,8 +106,9 @@ final class FieldProposal {
                     + " fan's name; else have one a reading sent, for example their mean");
         }
         leaves.stream()
-                .filter(leaf -> FieldNames.QUALITY.contains(leaf.plainName()))
-                .flatMap(leaf -> Quality.doubt(leaf.path(), leaf.name(), leaf.value()).stream())
+                .filter(leaf -> FieldNames.QUALITY.contains(leaf.plainName())
+                        || leaf.name().matches(".+(?:_q|_qc|[_.]?[qQ]uality|[_.]valid|Valid)"))
+                .flatMap(leaf -> Quality.doubt(leaf.name(), leaf.value()).stream())
                 .findFirst()
                 .ifPresent(notes::add);
         List<Leaf> others = new ArrayList<>();
@@ -136,9 +137,8 @@ final class FieldProposal {
         boolean columns = given.getOrDefault("payload.format", "").equals("CSV");
         unusable = Unusable.reason(leaves, matched, others, columns);
         if (arePlaces()) {
-            notes.add(
-                    "the values have no names, only places: say which is which with csv.columns, or in an array with the"
-                            + " place, as in rotation=[0]");
+            notes.add("the values have no names, only places: say which is which with csv.columns, or in an array with"
+                    + " the place, as in rotation=[0]");
         }
         if (!definitions.isEmpty()) {
             hasFeatures = true;
