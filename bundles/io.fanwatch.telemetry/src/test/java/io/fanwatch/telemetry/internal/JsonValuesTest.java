@@ -240,7 +240,8 @@ class JsonValuesTest {
         String[] lines = {"payload.format=VALUE_PER_TOPIC", "features=speed", "device.source=TOPIC"};
 
         assertThat(Trials.read("hall/fan7/speed", "{\"value\":1,\"quality\":\"bad\"}", lines))
-                .containsExactly("note: [no value of a feature]");
+                .containsExactly(
+                        "note: [no value of a feature: the field speed is bad, as its sender says (quality bad)]");
         assertThat(Trials.read("hall/fan7/speed", "{\"value\":1,\"quality\":\"good\"}", lines))
                 .containsExactly("fan7|" + NOON + "|1.0");
     }
