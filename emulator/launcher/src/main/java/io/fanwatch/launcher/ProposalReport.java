@@ -9,6 +9,7 @@ import io.fanwatch.telemetry.internal.recognise.Proposal;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A proposal as people and programs read it. */
 final class ProposalReport {
@@ -36,13 +37,31 @@ final class ProposalReport {
         }
         proposal.notes().forEach(note -> lines.add("  note: " + shown(note)));
         if (proposal.isGood()) {
-            lines.add("  The listener's configuration:");
+            lines.add("  Set at the listener, and leave all else as it is (docs/configuration.md says what Kura's"
+                    + " console calls each):");
             if (proposal.properties().isEmpty()) {
                 lines.add("    as it is by default");
             }
+            topic(proposal).ifPresent(topic -> lines.add("    topic=" + shown(topic)));
             proposal.properties().forEach((name, value) -> lines.add("    " + name + "=" + shown(value)));
         }
         return lines;
+    }
+
+    /* that of all fans, if a level of it names them; a pattern where one was given */
+    private static Optional<String> topic(Proposal proposal) {
+        if (proposal.properties().containsKey("topic")) {
+            return Optional.empty();
+        }
+        String level = proposal.properties().getOrDefault("device.topic.level", "0");
+        return proposal.sample().topic().map(topic -> {
+            String[] levels = topic.split("/", -1);
+            int device = Integer.parseInt(level);
+            if (device > 0 && device <= levels.length) {
+                levels[device - 1] = "+";
+            }
+            return String.join("/", levels);
+        });
     }
 
     private static String line(Reading reading) {

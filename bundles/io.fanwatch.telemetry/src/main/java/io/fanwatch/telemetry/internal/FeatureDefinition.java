@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param minimum the least plausible value, in the feature's unit; what is below is missing
  * @param maximum the greatest plausible value
  */
-record FeatureDefinition(
+public record FeatureDefinition(
         String name, FieldPath path, double scale, double offset, String unit, double minimum, double maximum) {
 
     private static final String NUMBER = "[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?";
@@ -44,7 +44,7 @@ record FeatureDefinition(
     }
 
     /** The parts between commas that stand neither in quotes nor in brackets. */
-    static List<String> split(String text) {
+    public static List<String> split(String text) {
         List<String> parts = new ArrayList<>();
         int from = 0;
         while (from <= text.length()) {
@@ -66,8 +66,9 @@ record FeatureDefinition(
         Matcher conversion = CONVERSION.matcher(rest.substring(end));
         if (end == 0 || !conversion.matches()) {
             throw new IllegalArgumentException(
-                    "features has " + text + ": write name=path, and behind it as needed *factor,"
-                            + " +offset, the unit and the plausible range, for example rotation=DS18B20.Speed*0.1 rpm 0..6000");
+                    "features has " + text + ": write name=path, and behind it as needed *factor, +offset, the unit"
+                            + " and the plausible range, for example rotation=DS18B20.Speed*0.1 rpm"
+                            + " 0..6000");
         }
         double sign = "-".equals(conversion.group("sign")) ? -1 : 1;
         FeatureDefinition feature = new FeatureDefinition(

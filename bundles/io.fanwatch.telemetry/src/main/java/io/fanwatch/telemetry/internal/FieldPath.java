@@ -6,11 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where a value stands in a record: a subset of JSONPath, compiled once. {@code values.rotation}, {@code $.a.b} with a $ for
  * the whole message, {@code params."temperature:100".tC} or {@code params['temperature:100'].tC}, {@code items[0]},
- * {@code items[-1]} for the last, {@code metrics[?(@.name=='rot')].value}, {@code @key} for the key that a record stood under.
+ * {@code items[-1]} for the last, {@code metrics[?(@.name=='rot')].value}, {@code [?(@.name=='rot')].value} for a record that is
+ * such an item itself, {@code ^ts} for a field of what is around the record, the nearest that has it, {@code @key} for the key that
+ * a record stood under.
  * A field that is called like the whole path counts first. A text that is a JSON object or array itself is gone into. Immutable.
  */
 final class FieldPath {
@@ -18,7 +22,7 @@ final class FieldPath {
     /** What stands for a value that is not there, other than null, which may be. */
     static final Object ABSENT = new Object();
 
-    static final FieldPath ITSELF = new FieldPath("", false, List.of(), List.of());
+    static final FieldPath ITSELF = new FieldPath("", List.of(), List.of());
 
     private static final String KEY = "@key";
     private static final String STOP = ".[";
@@ -30,12 +34,14 @@ final class FieldPath {
     private final String text;
     private final boolean isKey;
     private final boolean fromRoot;
+    private final boolean fromAround;
     private final Step[] steps;
     private final List<String> keys;
 
-    private FieldPath(String text, boolean fromRoot, List<Step> steps, List<String> keys) {
+    private FieldPath(String text, List<Step> steps, List<String> keys) {
         this.text = text;
-        this.fromRoot = fromRoot;
+        this.fromRoot = text.startsWith("$");
+        this.fromAround = text.startsWith("^");
         this.isKey = text.equals(KEY);
         this.steps = steps.toArray(Step[]::new);
         this.keys = List.copyOf(keys);
@@ -43,7 +49,7 @@ final class FieldPath {
 
     /** A field by its name, whatever signs are in it. */
     static FieldPath named(String name) {
-        return new FieldPath(name, false, List.of(key(name)), List.of(name));
+        return new FieldPath(name, List.of(key(name)), List.of(name));
     }
 
     /**
@@ -67,7 +73,7 @@ final class FieldPath {
         return in(record, false);
     }
 
-    /** The same, but a {@link Quality.Bad} for a value that its sender calls bad in a field beside it. */
+    /** The same, but a {@link Quality.Bad} for a value that its sender calls bad in a field beside or around it. */
     Object measuredIn(RecordView record) {
         return in(record, true);
     }
@@ -76,24 +82,42 @@ final class FieldPath {
         if (isKey) {
             return record.key().<Object>map(key -> key).orElse(ABSENT);
         }
-        Object tree = fromRoot ? record.root() : record.content();
+        if (fromAround) {
+            return record.outer()
+                    .map(outer -> Optional.of(from(outer.content(), measured))
+                            .filter(found -> found != ABSENT)
+                            .orElseGet(() -> in(outer, measured)))
+                    .orElse(ABSENT);
+        }
+        return from(fromRoot ? record.root() : record.content(), measured);
+    }
+
+    private Object from(Object whole, boolean measured) {
+        Object tree = whole;
         if (steps.length > 1 && tree instanceof Map<?, ?> fields && fields.containsKey(text)) {
             return fields.get(text);
         }
-        Object around = null;
-        for (Step step : steps) {
-            around = tree;
-            tree = step.from(tree);
+        for (int i = 0; i < steps.length; i++) {
+            Object around = tree;
+            tree = steps[i].from(tree);
             if (tree == ABSENT) {
                 return ABSENT;
             }
+            if (measured && i > 0) {
+                Object judged = i == steps.length - 1 && around instanceof Map<?, ?> object
+                        ? Quality.judged(tree, object)
+                        : Quality.around(around).map(Object.class::cast).orElse(tree);
+                if (judged != tree) {
+                    return judged;
+                }
+            }
         }
-        return measured && steps.length > 1 && around instanceof Map<?, ?> object ? Quality.judged(tree, object) : tree;
+        return tree;
     }
 
     /** The names of the fields that lead there, from the record on, if there are only such; else none. */
     List<String> keys() {
-        boolean onlyKeys = keys.size() == steps.length && !isKey;
+        boolean onlyKeys = keys.size() == steps.length && !isKey && !fromAround;
         return onlyKeys && (keys.size() < 2 || text.indexOf('.') >= 0) ? keys : List.of();
     }
 
@@ -125,15 +149,17 @@ final class FieldPath {
         };
     }
 
-    private static Step first(String name, String wanted) {
-        Step field = key(name);
+    /* of a list, or of a record that is an item of one */
+    private static Step first(FieldPath field, String wanted) {
+        Predicate<Object> isWanted =
+                item -> Objects.toString(field.from(item, false)).equals(wanted);
         return tree -> tree instanceof List<?> list
                 ? list.stream()
-                        .filter(item -> Objects.toString(field.from(item)).equals(wanted))
+                        .filter(isWanted)
                         .findFirst()
                         .<Object>map(item -> item)
                         .orElse(ABSENT)
-                : ABSENT;
+                : tree instanceof Map && isWanted.test(tree) ? tree : ABSENT;
     }
 
     /** Reads a path from left to right. */
@@ -149,9 +175,9 @@ final class FieldPath {
         }
 
         FieldPath compile() {
-            boolean fromRoot = path.startsWith("$");
-            at = fromRoot ? 1 : 0;
-            if (!fromRoot && !path.isEmpty()) {
+            boolean further = path.startsWith("$") || path.startsWith("^");
+            at = further ? 1 : 0;
+            if (path.length() > at && path.charAt(at) != '.') {
                 steps.add(begin());
             }
             while (at < path.length()) {
@@ -160,7 +186,7 @@ final class FieldPath {
                 }
                 steps.add(begin());
             }
-            return new FieldPath(path, fromRoot, steps, keys);
+            return new FieldPath(path, steps, keys);
         }
 
         private Step begin() {
@@ -233,7 +259,7 @@ final class FieldPath {
                 at = end;
             }
             expect(")");
-            return first(nonEmpty(name), wanted);
+            return first(new Compiler(nonEmpty(name)).compile(), wanted);
         }
 
         private void expect(String sign) {

@@ -3,6 +3,7 @@ package io.fanwatch.telemetry.internal;
 
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import io.fanwatch.telemetry.internal.formats.Repeated;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,10 +16,14 @@ final class FieldReader {
 
     private final PayloadSettings settings;
     private final FeatureValue values;
+    private final boolean judges;
 
     FieldReader(PayloadSettings settings) {
         this.settings = settings;
         this.values = new FeatureValue(settings.decimalComma());
+        this.judges = settings.features().stream()
+                .map(feature -> feature.path().toString().getBytes(StandardCharsets.UTF_8))
+                .noneMatch(path -> Quality.isName(path, 0, path.length));
     }
 
     RawReading read(RecordView record, String topic, Instant arrival) throws RejectedReadingException {
@@ -31,12 +36,14 @@ final class FieldReader {
         }
         Optional<Instant> time = time(record, arrival);
         List<FeatureDefinition> features = settings.features();
+        Optional<Object> bad = judges ? Quality.around(record.content()).map(Object.class::cast) : Optional.empty();
         double[] numbers = new double[features.size()];
         Map<Integer, RejectedReadingException> missing = Map.of();
         for (int i = 0; i < numbers.length; i++) {
             FeatureDefinition feature = features.get(i);
             try {
-                numbers[i] = values.of(feature, feature.path().measuredIn(record));
+                numbers[i] = values.of(
+                        feature, bad.isPresent() ? bad.get() : feature.path().measuredIn(record));
             } catch (MissingValueException e) {
                 numbers[i] = Double.NaN;
                 missing = missing.isEmpty() ? new HashMap<>() : missing;

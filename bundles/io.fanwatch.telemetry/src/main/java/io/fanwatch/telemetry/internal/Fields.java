@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What fields a record has, to help where one is missing. */
-final class Fields {
+public final class Fields {
 
     private static final int SHOWN = 8;
     private static final int SEARCHED_DEPTH = 8;
@@ -61,7 +61,7 @@ final class Fields {
     }
 
     /** The name as a path has it. */
-    static String step(String name) {
-        return name.matches("[^.\\[\\]\"'*\\s,=$@]+") ? name : "\"" + name + "\"";
+    public static String step(String name) {
+        return name.matches("[^.\\[\\]\"'*\\s,=$@^]+") ? name : "\"" + name + "\"";
     }
 }

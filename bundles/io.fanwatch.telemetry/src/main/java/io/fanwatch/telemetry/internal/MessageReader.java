@@ -75,7 +75,39 @@ public final class MessageReader {
                 parts.add(new Part(Optional.empty(), Optional.of(e)));
             }
         }
-        return parts;
+        return settings.join().active() ? together(parts) : parts;
+    }
+
+    /* those of one device and moment, or that follow one another, are one reading unless a value comes again */
+    private static List<Part> together(List<Part> parts) {
+        List<Part> joined = new ArrayList<>();
+        Map<String, List<Integer>> places = new HashMap<>();
+        for (Part part : parts) {
+            List<Integer> ofDevice = part.reading().isPresent()
+                    ? places.computeIfAbsent(part.reading().get().device(), device -> new ArrayList<>())
+                    : new ArrayList<>();
+            if (!joins(part, ofDevice, joined)) {
+                ofDevice.add(joined.size());
+                joined.add(part);
+            }
+        }
+        return joined;
+    }
+
+    private static boolean joins(Part part, List<Integer> ofDevice, List<Part> joined) {
+        for (int i = 0; i < ofDevice.size(); i++) {
+            RawReading news = part.reading().orElseThrow();
+            RawReading before = joined.get(ofDevice.get(i)).reading().orElseThrow();
+            boolean last = i == ofDevice.size() - 1;
+            if (last || news.time().isPresent() && before.time().equals(news.time())) {
+                Optional<RawReading> both = before.with(news);
+                if (both.isPresent()) {
+                    joined.set(ofDevice.get(i), new Part(both, Optional.empty()));
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** What an operator should know of the messages so far; for any thread. */

@@ -38,6 +38,9 @@ public final class PayloadTrial {
      */
     public record Memory(Map<String, SparkplugDecoder.Node> nodes, Map<String, Joiner.DeviceValues> devices) {}
 
+    /** What a note about a message begins with that has no value to keep. */
+    public static final String NO_VALUE = "no value of a feature";
+
     private final PayloadSettings settings;
     private final ReadingScanner scanner;
     private final MessageReader reader;
@@ -113,12 +116,21 @@ public final class PayloadTrial {
                     .map(name -> name + " " + raw.values()[schema.indexOf(name)])
                     .collect(Collectors.joining(", "));
             String note = values.isEmpty()
-                    ? "no value of a feature"
+                    ? NO_VALUE + why(raw)
                     : "from fan " + raw.device() + " " + values + ", which waits for the others";
             return new Outcome(Optional.empty(), Optional.empty(), List.of(note));
         } catch (RejectedReadingException e) {
             return rejected(e);
         }
+    }
+
+    /* of values that are there and none, not of those that other messages bring */
+    private static String why(RawReading raw) {
+        return raw.missing().values().stream()
+                .filter(missing -> missing.kind() != RejectedReadingException.Kind.FIELD_MISSING)
+                .map(missing -> ": " + missing.getMessage().split(": to take it as a missing")[0])
+                .findFirst()
+                .orElse("");
     }
 
     private Outcome outcome(Reading reading, Instant arrival, List<String> notes) {

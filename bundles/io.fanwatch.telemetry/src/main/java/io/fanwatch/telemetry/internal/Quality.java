@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** What a sender says of a value, in a field beside it, of how good it is. Only what cannot be misread counts. */
+/**
+ * What a sender says, in a field beside a value or in the record around it, of how good the value is. Only what cannot be misread
+ * counts.
+ */
 public final class Quality {
 
     /** Stands for a value that its sender calls bad. */
@@ -16,24 +23,53 @@ public final class Quality {
             "q", "Q", "qc", "quality", "Quality", "qualityCode", "good", "Good", "isGood", "valid", "Valid", "isValid");
     private static final Set<String> STATUS =
             Set.of("status", "Status", "statusCode", "StatusCode", "Symbol", "validity", "Validity");
+    private static final List<byte[]> NAMES = Stream.concat(FLAGS.stream(), STATUS.stream())
+            .map(name -> name.getBytes(StandardCharsets.US_ASCII))
+            .toList();
     /* of OPC UA's codes those with the highest bit */
     private static final double BAD_CODE = 0x8000_0000L;
 
     private Quality() {}
 
     /** The value, or that it is bad, as the object says that it stands in. */
-    static Object judged(Object value, Map<?, ?> object) {
-        for (Map.Entry<?, ?> field : object.entrySet()) {
-            boolean flag = FLAGS.contains(field.getKey());
-            if ((flag || STATUS.contains(field.getKey()) && field.getValue() != value)
-                    && isBad(field.getValue(), flag)) {
-                return new Bad(field.getKey() + " " + LogExcerpt.of(String.valueOf(field.getValue())));
-            }
-        }
-        return value;
+    public static Object judged(Object value, Map<?, ?> object) {
+        return bad(object, value, true).map(Object.class::cast).orElse(value);
     }
 
-    private static boolean isBad(Object says, boolean flag) {
+    /**
+     * What an object around values says of all of them, if that is bad. A status counts beside a value only: further out it is
+     * that of the device.
+     */
+    static Optional<Bad> around(Object object) {
+        return object instanceof Map<?, ?> fields ? bad(fields, null, false) : Optional.empty();
+    }
+
+    private static Optional<Bad> bad(Map<?, ?> object, Object value, boolean withStatus) {
+        for (Map.Entry<?, ?> field : object.entrySet()) {
+            boolean flag = FLAGS.contains(field.getKey());
+            if ((flag || withStatus && STATUS.contains(field.getKey()) && field.getValue() != value)
+                    && isBad(field.getValue(), flag)) {
+                return Optional.of(new Bad(field.getKey() + " " + LogExcerpt.of(String.valueOf(field.getValue()))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether that is the name of a field that may say so, among the bytes of a message. */
+    static boolean isName(byte[] message, int from, int to) {
+        if (from == to || "qQgGivVsS".indexOf(message[from]) < 0) {
+            return false;
+        }
+        for (byte[] name : NAMES) {
+            if (Arrays.equals(name, 0, name.length, message, from, to)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a text or number may say that a value is bad. */
+    static boolean isBad(Object says, boolean flag) {
         if (says instanceof Map<?, ?> status) {
             return isBad(status.get("Symbol"), false) || isBad(status.get("Code"), false);
         }
@@ -44,13 +80,17 @@ public final class Quality {
         return word.startsWith("bad") || word.equals("invalid") || flag && word.equals("false");
     }
 
-    /** What to say of a field at that path that is not understood: of numbers only the sender knows what they mean. */
-    public static Optional<String> doubt(String path, String name, Object says) {
-        boolean beside = path.matches(".+[.\\]].+");
-        return beside && !(says instanceof Number) && !String.valueOf(says).matches("\\d*")
+    /**
+     * What to say of a field that is probably about how good values are, if it cannot be understood: of numbers only the sender
+     * knows what they mean, and a name of its own, as in {@code rotation_quality}, may mean anything.
+     */
+    public static Optional<String> doubt(String name, Object says) {
+        boolean known = FLAGS.contains(name) || STATUS.contains(name);
+        boolean number = says instanceof Number || String.valueOf(says).matches("\\d+");
+        return known && (!number || isBad(says, true))
                 ? Optional.empty()
-                : Optional.of("the field " + name + " seems to say how good a value is, of which a listener understands"
-                        + " true, false and Bad beside a value, but no numbers: have values that are not good left out,"
-                        + " or sent as null");
+                : Optional.of("the field " + name + " seems to say how good a value is, which a listener does not"
+                        + " understand: it knows true, false and words that begin with bad, in fields called "
+                        + "quality, q, good or valid; have values that are not good left out, or sent as null");
     }
 }

@@ -4,6 +4,7 @@ package io.fanwatch.telemetry.internal;
 import io.fanwatch.api.FeatureSchema;
 import io.fanwatch.api.Reading;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +20,23 @@ record RawReading(
         Optional<Instant> time,
         double[] values,
         Map<Integer, RejectedReadingException> missing) {
+
+    /** Both together, at the later of their times, if they are of one device and no value is in both. */
+    Optional<RawReading> with(RawReading next) {
+        double[] all = values.clone();
+        Map<Integer, RejectedReadingException> lacking = new HashMap<>(missing);
+        for (int i = 0; i < all.length; i++) {
+            if (!next.missing.containsKey(i)) {
+                all[i] = next.values[i];
+                lacking.remove(i);
+            }
+        }
+        boolean together =
+                device.equals(next.device) && lacking.size() == missing.size() + next.missing.size() - all.length;
+        Optional<Instant> latest =
+                time.filter(own -> next.time.filter(own::isBefore).isEmpty()).or(next::time);
+        return together ? Optional.of(new RawReading(device, id.or(next::id), latest, all, lacking)) : Optional.empty();
+    }
 
     /** The reading, if enough of it is there; else why the first of the missing values is missing. */
     Reading complete(FeatureSchema schema, MissingValues policy, Instant arrival) throws RejectedReadingException {

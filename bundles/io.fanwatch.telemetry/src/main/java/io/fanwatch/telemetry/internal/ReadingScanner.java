@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Makes readings of usual messages straight from their bytes: one JSON object of ASCII texts without escapes, of plain
- * decimal numbers and of objects of such. Makes nothing of any other message, right or wrong; that is left to a JSON
+ * decimal numbers and of objects of such, none of them called bad. Makes nothing of any other message, right or wrong; that is left to a JSON
  * parser. Immutable.
  */
 final class ReadingScanner {
@@ -111,8 +111,9 @@ final class ReadingScanner {
                 return Optional.empty();
             }
             field = unwanted > 0 ? NONE : fieldNamed(message, nameQuote + 1, nameEnd, field + 1, object);
+            boolean saysHowGood = field == NONE && Quality.isName(message, nameQuote + 1, nameEnd);
             if (byteAt(message, at) == '{') {
-                if (field != NONE && (field < firstObject || (found >> field & 1) == 1)) {
+                if (saysHowGood || field != NONE && (field < firstObject || (found >> field & 1) == 1)) {
                     return Optional.empty();
                 }
                 depth++;
@@ -132,6 +133,9 @@ final class ReadingScanner {
                 number = converted(features.get(field - FIRST_FEATURE), number);
             }
             if (to >= message.length || Double.isNaN(number)) {
+                return Optional.empty();
+            }
+            if (saysHowGood && Quality.isBad(quoted ? text(message, from, to) : (Object) number, true)) {
                 return Optional.empty();
             }
             at = skipSpace(message, quoted ? to + 1 : to);

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Finds the records within a part of a message: at a path whose stars stand for all items of an array or all fields of an
  * object, or row by row where arrays hold one value a reading. An array at the end gives a record for each item. Immutable.
  */
-final class RecordSplitter {
+public final class RecordSplitter {
 
     /** The path that stands for one array a field. */
     static final String COLUMNS = "COLUMNS";
@@ -24,7 +24,7 @@ final class RecordSplitter {
     private final List<FieldPath> segments;
 
     /** @throws IllegalArgumentException if the path is none; the message says why */
-    RecordSplitter(String path) {
+    public RecordSplitter(String path) {
         columns = ("." + path).endsWith("." + COLUMNS);
         isWhole = path.isEmpty();
         segments = segments(columns ? path.substring(0, path.length() - COLUMNS.length()) : path);
@@ -46,8 +46,10 @@ final class RecordSplitter {
         return paths;
     }
 
-    List<RecordView> split(PayloadRecord part) throws RejectedReadingException {
-        RecordView whole = new RecordView(part.content(), part.content(), Optional.empty(), part.device(), part.time());
+    /** The records, each with those that it stands in. */
+    public List<RecordView> split(PayloadRecord part) throws RejectedReadingException {
+        RecordView whole = new RecordView(
+                part.content(), part.content(), Optional.empty(), part.device(), part.time(), Optional.empty());
         List<RecordView> records = List.of(whole);
         if (isWhole && part.content() instanceof Map) {
             return records;
@@ -79,7 +81,8 @@ final class RecordSplitter {
             if (!(record.content() instanceof Map || record.content() instanceof List)) {
                 throw new RejectedReadingException(
                         Kind.NOT_AN_OBJECT,
-                        "the message is no JSON object: have its values sent with their names; if each value has a topic of its own, set payload.format to VALUE_PER_TOPIC");
+                        "the message is no JSON object: have its values sent with their names; if each value has a"
+                                + " topic of its own, set payload.format to VALUE_PER_TOPIC");
             }
         }
         if (records.isEmpty()) {
@@ -123,7 +126,7 @@ final class RecordSplitter {
                     Kind.TOO_LARGE,
                     "the message has more than " + MAXIMUM_RECORDS + " readings: have fewer sent in one");
         }
-        to.add(new RecordView(outer.root(), content, key, outer.device(), outer.time()));
+        to.add(new RecordView(outer.root(), content, key, outer.device(), outer.time(), Optional.of(outer)));
     }
 
     private static void rows(RecordView whole, List<RecordView> to) throws RejectedReadingException {

@@ -12,5 +12,12 @@ import java.util.Optional;
  * @param key the key that it stood under, if it did
  * @param device the device as the format says it
  * @param time the moment as the format says it
+ * @param outer what it stands in, if it is not the whole
  */
-record RecordView(Object root, Object content, Optional<String> key, Optional<String> device, Optional<Instant> time) {}
+public record RecordView(
+        Object root,
+        Object content,
+        Optional<String> key,
+        Optional<String> device,
+        Optional<Instant> time,
+        Optional<RecordView> outer) {}

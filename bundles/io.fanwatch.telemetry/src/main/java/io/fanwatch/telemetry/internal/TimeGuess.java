@@ -56,14 +56,18 @@ public final class TimeGuess {
                     "it is a date by day of the year, which no format reads; have " + TIME + " sent"),
             new Other("/Date\\(.*\\)/", "it is Microsoft's old form in JSON; have the number alone sent, or " + TIME),
             new Other(
-                    "\\d{4}-\\d\\d-\\d\\d|\\d{8}|\\d\\d:\\d\\d(?::\\d\\d)?(?:\\.\\d+)?",
+                    "\\d{4}-\\d\\d-\\d\\d|(?:19|20)\\d{6}|\\d{1,2}[./-]\\d{1,2}[./-](?:\\d\\d){1,2}|\\d\\d:\\d\\d(?::\\d\\d)?(?:\\.\\d+)?",
                     "it is a date or a time alone; have both sent in one field, as " + TIME),
             new Other(
                     "\\d{4}-\\d\\d-\\d\\d[Tt ].*",
                     "there is no such day, time or offset, or something follows it; have " + TIME + " sent"),
             new Other(
-                    "-?\\d{1,9}(?:\\.\\d*)?",
-                    "it probably counts from the sender's own start; leave time.field empty, so that the arrival counts"),
+                    "4\\d{4}(?:[.,]\\d+)?",
+                    "it probably counts days since 1900, as Excel does, which no format reads; have " + TIME + " sent"),
+            new Other(
+                    "-?\\d{1,16}(?:\\.\\d*)?",
+                    "it probably counts from the sender's own start; leave time.field empty, so that the arrival"
+                            + " counts"),
             new Other(
                     "\\d{17,19}", "it counts from another year than 1970, or in another unit; have " + TIME + " sent"));
 
@@ -90,6 +94,11 @@ public final class TimeGuess {
                         .findFirst()
                         .orElse("have " + TIME + " sent, set time.format to its pattern, or leave time.field empty, so"
                                 + " that the arrival counts");
+    }
+
+    /** Whether the number is a moment of this century, in whatever unit. */
+    public static boolean isSince1970(String number) {
+        return EpochUnit.guess(number).isPresent();
     }
 
     /** A value of time.format that reads this text, the likeliest first. */

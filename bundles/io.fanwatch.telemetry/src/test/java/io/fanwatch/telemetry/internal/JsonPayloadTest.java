@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class JsonPayloadTest {
         assertThat(Trials.read(
                         TOPIC,
                         "{\"tags\":{\"site\":\"north\",\"fan\":7},\"meta\":{\"id\":12345678901234567890,\"ts\":1767261600},"
-                                + "\"speed\":1,\"heat\":2}",
+                            + "\"speed\":1,\"heat\":2}",
                         TWO,
                         "device.field=tags.site,tags.fan",
                         "id.field=meta.id",
@@ -58,10 +59,58 @@ class JsonPayloadTest {
     }
 
     @Test
+    void values_that_come_alone_under_their_names_are_one_reading_a_fan_and_moment() {
+        String[] lines = {
+            "features=speed=[?(@.tag.name=='speed')].v,heat=[?(@.tag.name=='heat')].v",
+            "device.field=fan",
+            "time.field=t",
+            "time.format=EPOCH_SECONDS",
+            "missing.values=LAST"
+        };
+        String item = "{\"fan\":\"%s\",\"tag\":{\"name\":\"%s\"},\"v\":%s,\"t\":%d}";
+        long first = Instant.parse("2026-01-01T10:00:00Z").getEpochSecond();
+
+        assertThat(Trials.read(
+                        TOPIC,
+                        "[" + item.formatted("a", "speed", "1", first) + ","
+                                + item.formatted("b", "heat", "20", first + 3)
+                                + "," + item.formatted("a", "speed", "3", first + 1) + ","
+                                + item.formatted("a", "heat", "2", first) + ","
+                                + item.formatted("a", "sound", "9", first)
+                                + "," + item.formatted("b", "speed", "10", first + 2) + ","
+                                + item.formatted("a", "heat", "4", first + 1) + "]",
+                        lines))
+                .containsExactly(
+                        "a|2026-01-01T10:00:00Z|1.0 2.0",
+                        "b|2026-01-01T10:00:03Z|10.0 20.0",
+                        "a|2026-01-01T10:00:01Z|3.0 4.0");
+        assertThat(Trials.read(TOPIC, item.formatted("a", "sound", "9", first), lines))
+                .containsExactly("note: [no value of a feature]");
+    }
+
+    @Test
+    void what_stands_around_a_reading_is_taken_from_the_nearest_that_has_it() {
+        assertThat(Trials.read(
+                        TOPIC,
+                        "{\"at\":1,\"halls\":[{\"hall\":\"x\",\"at\":2,\"fans\":[{\"speed\":1},{\"speed\":2,\"hall\":\"y\"}]},"
+                            + "{\"hall\":\"z\",\"fans\":[{\"speed\":3}]}]}",
+                        "records.path=halls.*.fans",
+                        "device.field=^hall",
+                        "features=speed,heat=^.at"))
+                .containsExactly("x|" + NOON + "|1.0 2.0", "x|" + NOON + "|2.0 2.0", "z|" + NOON + "|3.0 1.0");
+        assertThat(Trials.read(TOPIC, "{\"deviceID\":\"a\",\"speed\":1}", "features=speed=^speed"))
+                .singleElement()
+                .asString()
+                .startsWith("rejected: the field ^speed is missing");
+    }
+
+    @Test
     void each_line_may_be_a_reading_and_a_bad_one_is_rejected_alone() {
         assertThat(Trials.read(
                         TOPIC,
-                        "{\"deviceID\":\"a\",\"speed\":1,\"heat\":2}\r\n{\"deviceID\":\n{\"deviceID\":\"c\",\"speed\":3,\"heat\":4}\n",
+                        "{\"deviceID\":\"a\",\"speed\":1,\"heat\":2}\r\n"
+                                + "{\"deviceID\":\n"
+                                + "{\"deviceID\":\"c\",\"speed\":3,\"heat\":4}\n",
                         TWO))
                 .hasSize(3)
                 .startsWith("a|" + NOON + "|1.0 2.0")
@@ -76,9 +125,12 @@ class JsonPayloadTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"batch\":[{\"fan\":\"a\",\"v\":{\"speed\":1,\"heat\":2}},{\"fan\":\"b\",\"v\":{\"speed\":3,\"heat\":4}}]}| batch | fan | speed=v.speed,heat=v.heat",
-                "{\"data\":{\"a\":{\"speed\":1,\"heat\":2},\"b\":{\"speed\":3,\"heat\":4}}}| data.* | @key | speed,heat",
-                "{\"a\":[{\"values\":{\"speed\":1,\"heat\":2}}],\"b\":[{\"values\":{\"speed\":3,\"heat\":4}}]}| * | @key | speed=values.speed,heat=values.heat",
+                "{\"batch\":[{\"fan\":\"a\",\"v\":{\"speed\":1,\"heat\":2}},{\"fan\":\"b\",\"v\":{\"speed\":3,\"heat\":4}}]}|"
+                    + " batch | fan | speed=v.speed,heat=v.heat",
+                "{\"data\":{\"a\":{\"speed\":1,\"heat\":2},\"b\":{\"speed\":3,\"heat\":4}}}| data.* | @key |"
+                        + " speed,heat",
+                "{\"a\":[{\"values\":{\"speed\":1,\"heat\":2}}],\"b\":[{\"values\":{\"speed\":3,\"heat\":4}}]}| * |"
+                        + " @key | speed=values.speed,heat=values.heat",
                 "{\"fan\":[\"a\",\"b\"],\"speed\":[1,3],\"heat\":[2,4]}| COLUMNS | fan | speed,heat",
                 "{\"rows\":[[\"a\",1,2],[\"b\",3,4]]}| rows | [0] | speed=[1],heat=[2]",
             })
@@ -107,7 +159,8 @@ class JsonPayloadTest {
                 "{'deviceID': 'a', 'speed': 1}| Python dictionary",
                 "fan,deviceID=a speed=1,heat=2 1767261600000000000| payload.format to INFLUX_LINE",
                 "{\"deviceID\":\"a\",\"speed\":NaN,\"heat\":1}| missing.values to LAST",
-                "{\"deviceID\":\"a\",\"speed\":1,\"heat\":1}{\"deviceID\":\"b\",\"speed\":1,\"heat\":1}| several JSON objects",
+                "{\"deviceID\":\"a\",\"speed\":1,\"heat\":1}{\"deviceID\":\"b\",\"speed\":1,\"heat\":1}| several JSON"
+                        + " objects",
                 "{\"deviceID\":\"a\",\"speed\":1,5,\"heat\":1}| decimal comma",
                 "{\"deviceID\":\"a\",\"speed\":1,}| comma before a closing bracket",
                 "528.5| VALUE_PER_TOPIC",
@@ -139,7 +192,8 @@ class JsonPayloadTest {
                 "[[\"speed\",\"heat\"]]| speed=[0]",
                 "{}| no fields at all",
                 "{\"deviceID\":\"a\",\"Speed\":1,\"heat\":2}| there is Speed: write it like that, as in speed=Speed",
-                "{\"deviceID\":\"a\",\"v\":{\"speed\":1,\"heat\":2}}| there is v.speed: write it like that, as in speed=v.speed",
+                "{\"deviceID\":\"a\",\"v\":{\"speed\":1,\"heat\":2}}| there is v.speed: write it like that, as in"
+                        + " speed=v.speed",
                 "{\"deviceId\":\"a\",\"speed\":1,\"heat\":2}| there is deviceId",
                 "{\"deviceID\":\"a\",\"rpm\":1,\"heat\":2}| the field speed is missing; there are deviceID, rpm, heat",
                 "{\"deviceID\":\"a\",\"speed\":1,\"speed\":2,\"heat\":1}| the field speed is there twice",

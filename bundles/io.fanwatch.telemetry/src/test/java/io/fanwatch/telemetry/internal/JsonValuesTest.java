@@ -23,9 +23,11 @@ class JsonValuesTest {
             quoteCharacter = '`',
             value = {
                 "{\"d\":\"a\",\"values\":{\"speed\":1.5},\"t\":[7,8]}| speed=values.speed,heat=t[1]",
-                "{\"d\":\"a\",\"p\":{\"temperature:100\":{\"tC\":8}},\"x\":{\"y\":1.5}}| speed=$.x.y,heat=p.\"temperature:100\".tC",
+                "{\"d\":\"a\",\"p\":{\"temperature:100\":{\"tC\":8}},\"x\":{\"y\":1.5}}|"
+                        + " speed=$.x.y,heat=p.\"temperature:100\".tC",
                 "{\"d\":\"a\",\"p\":{\"a.b\":{\"tC\":8}},\"x\":{\"y\":1.5}}| speed=x['y'],heat=p[\"a.b\"].tC",
-                "{\"d\":\"a\",\"m\":[{\"name\":\"h\",\"value\":8},{\"name\":\"s\",\"value\":1.5}]}| speed=m[?(@.name=='s')].value,heat=m[?(@.name==\"h\")].value",
+                "{\"d\":\"a\",\"m\":[{\"name\":\"h\",\"value\":8},{\"name\":\"s\",\"value\":1.5}]}|"
+                        + " speed=m[?(@.name=='s')].value,heat=m[?(@.name==\"h\")].value",
                 "{\"d\":\"a\",\"m\":[{\"n\":3,\"v\":8},{\"n\":4,\"v\":1.5}]}| speed=m[?(@.n==4)].v,heat=m[-2].v",
                 "{\"d\":\"a\",\"speed.now\":1.5,\"b\":{\"c\":8}}| speed=speed.now,heat=b.c",
                 "{\"d\":\"a\",\"speed\":15,\"heat\":80}| speed=speed*0.1 rpm,heat=heat*0.1 °C -40..125",
@@ -195,5 +197,52 @@ class JsonValuesTest {
                         "{\"deviceID\":\"a\",\"speed\":{\"v\":1," + quality + "},\"heat\":2}",
                         "features=speed=speed.v,heat"))
                 .containsExactly("a|" + NOON + "|1.0 2.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"deviceID\":\"a\",\"s\":{\"v\":1,Q},\"heat\":2}| speed=s.v,heat",
+                "{\"deviceID\":\"a\",\"s\":{\"value\":{\"double\":1},Q},\"heat\":2}| speed=s.value.double,heat",
+                "{\"deviceID\":\"a\",\"speed\":1,\"heat\":2,Q}| speed,heat",
+                "{\"deviceID\":\"a\",\"values\":{\"speed\":1,\"heat\":2},Q}| speed=values.speed,heat=values.heat",
+                "{\"deviceID\":\"a\",\"values\":{\"speed\":1,\"heat\":2,Q}}| speed=values.speed,heat=values.heat",
+            })
+    void a_value_is_missing_if_it_or_an_object_around_it_is_called_bad(String message, String features) {
+        String feature = "features=" + features;
+
+        for (String bad : List.of("\"quality\":\"Bad\"", "\"q\":false", "\"q\":2150891520", "\"qc\":\"INVALID\"")) {
+            assertThat(Trials.read(TOPIC, message.replace("Q", bad), feature))
+                    .singleElement()
+                    .asString()
+                    .startsWith("rejected: the field ")
+                    .contains("is bad, as its sender says");
+        }
+        for (String good : List.of("\"quality\":\"Good\"", "\"q\":true", "\"q\":192", "\"air\":\"bad\"")) {
+            assertThat(Trials.read(TOPIC, message.replace("Q", good), feature))
+                    .containsExactly("a|" + NOON + "|1.0 2.0");
+        }
+    }
+
+    @Test
+    void a_status_is_the_devices_unless_it_stands_beside_a_value_in_an_object_of_its_own() {
+        assertThat(Trials.read(TOPIC, "{\"deviceID\":\"a\",\"status\":\"Bad\",\"speed\":1,\"heat\":2}", TWO))
+                .containsExactly("a|" + NOON + "|1.0 2.0");
+        assertThat(Trials.read(
+                        TOPIC, "{\"deviceID\":\"a\",\"valid\":false,\"heat\":2}", "features=valid=valid bool,heat"))
+                .containsExactly("a|" + NOON + "|0.0 2.0");
+    }
+
+    @Test
+    void a_value_of_a_topic_of_its_own_is_missing_if_it_is_called_bad() {
+        String[] lines = {"payload.format=VALUE_PER_TOPIC", "features=speed", "device.source=TOPIC"};
+
+        assertThat(Trials.read("hall/fan7/speed", "{\"value\":1,\"quality\":\"bad\"}", lines))
+                .containsExactly(
+                        "note: [no value of a feature: the field speed is bad, as its sender says (quality bad)]");
+        assertThat(Trials.read("hall/fan7/speed", "{\"value\":1,\"quality\":\"good\"}", lines))
+                .containsExactly("fan7|" + NOON + "|1.0");
     }
 }

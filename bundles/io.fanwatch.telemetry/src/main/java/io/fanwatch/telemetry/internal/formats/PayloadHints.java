@@ -42,6 +42,17 @@ final class PayloadHints {
                     "it looks like Prometheus' text" + NO_FORMAT),
             new Look("[$!][A-Z]{2,},.*", "it looks like an NMEA sentence" + NO_FORMAT),
             new Look("[^\\s:|]+:" + NUMBER + "\\|(?:g|c|ms|s|h)\\b.*", "it looks like StatsD" + NO_FORMAT),
+            new Look(
+                    "PUTVAL .*",
+                    "it looks like collectd's text protocol; have its write_http plugin or Telegraf send JSON"),
+            new Look(
+                    "\\d{9,}(?:\\.\\d+)?:" + NUMBER + "\\s*",
+                    "it looks like collectd's time and value; have JSON sent, by its write_http plugin or Telegraf"),
+            new Look("\"[^\"]+\" " + NUMBER + ".*source=.*", "it looks like Wavefront's lines" + NO_FORMAT),
+            new Look("metric=\\S+ .*", "it looks like Carbon2's lines" + NO_FORMAT),
+            new Look(
+                    "\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d.*\\b(?:TRACE|DEBUG|INFO|WARN\\w*|ERROR|FATAL)\\b.*",
+                    "it looks like a line of a log; choose a topic that leaves it out"),
             new Look("put \\S+ \\d+ .*", "it looks like OpenTSDB's lines" + NO_FORMAT),
             new Look(
                     "[A-Za-z][\\w-]*(?:\\.[\\w-]+)+ " + NUMBER + "(?: \\d+)?(?:\\s.*)?",
@@ -60,11 +71,12 @@ final class PayloadHints {
                     "it looks like names with values" + NO_FORMAT));
 
     private static final List<Look> IN_JSON = List.of(
+            new Look("\\[[^\\]\\n\"{\\[]+\\]\\s*\\n\\s*[^\\s=]+\\s*=.*", "it looks like an INI file" + NO_FORMAT),
             new Look("\\[object \\w+\\].*", "the sender made a text of an object; send JSON.stringify(…) of it"),
             new Look(
                     ".*[:\\[,]\\s*-?(?:NaN|Infinity|nan|inf)\\b.*",
-                    "NaN and Infinity are no JSON; have null sent, or set missing.values to LAST or NAN, which take them"
-                            + " as missing"),
+                    "NaN and Infinity are no JSON; have null sent, or set missing.values to LAST or NAN, which take"
+                            + " them as missing"),
             new Look(".*[:\\[,]\\s*None\\b.*", "None is Python's word for null; send json.dumps(…) instead of str(…)"),
             new Look(
                     ".*[:\\[,]\\s*undefined\\b.*",

@@ -49,14 +49,17 @@ public final class PayloadText {
         if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(payload)) {
             throw new MalformedPayloadException("the message is not UTF-8 text: " + guess(payload));
         }
+        if (text.chars().anyMatch(c -> c > 0 && c < '\t') && known(payload).isPresent()) {
+            throw new MalformedPayloadException("the message is not text: " + guess(payload));
+        }
         if (text.indexOf('\0') >= 0) {
             throw new MalformedPayloadException(
                     looksLikeUtf16(payload)
                             ? "the message is UTF-16 text: have it sent as UTF-8"
                             : isBinary(text)
                                     ? "the message is not text: " + guess(payload)
-                                    : "the message has zero bytes in it: the sender's buffer is longer than its text; send that"
-                                            + " many bytes only as the text has");
+                                    : "the message has zero bytes in it: the sender's buffer is longer than its text;"
+                                            + " send that many bytes only as the text has");
         }
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }
@@ -69,11 +72,10 @@ public final class PayloadText {
             return "it looks like " + (payload.length > 3 && payload[2] == 0 && payload[3] == 0 ? "UTF-32" : "UTF-16")
                     + "; have it sent as UTF-8";
         }
-        String begin = HexFormat.of().formatHex(payload, 0, Math.min(payload.length, 10));
-        Optional<String> known =
-                FIRST_BYTES.keySet().stream().filter(begin::startsWith).findFirst();
+        String begin = begin(payload);
+        Optional<String> known = known(payload);
         if (known.isPresent()) {
-            return "it looks like " + FIRST_BYTES.get(known.get()) + ", which no format reads; have JSON sent";
+            return "it looks like " + known.get() + ", which no format reads; have JSON sent";
         }
         if (SENML_IN_CBOR.matcher(begin).lookingAt()) {
             return "it looks like SenML in CBOR, which no format reads; have SenML in JSON sent";
@@ -93,6 +95,25 @@ public final class PayloadText {
         return isBinary(new String(payload, StandardCharsets.ISO_8859_1))
                 ? "its bytes are of no kind that is known here; have JSON sent"
                 : "it looks like Latin-1 or Windows-1252 text; have it sent as UTF-8";
+    }
+
+    private static String begin(byte[] payload) {
+        return HexFormat.of().formatHex(payload, 0, Math.min(payload.length, 10));
+    }
+
+    private static Optional<String> known(byte[] payload) {
+        String begin = begin(payload);
+        boolean bson = payload.length > 6
+                && payload.length < 0x10000
+                && begin.startsWith(HexFormat.of()
+                        .formatHex(new byte[] {(byte) payload.length, (byte) (payload.length >> 8), 0, 0}))
+                && payload[payload.length - 1] == 0;
+        return bson
+                ? Optional.of("BSON")
+                : FIRST_BYTES.keySet().stream()
+                        .filter(begin::startsWith)
+                        .findFirst()
+                        .map(FIRST_BYTES::get);
     }
 
     private static boolean isBinary(String text) {

@@ -6,6 +6,7 @@ import io.fanwatch.telemetry.format.PayloadDecoder;
 import io.fanwatch.telemetry.format.PayloadFormat;
 import io.fanwatch.telemetry.format.PayloadMessage;
 import io.fanwatch.telemetry.format.PayloadRecord;
+import io.fanwatch.telemetry.internal.Quality;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class ValuePerTopicFormat implements PayloadFormat {
         Map<String, Object> fields = new LinkedHashMap<>();
         if (value instanceof Map<?, ?> object) {
             object.forEach((name, inner) -> fields.put(name.toString(), inner));
-            value = object.containsKey("value") ? object.get("value") : object;
+            value = object.containsKey("value") ? Quality.judged(object.get("value"), object) : object;
         }
         String topic = message.topic();
         int at = topic.length();

@@ -2,10 +2,8 @@
 package io.fanwatch.telemetry.internal.recognise;
 
 import io.fanwatch.telemetry.internal.Quality;
-import io.fanwatch.telemetry.internal.TimeGuess;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Finds out which values of a record are features, device and time. */
 final class FieldProposal {
@@ -25,29 +22,28 @@ final class FieldProposal {
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private boolean hasFeatures;
+    private boolean firstOfColumns;
     private int matched;
     private Optional<String> unusable = Optional.empty();
 
     /**
-     * @param around the message that the record is a part of, which may say device and time for all its records
+     * @param leaves all values of the record
+     * @param outside those around it, which may say device and time for all records
      * @param wanted the features that are looked for; the given properties are kept as they are
      */
     FieldProposal(
-            Object record,
-            Object around,
+            List<Leaf> leaves,
+            List<Leaf> outside,
             List<String> wanted,
             Map<String, String> given,
             boolean formatNamesDevice,
             Sample sample) {
-        this.leaves = Leaf.of(record);
-        this.outside = Leaf.of(around).stream()
-                .filter(leaf -> leaf.path().indexOf('[') < 0)
-                .map(leaf -> new Leaf("$." + leaf.path(), leaf.name(), leaf.value()))
-                .toList();
+        this.leaves = leaves;
+        this.outside = outside;
         Set<Leaf> used = new LinkedHashSet<>();
         time(used, sample.arrival());
         if (!formatNamesDevice || find(FieldNames.DEVICES.subList(0, 1)).isPresent()) {
-            device(used, sample, given.containsKey("device.source"));
+            device(used, sample, given);
         }
         features(wanted, used, given);
         properties.putAll(given);
@@ -72,6 +68,11 @@ final class FieldProposal {
         return unusable;
     }
 
+    /** Whether it takes the first of each row of values only. */
+    boolean isFirstOfColumns() {
+        return firstOfColumns;
+    }
+
     /** Whether the record has values that may be features. */
     boolean hasFeatures() {
         return hasFeatures || properties.containsKey("features");
@@ -94,7 +95,16 @@ final class FieldProposal {
         matched = definitions.size();
         List<Leaf> several =
                 found.stream().filter(leaf -> twin(leaf, used).isPresent()).toList();
-        if (!several.isEmpty()) {
+        firstOfColumns =
+                several.stream().filter(leaf -> leaf.path().endsWith("[0]")).count() > 1;
+        Optional<Leaf> ofOther =
+                several.stream().filter(leaf -> !leaf.namedBy().isEmpty()).findFirst();
+        if (ofOther.isPresent()) {
+            Leaf other = twin(ofOther.get(), used).orElseThrow();
+            unusable = Optional.of("the list holds " + ofOther.get().namedBy() + " and " + other.namedBy()
+                    + ", values of several fans or moments: have those of a fan sent together, with its name in a"
+                    + " field of their own, or each on a topic of its own with payload.format VALUE_PER_TOPIC");
+        } else if (!several.isEmpty()) {
             Leaf first = several.get(0);
             notes.add("there are several values of "
                     + several.stream()
@@ -106,8 +116,9 @@ final class FieldProposal {
                     + " fan's name; else have one a reading sent, for example their mean");
         }
         leaves.stream()
-                .filter(leaf -> FieldNames.QUALITY.contains(leaf.plainName()))
-                .flatMap(leaf -> Quality.doubt(leaf.path(), leaf.name(), leaf.value()).stream())
+                .filter(leaf -> FieldNames.QUALITY.contains(leaf.plainName())
+                        || leaf.name().matches(".+(?:_q|_qc|[_.]?[qQ]uality|[_.]valid|Valid)"))
+                .flatMap(leaf -> Quality.doubt(leaf.name(), leaf.value()).stream())
                 .findFirst()
                 .ifPresent(notes::add);
         List<Leaf> others = new ArrayList<>();
@@ -120,13 +131,20 @@ final class FieldProposal {
                 String name = leaf.name().replaceAll("[,=\\s]+", "_");
                 boolean measured = leaf.isNumber()
                         && !leaf.isAboutValues()
-                        && !(leaf.value() instanceof String && FieldNames.NAMES.contains(Leaf.plain(name)))
-                        && !FieldNames.NO_FEATURES.contains(Leaf.plain(name))
-                        && !FieldNames.ID.matcher(name).matches()
+                        && FieldNames.mayBeMeasured(name)
                         && !(aboutMessage && FieldNames.ABOUT_MESSAGE.contains(leaf.path()))
                         && !used.contains(leaf);
-                if (measured && !name.isBlank() && names.add(name)) {
-                    definitions.add(definition(name, leaf));
+                boolean again = names.contains(name)
+                        || leaves.stream()
+                                .anyMatch(other -> other != leaf
+                                        && other.isNumber()
+                                        && other.name().equals(leaf.name()));
+                String free = again ? leaf.longName().replaceAll("[,=\\s]+", "_") : name;
+                boolean another = several.stream()
+                        .anyMatch(first -> first.pattern().equals(leaf.pattern())
+                                && leaf.path().matches(".*\\[\\d+\\].*"));
+                if (measured && !another && !name.isBlank() && names.add(free)) {
+                    definitions.add(definition(free, leaf));
                     others.add(leaf);
                 }
             }
@@ -134,11 +152,20 @@ final class FieldProposal {
                     + ": give the features the names that your model has, and leave out what it does not need");
         }
         boolean columns = given.getOrDefault("payload.format", "").equals("CSV");
-        unusable = Unusable.reason(leaves, matched, others, columns);
-        if (arePlaces()) {
-            notes.add(
-                    "the values have no names, only places: say which is which with csv.columns, or in an array with the"
-                            + " place, as in rotation=[0]");
+        unusable = unusable.or(() -> Unusable.reason(leaves, matched, others, columns));
+        leaves.stream()
+                .filter(leaf -> leaf.value() instanceof List)
+                .findFirst()
+                .ifPresent(leaf ->
+                        notes.add("the field " + leaf.path() + " is a row of numbers, as of a spectrum or a wave,"
+                                + " and no feature: have what sums it up sent, such as its RMS and its peak"));
+        if (definitions.stream().anyMatch(each -> each.contains("[0]")) && !Leaf.arePlaces(leaves)) {
+            notes.add("of a list only the item in the place that the path names is taken: if messages may have more,"
+                    + " have each sent in a message of its own");
+        }
+        if (Leaf.arePlaces(leaves)) {
+            notes.add("the values have no names, only places: say which is which with csv.columns, or in an array with"
+                    + " the place, as in rotation=[0]");
         }
         if (!definitions.isEmpty()) {
             hasFeatures = true;
@@ -148,10 +175,10 @@ final class FieldProposal {
 
     /* another value whose path differs in digits only */
     private Optional<Leaf> twin(Leaf leaf, Set<Leaf> used) {
-        String path = leaf.path().replaceAll("\\d", "");
         return leaves.stream()
                 .filter(other -> leaf.isNumber() && other.isNumber() && !used.contains(other))
-                .filter(other -> other.path().replaceAll("\\d", "").equals(path))
+                .filter(other -> other.pattern().equals(leaf.pattern()))
+                .filter(other -> Leaf.parts(other.namedBy())[1].equals(Leaf.parts(leaf.namedBy())[1]))
                 .findFirst();
     }
 
@@ -165,6 +192,7 @@ final class FieldProposal {
         names.addAll(FieldNames.OTHER_NAMES.getOrDefault(Leaf.plain(name), List.of()));
         List<Leaf> measured = leaves.stream()
                 .filter(leaf -> !leaf.isAboutValues())
+                .filter(leaf -> !(leaf.value() instanceof List))
                 .filter(leaf -> leaf.mayBeMeasured() || leaf.plainName().equals(Leaf.plain(name)))
                 .filter(leaf -> !used.contains(leaf))
                 .toList();
@@ -185,78 +213,19 @@ final class FieldProposal {
     }
 
     private void time(Set<Leaf> used, Instant arrival) {
-        List<Leaf> named = new ArrayList<>();
-        for (List<Leaf> among : List.of(leaves, outside)) {
-            for (boolean ofTheWay : List.of(false, true)) {
-                for (String name : FieldNames.TIMES) {
-                    among.stream()
-                            .filter(leaf -> FieldNames.isTime(leaf.plainName(), name) || isPartOf(name, leaf))
-                            .filter(leaf ->
-                                    FieldNames.OF_THE_WAY.matcher(leaf.path()).matches() == ofTheWay)
-                            .forEach(named::add);
-                }
-            }
-        }
-        if (arePlaces()) {
-            named.addAll(leaves);
-        }
-        for (Leaf leaf : named) {
-            String text = leaf.value() == null ? "" : leaf.value().toString().strip();
-            Optional<String> format = TimeGuess.of(text, arrival);
-            if (format.isPresent()) {
-                used.add(leaf);
-                put("time.field", leaf.path(), "timeStamp");
-                put("time.format", format.get(), "DATE_TIME");
-                note(text, format.get());
-                return;
-            }
-        }
-        Stream.concat(
-                        leaves.stream().filter(leaf -> leaf.path().matches("timeStamp(?:[.\\[].*)?")),
-                        named.stream().filter(leaf -> leaf.value() instanceof String text && text.matches(".*\\d.*")))
-                .filter(leaf -> leaf.value() != null && !arePlaces())
-                .filter(leaf -> !FieldNames.OF_THE_WAY.matcher(leaf.path()).matches()
-                        || leaf.path().startsWith("timeStamp"))
-                .findFirst()
-                .ifPresent(leaf -> {
-                    if (leaf.path().startsWith("timeStamp")) {
-                        properties.put("time.field", "");
-                    }
-                    notes.add("the field " + leaf.path() + " is '" + leaf.value()
-                            + "', which is no whole time that is known here, so the arrival counts"
-                            + TimeGuess.remedy(String.valueOf(leaf.value())));
-                });
-    }
-
-    /* whether values have no names, only places */
-    private boolean arePlaces() {
-        return !leaves.isEmpty() && leaves.stream().allMatch(leaf -> leaf.name().matches("\\d+"));
-    }
-
-    /* {"ts":{"seconds":1,"nanos":2}}, {"time":{"$date":"..."}} */
-    private static boolean isPartOf(String time, Leaf leaf) {
-        String[] steps = leaf.path().split("\\.");
-        return steps.length > 1
-                && Arrays.stream(steps).anyMatch(step -> Leaf.plain(step).equals(time))
-                && List.of("seconds", "sec", "secs", "date", "timeinseconds", "numberlong")
-                        .contains(Leaf.plain(steps[steps.length - 1]));
-    }
-
-    private void note(String text, String format) {
-        boolean local = format.matches("[^DE].*[yM].*") && !format.endsWith("z")
-                || format.equals("ISO_8601") && !text.matches(".*(?:[zZ]|[+-]\\d\\d(?::?\\d\\d)?|\\])");
-        if (local) {
-            notes.add("the time names no zone: set time.zone to that of the sender's clock if it is not UTC");
-        }
-        boolean either =
-                format.matches("dd/MM/.*|MM/dd/.*|M/d/.*") && text.matches("(?:0?\\d|1[0-2])/(?:0?\\d|1[0-2])/.*");
-        if (either) {
-            notes.add("whether the day or the month comes first in " + text + " cannot be seen from it: it was read as "
-                    + format + "; set time.format if it is the other way");
+        TimeField time = TimeField.of(leaves, outside, arrival);
+        notes.addAll(time.notes());
+        if (time.leaf().isPresent()) {
+            used.add(time.leaf().get());
+            put("time.field", time.leaf().get().path(), "timeStamp");
+            put("time.format", time.format(), "DATE_TIME");
+        } else if (leaves.stream()
+                .anyMatch(leaf -> leaf.path().matches("timeStamp(?:[.\\[].*)?") && leaf.value() != null)) {
+            properties.put("time.field", "");
         }
     }
 
-    private void device(Set<Leaf> used, Sample sample, boolean given) {
+    private void device(Set<Leaf> used, Sample sample, Map<String, String> given) {
         Optional<Leaf> leaf = find(FieldNames.DEVICES)
                 .or(() -> find(FieldNames.DEVICES, outside))
                 .or(() -> onlyWord(used));
@@ -269,20 +238,29 @@ final class FieldProposal {
             }
             return;
         }
-        if (given) {
+        if (given.containsKey("device.source")) {
             return;
         }
         Optional<Leaf> id = find(List.of("id")).filter(each -> each.path().equals("id"));
+        String[] levels = sample.topicOrAssumed().split("/", -1);
+        int level = TopicGuess.deviceLevel(levels, levels.length);
+        boolean names =
+                (given.containsKey("records.path") || sample.topic().isEmpty() || !levels[level - 1].matches(".*\\d.*"))
+                        && id.filter(each -> each.value().toString().matches("(?=.*\\p{L})(?!.*\\p{XDigit}{8}).{2,40}"))
+                                .isPresent();
         boolean entity = leaves.stream().anyMatch(each -> each.path().equals("type"))
                 && leaves.stream().anyMatch(each -> each.path().endsWith(".type"));
-        if (id.isPresent() && (entity || id.get().value().toString().startsWith("urn:"))) { // as FIWARE has them
+        if (id.isPresent()
+                && (names || entity || id.get().value().toString().startsWith("urn:"))) { // as FIWARE has them
             properties.put("device.field", "id");
             properties.put("id.field", "");
             return;
         }
+        if (id.filter(Leaf::isNumber).isPresent()) {
+            notes.add("the field id is taken for the mark that the sender gives each reading: if it is the same in each"
+                    + " message, set id.field to nothing");
+        }
         properties.put("device.source", "TOPIC");
-        String[] levels = sample.topicOrAssumed().split("/", -1);
-        int level = TopicGuess.deviceLevel(levels, levels.length);
         properties.put("device.topic.level", String.valueOf(level));
         notes.add(
                 sample.topic().isPresent()
@@ -295,7 +273,7 @@ final class FieldProposal {
     /* among values without names */
     private Optional<Leaf> onlyWord(Set<Leaf> used) {
         List<Leaf> words = leaves.stream()
-                .filter(each -> arePlaces() && !each.isNumber() && !used.contains(each))
+                .filter(each -> Leaf.arePlaces(leaves) && !each.isNumber() && !used.contains(each))
                 .filter(each -> each.value() instanceof String text && text.matches(".*\\p{L}.*"))
                 .toList();
         return words.size() == 1 ? Optional.of(words.get(0)) : Optional.empty();
@@ -312,7 +290,8 @@ final class FieldProposal {
                                 || Leaf.plain(leaf.path()).equals(name))
                         .filter(leaf -> leaf.value() instanceof String text && !text.isBlank()
                                 || leaf.value() instanceof Number)
-                        .filter(leaf -> !name.equals("name") || !leaf.path().matches(".*\\[\\d+\\].*"))) // a part's
+                        .filter(leaf -> !name.equals("name")
+                                || !leaf.path().matches(".*\\[\\d+\\].*|(?:.*\\.)?scope\\..*"))) // a part's
                 .findFirst();
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal.recognise;
 
+import io.fanwatch.telemetry.internal.Fields;
+import io.fanwatch.telemetry.internal.TimeGuess;
 import io.fanwatch.telemetry.internal.formats.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A single value within a record.
@@ -22,48 +25,19 @@ record Leaf(String path, String name, Object value) {
 
     private static final int MAXIMUM_DEPTH = 8;
     private static final int MAXIMUM_ITEMS = 50;
-    private static final List<String> NAMES = List.of(
-            "name",
-            "n",
-            "key",
-            "tag",
-            "tagname",
-            "tagpath",
-            "metric",
-            "resourcename",
-            "datapointid",
-            "displayname",
-            "variable",
-            "id",
-            "sensor",
-            "channel",
-            "path");
-    private static final List<String> VALUES =
-            List.of("value", "v", "val", "y", "datavalue", "data", "gauge", "sum", "asdouble", "asint");
+    /* a list of more numbers is a spectrum or a wave, and none of them a feature */
+    private static final int MAXIMUM_NUMBERS = 8;
     /* what was before is sent along by some */
     private static final Pattern BEFORE = Pattern.compile("(?i)previous|prev|old|old_?(?:state|value)|desired");
     /* what is said about values, or wanted of them */
     private static final Pattern NO_VALUES = Pattern.compile(
-            "(?i)(?:.*\\.)?(?:errors?|metas?|metadata|limits?|thresholds?|alarms?|setpoints?|targets?)\\..*"
-                    + "|.*attributes\\[.*");
+            "(?i)(?:.*\\.)?(?:errors?|metas?|metadata|limits?|thresholds?|alarms?|alerts?|setpoints?|targets?|wifi(?:_sta)?"
+                + "|update)(?:\\[\\d+\\])?\\..*|.*attributes\\[.*");
     private static final Pattern NUMBER = Pattern.compile("[-+]?(?:\\d[\\d.,]*|[.,]\\d+)(?:[eE][-+]\\d+)?");
     private static final Pattern NO_NUMBER =
-            Pattern.compile("[-+]?(?:0\\d+|\\d+(?:\\.\\d+){3}|\\d+\\.\\d+,-?\\d+\\.\\d+)");
-    /* fields that say nothing by their own name, but hold what the field around them names */
-    private static final Set<String> HOLDERS = Set.of(
-            "value",
-            "v",
-            "val",
-            "body",
-            "data",
-            "datavalue",
-            "doublevalue",
-            "integervalue",
-            "floatvalue",
-            "stringvalue",
-            "intvalue",
-            "asdouble",
-            "asint");
+            Pattern.compile("[-+]?(?:0\\d+|\\d+(?:\\.\\d+){3,}|\\d+\\.\\d+,-?\\d+\\.\\d+)");
+    /* hold a value that is named, but have a meaning of their own else */
+    private static final Set<String> SUMS = Set.of("y", "gauge", "sum");
     private static final Set<String> GROUPS = Set.of(
             "fields",
             "values",
@@ -90,15 +64,20 @@ record Leaf(String path, String name, Object value) {
             String before = path.isEmpty() ? "" : path + ".";
             fields.forEach((key, value) -> {
                 if (!isNested(value)) {
-                    to.add(new Leaf(before + step(key.toString()), called(key.toString(), name), value));
+                    to.add(new Leaf(before + Fields.step(key.toString()), called(key.toString(), name), value));
                 }
             });
             fields.forEach((key, value) -> {
                 if (isNested(value) && !BEFORE.matcher(key.toString()).matches()) {
                     String around = isGeneral(key.toString()) && !isGeneral(name) ? name : key.toString();
-                    collect(value, before + step(key.toString()), around, depth - 1, to);
+                    collect(value, before + Fields.step(key.toString()), around, depth - 1, to);
                 }
             });
+        } else if (tree instanceof List<?> items && isWave(items) && !path.isEmpty()) {
+            to.add(new Leaf(path, name, items));
+        } else if (tree instanceof List<?> items && isTimeAndValue(items) && !name.isEmpty()) {
+            to.add(new Leaf(path + "[0]", "time", items.get(0)));
+            to.add(new Leaf(path + "[1]", name, items.get(1)));
         } else if (tree instanceof List<?> items && depth > 0) {
             for (int i = 0; i < Math.min(items.size(), MAXIMUM_ITEMS); i++) {
                 item(items.get(i), path, name, i, items.size(), depth, to);
@@ -108,13 +87,25 @@ record Leaf(String path, String name, Object value) {
         }
     }
 
+    /** Whether it is a row of numbers of which none is a feature by itself. */
+    static boolean isWave(List<?> items) {
+        return items.size() > MAXIMUM_NUMBERS && items.stream().allMatch(Number.class::isInstance);
+    }
+
+    /* [1767261600.781,"528.5"], as Prometheus has them */
+    private static boolean isTimeAndValue(List<?> items) {
+        return items.size() == 2
+                && items.get(0) instanceof Number time
+                && TimeGuess.isSince1970(time.toString())
+                && !isNested(items.get(1));
+    }
+
     private static String called(String key, String around) {
-        return HOLDERS.contains(key.toLowerCase(Locale.ROOT)) && !isGeneral(around) ? around : key;
+        return FieldNames.isHolder(plain(key)) && !isGeneral(around) ? around : key;
     }
 
     private static boolean isGeneral(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return name.isEmpty() || HOLDERS.contains(lower) || GROUPS.contains(lower);
+        return name.isEmpty() || FieldNames.isHolder(plain(name)) || GROUPS.contains(plain(name));
     }
 
     /** Whether the name says that it is a value, and not of what. */
@@ -136,10 +127,10 @@ record Leaf(String path, String name, Object value) {
             String called = (String) fields.get(naming);
             String quote = called.indexOf('\'') < 0 ? "'" : "\"";
             String found = path + "[?(@." + naming + "==" + quote + called + quote + ")].";
-            collect(fields.get(holding), found + step(holding), called, depth - 1, to);
+            collect(fields.get(holding), found + Fields.step(holding), called, depth - 1, to);
             fields.forEach((key, value) -> {
                 if (!isNested(value) && FieldNames.isAroundValue(plain(key.toString()))) {
-                    to.add(new Leaf(found + step(key.toString()), key.toString(), value));
+                    to.add(new Leaf(found + Fields.step(key.toString()), key.toString(), value));
                 }
             });
             return;
@@ -156,12 +147,22 @@ record Leaf(String path, String name, Object value) {
     }
 
     private static Optional<String> naming(Map<?, ?> fields) {
-        return among(NAMES, fields).filter(key -> fields.get(key) instanceof String);
+        return FieldNames.naming(fields.keySet().stream()
+                .map(Object::toString)
+                .filter(key -> fields.get(key) instanceof String)
+                .toList());
     }
 
     private static Optional<String> holding(Map<?, ?> fields) {
-        return among(VALUES, fields)
-                .filter(key -> of(fields.get(key)).size() == 1 || isValueWithDetails(fields.get(key)));
+        return holders(fields)
+                .filter(key -> of(fields.get(key)).size() == 1 || isValueWithDetails(fields.get(key)))
+                .findFirst();
+    }
+
+    private static Stream<String> holders(Map<?, ?> fields) {
+        return fields.keySet().stream()
+                .map(Object::toString)
+                .filter(key -> FieldNames.isHolder(plain(key)) || SUMS.contains(plain(key)));
     }
 
     /* {"Value":528.5,"SourceTimestamp":"2026-01-01T10:00:00Z"} */
@@ -170,24 +171,23 @@ record Leaf(String path, String name, Object value) {
                 && around.get("dataPoints") instanceof List<?> points) { // OpenTelemetry's
             return points.size() == 1 && isValueWithDetails(points.get(0));
         }
-        return value instanceof Map<?, ?> fields
-                && among(VALUES, fields)
-                        .filter(key -> !isNested(fields.get(key)))
-                        .isPresent();
+        return value instanceof Map<?, ?> fields && holders(fields).anyMatch(key -> !isNested(fields.get(key)));
     }
 
-    /* the first of these names that is a field's, in whatever case */
-    private static Optional<String> among(List<String> names, Map<?, ?> fields) {
-        return names.stream()
-                .flatMap(name -> fields.keySet().stream()
-                        .map(Object::toString)
-                        .filter(key -> key.toLowerCase(Locale.ROOT).equals(name)))
-                .findFirst();
+    /** The text that its path looks for in a list; empty if it looks for none. */
+    String namedBy() {
+        int from = path.indexOf("==") + 3;
+        int to = path.indexOf(")]", from);
+        return from < 3 || to < 0 ? "" : path.substring(from, to - 1);
     }
 
-    /** A field's name as a path has it. */
-    static String step(String name) {
-        return name.matches("[^.\\[\\]\"'*\\s,=$@]+") ? name : "\"" + name + "\"";
+    /** Its name before the last sign between two words, and behind it. */
+    static String[] parts(String name) {
+        int last = -1;
+        for (int i = 0; i < name.length() - 1; i++) {
+            last = "./:;=|\\".indexOf(name.charAt(i)) >= 0 ? i : last;
+        }
+        return new String[] {name.substring(0, last + 1), name.substring(last + 1)};
     }
 
     /** Whether it is a number, or a text that says one. */
@@ -198,9 +198,25 @@ record Leaf(String path, String name, Object value) {
                         && !NO_NUMBER.matcher(text.strip()).matches();
     }
 
+    /** Whether values have no names, only places. */
+    static boolean arePlaces(List<Leaf> leaves) {
+        return !leaves.isEmpty() && leaves.stream().allMatch(leaf -> leaf.name().matches("\\d+"));
+    }
+
     /** Whether it is said about values, as that they are wrong, or what they should be. */
     boolean isAboutValues() {
         return NO_VALUES.matcher(path).matches();
+    }
+
+    /** Its path without numbers, which those of others like it have too. */
+    String pattern() {
+        return path.replaceAll("\\d", "");
+    }
+
+    /** Its name with that of what is around it. */
+    String longName() {
+        String[] steps = path.replaceAll("\\[\\?[^\\]]*\\]|[\"\\]]", "").split("[.\\[]");
+        return steps.length > 1 ? steps[steps.length - 2] + "_" + name : name;
     }
 
     /** Whether it may be a measured value, perhaps one that is missing now. */

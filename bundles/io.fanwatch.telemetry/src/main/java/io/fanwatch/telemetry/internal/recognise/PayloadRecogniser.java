@@ -6,6 +6,7 @@ import io.fanwatch.telemetry.format.PayloadDecoder;
 import io.fanwatch.telemetry.format.PayloadFormat;
 import io.fanwatch.telemetry.format.PayloadMessage;
 import io.fanwatch.telemetry.format.PayloadRecord;
+import io.fanwatch.telemetry.internal.FeatureDefinition;
 import io.fanwatch.telemetry.internal.PayloadTrial;
 import io.fanwatch.telemetry.internal.PayloadTrial.Outcome;
 import io.fanwatch.telemetry.internal.formats.CsvFormat;
@@ -17,7 +18,6 @@ import io.fanwatch.telemetry.internal.formats.SenMlFormat;
 import io.fanwatch.telemetry.internal.formats.SparkplugFormat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
@@ -99,24 +99,29 @@ public final class PayloadRecogniser {
                 proposals.addAll(proposals(sample, candidate));
             }
         }
-        if (proposals.stream()
-                .noneMatch(each -> each.isGood()
-                        || each.isRefused() && each.rejections().get(0).contains("the field "))) {
-            valuePerTopic(sample).ifPresent(proposals::add);
-        }
+        boolean read = proposals.stream()
+                .anyMatch(each ->
+                        each.isGood() && (each.matched() > 0 || sample.topic().isEmpty())
+                                || each.isRefused() && each.rejections().get(0).contains("the field "));
+        Optional<Proposal> single = read ? Optional.empty() : valuePerTopic(sample);
+        single.ifPresent(proposals::add);
         return proposals.stream()
                 .max(Comparator.comparing(Proposal::isGood)
                         .thenComparing(Proposal::matched)
                         .thenComparing(proposal -> proposal.readings().size())
                         .thenComparing(proposal -> -proposal.rejections().size())
+                        .thenComparing(Proposal::isTimed)
+                        .thenComparing(proposal -> !proposal.properties().containsKey("device.source"))
                         .thenComparing(proposal -> -firstItems(proposal))
                         .thenComparing(proposal -> proposal.properties()
                                 .getOrDefault("records.path", "")
                                 .endsWith(".*"))
-                        .thenComparing(Proposal::isTimed)
+                        .thenComparing(proposal -> !proposal.properties().containsKey("missing.values"))
                         .thenComparing(proposal -> proposal != first)) // which has no notes
                 .filter(Proposal::isGood)
                 .filter(best -> best.matched() > 0 || proposals.stream().noneMatch(Proposal::isRefused))
+                .or(() -> single)
+                .or(() -> proposals.stream().filter(Proposal::lacksValues).findFirst())
                 .orElseGet(() -> reason(first, proposals));
     }
 
@@ -172,30 +177,34 @@ public final class PayloadRecogniser {
         }
         List<Proposal> found = new ArrayList<>();
         Set<Object> shapes = new HashSet<>();
+        Set<String> paths = new HashSet<>();
         for (PayloadRecord each : good) {
             if (shapes.size() < MAXIMUM_SHAPES
                     && shapes.add(each.content() instanceof Map<?, ?> fields ? fields.keySet() : List.of())) {
-                Places.of(each.content())
-                        .forEach((path, content) ->
-                                found.addAll(fields(sample, candidate.name(), path, content, each, Map.of())));
-            }
-        }
-        List<?> parts = good.size() > 1
-                ? good.stream().map(PayloadRecord::content).toList()
-                : good.get(0).content() instanceof List<?> items ? items : List.of();
-        if (parts.size() > 1 && parts.stream().allMatch(Map.class::isInstance)) {
-            Map<String, Object> all = new LinkedHashMap<>();
-            parts.forEach(part -> ((Map<?, ?>) part).forEach((name, value) -> all.putIfAbsent(name.toString(), value)));
-            if (all.size() > ((Map<?, ?>) parts.get(0)).size()) {
-                found.addAll(fields(sample, candidate.name(), "", all, good.get(0), Map.of("missing.values", "LAST")));
+                Places.of(each.content()).forEach((path, content) -> {
+                    RecordsThere there = RecordsThere.of(good, path);
+                    List<Leaf> leaves = Leaf.of(content);
+                    List<Leaf> outside = path.isEmpty() ? List.of() : there.outside(each);
+                    boolean keyed = path.endsWith("*") || each.device().isPresent();
+                    List<Proposal> alone = fields(sample, candidate.name(), path, leaves, outside, keyed, Map.of());
+                    boolean first = paths.add(path);
+                    Optional<List<Leaf>> joined = first
+                            ? there.joined(leaves, alone.stream().noneMatch(one -> one.matched() > 0))
+                            : Optional.empty();
+                    joined.ifPresent(all -> found.addAll(fields(
+                            sample, candidate.name(), path, all, outside, keyed, Map.of("missing.values", "LAST"))));
+                    if (joined.isEmpty() || alone.stream().anyMatch(one -> one.matched() > 0)) {
+                        found.addAll(alone);
+                    }
+                });
             }
         }
         if (sparkplug && found.isEmpty()) {
             return List.of(Proposal.refused(
                     sample,
                     SPARKPLUG,
-                    "the Sparkplug B message has no values that may be features: give a DBIRTH, DDATA, NBIRTH or NDATA with"
-                            + " some, a birth first"));
+                    "the Sparkplug B message has no values that may be features: give a DBIRTH, DDATA, NBIRTH or NDATA"
+                            + " with some, a birth first"));
         }
         return sparkplug && from.topic().isEmpty()
                 ? found.stream()
@@ -223,7 +232,16 @@ public final class PayloadRecogniser {
     }
 
     private List<Proposal> fields(
-            Sample sample, String format, String path, Object content, PayloadRecord record, Map<String, String> also) {
+            Sample sample,
+            String format,
+            String path,
+            List<Leaf> leaves,
+            List<Leaf> outside,
+            boolean namesDevice,
+            Map<String, String> also) {
+        if (new Leaf(path + ".", "", "").isAboutValues()) {
+            return List.of();
+        }
         Map<String, String> fixed = new LinkedHashMap<>();
         if (!format.equals("JSON")) {
             fixed.put("payload.format", format);
@@ -231,35 +249,26 @@ public final class PayloadRecogniser {
         if (!path.isEmpty()) {
             fixed.put("records.path", path);
         }
-        boolean keyed = path.endsWith("*");
-        if (keyed) {
+        if (path.endsWith("*")) {
             fixed.put("device.field", "@key");
         }
         fixed.putAll(also);
         fixed.putAll(given);
-        FieldProposal fields = new FieldProposal(
-                content,
-                path.isEmpty() ? List.of() : record.content(),
-                wanted,
-                fixed,
-                keyed || record.device().isPresent(),
-                sample);
+        FieldProposal fields = new FieldProposal(leaves, outside, wanted, fixed, namesDevice, sample);
         if (fields.unusable().isPresent() && !given.containsKey("features")) {
             return List.of(Proposal.refused(sample, format, fields.unusable().get()));
         }
-        if (!fields.hasFeatures()) {
+        if (!fields.hasFeatures() || fields.isFirstOfColumns() && !path.endsWith("COLUMNS")) {
             return List.of();
         }
         Map<String, String> properties = new LinkedHashMap<>(fixed);
         fields.properties().forEach(properties::putIfAbsent);
-        boolean firstOfColumns = path.isEmpty()
-                && content instanceof Map<?, ?> columns
-                && Places.areColumns(columns)
-                && properties.getOrDefault("features", "").matches(".*=[^,]*\\[0\\](?:,.*)?");
-        if (firstOfColumns) {
-            return List.of();
+        List<String> notes = new ArrayList<>(fields.notes());
+        if (!also.isEmpty()) {
+            notes.add("a fan's values come in parts, which are joined as long as each is no older than"
+                    + " values.age.maximum says: put those of other messages into features in the same way");
         }
-        return List.of(mended(trial(sample, format, properties, fields.matched(), fields.notes())));
+        return List.of(mended(trial(sample, format, properties, fields.matched(), notes)));
     }
 
     /* what a reason proposes that needs no person to decide */
@@ -282,7 +291,7 @@ public final class PayloadRecogniser {
     private Optional<Proposal> valuePerTopic(Sample sample) {
         String topic = sample.topic().orElse("hall2/fan7/rotation");
         Optional<Map<String, String>> guess =
-                TopicGuess.valuePerTopic(topic, Signs.text(sample).strip());
+                TopicGuess.valuePerTopic(topic, Signs.text(sample).strip(), sample.arrival());
         if (guess.isEmpty()) {
             return Optional.empty();
         }
@@ -325,7 +334,7 @@ public final class PayloadRecogniser {
 
     /** The features that a listener's property names. */
     public static List<String> featureNames(String features) {
-        return Arrays.stream(features.split(","))
+        return FeatureDefinition.split(features).stream()
                 .map(feature -> feature.split("=", 2)[0].strip())
                 .filter(name -> !name.isEmpty())
                 .toList();

@@ -2,6 +2,7 @@
 package io.fanwatch.telemetry.internal.recognise;
 
 import io.fanwatch.telemetry.internal.Columns;
+import io.fanwatch.telemetry.internal.Fields;
 import io.fanwatch.telemetry.internal.RejectedReadingException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Places {
             "items",
             "batch",
             "samples",
+            "series",
             "measurements",
             "messages",
             "entries",
@@ -31,6 +33,9 @@ final class Places {
     /* keys that are devices and not groups of values */
     private static final Pattern MACHINE =
             Pattern.compile("(?i)(?:fan|ventilator|device|dev|machine|asset|motor|pump|unit|node|plc)[\\W_]*\\w*");
+
+    private static final Pattern PART = Pattern.compile(
+            "(?i)\\p{L}|(?:[xyz][\\W_]*)?ax[ei]s?\\w*|axial|radial|horizontal|vertical|inner|outer|n?de");
 
     private Places() {}
 
@@ -50,7 +55,7 @@ final class Places {
                         && isRecord(items.get(0))
                         && !Leaf.isNamedValue(items.get(0))
                         && (LISTS.contains(name.toLowerCase(Locale.ROOT)) || items.size() > 1)) {
-                    places.put(Leaf.step(name), items.get(0));
+                    places.put(Fields.step(name), items.get(0));
                 }
             }
             for (Map.Entry<?, ?> field : fields.entrySet()) {
@@ -60,13 +65,13 @@ final class Places {
                                 .allMatch(key -> MACHINE.matcher(key.toString()).matches())
                         && inner.values().stream().allMatch(Map.class::isInstance)) {
                     places.put(
-                            Leaf.step(field.getKey().toString()) + ".*",
+                            Fields.step(field.getKey().toString()) + ".*",
                             inner.values().iterator().next());
                 }
             }
             Object first = fields.isEmpty() ? "" : fields.values().iterator().next();
             boolean machines = areMachines(fields);
-            boolean keys = machines || fields.values().stream().allMatch(Places::isKeyed);
+            boolean keys = machines || fields.values().stream().allMatch(Places::isKeyed) && areAlike(fields);
             String key =
                     fields.isEmpty() ? "" : fields.keySet().iterator().next().toString();
             if (machines) {
@@ -80,7 +85,7 @@ final class Places {
                     && (machines
                             || fields.size() > 1
                             || first instanceof List && !LISTS.contains(key)
-                            || key.matches(".*\\d.*"))) {
+                            || key.matches(".*\\d"))) {
                 places.put("*", first instanceof List<?> items ? items.get(0) : first);
             }
         }
@@ -94,14 +99,34 @@ final class Places {
                 && fields.entrySet().stream()
                         .filter(field -> isRecord(field.getValue()))
                         .allMatch(field -> field.getValue() instanceof Map
-                                && MACHINE.matcher(field.getKey().toString()).matches()
-                                && field.getKey().toString().matches(".*\\d.*"));
+                                && isMachine(field.getKey().toString()));
+    }
+
+    /** Whether a machine may be called so, by a number behind what it is. */
+    static boolean isMachine(String name) {
+        return MACHINE.matcher(name).matches() && name.matches(".*\\d.*");
+    }
+
+    /* a machine's parts have names without numbers, and each its own values */
+    private static boolean areAlike(Map<?, ?> fields) {
+        if (fields.keySet().stream()
+                .allMatch(key -> PART.matcher(key.toString()).matches())) {
+            return false;
+        }
+        return fields.keySet().stream().allMatch(key -> key.toString().matches(".*\\d.*"))
+                || fields.values().stream().allMatch(List.class::isInstance)
+                || fields.values().stream().allMatch(Map.class::isInstance)
+                        && fields.values().stream()
+                                        .map(value -> ((Map<?, ?>) value).keySet())
+                                        .distinct()
+                                        .count()
+                                == 1;
     }
 
     private static void rows(Object content, String path, boolean usual, int depth, Map<String, Object> to) {
         if (content instanceof Map<?, ?> fields && depth > 0) {
             try {
-                if (Columns.isTable(fields) || usual && areColumns(fields)) {
+                if (Columns.isTable(fields) || areColumns(fields, usual)) {
                     to.put(path + "COLUMNS", Columns.rows(fields).get(0));
                 }
             } catch (RejectedReadingException e) {
@@ -109,7 +134,7 @@ final class Places {
             }
             fields.forEach((name, value) -> rows(
                     value,
-                    path + Leaf.step(name.toString()) + ".",
+                    path + Fields.step(name.toString()) + ".",
                     LISTS.contains(name.toString().toLowerCase(Locale.ROOT)),
                     depth - 1,
                     to));
@@ -117,6 +142,7 @@ final class Places {
                 && !items.isEmpty()
                 && !path.isEmpty()
                 && items.get(0) instanceof Map) {
+            to.putIfAbsent(path.substring(0, path.length() - 1), items.get(0));
             rows(items.get(0), path + "*.", false, depth - 1, to);
         }
     }
@@ -130,9 +156,12 @@ final class Places {
                         && !Leaf.isNamedValue(items.get(0));
     }
 
-    /** Whether its fields hold one value a reading each. */
-    static boolean areColumns(Map<?, ?> fields) {
-        return fields.values().stream().filter(Places::isColumn).count() > 1;
+    /* whether its fields hold one value a reading each, and are no spectra */
+    private static boolean areColumns(Map<?, ?> fields, boolean usual) {
+        return fields.values().stream()
+                        .filter(value -> isColumn(value) && (usual || !Leaf.isWave((List<?>) value)))
+                        .count()
+                > 1;
     }
 
     private static boolean isColumn(Object value) {

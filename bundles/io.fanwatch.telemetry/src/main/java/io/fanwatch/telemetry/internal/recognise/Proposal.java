@@ -3,6 +3,7 @@ package io.fanwatch.telemetry.internal.recognise;
 
 import io.fanwatch.api.Reading;
 import io.fanwatch.api.Remedy;
+import io.fanwatch.telemetry.internal.FeatureDefinition;
 import io.fanwatch.telemetry.internal.PayloadTrial;
 import io.fanwatch.telemetry.internal.PayloadTrial.Outcome;
 import java.util.LinkedHashMap;
@@ -38,17 +39,24 @@ public record Proposal(
                 List.of());
     }
 
-    /** One configuration for values that come on topics of their own, if there are several such topics. */
+    /** One configuration for values that come in messages of their own, if there are several such messages. */
     public static Optional<Proposal> together(List<Proposal> proposals) {
         List<Proposal> single = proposals.stream()
-                .filter(proposal -> proposal.format().equals("VALUE_PER_TOPIC") && proposal.isGood())
+                .filter(proposal -> proposal.isGood() && proposal.isOfSeveral())
                 .toList();
         Map<String, String> definitions = new LinkedHashMap<>();
         single.stream()
+                .filter(each -> each.withoutFeatures().equals(single.get(0).withoutFeatures()))
                 .map(proposal -> proposal.properties().get("features"))
-                .forEach(feature -> definitions.putIfAbsent(
-                        PayloadRecogniser.featureNames(feature).get(0), feature));
-        if (definitions.size() < 2) {
+                .flatMap(features -> FeatureDefinition.split(features).stream())
+                .forEach(feature -> definitions.putIfAbsent(feature.split("=", 2)[0], feature));
+        if (definitions.size()
+                <= single.stream()
+                        .mapToInt(each -> each.readings().isEmpty()
+                                ? 0
+                                : each.readings().get(0).schema().size())
+                        .max()
+                        .orElse(1)) {
             return Optional.empty();
         }
         Map<String, String> properties = new LinkedHashMap<>(single.get(0).properties());
@@ -60,7 +68,19 @@ public record Proposal(
                 .toList();
         Sample last = single.get(single.size() - 1).sample();
         Sample all = new Sample("all values together", last.topic(), last.payload(), last.arrival());
-        return Optional.of(new Proposal(all, "VALUE_PER_TOPIC", properties, single.size(), outcomes, List.of()));
+        return Optional.of(new Proposal(all, single.get(0).format(), properties, single.size(), outcomes, List.of()));
+    }
+
+    /* whether its message has a part of the values only */
+    private boolean isOfSeveral() {
+        return format.equals("VALUE_PER_TOPIC")
+                || properties.getOrDefault("missing.values", "").equals("LAST") && properties.containsKey("features");
+    }
+
+    private Map<String, String> withoutFeatures() {
+        Map<String, String> others = new LinkedHashMap<>(properties);
+        others.remove("features");
+        return others;
     }
 
     /** The same for who has a rejected message. */
@@ -91,6 +111,15 @@ public record Proposal(
     /** Whether it is a reason and no proposal: no configuration would do. */
     boolean isRefused() {
         return matched == 0 && properties.isEmpty() && !isGood();
+    }
+
+    /** Whether it waits for values that its message does not have. */
+    boolean lacksValues() {
+        return matched > 0
+                && !properties.isEmpty()
+                && outcomes.stream()
+                        .allMatch(outcome ->
+                                outcome.notes().stream().anyMatch(note -> note.startsWith(PayloadTrial.NO_VALUE)));
     }
 
     /** Whether it is SenML, which is JSON too, of other meaning. */

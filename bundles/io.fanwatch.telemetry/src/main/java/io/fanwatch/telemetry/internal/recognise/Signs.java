@@ -14,6 +14,8 @@ final class Signs {
 
     private static final Pattern NODE_BUFFER =
             Pattern.compile("\\s*\\{\\s*\"type\"\\s*:\\s*\"Buffer\"\\s*,\\s*\"data\"\\s*:\\s*\\[");
+    private static final Pattern DISCOVERY = Pattern.compile("\"(?:state_topic|stat_t|value_template|val_tpl)\"\\s*:");
+    private static final Pattern RANGE = Pattern.compile("\"resultType\"\\s*:\\s*\"matrix\"");
     private static final Pattern SMART_REST_TOPIC = Pattern.compile("[stq]/u[slcd](?:/.*)?");
     private static final Pattern SMART_REST = Pattern.compile("\\d{2,5},");
 
@@ -42,6 +44,16 @@ final class Signs {
                 .isPresent()) {
             return Optional.of("it is what AWS wants the device to be, and not what it measures: choose the topic"
                     + " …/shadow/update/accepted or …/shadow/update/documents");
+        }
+        if (DISCOVERY.matcher(text).find()) {
+            return Optional.of(
+                    "it is a discovery message of Home Assistant, which says where values are and holds none: choose"
+                            + " the topic that its state_topic names");
+        }
+        if (RANGE.matcher(text).find()) {
+            return Optional.of(
+                    "it is Prometheus' answer to a range query, with many moments a series: ask for an instant instead"
+                            + " (/api/v1/query), or have the values sent as they come, as Telegraf does");
         }
         boolean smartRest = sample.topic()
                 .filter(topic -> SMART_REST_TOPIC.matcher(topic).matches())

@@ -4,6 +4,7 @@ package io.fanwatch.telemetry.internal.recognise;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Why the values of a record can be no features, if they cannot. */
 final class Unusable {
@@ -60,9 +61,9 @@ final class Unusable {
         }
         String named = leaves.stream()
                 .filter(leaf -> leaf.value() instanceof String && !leaf.isNumber())
-                .filter(leaf -> FieldNames.NAMES.contains(leaf.plainName()))
-                .map(leaf -> "the field " + leaf.path() + " says what it is")
-                .findFirst()
+                .map(Leaf::path)
+                .collect(Collectors.collectingAndThen(Collectors.toList(), FieldNames::naming))
+                .map(path -> "the field " + path + " says what it is")
                 .orElse("no field says what it is");
         return Optional.of("each value comes alone, and " + named + ": " + TOGETHER);
     }
