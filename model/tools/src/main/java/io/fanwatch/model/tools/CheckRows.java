@@ -14,15 +14,18 @@ import java.util.stream.IntStream;
  * Readings to check a model with: a file of rows with a header, separated by commas, semicolons or tabs, one number a feature
  * and perhaps what the model is expected to give.
  *
- * @param values one row a reading, in the order of the features
+ * @param values one row a reading, in the order of the features; NaN for a missing value, if the model takes it
  * @param expected what the model should give for each; none if the file does not say
  */
 record CheckRows(List<double[]> values, Optional<double[]> expected) {
 
     private static final List<String> EXPECTED = List.of("expected", "probability", "score", "remaining");
 
-    /** @param output the name of the model's output, which the expected column may be called too */
-    static CheckRows read(Path file, List<String> features, String output) throws ModelToolException {
+    /**
+     * @param output the name of the model's output, which the expected column may be called too
+     * @param mayMiss whether the model takes missing values, which are blank or NaN
+     */
+    static CheckRows read(Path file, List<String> features, String output, boolean mayMiss) throws ModelToolException {
         List<String> lines;
         try {
             lines = Files.readAllLines(file).stream()
@@ -63,11 +66,11 @@ record CheckRows(List<double[]> values, Optional<double[]> expected) {
             List<String> fields = fields(lines.get(i), separator);
             double[] row = new double[columns.size()];
             for (int n = 0; n < row.length; n++) {
-                row[n] = number(file, i, fields, columns.get(n));
+                row[n] = number(file, i, fields, columns.get(n), mayMiss);
             }
             values.add(row);
             if (expected.isPresent()) {
-                wanted[i - 1] = number(file, i, fields, expected.get());
+                wanted[i - 1] = number(file, i, fields, expected.get(), false);
             }
         }
         return new CheckRows(values, expected.map(column -> wanted));
@@ -79,10 +82,14 @@ record CheckRows(List<double[]> values, Optional<double[]> expected) {
                 .toList();
     }
 
-    private static double number(Path file, int row, List<String> fields, int column) throws ModelToolException {
+    private static double number(Path file, int row, List<String> fields, int column, boolean mayMiss)
+            throws ModelToolException {
         try {
-            double number = Double.parseDouble(fields.get(column).replace(',', '.'));
-            if (Double.isFinite(number)) {
+            String field = fields.get(column);
+            double number = mayMiss && (field.isEmpty() || field.equalsIgnoreCase("nan"))
+                    ? Double.NaN
+                    : Double.parseDouble(field.replace(',', '.'));
+            if (Double.isFinite(number) || mayMiss && Double.isNaN(number)) {
                 return number;
             }
         } catch (NumberFormatException | IndexOutOfBoundsException e) {

@@ -178,7 +178,7 @@ public final class DescribedModel {
         String output = properties.getOrDefault(PREFIX + "output", "");
         List<String> features =
                 List.of(properties.getOrDefault(PREFIX + "features", "").split("\\s*,\\s*"));
-        CheckRows rows = CheckRows.read(readings, features, output);
+        CheckRows rows = CheckRows.read(readings, features, output, has("missing"));
         boolean isOpen = rows.expected().isPresent() && !has("activation") && !has("kind") && !has("direction");
         if (!isOpen) {
             properties.put(PREFIX + "selftest", selfTest(rows, features));
@@ -227,7 +227,9 @@ public final class DescribedModel {
             if (rows.expected().isPresent()) {
                 compare(i, scored.get(i), rows.expected().get()[i]);
             }
-            if (i % step == 0 && test.size() < SELF_TEST_ROWS) {
+            // JSON has no NaN: rows with missing values are compared, but not kept
+            boolean isWhole = window.stream().flatMapToDouble(Arrays::stream).noneMatch(Double::isNaN);
+            if (i % step == 0 && test.size() < SELF_TEST_ROWS && isWhole) {
                 List<Double> row = window.stream()
                         .flatMap(values -> Arrays.stream(values).boxed())
                         .collect(Collectors.toCollection(ArrayList::new));
@@ -237,7 +239,8 @@ public final class DescribedModel {
             window.remove(0);
         }
         if (test.isEmpty()) {
-            throw new ModelToolException("The readings are too few for the model's window. Give more of them.", null);
+            throw new ModelToolException(
+                    "The readings are too few for the model's window, or none of them is whole. Give more.", null);
         }
         return new Gson().toJson(test);
     }

@@ -111,7 +111,8 @@ public final class ModelCheck {
         FeatureSchema schema = new FeatureSchema(features);
         List<Reading> readings = new ArrayList<>();
         for (double[] row : rows) {
-            readings.add(new Reading("check", Optional.empty(), Instant.ofEpochSecond(readings.size()), schema, row));
+            Instant time = Instant.ofEpochSecond(readings.size());
+            readings.add(Reading.withMissing("check", Optional.empty(), time, schema, row));
         }
         try (OnnxModel model = OnnxModel.load(bytes, EXECUTION)) {
             Judgement judgement = model.score(readings).orElseThrow();

@@ -40,6 +40,12 @@ public final class Evaluator {
                 new ReadingFiles(options, evaluation.fields(), evaluation.cycles(), console::println)
                         .read(evaluation::read);
             }
+            if (evaluation.late() > evaluation.readings() / 2) {
+                throw new TrainingException(
+                        evaluation.late() + " of " + evaluation.readings()
+                                + " readings are not later than the one before of their device, so nothing can be said: sort the"
+                                + " rows by time, the earliest first, or name the column that tells devices apart with --device.");
+            }
             if (options.failures().isPresent()) {
                 failures.orElseThrow().unused(options.failures().get()).ifPresent(console::println);
             }

@@ -65,8 +65,11 @@ final class ReadingFiles {
             read(file, reader);
         }
         problems.refuse(files(), rows);
+        if (rows == 0) {
+            throw new TrainingException(files() + " has a header but no rows. Add one line for each reading.");
+        }
         for (int i = 0; i < numbers.length; i++) {
-            if (rows > 0 && numbers[i] == 0) {
+            if (numbers[i] == 0) {
                 throw new TrainingException(files() + ": the column " + fields.get(i) + " holds no number"
                         + (words[i] == null ? "" : ", first " + words[i]) + ". Leave it out of --features.");
             }
@@ -190,11 +193,7 @@ final class ReadingFiles {
     }
 
     private TimeColumn timeColumn(Table table, TimeFormat format) throws TrainingException {
-        Optional<TimeColumn> found = TimeColumn.find(table, options.time(), format);
-        if (found.isEmpty()) {
-            table.column("time", "--time");
-        }
-        return found.orElseThrow();
+        return TimeColumn.find(table, options.time(), format).orElseThrow(() -> TimeColumn.missing(table));
     }
 
     private double number(Table table, Row row, int field, int column) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.model.internal;
 
+import io.fanwatch.model.TrainingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +25,7 @@ final class DataChecks {
 
     private DataChecks() {}
 
-    static List<String> notes(Dataset data) {
+    static List<String> notes(Dataset data) throws TrainingException {
         List<String> notes = new ArrayList<>();
         double share = (double) data.faultyCount() / data.size();
         if (share > 0 && Math.min(share, 1 - share) < RARE) {
@@ -57,8 +58,12 @@ final class DataChecks {
     }
 
     private static void check(
-            Dataset data, int feature, int[] sample, List<String> notes, List<String> answers, List<String> parts) {
+            Dataset data, int feature, int[] sample, List<String> notes, List<String> answers, List<String> parts)
+            throws TrainingException {
         String name = data.featureNames().get(feature);
+        if (Arrays.stream(data.rows()).allMatch(row -> Float.isNaN(row[feature]))) {
+            throw new TrainingException(name + " has no value in any row. Leave it out of the features.");
+        }
         float first = data.rows()[0][feature];
         if (Arrays.stream(data.rows()).allMatch(row -> row[feature] == first)) {
             notes.add(name + " is " + first + " in all rows: it tells nothing. Leave it out of the features.");
@@ -76,6 +81,9 @@ final class DataChecks {
         float[] values = new float[rows.size()];
         for (int row = 0; row < values.length; row++) {
             values[row] = rows.rows()[row][feature];
+        }
+        if (values.length == 0) {
+            return;
         }
         placeholder(values)
                 .ifPresent(value ->

@@ -139,11 +139,11 @@ public final class Labels {
                     + " as tools that find anomalies write it, or --positive=1.");
         }
         if (!Set.of("0", DEFAULT_POSITIVE).containsAll(values.keySet())) {
+            // of two words that are not known, the seldom one
             String proposal = values.values().stream()
-                    .map(Value::text)
-                    .filter(text -> !HEALTHY.contains(text.toLowerCase(Locale.ROOT)))
-                    .reduce((one, other) -> other)
-                    .map(text -> "--positive " + quoted(text))
+                    .filter(value -> !HEALTHY.contains(value.text.toLowerCase(Locale.ROOT)))
+                    .reduce((one, other) -> one.count[0] < other.count[0] ? one : other)
+                    .map(value -> "--positive " + quoted(value.text))
                     .orElse("--negative " + quoted(first()));
             throw new TrainingException(
                     where() + " holds " + counts() + ". Which value means faulty? Say for example " + proposal + ".");

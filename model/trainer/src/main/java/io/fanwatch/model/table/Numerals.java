@@ -12,7 +12,7 @@ public final class Numerals {
 
     /** What a number with a decimal comma looks like, with points between thousands or without. */
     private static final Pattern DECIMAL_COMMA =
-            Pattern.compile("[+-]?(\\d*|\\d{1,3}(\\.\\d{3})+),\\d+([eE][+-]?\\d+)?");
+            Pattern.compile("[+\u2212-]?(\\d*|\\d{1,3}(\\.\\d{3})+),\\d+([eE][+-]?\\d+)?");
 
     private static final Pattern GROUPED_BY_COMMAS = Pattern.compile("[+-]?[1-9]\\d{0,2}(,\\d{3})+(\\.\\d+)?");
     /* which are never decimals, unlike points and commas */
@@ -78,7 +78,9 @@ public final class Numerals {
      * @throws NumberFormatException if it is none, or may be one of two
      */
     public static String plain(String text, char decimal) {
-        String number = GROUPED_BY_GAPS.matcher(text).matches() ? text.replaceAll("[ \u00A0\u202F'\u2019]", "") : text;
+        // U+2212, the minus of typesetters, which R and Python write too
+        String number = text.startsWith("\u2212") ? "-" + text.substring(1) : text;
+        number = GROUPED_BY_GAPS.matcher(number).matches() ? number.replaceAll("[ \u00A0\u202F'\u2019]", "") : number;
         if (decimal == ',' && number.indexOf(',') >= 0) {
             if (!DECIMAL_COMMA.matcher(number).matches()) {
                 throw new NumberFormatException(text);

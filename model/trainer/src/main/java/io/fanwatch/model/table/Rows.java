@@ -10,10 +10,17 @@ import java.io.Reader;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The rows of a text, without blank and comment lines; fields between blanks may have several of them. */
+/**
+ * The rows of a text, without blank and comment lines, and without the lines that programs for databases draw and count
+ * with. Fields between blanks may have several of them.
+ */
 final class Rows {
+
+    private static final Pattern DRAWN = Pattern.compile("[-+=|:\\s]*(?:---|===)[-+=|:\\s]*");
+    private static final Pattern COUNTED = Pattern.compile("\\(?\\d+ rows?(?: affected| in set.*)?\\)?");
 
     private Rows() {}
 
@@ -44,9 +51,16 @@ final class Rows {
 
     /** Excel's #N/A is no comment. */
     private static boolean isComment(Row row) {
-        String first = row.fields().get(0);
-        boolean marked = first.startsWith("#") || first.startsWith("%") || first.startsWith("//");
-        return marked && !Numerals.isMissing(first);
+        List<String> fields = row.fields();
+        String first = fields.get(0);
+        if (first.startsWith("#") || first.startsWith("%") || first.startsWith("//")) {
+            return !Numerals.isMissing(first);
+        }
+        boolean mayBeDrawn = first.isBlank() || "-+=|: ".indexOf(first.charAt(0)) >= 0;
+        boolean mayBeCounted = fields.size() == 1 || fields.get(1).startsWith("row");
+        return mayBeDrawn && DRAWN.matcher(String.join(" ", fields)).matches()
+                || mayBeCounted
+                        && COUNTED.matcher(String.join(" ", fields).strip()).matches();
     }
 
     /** What stands between blanks, or between quotes. */

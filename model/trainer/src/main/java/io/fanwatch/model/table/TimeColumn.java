@@ -91,11 +91,13 @@ public final class TimeColumn {
             OptionalInt found = table.find(usual);
             zone = found.isPresent() && most(table, found.getAsInt(), TimeColumn::isZone) ? found.getAsInt() : zone;
         }
-        if (date < 0 && format.isOpen() && most(table, clock, TimeColumn::isExcel)) {
+        if (date < 0 && format.isOpen() && most(table, clock, TimeColumn::isDays)) {
+            String first = table.sample(clock).get(0);
+            boolean isExcel = isExcel(first);
             throw new TrainingException(table.file() + ", column "
-                    + table.header().get(clock) + ": times such as "
-                    + table.sample(clock).get(0) + " may be Excel's days since 1899, or seconds from 0. Say which:"
-                    + " --time-format excel or s.");
+                    + table.header().get(clock) + ": times such as " + first + " may be "
+                    + (isExcel ? "Excel's days since 1899" : "days since the year 0, as of MATLAB's datenum")
+                    + ", or seconds from 0. Say which: --time-format " + (isExcel ? "excel" : "d") + " or s.");
         }
         TimeColumn column = new TimeColumn(table, date, clock, zone, format);
         return Optional.of(
@@ -107,6 +109,20 @@ public final class TimeColumn {
                                 zone,
                                 new TimeFormat(column.order().option()))
                         : column);
+    }
+
+    /** Refuses a table without times that can be found, which may yet have them in days. */
+    public static TrainingException missing(Table table) {
+        String days = IntStream.range(0, table.header().size())
+                .filter(i -> most(table, i, TimeColumn::isDays))
+                .mapToObj(i -> "; if " + table.header().get(i) + " has them in days, such as "
+                        + table.sample(i).get(0) + ", say --time \""
+                        + table.header().get(i) + "\" --time-format "
+                        + (isExcel(table.sample(i).get(0)) ? "excel" : "d"))
+                .findFirst()
+                .orElse("");
+        return new TrainingException(table.file() + ": no column holds times, only " + String.join(", ", table.header())
+                + ". Add one, or name it with --time" + days + ".");
     }
 
     /** The column there. */
@@ -127,6 +143,10 @@ public final class TimeColumn {
             }
         }
         return Stream.<IntPredicate>of(
+                        // dates alone, with the times of day behind them
+                        i -> i > 0
+                                && most(table, i, WrittenTime::isClock)
+                                && most(table, i - 1, text -> isTime(text, false)),
                         i -> most(table, i, text -> isTime(text, false)),
                         i -> WITH_UNIT.matcher(table.header().get(i).strip()).matches())
                 .flatMapToInt(which -> IntStream.range(0, table.header().size()).filter(which))
@@ -160,6 +180,11 @@ public final class TimeColumn {
     /** Whether it would be a moment between 1954 and 2119 in days, with a time of day. */
     private static boolean isExcel(String text) {
         return text.matches("[2-7]\\d{4}[.,]\\d+");
+    }
+
+    /** Or, in days since the year 0, between 1917 and 2190. */
+    private static boolean isDays(String text) {
+        return isExcel(text) || text.matches("7\\d{5}[.,]\\d+");
     }
 
     private static boolean isDigits(String text) {

@@ -211,16 +211,23 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void rows_in_any_order_take_no_time_from_what_was_watched() throws Exception {
+    void rows_in_any_order_are_refused_for_nothing_can_be_said_of_them() throws Exception {
         Path file = file("fans.csv", ",");
         List<String> lines = new ArrayList<>(Files.readAllLines(file));
         Collections.shuffle(lines.subList(1, lines.size()), new Random(1));
         Files.write(file, lines);
 
-        JsonObject json = evaluate(file, "--device", "id");
+        assertThat(run(file.toString(), "--features", "vibration", "--device", "id"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("sort the rows by time", "--device");
+    }
 
-        assertThat(json.get("device_years").getAsDouble()).isNotNegative();
-        assertThat(out.toString()).contains("sort the rows by time").doesNotContain("0000000");
+    @Test
+    void a_file_without_rows_is_refused() throws Exception {
+        Path file = Files.writeString(folder.resolve("fans.csv"), "time,vibration\n");
+
+        assertThat(run(file.toString(), "--features", "vibration")).isEqualTo(1);
+        assertThat(err.toString()).contains("has a header but no rows");
     }
 
     @Test

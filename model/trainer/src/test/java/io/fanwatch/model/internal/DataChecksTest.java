@@ -2,6 +2,7 @@
 package io.fanwatch.model.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Random;
@@ -21,18 +22,18 @@ class DataChecksTest {
     }
 
     @Test
-    void ordinary_data_needs_no_note() {
+    void ordinary_data_needs_no_note() throws Exception {
         assertThat(notes("sound", row -> (float) random.nextGaussian() + (faulty[row] ? 1 : 0)))
                 .isEmpty();
     }
 
     @Test
-    void a_column_that_never_changes_is_named() {
+    void a_column_that_never_changes_is_named() throws Exception {
         assertThat(notes("heat", row -> 35.9f)).singleElement().asString().contains("heat is 35.9 in all rows");
     }
 
     @Test
-    void a_column_that_counts_the_rows_is_named() {
+    void a_column_that_counts_the_rows_is_named() throws Exception {
         assertThat(notes("uid", row -> row + 17f))
                 .singleElement()
                 .asString()
@@ -40,7 +41,7 @@ class DataChecksTest {
     }
 
     @Test
-    void a_column_that_knows_the_answer_is_named() {
+    void a_column_that_knows_the_answer_is_named() throws Exception {
         assertThat(notes("code", row -> faulty[row] ? -4 : row))
                 .singleElement()
                 .asString()
@@ -48,7 +49,7 @@ class DataChecksTest {
     }
 
     @Test
-    void a_part_of_the_label_is_named_but_not_a_switch_that_says_little() {
+    void a_part_of_the_label_is_named_but_not_a_switch_that_says_little() throws Exception {
         assertThat(notes("wear failure", row -> faulty[row] && row % 2 == 0 ? 1 : 0))
                 .singleElement()
                 .asString()
@@ -57,7 +58,7 @@ class DataChecksTest {
     }
 
     @Test
-    void a_number_that_stands_for_none_is_named() {
+    void a_number_that_stands_for_none_is_named() throws Exception {
         assertThat(notes("sound", row -> row % 50 == 7 ? -999 : 45 + random.nextDouble(9)))
                 .singleElement()
                 .asString()
@@ -68,7 +69,7 @@ class DataChecksTest {
     }
 
     @Test
-    void rare_faults_are_said() {
+    void rare_faults_are_said() throws Exception {
         for (int row = 0; row < ROWS; row++) {
             faulty[row] = row % 25 == 0;
         }
@@ -79,7 +80,12 @@ class DataChecksTest {
                 .contains("Only 4.0 % of the rows are faulty");
     }
 
-    private List<String> notes(String name, IntToDoubleFunction value) {
+    @Test
+    void a_column_without_any_value_is_refused() {
+        assertThatThrownBy(() -> notes("heat", row -> Double.NaN)).hasMessageContaining("heat has no value in any row");
+    }
+
+    private List<String> notes(String name, IntToDoubleFunction value) throws Exception {
         float[][] rows = new float[ROWS][];
         for (int row = 0; row < ROWS; row++) {
             rows[row] = new float[] {(float) value.applyAsDouble(row)};

@@ -48,6 +48,8 @@ class LabelsTest {
                 .hasMessageContaining("--positive Failure");
         assertAsked("1", "2").hasMessageContaining("Which value means faulty?");
         assertAsked("true", "false").hasMessageContaining("--positive true");
+        assertAsked("nein", "ja", "nein").hasMessageContaining("--positive ja");
+        assertAsked("NIO", "IO", "IO").hasMessageContaining("--positive NIO");
         assertAsked("healthy").hasMessageContaining("--negative healthy");
         assertAsked("Wear", "No Failure", "Power", "Wear")
                 .hasMessageContaining("'Power' is a third label")

@@ -39,6 +39,8 @@ class TableTest {
                 "speed\\theat\\tstate\\n510.5\\t40.2\\t0\\n420.5\\t51.0\\t1 ! tab, UTF-8",
                 "speed\\theat\\tstate\\n510,5\\t40,2\\t0\\n420,5\\t51,0\\t1 ! tab, decimal comma, UTF-8",
                 "speed|heat|state\\n510.5|40.2|0\\n420.5|51.0|1 ! pipe, UTF-8",
+                " speed | heat | state \\n-------+------+-------\\n 510.5 | 40.2 | 0\\n 420.5 | 51.0 | 1\\n(2 rows)\\n ! pipe, UTF-8",
+                "speed  heat state\\n------ ---- -----\\n510.5   40.2  0\\n420.5 51.0    1\\n\\n(2 rows affected)\\n ! spaces, UTF-8",
                 "speed  heat state\\n510.5   40.2  0  \\n420.5 51.0    1  \\n ! spaces, UTF-8",
                 "sep=;\\r\\nspeed;heat;state\\r\\n510.5;40.2;0\\r\\n420.5;51.0;1\\r\\n ! semicolon, UTF-8",
                 "\"sep=|\"\\nspeed|heat|state\\n510.5|40.2|0\\n420.5|51.0|1\\n ! pipe, UTF-8",
@@ -359,6 +361,8 @@ class TableTest {
         assertThat(Numerals.plain("1 528,5", ',')).isEqualTo("1528.5");
         assertThat(Numerals.plain("-1\u202F528\u00A0000.5", '.')).isEqualTo("-1528000.5");
         assertThat(Numerals.plain("1'528.5", '.')).isEqualTo("1528.5");
+        assertThat(Numerals.plain("\u22125.5", '.')).isEqualTo("-5.5");
+        assertThat(Numerals.plain("\u22125,5", ',')).isEqualTo("-5.5");
         assertThat(Numerals.plain("-1,528,000.5", '.')).isEqualTo("-1528000.5");
         assertThat(Numerals.isDecimal("1 528.5")).isTrue();
         assertThat(Numerals.isNumber("15,28.5", '.')).isFalse();

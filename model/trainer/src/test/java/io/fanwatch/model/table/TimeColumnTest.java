@@ -28,6 +28,7 @@ class TimeColumnTest {
                 "Time                 x\\n2026-03-31 10:00:00  1.5\\n2026-03-31 10:10:00  2.5\\n2026-03-31 10:20:00  3.5\\n2026-03-31 10:30:00  3.5\\n2026-03-31 10:40:00  3.5 ! , date in the column before",
                 "Time,TZ,x\\n2026-03-31 12:00,Europe/Rome,1\\n2026-03-31 11:10,+01:00,2 ! , zone in TZ",
                 "id,Zeitstempel,x\\n1,31.03.2026 10:00,1\\n2,31.03.2026 10:10,2 ! ''",
+                "id;Datum;Uhrzeit;x\\n1;31.03.2026;10:00:00;1\\n2;31.03.2026;10:10:00;2 ! , date in Datum",
                 "time,x\\n3/31/2026 10:00 AM,1\\n3/31/2026 10:10 AM,2 ! , month first",
                 "time,x\\n31/03/26 10:00,1\\n31/03/26 10:10,2 ! , day first",
                 "time,x\\n2026-03-31T10:00:00Z,1\\n2026-03-31 10:10,2 ! ''"
@@ -95,6 +96,17 @@ class TimeColumnTest {
                     .hasMessageContaining("times such as 46082.5")
                     .hasMessageContaining("--time-format excel or s");
             assertThat(iso(find(table, "excel").orElseThrow(), table.next())).isEqualTo("2026-03-01T12:00:00Z");
+        }
+        try (Table table = table("time,x\n740042.5,1\n740042.6,1\n")) {
+            assertThatThrownBy(() -> find(table, "auto"))
+                    .hasMessageContaining("MATLAB")
+                    .hasMessageContaining("--time-format d or s");
+        }
+        try (Table table = table("x,Datum\n1,46082.5\n1,46082.6\n")) {
+            assertThat(find(table, "auto")).isEmpty();
+            assertThat(TimeColumn.missing(table))
+                    .hasMessageContaining("no column holds times, only x, Datum")
+                    .hasMessageContaining("--time \"Datum\" --time-format excel");
         }
     }
 

@@ -97,6 +97,12 @@ final class DescribeCommand extends ModelTool {
     @Option(names = "--window", paramLabel = "N", description = "How many readings of a fan it takes at a time.")
     private Optional<String> window;
 
+    @Option(
+            names = "--layout",
+            paramLabel = "readings-first|features-first",
+            description = "How the values of several readings lie in its input, if the shape does not tell.")
+    private Optional<String> layout;
+
     @Option(names = "--missing", paramLabel = "nan", description = "If it takes NaN for a missing value: nan.")
     private Optional<String> missing;
 
@@ -170,6 +176,7 @@ final class DescribeCommand extends ModelTool {
         unit.ifPresent(value -> model.set("unit", value));
         alarmLevel.ifPresent(value -> model.set("alarm_level", value));
         window.ifPresent(value -> model.set("window", value));
+        layout.ifPresent(value -> model.set("layout", value));
         scale.ifPresent(value -> model.set("scale", value));
         missing.ifPresent(value -> model.set("missing", value));
         values.forEach((input, words) -> model.set("values." + input, words));

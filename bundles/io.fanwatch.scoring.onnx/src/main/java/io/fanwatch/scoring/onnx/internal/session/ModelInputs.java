@@ -24,9 +24,16 @@ import java.util.Set;
  * @param batch how many rows the model takes at a time; 0 for any number
  * @param takesMissing whether the model understands NaN, a missing value
  * @param isWidthOpen whether an input does not say how many features it takes
+ * @param doubt what its shape leaves open about the order of the values in a window, if nobody says it
  */
 record ModelInputs(
-        List<String> features, List<Input> inputs, int window, int batch, boolean takesMissing, boolean isWidthOpen) {
+        List<String> features,
+        List<Input> inputs,
+        int window,
+        int batch,
+        boolean takesMissing,
+        boolean isWidthOpen,
+        Optional<String> doubt) {
 
     /**
      * @param sources where its numbers stand in a row that has all features of the oldest reading, then of the next
@@ -48,6 +55,8 @@ record ModelInputs(
     private static final Set<ElementType> NOT_TAKEN =
             EnumSet.of(ElementType.UINT16, ElementType.UINT32, ElementType.UINT64);
     private static final int WINDOW_MAXIMUM = 10_000;
+    private static final String LAYOUT = "fanwatch.layout";
+    private static final String FEATURES_FIRST = "features-first";
 
     /**
      * @param named the features that the metadata names; none if the inputs are columns that are called by them
@@ -64,6 +73,7 @@ record ModelInputs(
         int flat = ModelMetadata.number(metadata, "fanwatch.window", 1, WINDOW_MAXIMUM)
                 .map(Double::intValue)
                 .orElse(1);
+        String layout = ModelMetadata.oneOf(metadata, LAYOUT, "", "", "readings-first", FEATURES_FIRST);
         List<Integer> left = new ArrayList<>();
         for (int i = 0; i < features.size(); i++) {
             left.add(i);
@@ -74,8 +84,8 @@ record ModelInputs(
         int taken = 0;
         for (int i = 0; i < columns.length; i++) {
             ModelTensor tensor = tensors.get(i);
-            columns[i] = columns(tensor, features.size(), flat);
-            window = Math.max(window, readings(tensor, features.size(), flat));
+            columns[i] = columns(tensor, features.size(), flat, layout);
+            window = Math.max(window, readings(tensor, features.size(), flat, layout));
             if (tensors.size() > 1
                     && Math.abs(columns[i]) == 1
                     && left.remove((Object) features.indexOf(tensor.name()))) {
@@ -101,7 +111,14 @@ record ModelInputs(
             ModelTensor tensor = tensors.get(i);
             List<Integer> own =
                     columns[i] == 0 ? List.of(features.indexOf(tensor.name())) : left.subList(0, columns[i]);
-            inputs.add(input(tensor, own, features.size(), readings(tensor, features.size(), flat), window, metadata));
+            inputs.add(input(
+                    tensor,
+                    own,
+                    features.size(),
+                    readings(tensor, features.size(), flat, layout),
+                    window,
+                    layout,
+                    metadata));
             batch = Math.max(batch, (int) (tensor.shape().length == 1 && own.size() > 1 ? 1 : tensor.shape()[0]));
             if (columns[i] > 0) {
                 own.clear();
@@ -109,7 +126,25 @@ record ModelInputs(
         }
         boolean takesMissing =
                 metadata.getOrDefault("fanwatch.missing", "").strip().equalsIgnoreCase("nan");
-        return new ModelInputs(List.copyOf(features), List.copyOf(inputs), window, batch, takesMissing, open >= 0);
+        Optional<String> doubt = !layout.isEmpty() || features.size() == 1
+                ? Optional.empty()
+                : tensors.stream()
+                        .filter(tensor -> isOpen(tensor.shape(), flat))
+                        .map(tensor -> "the values of " + flat(tensor, flat) + " readings in its input " + tensor.name()
+                                + " may be reading by reading, the oldest first, or feature by feature: set the"
+                                + " metadata property " + LAYOUT + " to readings-first or " + FEATURES_FIRST)
+                        .findFirst();
+        return new ModelInputs(
+                List.copyOf(features), List.copyOf(inputs), window, batch, takesMissing, open >= 0, doubt);
+    }
+
+    /** Whether the shape of an input does not tell readings from features. */
+    private static boolean isOpen(long[] shape, int flat) {
+        return shape.length == 3 ? shape[1] == shape[2] : shape.length == 2 && flat > 1;
+    }
+
+    private static long flat(ModelTensor tensor, int flat) {
+        return flat > 1 ? flat : tensor.shape()[1];
     }
 
     private static ModelTensor tensor(NodeInfo node) throws InvalidModelException {
@@ -141,26 +176,29 @@ record ModelInputs(
     }
 
     /** How many features an input takes; -1 if it does not say. */
-    private static int columns(ModelTensor tensor, int features, int flat) {
+    private static int columns(ModelTensor tensor, int features, int flat, String layout) {
         long[] shape = tensor.shape();
         return (int)
                 switch (shape.length) {
                     case 1 -> Math.max(1, shape[0]);
                     case 2 -> shape[1] % flat == 0 ? shape[1] / flat : shape[1];
-                    default -> shape[isByFeature(shape, features) ? 1 : 2];
+                    default -> shape[isByFeature(shape, features, layout) ? 1 : 2];
                 };
     }
 
-    private static boolean isByFeature(long[] shape, int features) {
-        return shape[2] != features && shape[1] == features;
+    private static boolean isByFeature(long[] shape, int features, String layout) {
+        return layout.isEmpty()
+                ? shape.length == 3 && shape[2] != features && shape[1] == features
+                : layout.equals(FEATURES_FIRST);
     }
 
-    private static int readings(ModelTensor tensor, int features, int flat) throws InvalidModelException {
+    private static int readings(ModelTensor tensor, int features, int flat, String layout)
+            throws InvalidModelException {
         long[] shape = tensor.shape();
         if (shape.length < 3) {
             return shape.length == 2 ? flat : 1;
         }
-        long said = shape[isByFeature(shape, features) ? 2 : 1];
+        long said = shape[isByFeature(shape, features, layout) ? 2 : 1];
         if (said > WINDOW_MAXIMUM || said == OPEN && flat == 1) {
             throw new InvalidModelException("its input " + tensor.name() + " has the shape " + Arrays.toString(shape)
                     + ": say how many readings of a fan it takes, at most " + WINDOW_MAXIMUM
@@ -175,8 +213,9 @@ record ModelInputs(
             int features,
             int readings,
             int window,
+            String layout,
             Map<String, String> metadata) {
-        boolean byFeature = tensor.shape().length == 3 && isByFeature(tensor.shape(), columns.size());
+        boolean byFeature = isByFeature(tensor.shape(), columns.size(), layout);
         int[] sources = new int[columns.size() * readings];
         for (int reading = 0; reading < readings; reading++) {
             for (int i = 0; i < columns.size(); i++) {

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.scoring.onnx.internal.session;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +12,7 @@ import java.util.Set;
 
 /**
  * What the graph in a model file shows, read before ONNX Runtime gets the file and without it: the files that its weights
- * are in, what makes an output, and the names of classes. Field numbers are those of onnx.proto.
+ * are in, and how its outputs come about. Field numbers are those of onnx.proto.
  */
 public final class ModelStructure {
 
@@ -28,33 +22,14 @@ public final class ModelStructure {
     private static final int DEPTH_MAXIMUM = 50;
     private static final int CONSTANT_MAXIMUM = 1_000;
     private static final int INT64 = 7;
-    private static final String CLASSES = "classlabels";
 
     /** Operators that give a tensor as large as one of their inputs says, by the place of that input. */
     private static final Map<String, Integer> SIZED_BY_INPUT =
             Map.of("ConstantOfShape", 0, "Expand", 1, "Tile", 1, "Resize", 3, "Pad", 1, "Range", 1);
 
-    /** Operators that leave probabilities what they are. */
-    private static final Set<String> PASSING =
-            Set.of(("Identity Cast Reshape Squeeze Unsqueeze Flatten Slice Gather Transpose ZipMap ReduceMean"
-                            + " ArrayFeatureExtractor")
-                    .split(" "));
-
-    /** Operators whose results may be any number. */
-    private static final Set<String> UNBOUNDED =
-            Set.of(("Gemm MatMul Add Sub Mul Neg Conv Relu LeakyRelu Elu Tanh Abs Pow Sqrt Log ReduceSumSquare ReduceL1"
-                            + " ReduceL2 LSTM GRU RNN LinearClassifier LinearRegressor SVMClassifier SVMRegressor"
-                            + " TreeEnsembleRegressor")
-                    .split(" "));
-
-    private record Node(
-            String operator, List<String> inputs, List<String> outputs, List<String> classes, boolean transformed) {}
-
     private final Set<String> externalFiles = new LinkedHashSet<>();
-    private final Map<String, Node> makers = new HashMap<>();
-    private final Set<String> outputs = new HashSet<>();
-    private final Map<String, List<String>> constants = new HashMap<>();
-    private final List<Node> nodes = new ArrayList<>();
+    private final OutputGraph outputs = new OutputGraph();
+    private final List<OutputGraph.Node> nodes = new ArrayList<>();
 
     private ModelStructure() {}
 
@@ -72,6 +47,11 @@ public final class ModelStructure {
         }
         structure.checkSizes();
         return structure;
+    }
+
+    /** How its outputs come about. */
+    OutputGraph outputs() {
+        return outputs;
     }
 
     /** The other files that it takes weights from. */
@@ -116,7 +96,7 @@ public final class ModelStructure {
     private void output(ProtoFields value, int depth) throws InvalidModelException {
         while (depth == 0 && value.next()) {
             if (value.number() == 1) {
-                outputs.add(value.text());
+                outputs.addOutput(value.text());
             }
         }
     }
@@ -131,14 +111,14 @@ public final class ModelStructure {
 
     private void node(ProtoFields fields, int depth) throws InvalidModelException {
         List<String> inputs = new ArrayList<>();
-        List<String> outputs = new ArrayList<>();
+        List<String> made = new ArrayList<>();
         List<String> values = new ArrayList<>();
         String operator = "";
         List<ProtoFields> attributes = new ArrayList<>();
         while (fields.next()) {
             switch (fields.number()) {
                 case 1 -> inputs.add(fields.text());
-                case 2 -> outputs.add(fields.text());
+                case 2 -> made.add(fields.text());
                 case 4 -> operator = fields.text();
                 case 5 -> attributes.add(fields.message());
                 default -> {} // names
@@ -149,7 +129,7 @@ public final class ModelStructure {
         for (ProtoFields attribute : attributes) {
             List<String> found = new ArrayList<>();
             String name = attribute(attribute, depth, found);
-            if (name.startsWith(CLASSES) && !found.isEmpty()) {
+            if (name.startsWith("classlabels") && !found.isEmpty()) {
                 classes = List.copyOf(found);
             }
             transformed |= name.equals("post_transform") && !found.equals(List.of("NONE")) || name.equals("prob_a");
@@ -157,13 +137,13 @@ public final class ModelStructure {
                 values.addAll(found);
             }
         }
-        if (operator.equals("Constant") && !outputs.isEmpty()) {
-            constants.put(outputs.get(0), values);
+        if (operator.equals("Constant") && !made.isEmpty()) {
+            outputs.addConstant(made.get(0), values);
         }
-        Node node = new Node(operator, inputs, outputs, classes, transformed);
+        OutputGraph.Node node = new OutputGraph.Node(operator, inputs, made, classes, transformed);
         nodes.add(node);
         if (depth == 0) {
-            outputs.forEach(output -> makers.put(output, node));
+            outputs.add(node);
         }
     }
 
@@ -220,7 +200,7 @@ public final class ModelStructure {
             }
         }
         if (!name.isEmpty()) {
-            constants.put(name, values);
+            outputs.addConstant(name, values);
         }
         return values;
     }
@@ -242,13 +222,13 @@ public final class ModelStructure {
 
     /** ONNX Runtime would take the memory at once, perhaps while it only loads the file. */
     private void checkSizes() throws InvalidModelException {
-        for (Node node : nodes) {
+        for (OutputGraph.Node node : nodes) {
             int place = SIZED_BY_INPUT.getOrDefault(node.operator(), Integer.MAX_VALUE);
             if (place >= node.inputs().size()) {
                 continue;
             }
             double elements = 1;
-            for (String size : constants.getOrDefault(node.inputs().get(place), List.of())) {
+            for (String size : outputs.constant(node.inputs().get(place))) {
                 elements *= size.matches("-?\\d+") ? Math.max(1, Double.parseDouble(size)) : 1;
             }
             if (elements > ELEMENTS_MAXIMUM) {
@@ -258,74 +238,6 @@ public final class ModelStructure {
                         node.operator(), elements, ELEMENTS_MAXIMUM));
             }
         }
-    }
-
-    /** The tensor that an output's maps are made of, if it is such an output. */
-    Optional<String> tensorOfMaps(String output) {
-        return Optional.ofNullable(makers.get(output))
-                .filter(node ->
-                        node.operator().equals("ZipMap") && !node.inputs().isEmpty())
-                .map(node -> node.inputs().get(0));
-    }
-
-    /**
-     * The file with the tensors that maps are made of as further outputs: maps come one by one over JNI, with every key.
-     * Protobuf joins a message that comes twice, so the addition is a second graph with nothing but outputs.
-     */
-    byte[] withTensorsOfMaps(byte[] file) {
-        ByteArrayOutputStream graph = new ByteArrayOutputStream();
-        makers.keySet().stream()
-                .flatMap(output -> tensorOfMaps(output).stream())
-                .filter(outputs::add)
-                .forEach(tensor ->
-                        ProtoFields.write(graph, 12, ProtoFields.field(1, tensor.getBytes(StandardCharsets.UTF_8))));
-        if (graph.size() == 0) {
-            return file;
-        }
-        ByteArrayOutputStream whole = new ByteArrayOutputStream(file.length + graph.size() + 10);
-        whole.writeBytes(file);
-        ProtoFields.write(whole, 7, graph.toByteArray());
-        return whole.toByteArray();
-    }
-
-    /** The names of the classes that an output has columns for; none if the graph does not tell. */
-    public List<String> classes(String output) {
-        Deque<String> open = new ArrayDeque<>(List.of(output));
-        Set<String> seen = new HashSet<>(open);
-        while (!open.isEmpty()) {
-            Node node = makers.get(open.poll());
-            if (node == null) {
-                continue;
-            }
-            List<String> named = node.operator().equals("ArrayFeatureExtractor")
-                            && !node.inputs().isEmpty()
-                    ? constants.getOrDefault(node.inputs().get(0), List.of())
-                    : node.classes();
-            if (named.size() > 1) {
-                return named;
-            }
-            node.inputs().stream().filter(seen::add).forEach(open::add);
-        }
-        return List.of();
-    }
-
-    /** Whether nothing in the graph makes a probability of what the output gives. */
-    public boolean isUnbounded(String output) {
-        Node node = makers.get(output);
-        for (int i = 0;
-                node != null
-                        && PASSING.contains(node.operator())
-                        && !node.inputs().isEmpty()
-                        && i < DEPTH_MAXIMUM;
-                i++) {
-            node = makers.get(node.inputs().get(0));
-        }
-        return node == null || UNBOUNDED.contains(node.operator()) && !node.transformed();
-    }
-
-    /** Whether the outputs are those of scikit-learn's outlier detectors, whose scores are no probabilities. */
-    boolean isOutlierDetector(String output) {
-        return output.equals("scores") && outputs.contains("label");
     }
 
     /** Whether it quantises its rows by the range of all of them. */

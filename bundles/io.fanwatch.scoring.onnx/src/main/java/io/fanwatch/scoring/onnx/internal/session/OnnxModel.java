@@ -51,34 +51,39 @@ public final class OnnxModel extends OnnxSession {
         inputs = ModelInputs.of(session.getInputInfo().values(), features.names(), properties);
         metadata = ModelMetadata.of(properties, features.fields(inputs.features()), inputs.rowSize());
         rowsAtATime = inputs.batch() == 0 ? batchMaximum : inputs.batch();
-        String named = ModelOutput.among(session.getOutputNames(), metadata.output());
+        OutputGraph graph = structure.outputs();
+        String named = ModelOutput.among(graph.names(), metadata.output());
         SelfTest test = new SelfTest(this, properties, inputs.rowSize());
-        output = learnOutput(structure.tensorOfMaps(named).orElse(named), test.row());
+        output = learnOutput(graph.tensorOfMaps(named).orElse(named), test);
+        boolean isUnbounded =
+                graph.isUnbounded(named) && !(output.columns() > 1 && test.sharesOut(rowsAtATime, output.columns()));
         meaning = OutputMeaning.of(
                 properties,
                 output.columns(),
-                structure.classes(named),
+                graph.classes(named, output.columns()),
                 inputs.rowSize(),
                 output.isWhole(),
-                structure.isUnbounded(named));
+                isUnbounded);
         windows = ReadingWindows.of(inputs, features);
         drift = Drift.of(properties, inputs, doubts);
         if (rowsAtATime > 1 && (structure.isQuantisedOverBatch() || test.dependsOnNeighbours(rowsAtATime))) {
             takeRowByRow("the score of a reading depends on the others in its batch, as of models quantised over it");
         }
-        SelfTest.doubt(metadata, properties, structure, meaning).ifPresent(doubts::add);
+        SelfTest.doubt(metadata, properties, graph.isOutlierDetector(named), isUnbounded, meaning)
+                .ifPresent(doubts::add);
+        inputs.doubt().filter(any -> metadata.selfTest().isEmpty()).ifPresent(doubts::add);
         test.run(rowsAtATime);
         prove();
     }
 
     /** Finds out by running it how the output comes; a model that takes no two rows at a time gets one. */
-    private ModelOutput learnOutput(String tensor, double[] row) throws InvalidModelException, OrtException {
+    private ModelOutput learnOutput(String tensor, SelfTest test) throws InvalidModelException, OrtException {
         Optional<ModelFaultException> failure = Optional.empty();
         for (int rows = inputs.batch() == 0 ? 2 : inputs.batch(); rows >= Math.max(1, inputs.batch()); rows--) {
             BoundedRun run = newRun();
             try (InferenceBuffers buffers = new InferenceBuffers(inputs, metadata, rows, false, run)) {
                 for (int i = 0; i < rows; i++) {
-                    buffers.add(row, DEVICE);
+                    buffers.add(test.row(), DEVICE);
                 }
                 boolean isFree = inputs.batch() == 0 && rows > 1;
                 Optional<ModelOutput> learnt = run(
@@ -102,7 +107,7 @@ public final class OnnxModel extends OnnxSession {
             }
         }
         throw new InvalidModelException("its self-test failed: "
-                + failure.map(inputs::explained)
+                + failure.map(e -> inputs.explained(e) + test.remedy())
                         .orElse("its output " + tensor
                                 + " has no number a row: name the output of fault probabilities"));
     }
@@ -121,7 +126,7 @@ public final class OnnxModel extends OnnxSession {
     public static OnnxModel load(byte[] bytes, Execution execution) throws InvalidModelException {
         ModelStructure structure = ModelStructure.of(ByteBuffer.wrap(bytes));
         structure.externalFiles().refuse();
-        byte[] file = structure.withTensorsOfMaps(bytes);
+        byte[] file = structure.outputs().withoutMaps(bytes);
         load(file, structure, new Execution(execution.threads(), TRIAL_ROWS), Optimisation.NONE)
                 .close();
         return load(file, structure, execution, Optimisation.FULL);
@@ -174,7 +179,7 @@ public final class OnnxModel extends OnnxSession {
         InferenceBuffers buffers = idle.poll();
         try {
             if (buffers == null) {
-                buffers = buffers();
+                buffers = buffers(meaning.takesRows());
             }
             if (windows.isEmpty()) {
                 return Optional.of(score(readings, buffers));
@@ -193,10 +198,10 @@ public final class OnnxModel extends OnnxSession {
         }
     }
 
-    private InferenceBuffers buffers() throws ModelFaultException {
+    private InferenceBuffers buffers(boolean takesRows) throws ModelFaultException {
         try {
-            return new InferenceBuffers(
-                    inputs, metadata, Math.max(rowsAtATime, inputs.batch()), meaning.takesRows(), newRun());
+            int rows = Math.max(rowsAtATime, inputs.batch());
+            return new InferenceBuffers(inputs, metadata, rows, takesRows, newRun());
         } catch (OrtException e) {
             throw failed(e);
         }
@@ -204,24 +209,29 @@ public final class OnnxModel extends OnnxSession {
 
     /** What the probabilities of these rows are made of. */
     double[] raw(List<double[]> rows, int atATime) throws ScoringException, ModelFaultException {
-        double[] raw = new double[rows.size()];
-        InferenceBuffers buffers = buffers();
+        double[] numbers = numbers(rows, atATime);
+        return IntStream.range(0, rows.size())
+                .mapToDouble(row -> meaning.raw(numbers, row * output.columns(), rows.get(row), 0))
+                .toArray();
+    }
+
+    /** What the output gives for these rows, one row after the other. */
+    double[] numbers(List<double[]> rows, int atATime) throws ScoringException, ModelFaultException {
+        double[] numbers = new double[rows.size() * output.columns()];
+        InferenceBuffers buffers = buffers(false);
         try {
-            for (int from = 0; from < raw.length; from += atATime) {
+            for (int from = 0; from < rows.size(); from += atATime) {
                 buffers.clear();
-                for (double[] row : rows.subList(from, Math.min(raw.length, from + atATime))) {
+                for (double[] row : rows.subList(from, Math.min(rows.size(), from + atATime))) {
                     buffers.add(row, DEVICE);
                 }
-                double[] values = run(buffers);
-                for (int row = 0; row < buffers.rows(); row++) {
-                    raw[from + row] =
-                            meaning.raw(values, row * output.columns(), buffers.given(), row * inputs.rowSize());
-                }
+                int given = buffers.rows() * output.columns();
+                System.arraycopy(run(buffers), 0, numbers, from * output.columns(), given);
             }
         } finally {
             free(buffers);
         }
-        return raw;
+        return numbers;
     }
 
     /** @param row whose it is, for people */

@@ -23,6 +23,7 @@ final class ProtoFields {
     private int number;
     private long value;
     private ByteBuffer content;
+    private int start;
 
     ProtoFields(ByteBuffer message) {
         rest = message.slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -32,6 +33,7 @@ final class ProtoFields {
         if (!rest.hasRemaining()) {
             return false;
         }
+        start = rest.position();
         return read(() -> {
             long tag = varint();
             number = (int) (tag >>> 3);
@@ -87,6 +89,23 @@ final class ProtoFields {
     /** What the field contains; nothing if it is a number. */
     ByteBuffer content() {
         return content == null ? ByteBuffer.allocate(0) : content.slice();
+    }
+
+    /** The field as it stands in the file, with its number. */
+    byte[] whole() {
+        byte[] whole = new byte[rest.position() - start];
+        rest.get(start, whole);
+        return whole;
+    }
+
+    /** The text of the first field with that number; empty if there is none. */
+    String text(int wanted) throws InvalidModelException {
+        while (next()) {
+            if (number == wanted) {
+                return text();
+            }
+        }
+        return "";
     }
 
     ProtoFields message() {

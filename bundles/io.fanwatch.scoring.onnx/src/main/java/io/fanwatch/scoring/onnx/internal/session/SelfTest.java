@@ -45,12 +45,7 @@ final class SelfTest {
 
     /** Whether a row's result is another among other rows, as that of models quantised over the whole batch. */
     boolean dependsOnNeighbours(int rowsAtATime) {
-        List<double[]> some = new ArrayList<>(rows.subList(0, Math.min(NEIGHBOURS - ODD_FACTORS.length, rows.size())));
-        for (double factor : ODD_FACTORS) {
-            some.add(Arrays.stream(rows.get(0))
-                    .map(value -> value == 0 ? factor : value * factor)
-                    .toArray());
-        }
+        List<double[]> some = oddRows();
         try {
             double[] alone = model.raw(some, 1);
             double[] together = model.raw(some, Math.min(some.size(), rowsAtATime));
@@ -63,6 +58,38 @@ final class SelfTest {
             // the odd row may be nothing it was made for
         }
         return false;
+    }
+
+    /** Some of the rows, and one made odd in several ways, but for texts, which have no others. */
+    private List<double[]> oddRows() {
+        List<double[]> some = new ArrayList<>(rows.subList(0, Math.min(NEIGHBOURS - ODD_FACTORS.length, rows.size())));
+        for (double factor : ODD_FACTORS) {
+            double[] odd = rows.get(0).clone();
+            model.inputs.inputs().stream()
+                    .filter(input -> input.type() != ElementType.BYTES)
+                    .flatMapToInt(input -> Arrays.stream(input.sources()))
+                    .forEach(i -> odd[i] = odd[i] == 0 ? factor : odd[i] * factor);
+            some.add(odd);
+        }
+        return some;
+    }
+
+    /** Whether the numbers of each row are shares of 1, however odd it is: scores and logits are not. */
+    boolean sharesOut(int rowsAtATime, int columns) {
+        try {
+            double[] numbers = model.numbers(oddRows(), rowsAtATime);
+            for (int from = 0; from < numbers.length; from += columns) {
+                double[] row = Arrays.copyOfRange(numbers, from, from + columns);
+                if (Arrays.stream(row).anyMatch(share -> !(share >= -ROUNDING))
+                        || !(Math.abs(Arrays.stream(row).sum() - 1) <= TOLERANCE)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (ScoringException | ModelFaultException e) {
+            // the odd row may be nothing it was made for
+            return false;
+        }
     }
 
     /** Compares with what is expected, and warms the model up. */
@@ -86,8 +113,15 @@ final class SelfTest {
                 model.raw(rows.subList(0, 1), 1);
             }
         } catch (ScoringException | ModelFaultException e) {
-            throw new InvalidModelException("its self-test failed: " + e.getMessage(), e);
+            throw new InvalidModelException("its self-test failed: " + e.getMessage() + remedy(), e);
         }
+    }
+
+    /** What else to do if it fails on a row that nobody gave. */
+    String remedy() {
+        return expected.isEmpty()
+                ? "; it was tried with zeros, as it brings no fanwatch.selftest with rows like those it was made for"
+                : "";
     }
 
     private String difference(List<Integer> different, float[] actual) {
@@ -104,14 +138,18 @@ final class SelfTest {
 
     /** Why what the output gives, taken as it is, may be no probability, or not that of a fault. */
     static Optional<String> doubt(
-            ModelMetadata metadata, Map<String, String> properties, ModelStructure structure, OutputMeaning meaning)
+            ModelMetadata metadata,
+            Map<String, String> properties,
+            boolean isOutlierDetector,
+            boolean isUnbounded,
+            OutputMeaning meaning)
             throws InvalidModelException {
         String output = metadata.output();
         if (!metadata.selfTest().isEmpty()) {
             return Optional.empty();
         }
         boolean declared = !meaning.isPlain() || properties.containsKey("fanwatch.activation");
-        if (declared || !structure.isUnbounded(output)) {
+        if (declared || !isUnbounded) {
             return meaning.isGuessed()
                     ? Optional.of("nothing names the two classes of the output " + output + " of model "
                             + metadata.label()
@@ -120,7 +158,7 @@ final class SelfTest {
                             + " fault, to 0 if the first does")
                     : Optional.empty();
         }
-        if (structure.isOutlierDetector(output)) {
+        if (isOutlierDetector) {
             throw new InvalidModelException("its output " + output
                     + " is the score of an outlier detector, not a probability: say which side is worse and from where on"
                     + " in the metadata properties fanwatch.direction (scikit-learn: lower) and fanwatch.threshold"

@@ -272,7 +272,9 @@ class ExportedModelsTest {
                 .output("p", DataType.FLOAT, -1, 1);
 
         for (TestModel model : List.of(scores, error)) {
-            assertThat(ModelStructure.of(ByteBuffer.wrap(model.bytes())).isUnbounded(model == error ? "p" : "scores"))
+            assertThat(ModelStructure.of(ByteBuffer.wrap(model.bytes()))
+                            .outputs()
+                            .isUnbounded(model == error ? "p" : "scores"))
                     .isTrue();
         }
     }

@@ -30,17 +30,15 @@ public final class ModelFuzz {
     private static void file(byte[] file) {
         try {
             ModelStructure structure = ModelStructure.of(ByteBuffer.wrap(file));
+            OutputGraph graph = structure.outputs();
             for (String output : OUTPUTS) {
-                structure.tensorOfMaps(output);
-                structure.classes(output);
-                structure.isUnbounded(output);
-                structure.isOutlierDetector(output);
+                graph.tensorOfMaps(output);
+                graph.classes(output, 2);
+                graph.isUnbounded(output);
+                graph.isOutlierDetector(output);
             }
             structure.isQuantisedOverBatch();
-            byte[] extended = structure.withTensorsOfMaps(file);
-            if (extended.length != file.length) {
-                ModelStructure.of(ByteBuffer.wrap(extended));
-            }
+            ModelStructure.of(ByteBuffer.wrap(graph.withoutMaps(file)));
             structure.externalFiles().refuse();
         } catch (InvalidModelException e) {
             checkReason(e);
