@@ -71,9 +71,13 @@ final class Intake {
         return !storing.get() && storing.compareAndSet(false, true);
     }
 
+    /** Has storing claimed anew for what comes from now on. */
+    void beginStoring() {
+        storing.set(false);
+    }
+
     /** Writes everything to the disk; what that does not take stays. */
     void store(Queues queues) throws IOException {
-        storing.set(false);
         write(queues);
         Optional<Parcel> next = take();
         while (next.isPresent()) {

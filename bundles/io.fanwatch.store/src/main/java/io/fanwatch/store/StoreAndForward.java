@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -215,6 +216,7 @@ public final class StoreAndForward implements AutoCloseable {
         if (diskProblem.equals(NOT_OPEN)) {
             return; // this is called again once it is
         }
+        intakes.forEach(Intake::beginStoring); // first: who waits from now on has it stored once more
         Optional<CompletableFuture<Void>> done = Optional.ofNullable(storing.getAndSet(null));
         try {
             if (queues.isPresent()) {
@@ -306,8 +308,7 @@ public final class StoreAndForward implements AutoCloseable {
     }
 
     private long oldestSeconds() {
-        return oldest.map(since ->
-                        Math.max(0, Duration.between(since, Instant.now()).toSeconds()))
+        return oldest.map(since -> Math.max(0, since.until(Instant.now(), ChronoUnit.SECONDS)))
                 .orElse(0L);
     }
 
@@ -343,6 +344,7 @@ public final class StoreAndForward implements AutoCloseable {
 
     private void closeFiles() {
         keep();
+        Optional.ofNullable(storing.get()).ifPresent(waiting -> waiting.complete(null)); // the file never opened
         queues.ifPresent(Queues::close);
         queues = Optional.empty();
         settings = Optional.empty();
