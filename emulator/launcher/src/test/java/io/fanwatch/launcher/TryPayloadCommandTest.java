@@ -176,6 +176,15 @@ class TryPayloadCommandTest {
                 "{\"deviceID\":\"n4\",V,\"gatewayTime\":\"2026-01-01T10:00:00Z\"}| -| n4| time.field=gatewayTime",
                 "{\"tags\":{\"n4\":{\"rotation\":{\"values\":[{\"updateTimeStamp\":\"2026-01-01T10:00:00Z\",\"value\":1}]},\"sound\":{\"values\":[{\"value\":2}]}}}}|"
                     + " plant/n4| n4| time.field=tags.n4.rotation.values[0].updateTimeStamp",
+                "{\"rotation_set\":600,\"rotation_actual\":528,\"vib_mm_s\":1}| plant/n4| n4|"
+                        + " features=rotation=rotation_actual,vibration=vib_mm_s",
+                "{\"rotation\":{\"avg\":1,\"max\":2},\"temperature\":{\"avg\":3,\"max\":4}}| plant/n4| n4|"
+                        + " rotation_avg=rotation.avg",
+                "{\"rotation\":[1767261600123,1.5],\"sound\":[1767261600123,2.5]}| plant/n4| n4|"
+                        + " features=rotation=rotation[1],sound=sound[1]",
+                "[{\"key\":\"rotation\",\"value\":\"1\"},{\"key\":\"sound\",\"value\":\"2\"},{\"key\":\"firmware\",\"value\":\"1.2.3\"}]|"
+                    + " plant/n4| n4| features=rotation=[?(@.key=='rotation')].value,sound=[?(@.key=='sound')].value",
+                "fan,fan=n4 rotation=1i,load=2.5 1767261600| -| n4| features=rotation,load",
                 "{\"DEVICEID\":\"n4\",\"RPM\":1,\"Temp\":2,\"vib\":3,\"noise\":4}| -| n4|"
                         + " rotation=RPM,temperature=Temp,vibration=vib,sound=noise",
             })
@@ -274,6 +283,8 @@ class TryPayloadCommandTest {
                         + " about the sender itself",
                 "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"name\":\"rotation\",\"sum\":{\"dataPoints\":[{\"asInt\":\"1\"},{\"asInt\":\"2\"}]}}]}]}]}|"
                     + " apart from their names",
+                "[{\"tag\":\"rotation\",\"value\":1,\"status\":\"Good\"},{\"tag\":\"sound\",\"value\":2,\"status\":\"Bad\"}]|"
+                    + " is bad, as its sender says",
                 "metric=fan field=rotation fan=n4  1.5 1767261600| Carbon2",
                 "`\"fan.rotation\" 1.5 1767261600 source=\"n4\"`| Wavefront",
                 "PUTVAL n4/modbus/gauge-rotation interval=10 1767261600:1.5| collectd",

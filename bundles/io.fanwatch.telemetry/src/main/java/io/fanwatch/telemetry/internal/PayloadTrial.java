@@ -117,7 +117,7 @@ public final class PayloadTrial {
                     .collect(Collectors.joining(", "));
             String note = values.isEmpty()
                     ? NO_VALUE + why(raw)
-                    : "from fan " + raw.device() + " " + values + ", which waits for the others";
+                    : "from fan " + raw.device() + " " + values + ", which waits for the others" + why(raw);
             return new Outcome(Optional.empty(), Optional.empty(), List.of(note));
         } catch (RejectedReadingException e) {
             return rejected(e);

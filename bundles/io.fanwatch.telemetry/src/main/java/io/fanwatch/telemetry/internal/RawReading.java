@@ -29,6 +29,8 @@ record RawReading(
             if (!next.missing.containsKey(i)) {
                 all[i] = next.values[i];
                 lacking.remove(i);
+            } else if (next.missing.get(i).kind() != RejectedReadingException.Kind.FIELD_MISSING) {
+                lacking.replace(i, next.missing.get(i));
             }
         }
         boolean together =

@@ -239,9 +239,9 @@ class JsonValuesTest {
     void a_value_of_a_topic_of_its_own_is_missing_if_it_is_called_bad() {
         String[] lines = {"payload.format=VALUE_PER_TOPIC", "features=speed", "device.source=TOPIC"};
 
-        assertThat(Trials.read("hall/fan7/speed", "{\"value\":1,\"quality\":\"bad\"}", lines))
+        assertThat(Trials.read("hall/fan7/speed", "{\"value\":1,\"status\":\"Bad\"}", lines))
                 .containsExactly(
-                        "note: [no value of a feature: the field speed is bad, as its sender says (quality bad)]");
+                        "note: [no value of a feature: the field speed is bad, as its sender says (status Bad)]");
         assertThat(Trials.read("hall/fan7/speed", "{\"value\":1,\"quality\":\"good\"}", lines))
                 .containsExactly("fan7|" + NOON + "|1.0");
     }

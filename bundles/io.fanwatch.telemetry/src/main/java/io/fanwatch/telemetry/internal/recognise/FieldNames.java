@@ -77,6 +77,12 @@ final class FieldNames {
         return List.of(text.strip().split("\\s+"));
     }
 
+    /** Whether it is what is measured. */
+    static boolean isQuantity(String plain) {
+        return OTHER_NAMES.containsKey(plain)
+                || plain.length() > 2 && OTHER_NAMES.values().stream().anyMatch(names -> names.contains(plain));
+    }
+
     /** Which of these fields says what a value beside it is. */
     static Optional<String> naming(List<String> fields) {
         return NAMES.stream()

@@ -143,7 +143,11 @@ final class FieldProposal {
                 boolean another = several.stream()
                         .anyMatch(first -> first.pattern().equals(leaf.pattern())
                                 && leaf.path().matches(".*\\[\\d+\\].*"));
-                if (measured && !another && !name.isBlank() && names.add(free)) {
+                boolean shown = leaves.stream()
+                        .anyMatch(other -> other != leaf
+                                && other.value() == leaf.value()
+                                && other.path().length() < leaf.path().length());
+                if (measured && !shown && !another && !name.isBlank() && names.add(free)) {
                     definitions.add(definition(free, leaf));
                     others.add(leaf);
                 }
@@ -159,6 +163,12 @@ final class FieldProposal {
                 .ifPresent(leaf ->
                         notes.add("the field " + leaf.path() + " is a row of numbers, as of a spectrum or a wave,"
                                 + " and no feature: have what sums it up sent, such as its RMS and its peak"));
+        found.stream()
+                .filter(leaf -> leaf.value() instanceof String text && text.matches("0\\d{3,}"))
+                .findFirst()
+                .ifPresent(leaf ->
+                        notes.add("the field " + leaf.path() + " is '" + leaf.value() + "', which is read as a decimal"
+                                + " number: if its digits are hexadecimal, have the number itself sent"));
         if (definitions.stream().anyMatch(each -> each.contains("[0]")) && !Leaf.arePlaces(leaves)) {
             notes.add("of a list only the item in the place that the path names is taken: if messages may have more,"
                     + " have each sent in a message of its own");
@@ -205,6 +215,7 @@ final class FieldProposal {
         }
         return measured.stream()
                 .filter(leaf -> leaf.plainName().contains(names.get(0))
+                        || leaf.hasWordOf(names)
                         || names.stream()
                                 .anyMatch(each -> each.length() > 3
                                         && (leaf.plainName().startsWith(each)

@@ -33,9 +33,11 @@ record Leaf(String path, String name, Object value) {
     private static final Pattern NO_VALUES = Pattern.compile(
             "(?i)(?:.*\\.)?(?:errors?|metas?|metadata|limits?|thresholds?|alarms?|alerts?|setpoints?|targets?|wifi(?:_sta)?"
                 + "|update)(?:\\[\\d+\\])?\\..*|.*attributes\\[.*");
+    private static final Pattern WANTED = Pattern.compile(
+            "(?i:(?:.*[_\\W])?(?:set|sp|set_?point|target|nominal|limit|soll)(?:[_\\W].*)?)|.*(?:Set|Set[pP]oint|Target|Limit|Soll)");
     private static final Pattern NUMBER = Pattern.compile("[-+]?(?:\\d[\\d.,]*|[.,]\\d+)(?:[eE][-+]\\d+)?");
     private static final Pattern NO_NUMBER =
-            Pattern.compile("[-+]?(?:0\\d+|\\d+(?:\\.\\d+){3,}|\\d+\\.\\d+,-?\\d+\\.\\d+)");
+            Pattern.compile("[-+]?(?:0\\d+|(?!\\d{1,3}(?:\\.\\d{3})+$)\\d+(?:\\.\\d+){2,}|\\d+\\.\\d+,-?\\d+\\.\\d+)");
     /* hold a value that is named, but have a meaning of their own else */
     private static final Set<String> SUMS = Set.of("y", "gauge", "sum");
     private static final Set<String> GROUPS = Set.of(
@@ -93,11 +95,12 @@ record Leaf(String path, String name, Object value) {
     }
 
     /* [1767261600.781,"528.5"], as Prometheus has them */
-    private static boolean isTimeAndValue(List<?> items) {
+    static boolean isTimeAndValue(List<?> items) {
         return items.size() == 2
                 && items.get(0) instanceof Number time
                 && TimeGuess.isSince1970(time.toString())
-                && !isNested(items.get(1));
+                && !isNested(items.get(1))
+                && !TimeGuess.isSince1970(String.valueOf(items.get(1)));
     }
 
     private static String called(String key, String around) {
@@ -205,7 +208,13 @@ record Leaf(String path, String name, Object value) {
 
     /** Whether it is said about values, as that they are wrong, or what they should be. */
     boolean isAboutValues() {
-        return NO_VALUES.matcher(path).matches();
+        return NO_VALUES.matcher(path).matches() || WANTED.matcher(name).matches();
+    }
+
+    /** Whether a word of its name is one of these. */
+    boolean hasWordOf(List<String> names) {
+        return Stream.of(name.toLowerCase(Locale.ROOT).split("[_\\W]+"))
+                .anyMatch(word -> word.length() > 1 && names.contains(word));
     }
 
     /** Its path without numbers, which those of others like it have too. */

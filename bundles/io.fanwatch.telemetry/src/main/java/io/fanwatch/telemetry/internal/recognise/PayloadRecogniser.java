@@ -33,6 +33,10 @@ public final class PayloadRecogniser {
     private static final int MAXIMUM_BYTES = 1 << 20;
     private static final String SPARKPLUG = "SPARKPLUG_B";
     private static final String SPARKPLUG_TOPIC = "spBv1.0/hall2/DDATA/edge1/fan7";
+    private static final String NO_METRICS =
+            "the Sparkplug B message has no values that may be features: give a DBIRTH, DDATA, NBIRTH or NDATA with"
+                + " some, a birth first; templates (UDTs) and data sets are not read: have their members published as"
+                + " metrics (Ignition: Convert UDTs at MQTT Transmission)";
     private static final int KEPT = 100;
     private static final int MAXIMUM_SHAPES = 8;
 
@@ -122,7 +126,8 @@ public final class PayloadRecogniser {
                 .filter(best -> best.matched() > 0 || proposals.stream().noneMatch(Proposal::isRefused))
                 .or(() -> single)
                 .or(() -> proposals.stream().filter(Proposal::lacksValues).findFirst())
-                .orElseGet(() -> reason(first, proposals));
+                .orElseGet(() -> reason(first, proposals))
+                .withReason();
     }
 
     /* places in arrays, of which the next message may have another number */
@@ -168,6 +173,11 @@ public final class PayloadRecogniser {
         List<PayloadRecord> good =
                 records.stream().filter(each -> each.problem().isEmpty()).toList();
         if (good.isEmpty()) {
+            if (sparkplug
+                    && sample.topicOrAssumed().startsWith("spBv1.0/")
+                    && from.topic().isPresent()) {
+                return List.of(Proposal.refused(sample, SPARKPLUG, NO_METRICS));
+            }
             boolean lines = candidate.name().equals("INFLUX_LINE")
                     && Signs.text(sample).matches("(?s)[^\\s{\\[<\"=,]+(?:,\\S+)? [^\\s=]+=.*");
             return lines && !records.isEmpty()
@@ -200,11 +210,7 @@ public final class PayloadRecogniser {
             }
         }
         if (sparkplug && found.isEmpty()) {
-            return List.of(Proposal.refused(
-                    sample,
-                    SPARKPLUG,
-                    "the Sparkplug B message has no values that may be features: give a DBIRTH, DDATA, NBIRTH or NDATA"
-                            + " with some, a birth first"));
+            return List.of(Proposal.refused(sample, SPARKPLUG, NO_METRICS));
         }
         return sparkplug && from.topic().isEmpty()
                 ? found.stream()

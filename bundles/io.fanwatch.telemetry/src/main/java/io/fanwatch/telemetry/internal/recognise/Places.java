@@ -110,7 +110,8 @@ final class Places {
     /* a machine's parts have names without numbers, and each its own values */
     private static boolean areAlike(Map<?, ?> fields) {
         if (fields.keySet().stream()
-                .allMatch(key -> PART.matcher(key.toString()).matches())) {
+                .map(Object::toString)
+                .allMatch(key -> PART.matcher(key).matches() || FieldNames.isQuantity(Leaf.plain(key)))) {
             return false;
         }
         return fields.keySet().stream().allMatch(key -> key.toString().matches(".*\\d.*"))
@@ -165,7 +166,10 @@ final class Places {
     }
 
     private static boolean isColumn(Object value) {
-        return value instanceof List<?> items && items.stream().noneMatch(Places::isRecord) && items.size() > 1;
+        return value instanceof List<?> items
+                && items.stream().noneMatch(Places::isRecord)
+                && items.size() > 1
+                && !Leaf.isTimeAndValue(items);
     }
 
     private static boolean isRecord(Object value) {

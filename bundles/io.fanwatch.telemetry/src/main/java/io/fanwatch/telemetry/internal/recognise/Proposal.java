@@ -127,6 +127,25 @@ public record Proposal(
         return format.equals("SENML") && isGood() && Signs.text(sample).contains("\"bn\"");
     }
 
+    /** The same, with what its notes say of its parts as the reason, if there is no other. */
+    Proposal withReason() {
+        List<String> said = outcomes.stream()
+                .flatMap(outcome -> outcome.notes().stream())
+                .distinct()
+                .toList();
+        return isGood() || !rejections().isEmpty() || said.isEmpty()
+                ? this
+                : new Proposal(
+                        sample,
+                        format,
+                        properties,
+                        matched,
+                        said.stream()
+                                .map(why -> new Outcome(Optional.empty(), Optional.of(why), List.of()))
+                                .toList(),
+                        notes.stream().filter(note -> !said.contains(note)).toList());
+    }
+
     /** The same with one more note. */
     Proposal noting(String note) {
         return new Proposal(

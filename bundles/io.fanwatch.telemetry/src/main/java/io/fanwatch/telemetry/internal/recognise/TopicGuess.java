@@ -78,6 +78,9 @@ final class TopicGuess {
     /** The configuration for a value that has this topic of its own, if the text is one: a number, a truth or an object of one. */
     static Optional<Map<String, String>> valuePerTopic(String topic, String text, Instant arrival) {
         String[] levels = topic.split("/", -1);
+        if (Places.isMachine(levels[levels.length - 1])) {
+            return Optional.empty();
+        }
         if (text.startsWith("{")) {
             List<Leaf> leaves = leaves(text);
             List<Leaf> values = leaves.stream()
