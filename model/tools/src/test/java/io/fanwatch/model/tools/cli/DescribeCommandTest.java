@@ -327,6 +327,50 @@ class DescribeCommandTest {
         assertThat(err.toString()).contains("has no column c");
     }
 
+    @Test
+    void readings_may_lack_values_for_a_model_that_takes_them() throws Exception {
+        OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder()
+                .addInput(tensor("x", DataType.FLOAT, 2))
+                .addInitializer(ones())
+                .addNode(node("IsNaN", List.of("lacks"), "x"))
+                .addNode(node("Cast", List.of("count"), "lacks")
+                        .addAttribute(attribute("to")
+                                .setType(OnnxMl.AttributeProto.AttributeType.INT)
+                                .setI(DataType.FLOAT.getNumber())))
+                .addNode(node("MatMul", List.of("z"), "count", "w"))
+                .addNode(node("Sigmoid", List.of("p"), "z"))
+                .addOutput(tensor("p", DataType.FLOAT, 1));
+        Path model = write("pump.onnx", graph);
+        Path readings = Files.writeString(folder.resolve("r.csv"), "a,b,expected\n1,2,0.5\n,NaN,0.8808\n3,,0.7311\n");
+
+        assertThat(run("describe", model, "--features", "a,b", "--check", readings, "--yes"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("row 2 has no number in column 1");
+        assertThat(run("describe", model, "--features", "a,b", "--missing", "nan", "--check", readings, "--yes"))
+                .as(err.toString())
+                .isZero();
+        assertThat(metadata(model))
+                .containsEntry("fanwatch.missing", "nan")
+                .containsEntry("fanwatch.selftest", "[[1.0,2.0,0.5]]");
+    }
+
+    @Test
+    void how_several_readings_lie_in_a_row_is_asked_and_told_by_the_layout() throws Exception {
+        OnnxMl.GraphProto.Builder graph = sum(weights("w", 4, 1).addAllFloatData(List.of(1f, 0f, 0f, 0f)))
+                .setInput(0, tensor("x", DataType.FLOAT, 4))
+                .addNode(node("Sigmoid", List.of("p"), "y"))
+                .setOutput(0, tensor("p", DataType.FLOAT, 1));
+        Path model = write("pump.onnx", graph);
+        Object[] options = {"describe", model, "--features", "a,b", "--window", "2", "--yes"};
+
+        assertThat(run(options)).isEqualTo(1);
+        assertThat(err.toString()).contains("set --layout to readings-first or features-first");
+        assertThat(run(Stream.concat(Arrays.stream(options), Stream.of("--layout", "features-first"))
+                        .toArray()))
+                .isZero();
+        assertThat(metadata(model)).containsEntry("fanwatch.layout", "features-first");
+    }
+
     private static OnnxMl.AttributeProto.Builder attribute(String name) {
         return OnnxMl.AttributeProto.newBuilder().setName(name);
     }

@@ -195,7 +195,7 @@ public abstract class OnnxSession implements AutoCloseable {
         }
         if (UNIMPLEMENTED.matcher(message).find()) {
             return "ONNX Runtime has no operator for the types in it (" + message
-                    + "): export it with inputs of float32, and with zipmap=False if scikit-learn's converter made it";
+                    + "): export it with inputs of float32";
         }
         return "ONNX Runtime cannot read it (" + message + "): copy or export the file again";
     }
