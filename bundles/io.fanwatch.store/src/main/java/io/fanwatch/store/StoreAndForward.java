@@ -157,11 +157,8 @@ public final class StoreAndForward implements AutoCloseable {
 
     /** As {@link #offer(int, int, long, Supplier)}, of what is encoded already. */
     public boolean offer(int channel, List<byte[]> items) {
-        return offer(
-                channel,
-                items.size(),
-                items.stream().mapToLong(item -> item.length).sum(),
-                () -> items);
+        long bytes = items.stream().mapToLong(item -> item.length).sum();
+        return offer(channel, items.size(), bytes, () -> items);
     }
 
     /**

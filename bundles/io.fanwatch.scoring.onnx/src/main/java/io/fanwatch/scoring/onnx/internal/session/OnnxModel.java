@@ -27,7 +27,6 @@ public final class OnnxModel extends OnnxSession {
     private static final int BUFFERS = 4;
 
     private static final int TRIAL_ROWS = 16;
-    private static final double[] NOWHERE_ELSE = {};
     private static final String DEVICE = "self-test";
 
     private final OrtEnvironment environment = environment();
@@ -55,8 +54,7 @@ public final class OnnxModel extends OnnxSession {
         String named = ModelOutput.among(graph.names(), metadata.output());
         SelfTest test = new SelfTest(this, properties, inputs.rowSize());
         output = learnOutput(graph.tensorOfMaps(named).orElse(named), test);
-        boolean isUnbounded =
-                graph.isUnbounded(named) && !(output.columns() > 1 && test.sharesOut(rowsAtATime, output.columns()));
+        boolean isUnbounded = graph.isUnbounded(named) && !test.sharesOut(rowsAtATime, output.columns());
         meaning = OutputMeaning.of(
                 properties,
                 output.columns(),
@@ -262,12 +260,12 @@ public final class OnnxModel extends OnnxSession {
                 buffers.add(reading);
             } else {
                 double[] window = windows.get().add(reading, buffers.values(reading));
-                judgement.findings()[i] = Findings.NONE;
-                if (window.length == 0) {
-                    judgement.findings()[i] = Findings.unjudged(windows.get().reason());
-                    continue;
+                boolean isFull = window.length > 0;
+                judgement.findings()[i] =
+                        isFull ? Findings.NONE : Findings.unjudged(windows.get().reason());
+                if (isFull) {
+                    buffers.add(window, reading.deviceId());
                 }
-                buffers.add(window, reading.deviceId());
             }
             if (buffers.rows() == rowsAtATime) {
                 judge(readings, places, buffers, judgement);
@@ -283,8 +281,8 @@ public final class OnnxModel extends OnnxSession {
             throws ScoringException, ModelFaultException {
         boolean isPlain = meaning.isPlain() && output.pinnedShape().isPresent();
         double[] values = isPlain ? runPinned(buffers) : run(buffers);
-        float[] probabilities = judgement.probabilities();
         for (int row = 0; row < buffers.rows(); row++) {
+            int place = places[row];
             int from = row * output.columns();
             double raw = isPlain
                     ? buffers.output.get(row)
@@ -292,12 +290,11 @@ public final class OnnxModel extends OnnxSession {
             buffers.scores[row] = raw;
             float probability = isPlain && raw >= 0 && raw <= 1 ? (float) raw : meaning.probability(raw);
             if (Float.isNaN(probability)) {
-                probability = probability(raw, "the " + readings.get(places[row]));
+                probability = probability(raw, "the " + readings.get(place));
             }
-            probabilities[places[row]] = probability;
+            judgement.probabilities()[place] = probability;
             if (meaning.finds()) {
-                judgement.findings()[places[row]] =
-                        meaning.findings(raw, probability >= metadata.threshold(), values, from);
+                judgement.findings()[place] = meaning.findings(raw, probability >= metadata.threshold(), values, from);
             }
         }
         drift.ifPresent(watched -> watched.add(buffers));
@@ -317,7 +314,7 @@ public final class OnnxModel extends OnnxSession {
     /** Writes what the output gives to the buffers' own place for it. */
     private double[] runPinned(InferenceBuffers buffers) throws ScoringException, ModelFaultException {
         try {
-            return run(buffers, Set.of(), buffers.pinned(environment, output), written -> NOWHERE_ELSE);
+            return run(buffers, Set.of(), buffers.pinned(environment, output), written -> new double[0]);
         } catch (OrtException | RuntimeException e) {
             throw failed(e);
         }
