@@ -34,15 +34,15 @@ class TryPayloadCommandTest {
             value = {
                 "{\"deviceID\":\"n4\",V}| -| n4| as it is by default",
                 "{\"deviceId\":\"n4\",\"data\":{\"ts\":[1767261600000,1767261601000],\"rotation\":[1,2],\"temperature\":[1,2],\"vibration\":[1,2],\"sound\":[1,2]}}|"
-                    + " -| n4| records.path=data.COLUMNS",
+                        + " -| n4| records.path=data.COLUMNS",
                 "{\"results\":[{\"series\":[{\"name\":\"fans\",\"tags\":{\"fan\":\"n4\"},\"columns\":[\"time\",\"rotation\",\"sound\"],\"values\":[[\"2026-01-01T10:00:00Z\",1,2],[\"2026-01-01T10:00:10Z\",3,4]]}]}]}|"
-                    + " -| n4| records.path=results.*.series.*.COLUMNS",
+                        + " -| n4| records.path=results.*.series.*.COLUMNS",
                 "{\"fan4\":{V},\"fan5\":{V},\"timestamp_ms\":1767261600123}| plant/data| fan4|"
                         + " time.field=$.timestamp_ms",
                 "{\"source\":{\"id\":\"n4\"},\"time\":\"2026-01-01T10:00:00Z\",\"c8y_Fan\":{\"rotation\":{\"value\":1},\"sound\":{\"value\":2}}}|"
-                    + " measurement/measurements/create| n4| device.field=source.id",
+                        + " measurement/measurements/create| n4| device.field=source.id",
                 "{\"id\":\"n4\",\"type\":\"Fan\",\"rotation\":{\"type\":\"Number\",\"value\":1},\"TimeInstant\":{\"type\":\"DateTime\",\"value\":\"2026-01-01T10:00:00Z\"}}|"
-                    + " iot/data| n4| time.field=TimeInstant.value",
+                        + " iot/data| n4| time.field=TimeInstant.value",
                 "{\"timestamp\":1767261600123,\"node\":\"n4\",\"values\":{\"rotation\":1},\"errors\":{\"sound\":3002}}|"
                         + " -| n4| features=rotation=values.rotation",
                 "[{\"bn\":\"/3303/0/\",\"bt\":1767261600,\"n\":\"5700\",\"v\":35.9},{\"n\":\"5601\",\"v\":30}]|"
@@ -64,29 +64,29 @@ class TryPayloadCommandTest {
                 "{\"n4\":{V},\"n5\":{V}}| -| n4| records.path=*",
                 "{\"readings\":[{\"device\":\"n4\",V},{\"device\":\"n5\",V}]}| -| n4| records.path=readings",
                 "{\"device\":\"n4\",\"values\":[{\"name\":\"rotation\",\"value\":1},{\"name\":\"temperature\",\"value\":2},{\"name\":\"vibration\",\"value\":3},{\"name\":\"sound\",\"value\":4}]}|"
-                    + " -| n4| rotation=values[?(@.name=='rotation')].value",
+                        + " -| n4| rotation=values[?(@.name=='rotation')].value",
                 "{\"device\":[\"n4\",\"n5\"],\"rotation\":[1,2],\"temperature\":[1,2],\"vibration\":[1,2],\"sound\":[1,2]}|"
-                    + " -| n4| records.path=COLUMNS",
+                        + " -| n4| records.path=COLUMNS",
                 "{V}| plant/n4/data| n4| device.topic.level=2",
                 "fans,host=n4 rotation=1,temperature=2,vibration=3,sound=4| -| n4| payload.format=INFLUX_LINE",
                 "device;rotation;temperature;vibration;sound¶n4;1,5;2,5;3,5;4,5| -| n4| decimal.comma=true",
                 "[{\"bn\":\"n4/\",\"n\":\"rotation\",\"v\":1},{\"n\":\"temperature\",\"v\":1},{\"n\":\"vibration\",\"v\":1},{\"n\":\"sound\",\"v\":1}]|"
-                    + " -| n4| payload.format=SENML",
+                        + " -| n4| payload.format=SENML",
                 "{\"n4\":[{\"ts\":1767261600000,\"values\":{V}}],\"n5\":[{\"ts\":1767261600000,\"values\":{V}}]}| -|"
                         + " n4| records.path=*",
                 "{\"n4\":[{\"ts\":1767261600000,\"values\":{V}}]}| -| n4| records.path=*",
                 "{\"metrics\":[{\"name\":\"fan\",\"tags\":{\"fan\":\"n4\"},\"timestamp\":1767261600,\"fields\":{V}}]}|"
                         + " -| n4| records.path=metrics",
                 "{\"deviceName\":\"n4\",\"objectJSON\":\"{\\\"rotation\\\":1,\\\"temperature\\\":2,\\\"vibration\\\":3,\\\"sound\\\":4}\"}|"
-                    + " -| n4| rotation=objectJSON.rotation",
+                        + " -| n4| rotation=objectJSON.rotation",
                 "{\"PublisherId\":\"x\",\"Messages\":[{\"device\":\"n4\",\"Timestamp\":\"2026-01-01T10:00:00Z\",\"Payload\":{\"rotation\":{\"Value\":1},\"temperature\":{\"Value\":2},\"vibration\":{\"Value\":3},\"sound\":{\"Value\":4}}}]}|"
-                    + " -| n4| rotation=Payload.rotation.Value",
+                        + " -| n4| rotation=Payload.rotation.Value",
                 "{\"device\":\"n4\",\"rotation\":{\"value\":1,\"unit\":\"rpm\"},\"temperature\":{\"value\":2},\"vibration\":{\"value\":3},\"sound\":{\"value\":4}}|"
-                    + " -| n4| rotation=rotation.value",
+                        + " -| n4| rotation=rotation.value",
                 "{\"body\":{V},\"systemProperties\":{\"iothub-connection-device-id\":\"n4\",\"iothub-enqueuedtime\":\"2026-01-01T10:00:00Z\"}}|"
-                    + " -| n4| time.field=systemProperties.iothub-enqueuedtime",
+                        + " -| n4| time.field=systemProperties.iothub-enqueuedtime",
                 "{\"end_device_ids\":{\"device_id\":\"n4\"},\"received_at\":\"2026-01-01T10:00:00Z\",\"uplink_message\":{\"decoded_payload\":{V},\"rx_metadata\":[{\"time\":\"2026-01-01T09:59:59Z\"}]}}|"
-                    + " -| n4| time.field=received_at",
+                        + " -| n4| time.field=received_at",
                 "{\"deviceID\":\"n4\",V,\"timeStamp\":{\"seconds\":1767261600,\"nanos\":5}}| -| n4|"
                         + " time.field=timeStamp.seconds",
                 "{\"deviceID\":\"n4\",V,\"timeStamp\":\"2025-12-31T24:00:00Z\"}| -| n4| time.format=ISO_8601",
@@ -104,7 +104,7 @@ class TryPayloadCommandTest {
                 "{\"id\":\"n4\",\"previous\":{\"state\":{\"rotation\":1}},\"current\":{\"state\":{V}}}|"
                         + " shadow/n4/documents| n4| rotation=current.state.rotation",
                 "{\"deviceName\":\"n4\",\"origin\":1767261600123456789,\"readings\":[{\"id\":\"a\",\"resourceName\":\"rotation\",\"value\":\"5.285e+02\"},{\"id\":\"b\",\"resourceName\":\"sound\",\"value\":\"4.68e+01\"}]}|"
-                    + " -| n4| rotation=readings[?(@.resourceName=='rotation')].value",
+                        + " -| n4| rotation=readings[?(@.resourceName=='rotation')].value",
                 "{\"deviceId\":\"n4\",\"ts\":1767261600,\"readings\":[{V},{V}]}| plant/data| n4|"
                         + " device.field=$.deviceId",
                 "{\"deviceId\":\"n4\",\"ts\":1767261600,\"readings\":[{V},{V}]}| plant/data| n4| time.field=$.ts",
@@ -117,56 +117,56 @@ class TryPayloadCommandTest {
                 "12.5| home/sensor/n4_temp/state| sensor| features=n4_temp=n4_temp/state",
                 "12.5| n4/temp| n4| rejected.topic=fan/messages/rejected",
                 "{\"state\":{\"reported\":{\"latlng\":\"54.69,25.28\",\"ip\":\"10.0.0.7\",\"rpm\":528,\"ioTemp\":35.9}}}|"
-                    + " n4/data| n4| features=rotation=state.reported.rpm,temperature=state.reported.ioTemp",
+                        + " n4/data| n4| features=rotation=state.reported.rpm,temperature=state.reported.ioTemp",
                 "{\"deviceID\":\"n4\",\"nodes\":[{\"DisplayName\":\"rotation\",\"Value\":{\"Value\":1,\"SourceTimestamp\":\"2026-01-01T10:00:00Z\"}},{\"DisplayName\":\"sound\",\"Value\":{\"Value\":2}}]}|"
-                    + " -| n4| rotation=nodes[?(@.DisplayName=='rotation')].Value.Value",
+                        + " -| n4| rotation=nodes[?(@.DisplayName=='rotation')].Value.Value",
                 "{\"deviceID\":\"n4\",\"rotation\":\"[528]\",\"temperature\":41.5,\"vibration\":99.5,\"sound\":55.5}|"
                         + " -| n4| rotation=rotation[0]",
                 "{\"resourceMetrics\":[{\"resource\":{\"attributes\":[{\"key\":\"process.pid\",\"value\":{\"intValue\":\"4711\"}},{\"key\":\"host.name\",\"value\":{\"stringValue\":\"n4\"}}]},\"scopeMetrics\":[{\"scope\":{\"name\":\"s7\"},\"metrics\":[{\"name\":\"fan.rotation\",\"gauge\":{\"dataPoints\":[{\"attributes\":[{\"key\":\"slot\",\"value\":{\"intValue\":\"3\"}}],\"startTimeUnixNano\":\"1767261500000000000\",\"timeUnixNano\":\"1767261600000000000\",\"asDouble\":1.5}]}},{\"name\":\"starts\",\"sum\":{\"dataPoints\":[{\"attributes\":[{\"key\":\"slot\",\"value\":{\"intValue\":\"3\"}}],\"startTimeUnixNano\":\"1767261500000000000\",\"timeUnixNano\":\"1767261600000000000\",\"asInt\":\"2\"}]}}]}]}]}|"
-                    + " -| n4|"
-                    + " features=rotation=scopeMetrics[0].metrics[?(@.name=='fan.rotation')].gauge.dataPoints[0].asDouble,starts=scopeMetrics[0].metrics[?(@.name=='starts')].sum.dataPoints[0].asInt",
+                        + " -| n4|"
+                        + " features=rotation=scopeMetrics[0].metrics[?(@.name=='fan.rotation')].gauge.dataPoints[0].asDouble,starts=scopeMetrics[0].metrics[?(@.name=='starts')].sum.dataPoints[0].asInt",
                 "{\"s\":12,\"t\":\"2026-01-01T10:00:00Z\",\"q\":192,\"c\":1,\"ai1\":1.5,\"ai2\":2.5}| plant/n4/data|"
                         + " n4| features=ai1,ai2",
                 "{\"time\":\"2026-01-01T10:00:00Z\",\"variables\":[{\"path\":\"Arp.Plc.Eclr/rotation\",\"value\":1},{\"path\":\"Arp.Plc.Eclr/sound\",\"value\":2}]}|"
-                    + " plant/n4/data| n4|"
-                    + " features=rotation=variables[?(@.path=='Arp.Plc.Eclr/rotation')].value,sound=variables[?(@.path=='Arp.Plc.Eclr/sound')].value",
+                        + " plant/n4/data| n4|"
+                        + " features=rotation=variables[?(@.path=='Arp.Plc.Eclr/rotation')].value,sound=variables[?(@.path=='Arp.Plc.Eclr/sound')].value",
                 "{\"values\":[{\"registerId\":\"12\",\"tagName\":\"rotation\",\"value\":1,\"deviceName\":\"n4\"},{\"registerId\":\"13\",\"tagName\":\"sound\",\"value\":2,\"deviceName\":\"n4\"}]}|"
-                    + " -| n4| device.field=values[?(@.tagName=='rotation')].deviceName",
+                        + " -| n4| device.field=values[?(@.tagName=='rotation')].deviceName",
                 "[{\"NodeId\":\"ns=2;s=n4.rotation\",\"DisplayName\":\"rotation\",\"Value\":{\"Value\":1.5,\"SourceTimestamp\":\"2026-01-01T10:00:00Z\"}},{\"NodeId\":\"ns=2;s=n4.sound\",\"DisplayName\":\"sound\",\"Value\":{\"Value\":2.5,\"SourceTimestamp\":\"2026-01-01T09:59:59Z\"}}]|"
-                    + " opc/n4| n4|"
-                    + " features=rotation=[?(@.DisplayName=='rotation')].Value.Value,sound=[?(@.DisplayName=='sound')].Value.Value",
+                        + " opc/n4| n4|"
+                        + " features=rotation=[?(@.DisplayName=='rotation')].Value.Value,sound=[?(@.DisplayName=='sound')].Value.Value",
                 "[{\"path\":\"Arp.Plc.Eclr/rotation\",\"value\":1},{\"path\":\"Arp.Plc.Eclr/sound\",\"value\":2}]|"
                         + " plant/n4/data| n4| missing.values=LAST",
                 "[{\"deviceName\":\"n4\",\"tagName\":\"rotation\",\"registerId\":\"12\",\"value\":1},{\"deviceName\":\"n4\",\"tagName\":\"sound\",\"registerId\":\"13\",\"value\":2},{\"deviceName\":\"n5\",\"tagName\":\"rotation\",\"registerId\":\"12\",\"value\":3},{\"deviceName\":\"n5\",\"tagName\":\"sound\",\"registerId\":\"13\",\"value\":4}]|"
-                    + " -| n4| device.field=deviceName",
+                        + " -| n4| device.field=deviceName",
                 "{\"vals\":[{\"name\":\"rotation\",\"ts\":\"2026-01-01T10:00:00Z\",\"val\":1},{\"name\":\"sound\",\"ts\":\"2026-01-01T10:00:00Z\",\"val\":2},{\"name\":\"rotation\",\"ts\":\"2026-01-01T10:00:01Z\",\"val\":3},{\"name\":\"sound\",\"ts\":\"2026-01-01T10:00:01Z\",\"val\":4}]}|"
-                    + " ie/n4| n4| records.path=vals",
+                        + " ie/n4| n4| records.path=vals",
                 "{\"tagName\":\"rotation\",\"tagValue\":1.5,\"ts\":1767261600123}| moxa/n4| n4|"
                         + " features=rotation=[?(@.tagName=='rotation')].tagValue",
                 "[{\"variable\":\"rotation\",\"value\":1,\"serie\":\"16\"},{\"variable\":\"sound\",\"value\":2,\"serie\":\"16\"}]|"
-                    + " tago/n4| n4|"
-                    + " features=rotation=[?(@.variable=='rotation')].value,sound=[?(@.variable=='sound')].value",
+                        + " tago/n4| n4|"
+                        + " features=rotation=[?(@.variable=='rotation')].value,sound=[?(@.variable=='sound')].value",
                 "{\"metrics\":[{\"name\":\"rotation\",\"tags\":{\"fan\":\"n4\"},\"fields\":{\"value\":1}},{\"name\":\"sound\",\"tags\":{\"fan\":\"n4\"},\"fields\":{\"value\":2}}]}|"
-                    + " -| n4| rotation=[?(@.name=='rotation')].fields.value",
+                        + " -| n4| rotation=[?(@.name=='rotation')].fields.value",
                 "{\"metrics\":[{\"name\":\"opc\",\"tags\":{\"fan\":\"n4\"},\"fields\":{\"rotation\":1}},{\"name\":\"opc\",\"tags\":{\"fan\":\"n4\"},\"fields\":{\"sound\":2}}]}|"
-                    + " -| n4| features=rotation=fields.rotation,sound=fields.sound",
+                        + " -| n4| features=rotation=fields.rotation,sound=fields.sound",
                 "[{\"values\":[1.5],\"time\":1767261600.5,\"interval\":10,\"host\":\"n4\",\"plugin\":\"modbus\",\"type_instance\":\"rotation\"},{\"values\":[2.5],\"time\":1767261600.5,\"interval\":10,\"host\":\"n4\",\"plugin\":\"modbus\",\"type_instance\":\"sound\"}]|"
-                    + " -| n4|"
-                    + " features=rotation=[?(@.type_instance=='rotation')].values[0],sound=[?(@.type_instance=='sound')].values[0]",
+                        + " -| n4|"
+                        + " features=rotation=[?(@.type_instance=='rotation')].values[0],sound=[?(@.type_instance=='sound')].values[0]",
                 "{\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{\"__name__\":\"rotation\",\"instance\":\"n4\"},\"value\":[1767261600.7,\"1.5\"]},{\"metric\":{\"__name__\":\"sound\",\"instance\":\"n4\"},\"value\":[1767261600.7,\"2.5\"]}]}}|"
-                    + " -| n4| rotation=[?(@.metric.__name__=='rotation')].value[1]",
+                        + " -| n4| rotation=[?(@.metric.__name__=='rotation')].value[1]",
                 "rotation,fan=n4 value=5 1767261600¶sound,fan=n4 value=6 1767261600| -| n4|"
-                    + " features=rotation=[?(@.measurement=='rotation')].value,sound=[?(@.measurement=='sound')].value",
+                        + " features=rotation=[?(@.measurement=='rotation')].value,sound=[?(@.measurement=='sound')].value",
                 "time,fan,name,value¶2026-01-01T10:00:00Z,n4,rotation,1.5¶2026-01-01T10:00:00Z,n4,sound,2.5| -| n4|"
                         + " features=rotation=[?(@.name=='rotation')].value,sound=[?(@.name=='sound')].value",
                 "{\"device\":{\"id\":\"n4\"},\"measurements\":[{\"ts\":\"2026-01-01T10:00:00Z\",\"series\":{\"offset\":[0,5],\"rotation\":[1,2],\"sound\":[3,4]}}]}|"
-                    + " -| n4| time.field=^ts",
+                        + " -| n4| time.field=^ts",
                 "{\"halls\":[{\"hall\":\"a\",\"fans\":[{\"fan\":\"n4\",V},{\"fan\":\"n5\",V}]},{\"hall\":\"b\",\"fans\":[{\"fan\":\"n6\",V}]}]}|"
-                    + " -| n4| records.path=halls.*.fans",
+                        + " -| n4| records.path=halls.*.fans",
                 "{\"machine\":{\"temperature\":1},\"ambient\":{\"temperature\":2,\"humidity\":3}}| plant/n4| n4|"
-                    + " features=temperature=machine.temperature,ambient_temperature=ambient.temperature,humidity=ambient.humidity",
+                        + " features=temperature=machine.temperature,ambient_temperature=ambient.temperature,humidity=ambient.humidity",
                 "{\"timestamp\":1767261600123,\"node\":\"n4\",\"tags\":[{\"name\":\"rotation\",\"value\":1},{\"name\":\"sound\",\"error\":2014}]}|"
-                    + " -| n4| features=rotation=tags[?(@.name=='rotation')].value",
+                        + " -| n4| features=rotation=tags[?(@.name=='rotation')].value",
                 "{\"x\":{\"rms\":1,\"peak\":2},\"y\":{\"rms\":3,\"peak\":4}}| plant/n4| n4| y_rms=y.rms",
                 "{\"id\":\"n4\",\"ts\":1767261600,\"reg1\":528}| -| n4| id.field=",
                 "{\"data\":[{\"id\":\"n4\",V},{\"id\":\"n5\",V}]}| plant/hall2| n4| device.field=id",
@@ -175,7 +175,7 @@ class TryPayloadCommandTest {
                 "52.5| shellies/plug-n4/relay/0/power| plug-n4| features=power=relay/0/power",
                 "{\"deviceID\":\"n4\",V,\"gatewayTime\":\"2026-01-01T10:00:00Z\"}| -| n4| time.field=gatewayTime",
                 "{\"tags\":{\"n4\":{\"rotation\":{\"values\":[{\"updateTimeStamp\":\"2026-01-01T10:00:00Z\",\"value\":1}]},\"sound\":{\"values\":[{\"value\":2}]}}}}|"
-                    + " plant/n4| n4| time.field=tags.n4.rotation.values[0].updateTimeStamp",
+                        + " plant/n4| n4| time.field=tags.n4.rotation.values[0].updateTimeStamp",
                 "{\"rotation_set\":600,\"rotation_actual\":528,\"vib_mm_s\":1}| plant/n4| n4|"
                         + " features=rotation=rotation_actual,vibration=vib_mm_s",
                 "{\"rotation\":{\"avg\":1,\"max\":2},\"temperature\":{\"avg\":3,\"max\":4}}| plant/n4| n4|"
@@ -183,7 +183,7 @@ class TryPayloadCommandTest {
                 "{\"rotation\":[1767261600123,1.5],\"sound\":[1767261600123,2.5]}| plant/n4| n4|"
                         + " features=rotation=rotation[1],sound=sound[1]",
                 "[{\"key\":\"rotation\",\"value\":\"1\"},{\"key\":\"sound\",\"value\":\"2\"},{\"key\":\"firmware\",\"value\":\"1.2.3\"}]|"
-                    + " plant/n4| n4| features=rotation=[?(@.key=='rotation')].value,sound=[?(@.key=='sound')].value",
+                        + " plant/n4| n4| features=rotation=[?(@.key=='rotation')].value,sound=[?(@.key=='sound')].value",
                 "fan,fan=n4 rotation=1i,load=2.5 1767261600| -| n4| features=rotation,load",
                 "{\"DEVICEID\":\"n4\",\"RPM\":1,\"Temp\":2,\"vib\":3,\"noise\":4}| -| n4|"
                         + " rotation=RPM,temperature=Temp,vibration=vib,sound=noise",
@@ -242,10 +242,10 @@ class TryPayloadCommandTest {
                         + " behind the number",
                 "{\"deviceID\":\"n4\",| ends early",
                 "[{\"bn\":\"n4/\",\"bt\":1767261600000,\"n\":\"rotation\",\"v\":1},{\"n\":\"temperature\",\"v\":1},{\"n\":\"vibration\",\"v\":1},{\"n\":\"sound\",\"v\":1}]|"
-                    + " bt and t sent in seconds",
+                        + " bt and t sent in seconds",
                 "[{\"bn\":\"n4/\",\"bver\":11,\"n\":\"rotation\",\"v\":1},{\"n\":\"sound\",\"v\":1}]| version 11",
                 "{\"end_device_ids\":{\"device_id\":\"n4\"},\"uplink_message\":{\"f_port\":2,\"frm_payload\":\"AhA=\"}}|"
-                    + " payload formatter",
+                        + " payload formatter",
                 "{\"deviceInfo\":{\"deviceName\":\"n4\"},\"fPort\":2,\"dr\":5,\"data\":\"AhA=\"}| payload formatter",
                 "{\"deviceID\":\"n4\",\"body\":\"eyJyb3RhdGlvbiI6MX0=\"}| the field body holds JSON in Base64",
                 "{\"deviceID\":\"n4\",\"rotation\":[1,2],\"temperature\":[1],\"vibration\":[1,2],\"sound\":[1,2]}| the"
@@ -255,7 +255,7 @@ class TryPayloadCommandTest {
                 "fan,host=n4 rotation=1,5,sound=2 1767261600000000000| decimal comma",
                 "$FAN,n4,1.5,2.5| NMEA",
                 "{\"Time\":\"2026-01-01T11:00:00\",\"UptimeSec\":93784,\"Heap\":25,\"Wifi\":{\"AP\":1,\"Channel\":6,\"Signal\":-65}}|"
-                    + " the field rotation is missing",
+                        + " the field rotation is missing",
                 "hello| single word",
                 "0x0210 0x0167| hexadecimal digits",
                 "{\"type\":\"Buffer\",\"data\":[53,50,56]}| Buffer of Node.js",
@@ -266,25 +266,25 @@ class TryPayloadCommandTest {
                 "{\"dev\":\"n4\",\"count\":2,\"holding\":{\"registers\":{\"40001\":\"1480\",\"40002\":\"05C8\"}}}| the"
                         + " field holding.registers.40002 holds registers",
                 "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"rotation\",\"instance\":\"n4\"},\"values\":[[1767261600,\"1.5\"],[1767261660,\"2.5\"]]}]}}|"
-                    + " ask for an instant",
+                        + " ask for an instant",
                 "{\"resourceMetrics\":[{\"resource\":{\"attributes\":[{\"key\":\"process.pid\",\"value\":{\"intValue\":\"4711\"}}]},\"scopeMetrics\":[{\"metrics\":[{\"name\":\"rotation\",\"gauge\":{\"dataPoints\":[{\"asDouble\":1.5},{\"asDouble\":2.5}]}}]}]}]}|"
-                    + " apart from their names",
+                        + " apart from their names",
                 "{\"event\":{\"new_state\":{\"state\":\"35.9\"}}}| no field says what it is",
                 "[{\"NodeId\":\"ns=2;s=n4.rotation\",\"Value\":{\"Value\":1}},{\"NodeId\":\"ns=2;s=n5.rotation\",\"Value\":{\"Value\":2}}]|"
-                    + " values of several fans",
+                        + " values of several fans",
                 "{\"values\":[{\"id\":\"Line1.n4.rotation\",\"v\":1},{\"id\":\"Line1.n5.rotation\",\"v\":2}]}| values"
                         + " of several fans",
                 "{\"propertyId\":\"p1\",\"rotation\":{\"value\":1},\"quality\":\"BAD\"}| is bad, as its sender says",
                 "{\"unique_id\":\"n4\",\"state_topic\":\"plant/n4\",\"value_template\":\"{{ value_json.rotation"
                         + " }}\",\"expire_after\":60}| Home Assistant",
                 "{\"deviceID\":\"n4\",\"quality\":\"bad\",\"rotation\":1,\"temperature\":2,\"vibration\":3,\"sound\":4}|"
-                    + " is bad, as its sender says",
+                        + " is bad, as its sender says",
                 "{\"status\":\"firing\",\"alerts\":[{\"labels\":{\"fan\":\"n4\"},\"values\":{\"A\":1}}]}| probably"
                         + " about the sender itself",
                 "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"name\":\"rotation\",\"sum\":{\"dataPoints\":[{\"asInt\":\"1\"},{\"asInt\":\"2\"}]}}]}]}]}|"
-                    + " apart from their names",
+                        + " apart from their names",
                 "[{\"tag\":\"rotation\",\"value\":1,\"status\":\"Good\"},{\"tag\":\"sound\",\"value\":2,\"status\":\"Bad\"}]|"
-                    + " is bad, as its sender says",
+                        + " is bad, as its sender says",
                 "metric=fan field=rotation fan=n4  1.5 1767261600| Carbon2",
                 "`\"fan.rotation\" 1.5 1767261600 source=\"n4\"`| Wavefront",
                 "PUTVAL n4/modbus/gauge-rotation interval=10 1767261600:1.5| collectd",

@@ -66,9 +66,8 @@ public record FeatureDefinition(
         Matcher conversion = CONVERSION.matcher(rest.substring(end));
         if (end == 0 || !conversion.matches()) {
             throw new IllegalArgumentException(
-                    "features has " + text + ": write name=path, and behind it as needed *factor, +offset, the unit"
-                            + " and the plausible range, for example rotation=DS18B20.Speed*0.1 rpm"
-                            + " 0..6000");
+                    "features has " + text + ": write name=path, and behind it as needed *factor,"
+                            + " +offset, the unit and the plausible range, for example rotation=DS18B20.Speed*0.1 rpm 0..6000");
         }
         double sign = "-".equals(conversion.group("sign")) ? -1 : 1;
         FeatureDefinition feature = new FeatureDefinition(

@@ -3,7 +3,6 @@ package io.fanwatch.telemetry.internal;
 
 import io.fanwatch.telemetry.internal.RejectedReadingException.Kind;
 import io.fanwatch.telemetry.internal.formats.Repeated;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,8 +21,7 @@ final class FieldReader {
         this.settings = settings;
         this.values = new FeatureValue(settings.decimalComma());
         this.judges = settings.features().stream()
-                .map(feature -> feature.path().toString().getBytes(StandardCharsets.UTF_8))
-                .noneMatch(path -> Quality.isName(path, 0, path.length));
+                .noneMatch(feature -> Quality.isName(feature.path().toString()));
     }
 
     RawReading read(RecordView record, String topic, Instant arrival) throws RejectedReadingException {

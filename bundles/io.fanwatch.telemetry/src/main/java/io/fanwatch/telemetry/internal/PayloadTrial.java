@@ -38,9 +38,6 @@ public final class PayloadTrial {
      */
     public record Memory(Map<String, SparkplugDecoder.Node> nodes, Map<String, Joiner.DeviceValues> devices) {}
 
-    /** What a note about a message begins with that has no value to keep. */
-    public static final String NO_VALUE = "no value of a feature";
-
     private final PayloadSettings settings;
     private final ReadingScanner scanner;
     private final MessageReader reader;
@@ -116,7 +113,7 @@ public final class PayloadTrial {
                     .map(name -> name + " " + raw.values()[schema.indexOf(name)])
                     .collect(Collectors.joining(", "));
             String note = values.isEmpty()
-                    ? NO_VALUE + why(raw)
+                    ? "no value of a feature" + why(raw)
                     : "from fan " + raw.device() + " " + values + ", which waits for the others" + why(raw);
             return new Outcome(Optional.empty(), Optional.empty(), List.of(note));
         } catch (RejectedReadingException e) {

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.telemetry.internal;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What a sender says, in a field beside a value or in the record around it, of how good the value is. Only what cannot be misread
@@ -23,9 +19,6 @@ public final class Quality {
             "q", "Q", "qc", "quality", "Quality", "qualityCode", "good", "Good", "isGood", "valid", "Valid", "isValid");
     private static final Set<String> STATUS =
             Set.of("status", "Status", "statusCode", "StatusCode", "Symbol", "validity", "Validity");
-    private static final List<byte[]> NAMES = Stream.concat(FLAGS.stream(), STATUS.stream())
-            .map(name -> name.getBytes(StandardCharsets.US_ASCII))
-            .toList();
     /* of OPC UA's codes those with the highest bit */
     private static final double BAD_CODE = 0x8000_0000L;
 
@@ -55,17 +48,9 @@ public final class Quality {
         return Optional.empty();
     }
 
-    /** Whether that is the name of a field that may say so, among the bytes of a message. */
-    static boolean isName(byte[] message, int from, int to) {
-        if (from == to || "qQgGivVsS".indexOf(message[from]) < 0) {
-            return false;
-        }
-        for (byte[] name : NAMES) {
-            if (Arrays.equals(name, 0, name.length, message, from, to)) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether a field of that name may say so. */
+    static boolean isName(String name) {
+        return FLAGS.contains(name) || STATUS.contains(name);
     }
 
     /** Whether a text or number may say that a value is bad. */
@@ -85,7 +70,7 @@ public final class Quality {
      * knows what they mean, and a name of its own, as in {@code rotation_quality}, may mean anything.
      */
     public static Optional<String> doubt(String name, Object says) {
-        boolean known = FLAGS.contains(name) || STATUS.contains(name);
+        boolean known = isName(name);
         boolean number = says instanceof Number || String.valueOf(says).matches("\\d+");
         return known && (!number || isBad(says, true))
                 ? Optional.empty()

@@ -111,7 +111,7 @@ final class ReadingScanner {
                 return Optional.empty();
             }
             field = unwanted > 0 ? NONE : fieldNamed(message, nameQuote + 1, nameEnd, field + 1, object);
-            boolean saysHowGood = field == NONE && Quality.isName(message, nameQuote + 1, nameEnd);
+            boolean saysHowGood = field == NONE && maySayHowGood(message, nameQuote + 1, nameEnd);
             if (byteAt(message, at) == '{') {
                 if (saysHowGood || field != NONE && (field < firstObject || (found >> field & 1) == 1)) {
                     return Optional.empty();
@@ -212,6 +212,10 @@ final class ReadingScanner {
             }
         }
         return false;
+    }
+
+    private static boolean maySayHowGood(byte[] message, int from, int to) {
+        return "qQgGivVsS".indexOf(message[from]) >= 0 && Quality.isName(text(message, from, to));
     }
 
     /* turns down a leading space too, which may be right but is not usual */

@@ -37,9 +37,9 @@ public @interface TelemetryConfiguration {
     @AttributeDefinition(
             name = "Client id",
             description =
-                    "Names this listener at the broker, where no other client may have the same: give each gateway its"
-                        + " own. The broker keeps unacknowledged readings under it. After a change, readings under the"
-                        + " old id are fetched for 5 seconds at most, some perhaps twice.")
+                    "Names this listener at the broker, where no other client may have the same: give each gateway"
+                            + " its own. The broker keeps unacknowledged readings under it. After a change, readings under the old id are fetched for 5"
+                            + " seconds at most, some perhaps twice.")
     String client_id() default "fanwatch-telemetry";
 
     @AttributeDefinition(
@@ -66,9 +66,9 @@ public @interface TelemetryConfiguration {
             name = "Path of readings",
             description =
                     "Where several readings stand in a message, for example metrics, or data.* for all fields of an"
-                        + " object, whose keys are @key. COLUMNS: each field holds an array, with one value a reading,"
-                        + " or one the names and another the rows; data.COLUMNS: the same within data. A field of what"
-                        + " is around a reading is ^, as ^ts. Empty: the message is a reading or an array of them.",
+                            + " object, whose keys are @key. COLUMNS: each field holds an array, with one value a reading, or one the names and"
+                            + " another the rows; data.COLUMNS: the same within data. A field of what is around a reading is ^, as ^ts."
+                            + " Empty: the message is a reading or an array of them.",
             required = false)
     String records_path() default "";
 
@@ -88,10 +88,10 @@ public @interface TelemetryConfiguration {
             name = "Features",
             description =
                     "The fields with the measured values, separated by commas. Where a field is called otherwise or"
-                        + " stands deeper, name=path, and behind it as needed factor, offset, unit and plausible"
-                        + " range: rotation=DS18B20.Speed*0.1 rpm 0..6000. Where values come alone beside their names,"
-                        + " rotation=[?(@.name=='rotation')].value. A value outside of its range counts as missing."
-                        + " The unit bool takes true and false as 1 and 0.")
+                            + " stands deeper, name=path, and behind it as needed factor, offset, unit and plausible range:"
+                            + " rotation=DS18B20.Speed*0.1 rpm 0..6000. Where values come alone beside their names,"
+                            + " rotation=[?(@.name=='rotation')].value. A value outside of its range counts as missing. The unit bool"
+                            + " takes true and false as 1 and 0.")
     String features() default "rotation,temperature,vibration,sound";
 
     @AttributeDefinition(
@@ -107,8 +107,7 @@ public @interface TelemetryConfiguration {
             name = "Device id field",
             description =
                     "The field that names the fan, if a field does. Several separated by commas are joined by a slash:"
-                            + " tags.site,tags.fan gives hall2/7. If the message has none, what the payload format says"
-                            + " counts.",
+                            + " tags.site,tags.fan gives hall2/7. If the message has none, what the payload format says counts.",
             required = false)
     String device_field() default "deviceID";
 
@@ -185,8 +184,7 @@ public @interface TelemetryConfiguration {
             name = "Joined reading when",
             description =
                     "When the last values of a fan are a reading, once all are there: ANY with each message, ALL when"
-                        + " all are new, EVERY 10 s at most that often and then by itself, or with each new value of"
-                        + " the feature named here.")
+                            + " all are new, EVERY 10 s at most that often and then by itself, or with each new value of the feature named here.")
     String join_trigger() default "ANY";
 
     @AttributeDefinition(

@@ -26,7 +26,7 @@ class JsonPayloadTest {
         assertThat(Trials.read(
                         TOPIC,
                         "{\"tags\":{\"site\":\"north\",\"fan\":7},\"meta\":{\"id\":12345678901234567890,\"ts\":1767261600},"
-                            + "\"speed\":1,\"heat\":2}",
+                                + "\"speed\":1,\"heat\":2}",
                         TWO,
                         "device.field=tags.site,tags.fan",
                         "id.field=meta.id",
@@ -93,7 +93,7 @@ class JsonPayloadTest {
         assertThat(Trials.read(
                         TOPIC,
                         "{\"at\":1,\"halls\":[{\"hall\":\"x\",\"at\":2,\"fans\":[{\"speed\":1},{\"speed\":2,\"hall\":\"y\"}]},"
-                            + "{\"hall\":\"z\",\"fans\":[{\"speed\":3}]}]}",
+                                + "{\"hall\":\"z\",\"fans\":[{\"speed\":3}]}]}",
                         "records.path=halls.*.fans",
                         "device.field=^hall",
                         "features=speed,heat=^.at"))
@@ -126,7 +126,7 @@ class JsonPayloadTest {
             quoteCharacter = '`',
             value = {
                 "{\"batch\":[{\"fan\":\"a\",\"v\":{\"speed\":1,\"heat\":2}},{\"fan\":\"b\",\"v\":{\"speed\":3,\"heat\":4}}]}|"
-                    + " batch | fan | speed=v.speed,heat=v.heat",
+                        + " batch | fan | speed=v.speed,heat=v.heat",
                 "{\"data\":{\"a\":{\"speed\":1,\"heat\":2},\"b\":{\"speed\":3,\"heat\":4}}}| data.* | @key |"
                         + " speed,heat",
                 "{\"a\":[{\"values\":{\"speed\":1,\"heat\":2}}],\"b\":[{\"values\":{\"speed\":3,\"heat\":4}}]}| * |"

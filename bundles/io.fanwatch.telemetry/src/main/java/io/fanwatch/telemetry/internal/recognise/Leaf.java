@@ -32,7 +32,7 @@ record Leaf(String path, String name, Object value) {
     /* what is said about values, or wanted of them */
     private static final Pattern NO_VALUES = Pattern.compile(
             "(?i)(?:.*\\.)?(?:errors?|metas?|metadata|limits?|thresholds?|alarms?|alerts?|setpoints?|targets?|wifi(?:_sta)?"
-                + "|update)(?:\\[\\d+\\])?\\..*|.*attributes\\[.*");
+                    + "|update)(?:\\[\\d+\\])?\\..*|.*attributes\\[.*");
     private static final Pattern WANTED = Pattern.compile(
             "(?i:(?:.*[_\\W])?(?:set|sp|set_?point|target|nominal|limit|soll)(?:[_\\W].*)?)|.*(?:Set|Set[pP]oint|Target|Limit|Soll)");
     private static final Pattern NUMBER = Pattern.compile("[-+]?(?:\\d[\\d.,]*|[.,]\\d+)(?:[eE][-+]\\d+)?");

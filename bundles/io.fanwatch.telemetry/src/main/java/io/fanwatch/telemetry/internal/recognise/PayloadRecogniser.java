@@ -35,8 +35,8 @@ public final class PayloadRecogniser {
     private static final String SPARKPLUG_TOPIC = "spBv1.0/hall2/DDATA/edge1/fan7";
     private static final String NO_METRICS =
             "the Sparkplug B message has no values that may be features: give a DBIRTH, DDATA, NBIRTH or NDATA with"
-                + " some, a birth first; templates (UDTs) and data sets are not read: have their members published as"
-                + " metrics (Ignition: Convert UDTs at MQTT Transmission)";
+                    + " some, a birth first; templates (UDTs) and data sets are not read: have their members published as"
+                    + " metrics (Ignition: Convert UDTs at MQTT Transmission)";
     private static final int KEPT = 100;
     private static final int MAXIMUM_SHAPES = 8;
 
@@ -125,7 +125,6 @@ public final class PayloadRecogniser {
                 .filter(Proposal::isGood)
                 .filter(best -> best.matched() > 0 || proposals.stream().noneMatch(Proposal::isRefused))
                 .or(() -> single)
-                .or(() -> proposals.stream().filter(Proposal::lacksValues).findFirst())
                 .orElseGet(() -> reason(first, proposals))
                 .withReason();
     }
@@ -262,7 +261,9 @@ public final class PayloadRecogniser {
         fixed.putAll(given);
         FieldProposal fields = new FieldProposal(leaves, outside, wanted, fixed, namesDevice, sample);
         if (fields.unusable().isPresent() && !given.containsKey("features")) {
-            return List.of(Proposal.refused(sample, format, fields.unusable().get()));
+            return path.isEmpty() || Places.isList(path)
+                    ? List.of(Proposal.refused(sample, format, fields.unusable().get()))
+                    : List.of();
         }
         if (!fields.hasFeatures() || fields.isFirstOfColumns() && !path.endsWith("COLUMNS")) {
             return List.of();

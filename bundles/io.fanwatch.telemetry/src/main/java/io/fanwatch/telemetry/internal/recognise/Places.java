@@ -47,28 +47,8 @@ final class Places {
                 content instanceof List<?> items && !items.isEmpty() && isRecord(items.get(0))
                         ? items.get(0)
                         : content);
+        rows(content, "", true, MAXIMUM_DEPTH, places);
         if (content instanceof Map<?, ?> fields) {
-            for (Map.Entry<?, ?> field : fields.entrySet()) {
-                String name = field.getKey().toString();
-                if (field.getValue() instanceof List<?> items
-                        && !items.isEmpty()
-                        && isRecord(items.get(0))
-                        && !Leaf.isNamedValue(items.get(0))
-                        && (LISTS.contains(name.toLowerCase(Locale.ROOT)) || items.size() > 1)) {
-                    places.put(Fields.step(name), items.get(0));
-                }
-            }
-            for (Map.Entry<?, ?> field : fields.entrySet()) {
-                if (field.getValue() instanceof Map<?, ?> inner
-                        && !inner.isEmpty()
-                        && inner.keySet().stream()
-                                .allMatch(key -> MACHINE.matcher(key.toString()).matches())
-                        && inner.values().stream().allMatch(Map.class::isInstance)) {
-                    places.put(
-                            Fields.step(field.getKey().toString()) + ".*",
-                            inner.values().iterator().next());
-                }
-            }
             Object first = fields.isEmpty() ? "" : fields.values().iterator().next();
             boolean machines = areMachines(fields);
             boolean keys = machines || fields.values().stream().allMatch(Places::isKeyed) && areAlike(fields);
@@ -89,8 +69,12 @@ final class Places {
                 places.put("*", first instanceof List<?> items ? items.get(0) : first);
             }
         }
-        rows(content, "", true, MAXIMUM_DEPTH, places);
         return places;
+    }
+
+    /** Whether a list of readings may be called so. */
+    static boolean isList(String name) {
+        return LISTS.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /* {"fan7":{...},"fan8":{...},"ts":1} */
@@ -133,12 +117,16 @@ final class Places {
             } catch (RejectedReadingException e) {
                 to.put(path + "COLUMNS", fields); // whose reading will say why
             }
-            fields.forEach((name, value) -> rows(
-                    value,
-                    path + Fields.step(name.toString()) + ".",
-                    LISTS.contains(name.toString().toLowerCase(Locale.ROOT)),
-                    depth - 1,
-                    to));
+            boolean devices = !path.isEmpty()
+                    && !fields.isEmpty()
+                    && fields.keySet().stream()
+                            .allMatch(key -> MACHINE.matcher(key.toString()).matches())
+                    && fields.values().stream().allMatch(Map.class::isInstance);
+            if (devices) {
+                to.put(path + "*", fields.values().iterator().next());
+            }
+            fields.forEach((name, value) ->
+                    rows(value, path + Fields.step(name.toString()) + ".", isList(name.toString()), depth - 1, to));
         } else if (content instanceof List<?> items
                 && !items.isEmpty()
                 && !path.isEmpty()

@@ -113,15 +113,6 @@ public record Proposal(
         return matched == 0 && properties.isEmpty() && !isGood();
     }
 
-    /** Whether it waits for values that its message does not have. */
-    boolean lacksValues() {
-        return matched > 0
-                && !properties.isEmpty()
-                && outcomes.stream()
-                        .allMatch(outcome ->
-                                outcome.notes().stream().anyMatch(note -> note.startsWith(PayloadTrial.NO_VALUE)));
-    }
-
     /** Whether it is SenML, which is JSON too, of other meaning. */
     boolean isSenMl() {
         return format.equals("SENML") && isGood() && Signs.text(sample).contains("\"bn\"");
