@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package io.fanwatch.scoring.onnx.internal.session;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -87,7 +86,7 @@ public final class OnnxModel extends OnnxSession {
                 Optional<ModelOutput> learnt = run(
                         buffers,
                         Set.of(tensor),
-                        Map.of(),
+                        false,
                         written -> ModelOutput.of(tensor, written.get(0), buffers.rows(), isFree, session));
                 if (learnt.isPresent()) {
                     if (!isFree) {
@@ -305,7 +304,7 @@ public final class OnnxModel extends OnnxSession {
     private double[] run(InferenceBuffers buffers) throws ScoringException, ModelFaultException {
         int rows = Math.max(buffers.rows(), inputs.batch());
         if (output.pinnedShape().isEmpty()) {
-            return run(buffers, Set.of(output.tensor()), Map.of(), written -> output.read(written.get(0), rows));
+            return run(buffers, Set.of(output.tensor()), false, written -> output.read(written.get(0), rows));
         }
         runPinned(buffers);
         return IntStream.range(0, rows).mapToDouble(buffers.output::get).toArray();
@@ -313,20 +312,28 @@ public final class OnnxModel extends OnnxSession {
 
     /** Writes what the output gives to the buffers' own place for it. */
     private double[] runPinned(InferenceBuffers buffers) throws ScoringException, ModelFaultException {
+<<<<<<< HEAD
         try {
             return run(buffers, Set.of(), buffers.pinned(environment, output), written -> new double[0]);
         } catch (OrtException | RuntimeException e) {
             throw failed(e);
         }
+=======
+        return run(buffers, Set.of(), true, written -> NOWHERE_ELSE);
+>>>>>>> models
     }
 
     private interface Taking<T> {
         T take(OrtSession.Result written) throws OrtException;
     }
 
-    private <T> T run(InferenceBuffers buffers, Set<String> wanted, Map<String, OnnxTensor> pinned, Taking<T> taking)
+    private <T> T run(InferenceBuffers buffers, Set<String> wanted, boolean isPinned, Taking<T> taking)
             throws ScoringException, ModelFaultException {
-        try (OrtSession.Result written = run(buffers.run, buffers.tensors(environment), wanted, pinned)) {
+        try (OrtSession.Result written = run(
+                buffers.run,
+                buffers.tensors(environment),
+                wanted,
+                isPinned ? buffers.pinned(environment, output) : Map.of())) {
             return taking.take(written);
         } catch (OrtException | RuntimeException e) {
             throw failed(e);
