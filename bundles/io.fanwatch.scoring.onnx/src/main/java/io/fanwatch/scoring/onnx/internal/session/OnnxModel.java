@@ -312,15 +312,7 @@ public final class OnnxModel extends OnnxSession {
 
     /** Writes what the output gives to the buffers' own place for it. */
     private double[] runPinned(InferenceBuffers buffers) throws ScoringException, ModelFaultException {
-<<<<<<< HEAD
-        try {
-            return run(buffers, Set.of(), buffers.pinned(environment, output), written -> new double[0]);
-        } catch (OrtException | RuntimeException e) {
-            throw failed(e);
-        }
-=======
-        return run(buffers, Set.of(), true, written -> NOWHERE_ELSE);
->>>>>>> models
+        return run(buffers, Set.of(), true, written -> new double[0]);
     }
 
     private interface Taking<T> {
