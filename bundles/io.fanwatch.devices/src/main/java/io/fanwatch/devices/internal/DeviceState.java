@@ -141,7 +141,11 @@ public final class DeviceState implements Cloneable {
         probability = newProbability;
         faulty = isFaulty;
         model = by;
-        findings = found;
+        // of a late or repeated reading the condition monitor says nothing: what it said before still holds
+        boolean late = ReadingOrder.millis(reading.time()) <= newestMillis;
+        findings = late && found.condition().isEmpty() && findings.condition().isPresent()
+                ? found.with(findings.remaining(), findings.condition())
+                : found;
         readingSecond = reading.time().getEpochSecond();
         readingNano = reading.time().getNano();
         keepValues(reading);

@@ -94,8 +94,8 @@ export function health(id) {
     const left = remaining(fan);
     line.textContent = [
       { LEARNING: 'Its normal is being learned.', PAUSED: 'Its machine stands.' }[fan.phase] ?? '',
-      fan.phase === 'WATCHING' ? `${number(fan.distance, 2)} of the way to the limit.` : '',
-      left === '' ? '' : `Limit reached in ${left}.`,
+      fan.phase === 'WATCHING' ? `${number(fan.distance, 2)} ${fan.distance < 1 ? 'of the way to' : 'times'} the limit of its own normal.` : '',
+      left === '' ? '' : `Failure limit reached in ${left}.`,
     ].filter((words) => words !== '').join(' ');
     place.replaceChildren(...(fan.points ?? []).some(([, distance]) => distance !== null) ? [picture(fan)] : []);
     const most = Math.max(1, ...(fan.contributions ?? []).map(([, deviation]) => Math.abs(deviation)));

@@ -136,6 +136,20 @@ class AlarmDeskTest {
     }
 
     @Test
+    void what_the_monitor_found_holds_if_more_readings_have_the_same_time() {
+        Instant time = now();
+        for (int i = 0; i < 5; i++) {
+            Reading reading = new Reading("1", Optional.of("id " + i), time, SCHEMA, 420 + i, 250);
+            Findings found = i == 0 ? findings(Phase.WATCHING, true, Optional.of(36.0)) : Findings.NONE;
+            tracker.track(reading, 0.1f, MODEL, MODEL.threshold(), found);
+        }
+        desk.look();
+        assertThat(desk.open())
+                .extracting(Alarm::cause)
+                .containsExactly(AlarmCause.REMAINING_LIFE, AlarmCause.CONDITION);
+    }
+
+    @Test
     void machines_that_stand_raise_no_storm_of_alarms() {
         for (int fan = 0; fan < 50; fan++) {
             report("fan " + fan, 0.1f, findings(Phase.WATCHING, fan == 0, NONE_LEFT));
@@ -426,6 +440,33 @@ class AlarmDeskTest {
         desk.look();
         assertThat(registry.device("1").orElseThrow().alarm()).isEqualTo(AlarmState.NORMAL);
         assertThat(alarm(AlarmCause.MODEL).state()).isEqualTo(RETURNED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void a_fan_that_is_forgotten_just_before_the_end_takes_its_alarm_along(boolean killed) throws IOException {
+        faulty("1");
+        desk.look();
+        registry.forget("p");
+        if (!killed) {
+            desk.close();
+        }
+        registry = registry.kept(folder).get();
+        desk = desk();
+        desk.look();
+
+        assertThat(desk.open()).isEmpty();
+        assertThat(told).extracting(Alarm::state).containsExactly(UNACKNOWLEDGED, NORMAL);
+    }
+
+    @Test
+    void alarms_stay_if_nobody_can_say_which_fans_there_were() {
+        faulty("1");
+        desk.look();
+        kill();
+        desk.look();
+
+        assertThat(desk.open()).hasSize(1);
     }
 
     @Test
