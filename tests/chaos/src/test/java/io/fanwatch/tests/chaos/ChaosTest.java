@@ -28,16 +28,6 @@ class ChaosTest {
     }
 
     @Test
-    void a_kill_of_a_gateway_that_writes_to_influxdb_loses_no_point() throws Exception {
-        Outcome outcome = Experiment.run(new Cell(Part.GATEWAY_INFLUXDB, Fault.KILL), Plan.brief(), HOME);
-
-        assertThat(outcome.lost()).as(outcome.toString()).isZero();
-        assertThat(outcome.alarmsMissed()).as(outcome.toString()).isZero();
-        assertThat(outcome.duplicated()).as(outcome.toString()).isZero();
-        assertThat(outcome.judged()).isEqualTo(outcome.sent()).isPositive();
-    }
-
-    @Test
     void a_kill_of_the_clouds_broker_loses_no_reading_and_no_alarm() throws Exception {
         Outcome outcome = Experiment.run(new Cell(Part.CLOUD, Fault.KILL), Plan.brief(), HOME);
 
