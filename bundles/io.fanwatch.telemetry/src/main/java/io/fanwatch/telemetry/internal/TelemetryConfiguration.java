@@ -89,9 +89,9 @@ public @interface TelemetryConfiguration {
             description =
                     "The fields with the measured values, separated by commas. Where a field is called otherwise or"
                             + " stands deeper, name=path, and behind it as needed factor, offset, unit and plausible range:"
-                            + " rotation=DS18B20.Speed*0.1 rpm 0..6000. Where values come alone beside their names,"
-                            + " rotation=[?(@.name=='rotation')].value. A value outside of its range counts as missing. The unit bool"
-                            + " takes true and false as 1 and 0.")
+                            + " rotation=DS18B20.Speed*0.1 rpm 0..6000. Where values come alone beside their names, the path has"
+                            + " a filter: rotation=[?(@.name==N)].value, with N in quotation marks. A value outside of its"
+                            + " range counts as missing. The unit bool takes true and false as 1 and 0.")
     String features() default "rotation,temperature,vibration,sound";
 
     @AttributeDefinition(

@@ -187,7 +187,8 @@ class LivePageTest {
         browser.await("document.querySelector('.healthline .wedge') !== null", SOON);
         assertThat(browser.evaluate("document.querySelector('.health .summary').innerText")
                         .getAsString())
-                .isEqualTo("0.86 of the way to the limit of its own normal. Failure limit reached in 36 h (20 h to 60 h).");
+                .isEqualTo(
+                        "0.86 of the way to the limit of its own normal. Failure limit reached in 36 h (20 h to 60 h).");
         assertThat(browser.evaluate("document.querySelector('.blame').innerText")
                         .getAsString())
                 .containsSubsequence("rotation", "−3.1 σ", "vibration", "+2.4 σ");
