@@ -44,6 +44,7 @@ final class DevicePersistence {
         AtomicReference<Snapshot> read = new AtomicReference<>(new Snapshot(0, Map.of()));
         boolean whole = kept.restore((in, version) -> read.set(Snapshot.read(in, version, clock)));
         Snapshot snapshot = whole ? read.get() : new Snapshot(0, Map.of());
+        devices.takenUp = whole;
         devices.restore(snapshot.devices());
         devices.log
                 .open(folder, snapshot.place(), forcing)

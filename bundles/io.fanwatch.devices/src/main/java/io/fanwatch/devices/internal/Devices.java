@@ -36,6 +36,7 @@ class Devices implements DeviceRegistry, RegistryAlarms {
     private final ChangeJournal journal = new ChangeJournal();
     final StateLog log;
     private final ConcurrentMap<String, AlarmTracker> trackers = new ConcurrentHashMap<>();
+    volatile boolean takenUp;
 
     Devices(SteadyClock clock, DeviceEvents events) {
         this.clock = clock;
@@ -100,6 +101,11 @@ class Devices implements DeviceRegistry, RegistryAlarms {
     public void turnAlarm(String id, boolean on) {
         trackers.values().forEach(tracker -> tracker.turn(id, on));
         keep();
+    }
+
+    @Override
+    public boolean isTakenUp() {
+        return takenUp;
     }
 
     @Override

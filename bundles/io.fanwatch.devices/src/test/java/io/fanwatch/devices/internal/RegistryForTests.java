@@ -46,6 +46,7 @@ public final class RegistryForTests extends Devices implements AutoCloseable {
         return () -> {
             RegistryForTests next = again();
             next.restore(kept);
+            next.takenUp = true;
             return next;
         };
     }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,16 @@ class VerifyKuraTest {
         assertThat(files(folder.resolve("bare"), name -> name.endsWith(".onnx") || name.contains("verify")))
                 .as("copies of the model, and what is named after the trial")
                 .isEmpty();
+        Map<String, String> alarms = new HashMap<>();
+        for (String line : Files.readAllLines(files(folder.resolve("bare"), name -> name.equals("alarms.jsonl"))
+                .get(0))) {
+            alarms.put(line.replaceFirst(",.*", ""), line);
+        }
+        assertThat(alarms.values())
+                .as("the last that is kept of each alarm of the trial's fans")
+                .filteredOn(line -> line.contains("deviceID"))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("\"state\":\"NORMAL\""));
     }
 
     @Test

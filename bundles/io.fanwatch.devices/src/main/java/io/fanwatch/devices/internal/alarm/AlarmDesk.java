@@ -81,25 +81,28 @@ class AlarmDesk implements AlarmService {
 
     /** Takes in what happened, and tells what came of it. */
     void look() {
-        synchronized (this) {
-            long now = clock.getAsLong();
-            AlarmRules rules = sources.get().flatMap(AlarmRulesSource::rules).orElse(AlarmRules.USUAL);
-            openFile();
-            refusals.take(id -> registry.device(id).isPresent(), (id, reason) -> book.refused(id, reason, now));
-            refusals.takeTimes(id -> registry.device(id).isPresent(), time -> book.mistaken(time, now));
-            Changes changes = registry.changesSince(revision, device -> book.observe(device, rules, now));
-            revision = changes.revision();
-            changes.forgotten().forEach(id -> book.forget(id, Instant.ofEpochMilli(now)));
-            if (!changes.complete()) {
-                book.forgetUnless(id -> registry.device(id).isPresent(), Instant.ofEpochMilli(now));
-            }
-            book.tick(registry::device, rules, now);
-            if (!book.peekChanges().isEmpty()) {
-                registryAlarms.keep(); // after a kill no alarm is ahead of the readings that come again
-            }
-            save();
-        }
+        takeIn();
         tell();
+    }
+
+    private synchronized void takeIn() {
+        long now = clock.getAsLong();
+        AlarmRules rules = sources.get().flatMap(AlarmRulesSource::rules).orElse(AlarmRules.USUAL);
+        openFile();
+        refusals.take(id -> registry.device(id).isPresent(), (id, reason) -> book.refused(id, reason, now));
+        refusals.takeTimes(id -> registry.device(id).isPresent(), time -> book.mistaken(time, now));
+        boolean first = revision == 0;
+        Changes changes = registry.changesSince(revision, device -> book.observe(device, rules, now));
+        revision = changes.revision();
+        changes.forgotten().forEach(id -> book.forget(id, Instant.ofEpochMilli(now)));
+        if (!changes.complete() || first && registryAlarms.isTakenUp()) {
+            book.forgetUnless(id -> registry.device(id).isPresent(), Instant.ofEpochMilli(now));
+        }
+        book.tick(registry::device, rules, now);
+        if (!book.peekChanges().isEmpty()) {
+            registryAlarms.keep(); // after a kill no alarm is ahead of the readings that come again
+        }
+        save();
     }
 
     /* the registry was written some seconds before or after: the later change of a fan's alarm counts */
@@ -258,9 +261,9 @@ class AlarmDesk implements AlarmService {
         report.problem(Problem.warning(failure));
     }
 
-    /** Keeps what is left and lets go of the file. */
+    /** Takes in and keeps what is left, such as who was forgotten just now, and lets go of the file. */
     synchronized void close() {
-        save();
+        takeIn();
         file.ifPresent(opened -> {
             try {
                 opened.close();

@@ -371,6 +371,33 @@ class AlarmDeskTest {
         assertThat(alarm(AlarmCause.MODEL).state()).isEqualTo(RETURNED);
     }
 
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void a_fan_that_is_forgotten_just_before_the_end_takes_its_alarm_along(boolean killed) throws IOException {
+        faulty("1");
+        desk.look();
+        registry.forget("p");
+        if (!killed) {
+            desk.close();
+        }
+        registry = registry.kept(folder).get();
+        desk = desk();
+        desk.look();
+
+        assertThat(desk.open()).isEmpty();
+        assertThat(told).extracting(Alarm::state).containsExactly(UNACKNOWLEDGED, NORMAL);
+    }
+
+    @Test
+    void alarms_stay_if_nobody_can_say_which_fans_there_were() {
+        faulty("1");
+        desk.look();
+        kill();
+        desk.look();
+
+        assertThat(desk.open()).hasSize(1);
+    }
+
     @Test
     void what_nobody_was_told_before_a_kill_is_told_after_it_once() throws IOException {
         desk.telling.remove(told::add);
