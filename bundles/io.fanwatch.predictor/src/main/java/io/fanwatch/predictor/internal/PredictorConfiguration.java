@@ -15,13 +15,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                         + " hands the verdicts to publishers. All changes take effect at once and lose no reading.")
 @interface PredictorConfiguration {
 
-    @AttributeDefinition(
-            name = "Scorer Target Filter",
-            description = "Which scorer says how likely a reading shows a fault.")
+    @AttributeDefinition(name = "Scorer", description = "Which scorer says how likely a reading shows a fault.")
     String Scorer_target() default "(kura.service.pid=fanwatch-scorer-onnx)";
 
     @AttributeDefinition(
-            name = "ConditionService Target Filter",
+            name = "Condition monitor",
             description = "Which condition monitor compares each fan with its own normal: by default the one of the"
                     + " package fanwatch-condition, if it is installed.",
             required = false)
@@ -31,7 +29,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             name = "Publishers",
             description =
                     "Which publishers get the verdicts: one of them, or all, for which (kura.service.pid=*) stands"
-                            + " in the list of targets.",
+                            + " in the list of targets, and (objectClass=io.fanwatch.api.VerdictSink) at first.",
             required = false)
     String VerdictSink_target() default "(objectClass=io.fanwatch.api.VerdictSink)";
 

@@ -142,16 +142,11 @@ public @interface TelemetryConfiguration {
 
     @AttributeDefinition(
             name = "Time format",
-            description = "How that time is written; instead of these also a pattern such as MM/dd/yyyy hh:mm:ss a.",
-            options = {
-                @Option(label = "2020-10-01 10:49:34", value = TimeFormat.PLAIN),
-                @Option(label = "ISO 8601, 2020-10-01T10:49:34Z", value = TimeFormat.ISO),
-                @Option(label = "seconds since 1970", value = "EPOCH_SECONDS"),
-                @Option(label = "milliseconds since 1970", value = "EPOCH_MILLIS"),
-                @Option(label = "microseconds since 1970", value = "EPOCH_MICROS"),
-                @Option(label = "nanoseconds since 1970", value = "EPOCH_NANOS"),
-                @Option(label = "ISO 8601, or since 1970 in whatever unit", value = TimeFormat.AUTOMATIC)
-            })
+            // no options: Kura's console overwrites a value that is none of them
+            description = "How that time is written: DATE_TIME for 2020-10-01 10:49:34, ISO_8601 for"
+                    + " 2020-10-01T10:49:34Z, EPOCH_SECONDS, EPOCH_MILLIS, EPOCH_MICROS or EPOCH_NANOS for a number"
+                    + " since 1970, AUTOMATIC for ISO 8601 or a number in whatever unit; or a pattern such as"
+                    + " MM/dd/yyyy hh:mm:ss a.")
     String time_format() default TimeFormat.PLAIN;
 
     @AttributeDefinition(
@@ -163,8 +158,8 @@ public @interface TelemetryConfiguration {
             name = "Missing values",
             description =
                     "What becomes of a reading with a missing value: a field that is not there, null, NaN or outside of"
-                            + " its plausible range. NAN is for scorers that take such readings: a model with"
-                            + " fanwatch.missing=nan, limits, or a service so configured; others refuse them. With one"
+                            + " its plausible range. Only some scorers take a reading without the value: a model"
+                            + " with fanwatch.missing=nan, limits, or a service so configured; others refuse it. With one"
                             + " value a topic, last values are taken in any case.",
             options = {
                 @Option(label = "it is rejected", value = "REJECT"),

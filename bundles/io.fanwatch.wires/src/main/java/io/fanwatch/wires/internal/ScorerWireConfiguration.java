@@ -15,7 +15,7 @@ import org.osgi.service.metatype.annotations.Option;
                         + " model (STRING) added. A change takes effect with the next envelope.")
 @interface ScorerWireConfiguration {
 
-    @AttributeDefinition(name = "Scorer Target Filter", description = "Which scorer is asked.")
+    @AttributeDefinition(name = "Scorer", description = "Which scorer is asked.")
     String Scorer_target() default "(kura.service.pid=fanwatch-scorer-onnx)";
 
     @AttributeDefinition(
@@ -41,9 +41,9 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Missing values",
-            description = "What becomes of a record that lacks the property of a feature, or has NaN there. NAN is for"
-                    + " scorers that take missing values: a model with fanwatch.missing=nan, limits, or a service so"
-                    + " configured; others refuse such a record with the reason.",
+            description = "What becomes of a record that lacks the property of a feature, or has NaN there. Only some"
+                    + " scorers take it without the value: a model with fanwatch.missing=nan, limits, or a service so"
+                    + " configured; others refuse it with the reason.",
             options = {
                 @Option(label = "it cannot be scored", value = "REJECT"),
                 @Option(label = "it is scored without the value", value = "NAN")

@@ -8,10 +8,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(
         id = TelemetryEmitter.PID,
         name = "Fanwatch Telemetry",
-        description =
-                "A wire component that emits the readings of fans. Name it as the ReadingSink target of a Fanwatch"
-                        + " MQTT telemetry listener. A reading is acknowledged to the broker when the components at the other"
-                        + " end of its wires have taken it; while no wire leads on, readings wait at the broker.")
+        description = "A wire component that emits the readings of fans. Choose it at Predictor of a Fanwatch MQTT"
+                + " telemetry listener. A reading is acknowledged to the broker when the components at the other"
+                + " end of its wires have taken it; while no wire leads on, readings wait at the broker.")
 @interface TelemetryEmitterConfiguration {
 
     @AttributeDefinition(name = "Device property", description = "The property of a record that names the fan, STRING.")

@@ -126,8 +126,8 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(
             name = "Missing values",
             description =
-                    "What becomes of a reading that lacks the value of a feature, which comes only from a listener whose"
-                            + " missing.values is NAN.",
+                    "What becomes of a reading that lacks the value of a feature, which comes only from a listener that"
+                            + " has such readings scored without it.",
             options = {
                 @Option(label = "it is refused", value = "REJECT"),
                 @Option(label = "the service gets null in its place", value = "NULL")
