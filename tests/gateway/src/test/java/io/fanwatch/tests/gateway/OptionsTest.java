@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.fanwatch.tests.gateway.KuraContractTest.Configurable;
 import io.fanwatch.tests.mosquitto.Mosquitto;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ import org.w3c.dom.Element;
  * not in it is shown as the first option, and becomes that as soon as any setting of the component is applied.
  */
 class OptionsTest {
+
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     /** What a parser behind the options might take. */
     private static final List<String> OTHERS = List.of("HH:mm", "7", "none of them");
@@ -34,7 +37,7 @@ class OptionsTest {
                         settings++;
                         String pid = "options-" + settings;
                         gateway.create(configurable.pid(), pid);
-                        await().until(() -> gateway.status(pid).isPresent());
+                        await().atMost(LONG).until(() -> gateway.status(pid).isPresent());
                         refuses(gateway, configurable.pid(), pid, attribute);
                     }
                 }
@@ -50,6 +53,7 @@ class OptionsTest {
         for (String value : number ? List.of("7") : OTHERS) {
             gateway.beginUpdate(pid, Map.of(id, number ? (Object) Integer.valueOf(value) : value));
             await(id + " of " + factory + " refuses " + value)
+                    .atMost(LONG)
                     .until(() -> gateway.status(pid)
                             .filter(status -> status.contains("refused") && status.contains(value))
                             .isPresent());
