@@ -76,8 +76,8 @@ final class KafkaTransport implements Transport {
             Optional<String> topic = settings.topicOf(kind(item));
             topic.ifPresentOrElse(
                     name -> topics.put(item, name),
-                    () -> item.refused(
-                            "no topic is named for it any more: set topic.lifecycle or topic.readings again"));
+                    () -> item.refused((kind(item) == RecordKind.READING ? "topic.readings" : "topic.lifecycle")
+                            + " was cleared while it waited: set it again"));
         }
         try {
             Producer<byte[], byte[]> current = producer();
